@@ -1,0 +1,212 @@
+// Makes the contract a client is generated from: the vendor's document, corrected by its overlay,
+// cut down to the operations we call and what they refer to. README.md beside this file tells how to use it.
+//
+// Given by the build: specs (this directory), vendor (a file name without .yaml), output (the file to write).
+
+import com.jayway.jsonpath.Configuration
+import com.jayway.jsonpath.InvalidPathException
+import com.jayway.jsonpath.JsonPath
+import com.jayway.jsonpath.Option
+import org.snakeyaml.engine.v2.api.Dump
+import org.snakeyaml.engine.v2.api.DumpSettings
+import org.snakeyaml.engine.v2.api.Load
+import org.snakeyaml.engine.v2.api.LoadSettings
+import org.snakeyaml.engine.v2.common.FlowStyle
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException
+
+import groovy.transform.Field
+
+@Field static final List<String> VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
+@Field static final String EVERY_VENDOR = 'every-vendor.overlay.yaml'
+
+// `specs` may be written as a path with `..` in it; a message should name the file plainly.
+Map document = read(specFile("${vendor}.yaml"))
+Map overlay = read(specFile("${vendor}.overlay.yaml"))
+
+applyOverlay(document, overlay, "${vendor}.overlay.yaml")
+Map operations = operationsById(document)
+List<String> gone = missingOperations(operations, overlay)
+document = keepOnly(document, operations, overlay)
+applyOverlay(document, read(specFile(EVERY_VENDOR)), EVERY_VENDOR)
+gone += missingFields(document, overlay)
+if (gone) {
+  throw new IllegalStateException(gone.collect { "specs/${vendor}.yaml: the facade needs $it" }.join('\n'))
+}
+write(document, new File(output))
+
+// ---------------------------------------------------------------- reading and writing
+
+File specFile(String name) {
+  File file = new File(specs, name).canonicalFile
+  if (!file.file) throw new IllegalStateException("specs/$name: no such file")
+  return file
+}
+
+/** YAML or JSON, which is YAML too. A YAML 1.2 reader: `on` is a word, and a time stays the text it was. */
+Map read(File file) {
+  // The limit is against hostile input; one vendor's whole document is about 3 MB.
+  def settings = LoadSettings.builder().setLabel("specs/$file.name").setCodePointLimit(64 << 20).build()
+  def content
+  try {
+    content = file.withInputStream { new Load(settings).loadFromInputStream(it) }
+  } catch (YamlEngineException e) {
+    throw new IllegalStateException("specs/$file.name: neither YAML nor JSON: $e.message", e)
+  }
+  if (!(content instanceof Map)) throw new IllegalStateException("specs/$file.name: not a YAML or JSON object")
+  return content
+}
+
+void write(Map document, File file) {
+  def settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(120).setSplitLines(true)
+      .setIndicatorIndent(2).setIndentWithIndicator(true).build()
+  file.parentFile.mkdirs()
+  file.setText("# Made by specs/apply-overlay.groovy from specs/${vendor}.yaml and its overlays. Change those.\n"
+      + new Dump(settings).dumpToString(document), 'UTF-8')
+}
+
+// ---------------------------------------------------------------- the overlay, as OpenAPI Overlay 1.0 says
+
+void applyOverlay(Map document, Map overlay, String overlayName) {
+  overlay.actions.eachWithIndex { Map action, int index ->
+    String name = "specs/$overlayName: action ${index + 1} (${action.remove ? 'remove' : 'update'} $action.target)"
+    if (!action.target || action.remove == null && action.update == null) {
+      throw new IllegalStateException("$name needs a target and either update or remove")
+    }
+    List found = nodesAt(document, action.target, name)
+    if (!found && !action['x-optional']) {
+      throw new IllegalStateException("$name finds nothing in specs/${vendor}.yaml")
+    }
+    if (action.remove) {
+      if (found) JsonPath.parse((Object) document).delete(action.target)
+    } else {
+      found.each { node -> update(node, action.update, name) }
+    }
+  }
+}
+
+/** The nodes themselves, not copies. */
+List nodesAt(Map document, String target, String name) {
+  def everyMatch = Configuration.builder().options(Option.ALWAYS_RETURN_LIST, Option.SUPPRESS_EXCEPTIONS).build()
+  try {
+    return JsonPath.using(everyMatch).parse((Object) document).read(target) as List
+  } catch (InvalidPathException e) {
+    throw new IllegalStateException("$name: $e.message", e)
+  }
+}
+
+void update(Object node, Object change, String name) {
+  if (node instanceof List) node.add(copy(change))
+  else if (node instanceof Map && change instanceof Map) merge(node, change)
+  else throw new IllegalStateException("$name: only an object or an array can be updated, and an object by an object")
+}
+
+void merge(Map into, Map from) {
+  from.each { key, value ->
+    if (value instanceof Map && into[key] instanceof Map) merge(into[key], value)
+    else if (value instanceof List && into[key] instanceof List) into[key].addAll(copy(value))
+    else into[key] = copy(value)
+  }
+}
+
+/** One update may land in many places, which must not share their content. */
+Object copy(Object node) {
+  if (node instanceof Map) return node.collectEntries(new LinkedHashMap()) { key, value -> [key, copy(value)] }
+  if (node instanceof List) return node.collect { copy(it) }
+  return node
+}
+
+// ---------------------------------------------------------------- what the facade needs
+
+/** operationId -> [path, verb, item, operation] */
+Map operationsById(Map document) {
+  Map byId = [:]
+  document.paths.each { path, Map item ->
+    item.findAll { verb, operation -> verb in VERBS && operation.operationId }.each { verb, operation ->
+      byId[operation.operationId] = [path: path, verb: verb, item: item, operation: operation]
+    }
+  }
+  return byId
+}
+
+List<String> missingOperations(Map operations, Map overlay) {
+  return overlay['x-contract'].operations.keySet().findAll { !(it in operations) }
+      .collect { "the operation $it, which the document no longer has" }
+}
+
+List<String> missingFields(Map document, Map overlay) {
+  return overlay['x-contract'].fields.collectMany { schema, List names ->
+    Map properties = document.components?.schemas?.get(schema)?.get('properties') ?: [:]
+    names.findAll { !properties.containsKey(it) }.collect { "$schema.$it, which the document no longer has" }
+  }
+}
+
+// ---------------------------------------------------------------- keeping what we use
+
+/** A new document with the operations the contract names and whatever they refer to. The rest is none of our business. */
+Map keepOnly(Map document, Map operations, Map overlay) {
+  Map paths = [:]
+  overlay['x-contract'].operations.each { id, List parameters ->
+    def found = operations[id]
+    if (found) {
+      paths.computeIfAbsent(found.path) { [:] }[found.verb] = found.operation + [parameters: ordered(document, found, parameters)]
+    }
+  }
+  Map kept = [paths: paths]
+  def refs = new TreeSet<String>()
+  collectRefs(document, paths, refs)
+  refs.each { ref -> place(kept, ref, resolve(document, ref)) }
+  return [openapi: document.openapi, info: document.info.subMap(['title', 'version', 'license']), servers: document.servers] +
+      withoutNoise(kept, false)
+}
+
+/**
+ * The operation's parameters, in the contract's order: it is the order of the generated method's arguments, and two
+ * strings that change places would compile. One that we do not name is left out, unless a call cannot do without it.
+ */
+List ordered(Map document, Map found, List<String> names) {
+  Map byName = [:]
+  ((found.item.parameters ?: []) + (found.operation.parameters ?: [])).each { parameter ->
+    def actual = parameter['$ref'] ? resolve(document, parameter['$ref']) : parameter
+    byName[actual.name] = actual
+  }
+  def wrong = (names - byName.keySet()).collect { "no longer has the parameter $it" } +
+      byName.findAll { name, parameter -> parameter.required && !(name in names) }.collect { name, parameter -> "now requires the parameter $name" }
+  if (wrong) throw new IllegalStateException("specs/${vendor}.yaml: the facade calls $found.operation.operationId, which ${wrong.join(' and ')}")
+  return names.collect { byName[it] }
+}
+
+void collectRefs(Map document, Object node, Set<String> refs) {
+  if (node instanceof Map) {
+    def ref = node['$ref']
+    if (ref instanceof String && refs.add(ref)) collectRefs(document, resolve(document, ref), refs)
+    node.values().each { collectRefs(document, it, refs) }
+  } else if (node instanceof List) {
+    node.each { collectRefs(document, it, refs) }
+  }
+}
+
+List<String> steps(String ref) {
+  if (!ref.startsWith('#/')) throw new IllegalStateException("specs/${vendor}.yaml: \$ref to another document: $ref")
+  return ref.substring(2).split('/').collect { it.replace('~1', '/').replace('~0', '~') }
+}
+
+Object resolve(Map document, String ref) {
+  def node = steps(ref).inject(document) { parent, step -> parent instanceof Map ? parent[step] : null }
+  if (node == null) throw new IllegalStateException("specs/${vendor}.yaml: \$ref to nothing: $ref")
+  return node
+}
+
+void place(Map document, String ref, Object node) {
+  def path = steps(ref)
+  Map parent = path.init().inject(document) { above, step -> above.computeIfAbsent(step) { [:] } }
+  parent[path.last()] = node
+}
+
+/** Without what says nothing about the shape of requests and answers: credentials are the facade's, code samples nobody's. */
+Object withoutNoise(Object node, boolean keysAreNames) {
+  if (node instanceof List) return node.collect { withoutNoise(it, false) }
+  if (!(node instanceof Map)) return node
+  def noise = { key -> !keysAreNames && (key.startsWith('x-') || key in ['security', 'tags', 'callbacks', 'example', 'examples', 'title']) }
+  return node.findAll { key, value -> !noise(key) }
+      .collectEntries(new LinkedHashMap()) { key, value -> [key, withoutNoise(value, !keysAreNames && key in ['properties', 'schemas', 'parameters'])] }
+}
