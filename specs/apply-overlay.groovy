@@ -7,12 +7,14 @@ import com.jayway.jsonpath.Configuration
 import com.jayway.jsonpath.InvalidPathException
 import com.jayway.jsonpath.JsonPath
 import com.jayway.jsonpath.Option
-import org.snakeyaml.engine.v2.api.Dump
-import org.snakeyaml.engine.v2.api.DumpSettings
-import org.snakeyaml.engine.v2.api.Load
-import org.snakeyaml.engine.v2.api.LoadSettings
-import org.snakeyaml.engine.v2.common.FlowStyle
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException
+import org.yaml.snakeyaml.DumperOptions
+import org.yaml.snakeyaml.LoaderOptions
+import org.yaml.snakeyaml.Yaml
+import org.yaml.snakeyaml.constructor.SafeConstructor
+import org.yaml.snakeyaml.error.YAMLException
+import org.yaml.snakeyaml.nodes.Tag
+import org.yaml.snakeyaml.representer.Representer
+import org.yaml.snakeyaml.resolver.Resolver
 
 import groovy.transform.Field
 
@@ -42,26 +44,39 @@ File specFile(String name) {
   return file
 }
 
-/** YAML or JSON, which is YAML too. A YAML 1.2 reader: `on` is a word, and a time stays the text it was. */
+/** YAML or JSON, which is YAML too. */
 Map read(File file) {
-  // The limit is against hostile input; one vendor's whole document is about 3 MB.
-  def settings = LoadSettings.builder().setLabel("specs/$file.name").setCodePointLimit(64 << 20).build()
+  // Both limits are against hostile input. The largest of the vendors' documents has 3 MB, the most shared parts some 100.
+  def limits = new LoaderOptions(codePointLimit: 64 << 20, maxAliasesForCollections: 10_000)
+  def dumper = new DumperOptions()
+  def yaml = new Yaml(new SafeConstructor(limits), new Representer(dumper), dumper, limits, new OpenApiScalars())
   def content
   try {
-    content = file.withInputStream { new Load(settings).loadFromInputStream(it) }
-  } catch (YamlEngineException e) {
+    content = file.withReader('UTF-8') { yaml.load(it) }
+  } catch (YAMLException e) {
     throw new IllegalStateException("specs/$file.name: neither YAML nor JSON: $e.message", e)
   }
   if (!(content instanceof Map)) throw new IllegalStateException("specs/$file.name: not a YAML or JSON object")
-  return content
+  return copy(content)
+}
+
+/** The scalars of JSON, as OpenAPI wants. Otherwise `on` would be a boolean and a time without quotes a date. */
+class OpenApiScalars extends Resolver {
+  @Override
+  protected void addImplicitResolvers() {
+    addImplicitResolver(Tag.NULL, ~/^(?:null|~|)$/, 'n~\0')
+    addImplicitResolver(Tag.BOOL, ~/^(?:true|false)$/, 'tf')
+    addImplicitResolver(Tag.INT, ~/^-?(?:0|[1-9][0-9]*)$/, '-0123456789')
+    addImplicitResolver(Tag.FLOAT, ~/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/, '-0123456789')
+    addImplicitResolver(Tag.MERGE, ~/^<<$/, '<')
+  }
 }
 
 void write(Map document, File file) {
-  def settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(120).setSplitLines(true)
-      .setIndicatorIndent(2).setIndentWithIndicator(true).build()
+  def options = new DumperOptions(defaultFlowStyle: DumperOptions.FlowStyle.BLOCK, width: 120, indicatorIndent: 2, indentWithIndicator: true)
   file.parentFile.mkdirs()
   file.setText("# Made by specs/apply-overlay.groovy from specs/${vendor}.yaml and its overlays. Change those.\n"
-      + new Dump(settings).dumpToString(document), 'UTF-8')
+      + new Yaml(options).dump(document), 'UTF-8')
 }
 
 // ---------------------------------------------------------------- the overlay, as OpenAPI Overlay 1.0 says
@@ -108,7 +123,7 @@ void merge(Map into, Map from) {
   }
 }
 
-/** One update may land in many places, which must not share their content. */
+/** One update may land in many places, and so may a part that YAML shares; none may change with another. */
 Object copy(Object node) {
   if (node instanceof Map) return node.collectEntries(new LinkedHashMap()) { key, value -> [key, copy(value)] }
   if (node instanceof List) return node.collect { copy(it) }
