@@ -19,13 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what came instead of a good answer into the error that says so. */
 final class Failure {
-  private static final List<String> REQUEST_ID_HEADERS =
-      List.of(
-          "x-request-id",
-          "x-portkey-trace-id",
-          "x-portkey-request-id",
-          "x-oxen-request-id",
-          "cf-ray");
+  private static final List<String> REQUEST_ID_HEADERS = List.of(
+      "x-request-id", "x-portkey-trace-id", "x-portkey-request-id", "x-oxen-request-id", "cf-ray");
 
   /** How often a gateway has tried already: a number, -1 if it used up all its tries. */
   private static final String GATEWAY_RETRIES = "x-portkey-retry-attempt-count";
@@ -49,13 +44,15 @@ final class Failure {
 
   /** The error for a successful answer that could not be read. */
   static CheckpointException ofAnswer(Response response, RuntimeException e) {
-    CheckpointException known =
-        e instanceof CheckpointException failure
-            ? failure
-            : CheckpointException.builder(Kind.BAD_RESPONSE, "the answer could not be read")
-                .cause(e)
-                .build();
-    return known.toBuilder().status(response.code()).requestId(requestId(response)).build();
+    CheckpointException known = e instanceof CheckpointException failure
+        ? failure
+        : CheckpointException.builder(Kind.BAD_RESPONSE, "the answer could not be read")
+            .cause(e)
+            .build();
+    return known.toBuilder()
+        .status(response.code())
+        .requestId(requestId(response))
+        .build();
   }
 
   /** The error for an answer that did not come, or not to its end. */
@@ -88,14 +85,13 @@ final class Failure {
     if (redirect != null) {
       return "a redirect to " + redirect.scheme() + "://" + redirect.host() + " was not followed";
     }
-    String said =
-        first(
-            text(json, "error", "message"),
-            text(json, "error"),
-            text(json, "message"),
-            text(json, "data", "message"),
-            text(json, "status_description"),
-            text(json, "status_message"));
+    String said = first(
+        text(json, "error", "message"),
+        text(json, "error"),
+        text(json, "message"),
+        text(json, "data", "message"),
+        text(json, "status_description"),
+        text(json, "status_message"));
     if (said != null) {
       return said;
     }

@@ -36,14 +36,12 @@ final class PageReader {
 
   Page read(PageRequest request, Deadline deadline) {
     PageRequest sized = request.size() == null ? withOptionsSize(request) : request;
-    Page page =
-        transport.send(
-            connection, job, connection.provider().checkpoints(job, sized), deadline, scope);
+    Page page = transport.send(
+        connection, job, connection.provider().checkpoints(job, sized), deadline, scope);
     handleBad(page.bad());
-    List<Checkpoint> usable =
-        options.usableOnly()
-            ? page.checkpoints().stream().filter(Checkpoint::isUsable).toList()
-            : page.checkpoints();
+    List<Checkpoint> usable = options.usableOnly()
+        ? page.checkpoints().stream().filter(Checkpoint::isUsable).toList()
+        : page.checkpoints();
     return new Page(withMetrics(usable, deadline), page.bad(), page.next());
   }
 

@@ -30,41 +30,38 @@ import org.jspecify.annotations.Nullable;
 final class Together implements Provider {
   private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
 
-  private static final ProviderInfo INFO =
-      new ProviderInfo(
-          Providers.TOGETHER,
-          "Together AI",
-          "https://api.together.ai/v1",
-          List.of(Setting.apiKey("TOGETHER_API_KEY"), Setting.baseUrl("TOGETHER_BASE_URL")),
-          "ft-…",
-          Pattern.compile("ft-[0-9A-Za-z-]+"),
-          List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM),
-          "https://docs.together.ai/reference/get-fine-tunes-id-checkpoint");
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.TOGETHER,
+      "Together AI",
+      "https://api.together.ai/v1",
+      List.of(Setting.apiKey("TOGETHER_API_KEY"), Setting.baseUrl("TOGETHER_BASE_URL")),
+      "ft-…",
+      Pattern.compile("ft-[0-9A-Za-z-]+"),
+      List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM),
+      "https://docs.together.ai/reference/get-fine-tunes-id-checkpoint");
 
   private static final String STEP = "train/global_step";
 
-  private static final Metrics METRICS =
-      new Metrics(
-          Map.of(
-              "train/loss", Metric.TRAIN_LOSS,
-              "eval/loss", Metric.VALID_LOSS,
-              "train/learning_rate", Metric.LEARNING_RATE,
-              "train/grad_norm", Metric.GRAD_NORM,
-              "train/epoch", Metric.EPOCH),
-          Set.of(STEP));
+  private static final Metrics METRICS = new Metrics(
+      Map.of(
+          "train/loss", Metric.TRAIN_LOSS,
+          "eval/loss", Metric.VALID_LOSS,
+          "train/learning_rate", Metric.LEARNING_RATE,
+          "train/grad_norm", Metric.GRAD_NORM,
+          "train/epoch", Metric.EPOCH),
+      Set.of(STEP));
 
-  private static final Map<String, State> STATES =
-      Map.ofEntries(
-          entry("pending", State.QUEUED),
-          entry("queued", State.QUEUED),
-          entry("running", State.RUNNING),
-          entry("compressing", State.RUNNING),
-          entry("uploading", State.RUNNING),
-          entry("cancel_requested", State.RUNNING),
-          entry("cancelled", State.CANCELLED),
-          entry("error", State.FAILED),
-          entry("user_error", State.FAILED),
-          entry("completed", State.SUCCEEDED));
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("pending", State.QUEUED),
+      entry("queued", State.QUEUED),
+      entry("running", State.RUNNING),
+      entry("compressing", State.RUNNING),
+      entry("uploading", State.RUNNING),
+      entry("cancel_requested", State.RUNNING),
+      entry("cancelled", State.CANCELLED),
+      entry("error", State.FAILED),
+      entry("user_error", State.FAILED),
+      entry("completed", State.SUCCEEDED));
 
   @Override
   public ProviderInfo info() {
@@ -82,25 +79,21 @@ final class Together implements Provider {
         API.listCheckpoints(job.address()),
         FinetuneListCheckpoints.class,
         answer ->
-            answer.page(
-                job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
+            answer.page(job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
   }
 
   @Override
   public Exchange<Job> job(JobRef job) {
     return Wire.exchange(
-        API.retrieveJob(job.address()),
-        FinetuneResponse.class,
-        answer -> job(job, answer.body()));
+        API.retrieveJob(job.address()), FinetuneResponse.class, answer -> job(job, answer.body()));
   }
 
   @Override
   public Optional<Exchange<MetricHistory>> metrics(JobRef job) {
-    return Optional.of(
-        Wire.exchange(
-            API.listMetrics(job.address(), null, null, null, null, null),
-            FinetuneMetrics.class,
-            answer -> history(answer.body())));
+    return Optional.of(Wire.exchange(
+        API.listMetrics(job.address(), null, null, null, null, null),
+        FinetuneMetrics.class,
+        answer -> history(answer.body())));
   }
 
   private static Checkpoint checkpoint(JobRef job, FineTuneCheckpoint wire) {
@@ -174,7 +167,9 @@ final class Together implements Provider {
     for (Map<String, Object> logged : wire.getMetrics()) {
       Double step = Metrics.number(logged.get(STEP));
       if (step != null && !step.isNaN()) {
-        METRICS.numbers(logged).forEach((metric, value) -> history.add(metric, step.longValue(), value));
+        METRICS
+            .numbers(logged)
+            .forEach((metric, value) -> history.add(metric, step.longValue(), value));
       }
     }
     return history.build();
