@@ -168,7 +168,7 @@ public final class CheckpointException extends RuntimeException {
     return retryAfter;
   }
 
-  /** How many times the request was sent; 0 if it never was. */
+  /** How many times the request was sent; 0 if it never was, or if it is not about one request. */
   public int attempts() {
     return attempts;
   }
