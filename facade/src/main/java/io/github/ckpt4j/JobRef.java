@@ -1,0 +1,76 @@
+package io.github.ckpt4j;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Names one fine-tuning job at one provider, written {@code provider:address}: {@code
+ * openai:ftjob-abc123}, {@code oxen:namespace/repo/ft_1}, {@code baseten:project/job}.
+ *
+ * <p>{@link #parse} reads exactly what {@link #toString} prints. The text is checked here as far as
+ * it holds for every provider; whether the address has the form its own provider wants is checked
+ * by the client, before anything is sent.
+ *
+ * @param provider the provider's name, in lower case
+ * @param address the job's id, behind the ids of whatever holds it, separated by {@code /}
+ */
+public record JobRef(String provider, String address) implements Serializable {
+  private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final int LONGEST_ADDRESS = 1024;
+
+  /** Throws {@link IllegalArgumentException} if either part cannot belong to any job. */
+  public JobRef {
+    if (!PROVIDER.matcher(Objects.requireNonNull(provider, "provider")).matches()) {
+      throw new IllegalArgumentException(
+          "A provider's name is lower-case letters, digits and '-', such as 'openai'; this is not: "
+              + Text.quoted(provider));
+    }
+    checkAddress(Objects.requireNonNull(address, "address"));
+  }
+
+  /**
+   * Reads a reference such as {@code openai:ftjob-abc123}.
+   *
+   * @throws IllegalArgumentException saying what is wrong and what a reference looks like
+   */
+  public static JobRef parse(String reference) {
+    int colon = reference.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException(
+          "A job reference is provider:address, such as openai:ftjob-abc123; this has no provider: "
+              + Text.quoted(reference));
+    }
+    return new JobRef(reference.substring(0, colon), reference.substring(colon + 1));
+  }
+
+  /** The parts of the address between its slashes; at least one, none of them empty. */
+  public List<String> segments() {
+    return List.of(address.split("/"));
+  }
+
+  @Override
+  public String toString() {
+    return provider + ":" + address;
+  }
+
+  private static void checkAddress(String address) {
+    if (address.isEmpty() || address.length() > LONGEST_ADDRESS) {
+      throw bad(address, "has 1 to " + LONGEST_ADDRESS + " characters");
+    }
+    if (address.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
+      throw bad(address, "has no spaces or control characters");
+    }
+    for (String segment : address.split("/", -1)) {
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        throw bad(address, "has no part that is empty, '.' or '..'");
+      }
+    }
+  }
+
+  private static IllegalArgumentException bad(String address, String rule) {
+    return new IllegalArgumentException(
+        "A job's address " + rule + "; this is not one: " + Text.quoted(address));
+  }
+}

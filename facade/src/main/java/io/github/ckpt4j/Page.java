@@ -1,0 +1,29 @@
+package io.github.ckpt4j;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of a job's checkpoints, as the provider handed them over, and where to go on.
+ *
+ * <p>An empty page with a {@code next} is not the end. A provider without paging answers with one
+ * page that holds everything.
+ *
+ * @param checkpoints in the provider's order
+ * @param bad those that could not be read; always empty unless lenient reading was asked for
+ * @param next the cursor of the page after this one, null at the end. It may be stored, and used by
+ *     another process with {@link PageRequest#after}; what is in it is the provider's business
+ */
+public record Page(
+    List<Checkpoint> checkpoints,
+    List<BadCheckpoint> bad,
+    @Nullable String next) {
+  public Page {
+    checkpoints = List.copyOf(checkpoints);
+    bad = List.copyOf(bad);
+  }
+
+  public boolean hasNext() {
+    return next != null;
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.ckpt4j;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for one page of a job's checkpoints.
+ *
+ * @param cursor where to go on, from {@link Page#next}; null for the first page
+ * @param size how many checkpoints the page should hold, at least 1; null for the provider's
+ *     default. Providers without paging disregard it
+ */
+public record PageRequest(@Nullable String cursor, @Nullable Integer size) {
+  private static final PageRequest FIRST = new PageRequest(null, null);
+
+  /** Throws {@link IllegalArgumentException} for a size below 1 or an impossible cursor. */
+  public PageRequest {
+    if (size != null && size < 1) {
+      throw new IllegalArgumentException("A page holds at least 1 checkpoint, not " + size);
+    }
+    if (cursor != null && (cursor.isEmpty() || cursor.chars().anyMatch(Character::isISOControl))) {
+      throw new IllegalArgumentException(
+          "A cursor is the 'next' of an earlier page; this is not one: " + Text.quoted(cursor));
+    }
+  }
+
+  /** The first page, of the provider's default size. */
+  public static PageRequest first() {
+    return FIRST;
+  }
+
+  /** The page that follows the one whose {@link Page#next} this is. */
+  public static PageRequest after(String cursor) {
+    return new PageRequest(cursor, null);
+  }
+
+  /** This request, for this many checkpoints. */
+  public PageRequest size(int checkpoints) {
+    return new PageRequest(cursor, checkpoints);
+  }
+}

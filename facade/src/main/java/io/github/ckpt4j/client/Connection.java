@@ -1,0 +1,89 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.provider.Exchange;
+import io.github.ckpt4j.provider.Provider;
+import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.provider.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** A provider together with where this client finds it and what it may show there. */
+final class Connection {
+  private static final String USER_AGENT = "ckpt4j";
+
+  private final Provider provider;
+  private final Map<String, Supplier<@Nullable String>> values;
+  private final HttpUrl baseUrl;
+
+  /** Throws {@link IllegalArgumentException} for a base URL that keys must not be sent to. */
+  Connection(
+      Provider provider, Map<String, Supplier<@Nullable String>> values, boolean plainHttpAllowed) {
+    this.provider = provider;
+    this.values = Map.copyOf(values);
+    Supplier<@Nullable String> given = values.get(Setting.BASE_URL);
+    String text = given == null ? null : given.get();
+    this.baseUrl = BaseUrl.parse(text == null ? info().baseUrl() : text, info(), plainHttpAllowed);
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  private ProviderInfo info() {
+    return provider.info();
+  }
+
+  /** Refuses a job whose address does not have the form that the provider declares. */
+  void check(JobRef job) {
+    if (!info().jobForm().matcher(job.address()).matches()) {
+      throw CheckpointException.builder(
+              Kind.INVALID_REQUEST,
+              "a job at " + info().title() + " is written " + info().name() + ":"
+                  + info().jobShape())
+          .job(job)
+          .build();
+    }
+  }
+
+  /** The settings as they are now; keys may change from one request to the next. */
+  Settings settings() {
+    Map<String, String> now = new HashMap<>();
+    values.forEach((name, supplier) -> {
+      String value = supplier.get();
+      if (value != null) {
+        now.put(name, value);
+      }
+    });
+    return new Settings(info(), now);
+  }
+
+  /** The request that asks what the exchange describes, with the credentials that it needs. */
+  Request request(Exchange<?> exchange, Settings settings) {
+    Request.Builder request = new Request.Builder()
+        .url(url(exchange.path()))
+        .header("Accept", "application/json")
+        .header("User-Agent", USER_AGENT)
+        .tag(ProviderCall.class, new ProviderCall(info().name(), exchange.operation()));
+    provider.headers(settings).forEach(request::header);
+    return request.build();
+  }
+
+  private HttpUrl url(String path) {
+    HttpUrl url = HttpUrl.get(baseUrl + path);
+    if (!RedirectsWithinOrigin.sameOrigin(url, baseUrl)
+        || !url.encodedPath().startsWith(baseUrl.encodedPath())) {
+      throw CheckpointException.builder(
+              Kind.INVALID_REQUEST, "the request would leave " + info().title() + "'s base URL")
+          .build();
+    }
+    return url;
+  }
+}

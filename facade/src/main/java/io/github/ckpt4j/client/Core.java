@@ -1,0 +1,56 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import okhttp3.OkHttpClient;
+
+/**
+ * What a client and all views of it share.
+ *
+ * @param connections the providers by name
+ * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
+ * @param ownsExecutor whether the executor was made for this client, and ends with it
+ */
+record Core(
+    Map<String, Connection> connections,
+    OkHttpClient okHttp,
+    boolean ownsOkHttp,
+    Executor executor,
+    boolean ownsExecutor,
+    RetryPolicy retries,
+    long maxBodyBytes,
+    int maxPages,
+    int maxConcurrentJobs,
+    Time time) {
+
+  /** The connection to the job's provider. Refuses a provider or an address that cannot be. */
+  Connection connection(JobRef job) {
+    Connection connection = connections.get(job.provider());
+    if (connection == null) {
+      throw CheckpointException.builder(
+              Kind.INVALID_REQUEST,
+              "there is no provider '"
+                  + job.provider()
+                  + "'; known are "
+                  + String.join(", ", new TreeSet<>(connections.keySet())))
+          .job(job)
+          .build();
+    }
+    connection.check(job);
+    return connection;
+  }
+
+  void close() {
+    if (ownsExecutor) {
+      ((ExecutorService) executor).shutdown();
+    }
+    if (ownsOkHttp) {
+      okHttp.connectionPool().evictAll();
+    }
+  }
+}

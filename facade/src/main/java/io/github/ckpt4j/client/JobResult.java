@@ -1,0 +1,33 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.JobRef;
+import java.util.List;
+
+/** What came of one job when many were listed at once. */
+public sealed interface JobResult {
+  JobRef job();
+
+  /** The job's checkpoints, or the {@link CheckpointException} that there are instead. */
+  List<Checkpoint> checkpoints();
+
+  /**
+   * The job's checkpoints.
+   *
+   * @param checkpoints in the order of {@link CheckpointClient#list}
+   */
+  record Listed(JobRef job, List<Checkpoint> checkpoints) implements JobResult {}
+
+  /**
+   * The reason why the job could not be listed.
+   *
+   * @param error of the last attempt
+   */
+  record Failed(JobRef job, CheckpointException error) implements JobResult {
+    @Override
+    public List<Checkpoint> checkpoints() {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ends together: cancelling a scope ends its calls in flight and its waits, and those of the
+ * scopes within it. A scope holds on to nothing that is not under way, so it need not be closed.
+ * Safe for use by several threads.
+ */
+final class Scope {
+  private final @Nullable Scope parent;
+  private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean cancelled;
+
+  Scope() {
+    this(null);
+  }
+
+  private Scope(@Nullable Scope parent) {
+    this.parent = parent;
+  }
+
+  /** A scope that ends with this one, or earlier. */
+  Scope child() {
+    return new Scope(this);
+  }
+
+  void cancel() {
+    cancelled = true;
+    underWay.forEach(Runnable::run);
+  }
+
+  boolean isCancelled() {
+    return cancelled || (parent != null && parent.isCancelled());
+  }
+
+  /** Runs {@code end} if the scope is cancelled before {@link #leave} is called with it. */
+  void enter(Runnable end) {
+    for (Scope scope = this; scope != null; scope = scope.parent) {
+      scope.underWay.add(end);
+    }
+    if (isCancelled()) {
+      end.run();
+    }
+  }
+
+  void leave(Runnable end) {
+    for (Scope scope = this; scope != null; scope = scope.parent) {
+      scope.underWay.remove(end);
+    }
+  }
+
+  /**
+   * Waits for the duration.
+   *
+   * @throws CheckpointException as soon as the scope is cancelled or the thread interrupted
+   */
+  void sleep(Duration duration, Time time) {
+    CountDownLatch awake = new CountDownLatch(1);
+    Runnable end = awake::countDown;
+    enter(end);
+    try {
+      time.sleep(duration, awake);
+    } catch (InterruptedException e) {
+      throw interruption(e);
+    } finally {
+      leave(end);
+    }
+    throwIfCancelled();
+  }
+
+  void throwIfCancelled() {
+    if (isCancelled()) {
+      throw cancellation(null);
+    }
+  }
+
+  /** The error for work that was interrupted; keeps the thread's interrupted status. */
+  static CheckpointException interruption(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return cancellation(e);
+  }
+
+  static CheckpointException cancellation(@Nullable Throwable cause) {
+    return CheckpointException.builder(Kind.CANCELLED, "the call was cancelled")
+        .cause(cause)
+        .build();
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.provider.Body;
+import io.github.ckpt4j.provider.Exchange;
+import io.github.ckpt4j.provider.Settings;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSource;
+
+/**
+ * Sends an exchange and reads its answer, again if need be, in the calling thread. Every request of
+ * the client goes through here.
+ */
+final class Transport {
+  private static final long MAX_ERROR_BYTES = 64 * 1024;
+
+  private final OkHttpClient okHttp;
+  private final Duration attemptTimeout;
+  private final RetryPolicy retries;
+  private final long maxBodyBytes;
+  private final Time time;
+
+  Transport(Core core, CallOptions options) {
+    okHttp = core.okHttp()
+        .newBuilder()
+        .connectTimeout(options.connectTimeout())
+        .readTimeout(options.attemptTimeout())
+        .build();
+    attemptTimeout = options.attemptTimeout();
+    retries = core.retries();
+    maxBodyBytes = core.maxBodyBytes();
+    time = core.time();
+  }
+
+  /** The answer, or the {@link CheckpointException} that the last attempt ended with. */
+  <T> T send(
+      Connection connection, JobRef job, Exchange<T> exchange, Deadline deadline, Scope scope) {
+    Duration delay = Duration.ZERO;
+    for (int attempts = 0; ; ) {
+      try {
+        if (!delay.isZero()) {
+          scope.sleep(delay, time);
+        }
+        scope.throwIfCancelled();
+        Settings settings = connection.settings();
+        Request request = connection.request(exchange, settings);
+        Duration allowed = allowed(deadline);
+        attempts++;
+        return attempt(request, settings, exchange, allowed, scope);
+      } catch (CheckpointException failure) {
+        Optional<Duration> next = retries.delay(failure, attempts, time.random());
+        if (next.isEmpty() || next.get().compareTo(deadline.left()) >= 0) {
+          throw failure.toBuilder().job(job).attempts(attempts).build();
+        }
+        delay = next.get();
+      }
+    }
+  }
+
+  private <T> T attempt(
+      Request request, Settings settings, Exchange<T> exchange, Duration allowed, Scope scope) {
+    AttemptLog log = AttemptLog.start(request, time);
+    Call call = okHttp.newCall(request);
+    call.timeout().timeout(allowed.toNanos(), TimeUnit.NANOSECONDS);
+    Runnable end = call::cancel;
+    scope.enter(end);
+    try (Response response = call.execute()) {
+      T answer = answer(response, exchange);
+      log.answered(response);
+      return answer;
+    } catch (CheckpointException | IOException e) {
+      CheckpointException failure = e instanceof CheckpointException known
+          ? known
+          : Failure.ofNetwork((IOException) e, scope.isCancelled());
+      CheckpointException safe = failure.redacted(settings::redact);
+      log.failed(safe);
+      throw safe;
+    } finally {
+      scope.leave(end);
+    }
+  }
+
+  private Duration allowed(Deadline deadline) {
+    Duration left = deadline.left();
+    if (left.isNegative() || left.isZero()) {
+      throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
+          .retryAdvice(false)
+          .build();
+    }
+    return left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;
+  }
+
+  private <T> T answer(Response response, Exchange<T> exchange) throws IOException {
+    if (!response.isSuccessful()) {
+      throw Failure.ofStatus(response, errorText(response), time);
+    }
+    Body body = body(response);
+    try {
+      return exchange.decoder().decode(body);
+    } catch (RuntimeException e) {
+      throw Failure.ofAnswer(response, e);
+    }
+  }
+
+  /** The whole body: an answer cut off on its way is a failure of the network, not of its content. */
+  private Body body(Response response) throws IOException {
+    BufferedSource source = response.body().source();
+    if (source.request(maxBodyBytes + 1)) {
+      throw CheckpointException.builder(
+              Kind.BAD_RESPONSE, "the answer has more than " + maxBodyBytes + " bytes")
+          .status(response.code())
+          .requestId(Failure.requestId(response))
+          .build();
+    }
+    Buffer whole = source.getBuffer();
+    // A new decoder reports bytes that are not UTF-8; the ready-made one would replace them.
+    return () ->
+        new InputStreamReader(whole.copy().inputStream(), StandardCharsets.UTF_8.newDecoder());
+  }
+
+  /** What came of an error's body; the status says enough if that breaks off. */
+  private static String errorText(Response response) {
+    BufferedSource source = response.body().source();
+    try {
+      source.request(MAX_ERROR_BYTES);
+    } catch (IOException e) {
+      AttemptLog.unreadable(e);
+    }
+    Buffer start = source.getBuffer();
+    return start.snapshot((int) Math.min(start.size(), MAX_ERROR_BYTES)).utf8();
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.ckpt4j.provider;
+
+import static java.util.Map.entry;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.openai.api.CheckpointsApi;
+import io.github.ckpt4j.openai.model.FineTuningJob;
+import io.github.ckpt4j.openai.model.FineTuningJobCheckpoint;
+import io.github.ckpt4j.openai.model.ListFineTuningJobCheckpointsResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's protocol, which several providers speak: newest first, a cursor that is the id of the
+ * last checkpoint of a page, metrics with each checkpoint.
+ */
+final class OpenAiProtocol implements Provider {
+  /** The metrics that the protocol names. */
+  static final List<Metric> REPORTED = List.of(
+      Metric.TRAIN_LOSS,
+      Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+      Metric.VALID_LOSS,
+      Metric.VALID_MEAN_TOKEN_ACCURACY,
+      Metric.FULL_VALID_LOSS,
+      Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
+
+  private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
+
+  private static final Metrics METRICS = new Metrics(
+      REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
+      Set.of("step"));
+
+  /** Every checkpoint but the final one has this at the end of its model's name. */
+  private static final Pattern INTERMEDIATE = Pattern.compile(":ckpt-step-\\d+$");
+
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("validating_files", State.QUEUED),
+      entry("queued", State.QUEUED),
+      entry("running", State.RUNNING),
+      entry("pausing", State.RUNNING),
+      entry("paused", State.PAUSED),
+      entry("succeeded", State.SUCCEEDED),
+      entry("failed", State.FAILED),
+      entry("cancelled", State.CANCELLED));
+
+  private final ProviderInfo info;
+  private final Function<Settings, Map<String, String>> headers;
+
+  OpenAiProtocol(ProviderInfo info, Function<Settings, Map<String, String>> headers) {
+    this.info = info;
+    this.headers = headers;
+  }
+
+  @Override
+  public ProviderInfo info() {
+    return info;
+  }
+
+  @Override
+  public Map<String, String> headers(Settings settings) {
+    return headers.apply(settings);
+  }
+
+  @Override
+  public Exchange<Page> checkpoints(JobRef job, PageRequest page) {
+    Long limit = page.size() == null ? null : page.size().longValue();
+    return Wire.exchange(
+        API.listCheckpoints(job.address(), page.cursor(), limit),
+        ListFineTuningJobCheckpointsResponse.class,
+        answer -> page(job, answer));
+  }
+
+  @Override
+  public Exchange<Job> job(JobRef job) {
+    return Wire.exchange(
+        API.retrieveJob(job.address()), FineTuningJob.class, answer -> job(job, answer.body()));
+  }
+
+  private static Page page(JobRef job, Answer<ListFineTuningJobCheckpointsResponse> answer) {
+    ListFineTuningJobCheckpointsResponse body = answer.body();
+    if (body.getObject() != null && !body.getObject().equals("list")) {
+      throw Answer.notAList("it is a '"
+          + body.getObject()
+          + "'; a gateway may not list checkpoints of the provider behind it");
+    }
+    return answer.page(job, "data", body.getData(), each -> checkpoint(job, each), next(body));
+  }
+
+  /**
+   * The id of the last checkpoint, which OpenAI's own clients go on from too. Without a word on
+   * whether there is more, there may be, unless the page is empty.
+   */
+  private static @Nullable String next(ListFineTuningJobCheckpointsResponse body) {
+    List<FineTuningJobCheckpoint> items = body.getData();
+    if (items == null || Boolean.FALSE.equals(body.getHasMore())) {
+      return null;
+    }
+    String lastId = items.stream()
+        .filter(Objects::nonNull)
+        .map(FineTuningJobCheckpoint::getId)
+        .filter(Objects::nonNull)
+        .reduce(body.getLastId(), (earlier, later) -> later);
+    if (Boolean.TRUE.equals(body.getHasMore()) && lastId == null) {
+      throw Answer.notAList("it says there is more, and gives no id to go on from");
+    }
+    return items.isEmpty() && body.getHasMore() == null ? null : lastId;
+  }
+
+  private static Checkpoint checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+    String model = wire.getFineTunedModelCheckpoint();
+    Checkpoint.Builder checkpoint = Checkpoint.builder(job, Answer.required(wire.getId(), "id"))
+        .step(wire.getStepNumber())
+        .createdAt(Times.parse(wire.getCreatedAt()))
+        .modelName(model)
+        .isFinal(model == null ? null : !INTERMEDIATE.matcher(model).find())
+        .status(Status.READY)
+        .detail("created_at", Times.unread(wire.getCreatedAt()));
+    METRICS.read(wire.getMetrics(), checkpoint);
+    return checkpoint.build();
+  }
+
+  private static Job job(JobRef job, FineTuningJob wire) {
+    return new Job(
+        job,
+        Answer.state(STATES, wire.getStatus()),
+        Answer.word(wire.getStatus()),
+        Times.parse(wire.getCreatedAt()),
+        Times.parse(wire.getFinishedAt()),
+        wire.getModel(),
+        wire.getFineTunedModel(),
+        Answer.message(wire.getError()));
+  }
+}
