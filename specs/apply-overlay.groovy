@@ -21,20 +21,20 @@ import groovy.transform.Field
 @Field static final List<String> VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 @Field static final String EVERY_VENDOR = 'every-vendor.overlay.yaml'
 
-// `specs` may be written as a path with `..` in it; a message should name the file plainly.
 Map document = read(specFile("${vendor}.yaml"))
-Map overlay = read(specFile("${vendor}.overlay.yaml"))
+Map overlay = overlayFile("${vendor}.overlay.yaml")
+if (!overlay['x-contract']) throw new IllegalStateException("specs/${vendor}.overlay.yaml: no x-contract")
 
 applyOverlay(document, overlay, "${vendor}.overlay.yaml")
+Map contract = overlay['x-contract']
 Map operations = operationsById(document)
-List<String> gone = missingOperations(operations, overlay)
-document = keepOnly(document, operations, overlay)
-applyOverlay(document, read(specFile(EVERY_VENDOR)), EVERY_VENDOR)
-gone += missingFields(document, overlay)
-if (gone) {
-  throw new IllegalStateException(gone.collect { "specs/${vendor}.yaml: the facade needs $it" }.join('\n'))
-}
-write(document, new File(output))
+List<String> unmet = unmetOperations(operations, contract)
+// Without one of its operations the document would lose models too, and they are not what is missing.
+Map kept = unmet ? document : keepOnly(document, operations, contract)
+unmet += unmetFields(kept, contract)
+if (unmet) throw new IllegalStateException(unmet.collect { "specs/${vendor}.yaml: the facade needs $it" }.join('\n'))
+applyOverlay(kept, overlayFile(EVERY_VENDOR), EVERY_VENDOR)
+write(kept, new File(output))
 
 // ---------------------------------------------------------------- reading and writing
 
@@ -46,8 +46,8 @@ File specFile(String name) {
 
 /** YAML or JSON, which is YAML too. */
 Map read(File file) {
-  // Both limits are against hostile input. The largest of the vendors' documents has 3 MB, the most shared parts some 100.
-  def limits = new LoaderOptions(codePointLimit: 64 << 20, maxAliasesForCollections: 10_000)
+  // Far above what is needed: OpenAI's document has 3 MB, and Portkey's shares more parts than the 50 of the default.
+  def limits = new LoaderOptions(codePointLimit: 64 << 20, maxAliasesForCollections: 1000)
   def dumper = new DumperOptions()
   def yaml = new Yaml(new SafeConstructor(limits), new Representer(dumper), dumper, limits, new OpenApiScalars())
   def content
@@ -70,6 +70,12 @@ class OpenApiScalars extends Resolver {
     addImplicitResolver(Tag.FLOAT, ~/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/, '-0123456789')
     addImplicitResolver(Tag.MERGE, ~/^<<$/, '<')
   }
+}
+
+Map overlayFile(String name) {
+  Map overlay = read(specFile(name))
+  if (!(overlay.actions instanceof List)) throw new IllegalStateException("specs/$name: no actions")
+  return overlay
 }
 
 void write(Map document, File file) {
@@ -125,31 +131,39 @@ void merge(Map into, Map from) {
 
 /** One update may land in many places, and so may a part that YAML shares; none may change with another. */
 Object copy(Object node) {
-  if (node instanceof Map) return node.collectEntries(new LinkedHashMap()) { key, value -> [key, copy(value)] }
+  // A key without quotes, such as the status 200, is a name like any other.
+  if (node instanceof Map) return node.collectEntries(new LinkedHashMap()) { key, value -> [key as String, copy(value)] }
   if (node instanceof List) return node.collect { copy(it) }
   return node
 }
 
 // ---------------------------------------------------------------- what the facade needs
 
-/** operationId -> [path, verb, item, operation] */
+/** operationId -> path, verb, operation, and its parameters by name: the path's and its own, none of them a reference. */
 Map operationsById(Map document) {
   Map byId = [:]
   document.paths.each { path, Map item ->
     item.findAll { verb, operation -> verb in VERBS && operation.operationId }.each { verb, operation ->
-      byId[operation.operationId] = [path: path, verb: verb, item: item, operation: operation]
+      def all = (item.parameters ?: []) + (operation.parameters ?: [])
+      byId[operation.operationId] = [path: path, verb: verb, operation: operation,
+          parameters: all.collect { it['$ref'] ? resolve(document, it['$ref']) : it }.collectEntries { [it.name, it] }]
     }
   }
   return byId
 }
 
-List<String> missingOperations(Map operations, Map overlay) {
-  return overlay['x-contract'].operations.keySet().findAll { !(it in operations) }
-      .collect { "the operation $it, which the document no longer has" }
+List<String> unmetOperations(Map operations, Map contract) {
+  return contract.operations.collectMany { id, List names ->
+    def found = operations[id]
+    if (!found) return ["the operation $id, which the document no longer has"]
+    names.findAll { !found.parameters.containsKey(it) }.collect { "$id($it), a parameter which the document no longer has" } +
+        found.parameters.values().findAll { it.required && !(it.name in names) }
+            .collect { "$id without the parameter $it.name, which the document now requires" }
+  }
 }
 
-List<String> missingFields(Map document, Map overlay) {
-  return overlay['x-contract'].fields.collectMany { schema, List names ->
+List<String> unmetFields(Map document, Map contract) {
+  return contract.fields.collectMany { schema, List names ->
     Map properties = document.components?.schemas?.get(schema)?.get('properties') ?: [:]
     names.findAll { !properties.containsKey(it) }.collect { "$schema.$it, which the document no longer has" }
   }
@@ -157,14 +171,14 @@ List<String> missingFields(Map document, Map overlay) {
 
 // ---------------------------------------------------------------- keeping what we use
 
-/** A new document with the operations the contract names and whatever they refer to. The rest is none of our business. */
-Map keepOnly(Map document, Map operations, Map overlay) {
+/** A new document with the contract's operations and whatever they refer to. The rest is none of our business. */
+Map keepOnly(Map document, Map operations, Map contract) {
   Map paths = [:]
-  overlay['x-contract'].operations.each { id, List parameters ->
+  contract.operations.each { id, List names ->
     def found = operations[id]
-    if (found) {
-      paths.computeIfAbsent(found.path) { [:] }[found.verb] = found.operation + [parameters: ordered(document, found, parameters)]
-    }
+    // In the contract's order, which is that of the method's arguments: two strings that change places would compile.
+    def parameters = names.collect { found.parameters[it] }
+    paths.computeIfAbsent(found.path) { [:] }[found.verb] = found.operation + [parameters: parameters]
   }
   Map kept = [paths: paths]
   def refs = new TreeSet<String>()
@@ -172,22 +186,6 @@ Map keepOnly(Map document, Map operations, Map overlay) {
   refs.each { ref -> place(kept, ref, resolve(document, ref)) }
   return [openapi: document.openapi, info: document.info.subMap(['title', 'version', 'license']), servers: document.servers] +
       withoutNoise(kept, false)
-}
-
-/**
- * The operation's parameters, in the contract's order: it is the order of the generated method's arguments, and two
- * strings that change places would compile. One that we do not name is left out, unless a call cannot do without it.
- */
-List ordered(Map document, Map found, List<String> names) {
-  Map byName = [:]
-  ((found.item.parameters ?: []) + (found.operation.parameters ?: [])).each { parameter ->
-    def actual = parameter['$ref'] ? resolve(document, parameter['$ref']) : parameter
-    byName[actual.name] = actual
-  }
-  def wrong = (names - byName.keySet()).collect { "no longer has the parameter $it" } +
-      byName.findAll { name, parameter -> parameter.required && !(name in names) }.collect { name, parameter -> "now requires the parameter $name" }
-  if (wrong) throw new IllegalStateException("specs/${vendor}.yaml: the facade calls $found.operation.operationId, which ${wrong.join(' and ')}")
-  return names.collect { byName[it] }
 }
 
 void collectRefs(Map document, Object node, Set<String> refs) {

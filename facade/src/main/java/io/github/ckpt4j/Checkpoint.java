@@ -180,17 +180,7 @@ public record Checkpoint(
 
     public Checkpoint build() {
       return new Checkpoint(
-          job,
-          id,
-          step,
-          createdAt,
-          modelName,
-          path,
-          sizeBytes,
-          isFinal,
-          artifact,
-          status,
-          metrics,
+          job, id, step, createdAt, modelName, path, sizeBytes, isFinal, artifact, status, metrics,
           details);
     }
   }

@@ -53,6 +53,7 @@ public final class CheckpointException extends RuntimeException {
     NETWORK(true, "check the connection and the base URL"),
     TIMEOUT(true, "try again, or allow more time"),
     CANCELLED(false, "nothing: it was stopped from this side"),
+    JOB_FAILED(false, "look at the job at its provider"),
     BAD_RESPONSE(false, "check the base URL; if it is right, report the provider's answer");
 
     private final boolean temporary;
@@ -167,7 +168,7 @@ public final class CheckpointException extends RuntimeException {
     return retryAfter;
   }
 
-  /** How many times the request was sent; 0 if it never was. */
+  /** How many times the request was sent; 0 if it never was, or if it is not about one request. */
   public int attempts() {
     return attempts;
   }

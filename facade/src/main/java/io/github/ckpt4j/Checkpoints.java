@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Orders checkpoints and chooses among them, the same way for every provider. */
 public final class Checkpoints {
@@ -13,12 +14,11 @@ public final class Checkpoints {
    * By step as a number, then by time, then the final one last, then by id. What has no step or no
    * time goes before what has one. This is the order of every list, and {@link #latest} is its end.
    */
-  public static final Comparator<Checkpoint> BY_STEP =
-      Comparator.comparing(Checkpoint::step, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(
-              Checkpoint::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(checkpoint -> Boolean.TRUE.equals(checkpoint.isFinal()))
-          .thenComparing(Checkpoint::id);
+  public static final Comparator<Checkpoint> BY_STEP = Comparator.comparing(
+          Checkpoint::step, Comparator.nullsFirst(Comparator.naturalOrder()))
+      .thenComparing(Checkpoint::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()))
+      .thenComparing(checkpoint -> Boolean.TRUE.equals(checkpoint.isFinal()))
+      .thenComparing(Checkpoint::id);
 
   private Checkpoints() {}
 
@@ -56,35 +56,38 @@ public final class Checkpoints {
       throw new IllegalArgumentException("How many checkpoints to choose cannot be " + n);
     }
     requireReported(checkpoints, metric);
+    return ranked(checkpoints, metric).limit(n).toList();
+  }
+
+  /** Those with a value of the metric that is a number, best first. */
+  static Stream<Checkpoint> ranked(Collection<Checkpoint> checkpoints, Metric metric) {
     return checkpoints.stream()
         .filter(checkpoint -> !Double.isNaN(checkpoint.metric(metric).orElse(Double.NaN)))
-        .sorted(bestFirst(metric))
-        .limit(n)
-        .toList();
+        .sorted(bestFirst(metric));
   }
 
   private static Comparator<Checkpoint> bestFirst(Metric metric) {
     Comparator<Checkpoint> byValue =
         Comparator.comparingDouble(checkpoint -> checkpoint.metric(metric).orElseThrow() + 0.0);
-    return (metric.lowerIsBetter() ? byValue : byValue.reversed()).thenComparing(BY_STEP.reversed());
+    return (metric.lowerIsBetter() ? byValue : byValue.reversed())
+        .thenComparing(BY_STEP.reversed());
   }
 
-  private static void requireReported(Collection<Checkpoint> checkpoints, Metric metric) {
+  /** Refuses a metric that none of the checkpoints has, unless there are none. */
+  static void requireReported(Collection<Checkpoint> checkpoints, Metric metric) {
     if (checkpoints.isEmpty()
         || checkpoints.stream().anyMatch(checkpoint -> checkpoint.metrics().containsKey(metric))) {
       return;
     }
-    String there =
-        checkpoints.stream()
-            .flatMap(checkpoint -> checkpoint.metrics().keySet().stream())
-            .collect(Collectors.toCollection(TreeSet::new))
-            .stream()
-            .map(Metric::name)
-            .collect(Collectors.joining(", "));
-    throw new IllegalArgumentException(
-        "No checkpoint has the metric "
-            + Text.quoted(metric.name())
-            + "; there is: "
-            + (there.isEmpty() ? "none at all" : there));
+    String there = checkpoints.stream()
+        .flatMap(checkpoint -> checkpoint.metrics().keySet().stream())
+        .collect(Collectors.toCollection(TreeSet::new))
+        .stream()
+        .map(Metric::name)
+        .collect(Collectors.joining(", "));
+    throw new IllegalArgumentException("No checkpoint has the metric "
+        + Text.quoted(metric.name())
+        + "; there is: "
+        + (there.isEmpty() ? "none at all" : there));
   }
 }

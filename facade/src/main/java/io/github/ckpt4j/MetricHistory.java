@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +45,12 @@ public final class MetricHistory {
     if (at == null) {
       return;
     }
-    history.forEach(
-        (metric, values) -> {
-          Map.Entry<K, Double> last = values.floorEntry(at);
-          if (last != null) {
-            into.put(metric, last.getValue());
-          }
-        });
+    history.forEach((metric, values) -> {
+      Map.Entry<K, Double> last = values.floorEntry(at);
+      if (last != null) {
+        into.put(metric, last.getValue());
+      }
+    });
   }
 
   /** Collects what was logged, in any order; not safe for use by several threads. */
@@ -64,13 +62,13 @@ public final class MetricHistory {
 
     /** Adds a value logged at a step; of two at one step, the one added later counts. */
     public Builder add(Metric metric, long step, double value) {
-      bySteps.computeIfAbsent(metric, newSeries()).put(step, value);
+      bySteps.computeIfAbsent(metric, Builder::newSeries).put(step, value);
       return this;
     }
 
     /** Adds a value logged at a time; of two at one time, the one added later counts. */
     public Builder add(Metric metric, Instant time, double value) {
-      byTimes.computeIfAbsent(metric, newSeries()).put(time, value);
+      byTimes.computeIfAbsent(metric, Builder::newSeries).put(time, value);
       return this;
     }
 
@@ -79,9 +77,8 @@ public final class MetricHistory {
       return new MetricHistory(this);
     }
 
-    private static <K extends Comparable<K>>
-        Function<Metric, NavigableMap<K, Double>> newSeries() {
-      return metric -> new TreeMap<>();
+    private static <K extends Comparable<K>> NavigableMap<K, Double> newSeries(Metric metric) {
+      return new TreeMap<>();
     }
   }
 }

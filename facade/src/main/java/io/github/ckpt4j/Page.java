@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     another process with {@link PageRequest#after}; what is in it is the provider's business
  */
 public record Page(
-    List<Checkpoint> checkpoints, List<BadCheckpoint> bad, @Nullable String next) {
+    List<Checkpoint> checkpoints,
+    List<BadCheckpoint> bad,
+    @Nullable String next) {
   public Page {
     checkpoints = List.copyOf(checkpoints);
     bad = List.copyOf(bad);

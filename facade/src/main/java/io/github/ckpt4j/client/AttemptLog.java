@@ -50,15 +50,14 @@ final class AttemptLog {
   private void log(java.util.function.Supplier<String> outcome) {
     LOGGER.log(
         Level.DEBUG,
-        () ->
-            request.method()
-                + " "
-                + request.url()
-                + " -> "
-                + outcome.get()
-                + " ("
-                + (time.nanos() - start) / 1_000_000
-                + " ms)");
+        () -> request.method()
+            + " "
+            + request.url()
+            + " -> "
+            + outcome.get()
+            + " ("
+            + (time.nanos() - start) / 1_000_000
+            + " ms)");
   }
 
   private static String headers(Response response) {

@@ -23,21 +23,21 @@ final class BaseUrl {
         || !url.password().isEmpty()
         || url.query() != null
         || url.fragment() != null) {
-      throw new IllegalArgumentException(
-          "The base URL of "
-              + provider.title()
-              + " is an http or https URL without user, query or fragment, such as "
-              + provider.baseUrl());
+      throw new IllegalArgumentException("The base URL of "
+          + provider.title()
+          + " is an http or https URL without user, query or fragment, such as "
+          + provider.baseUrl());
     }
     if (!url.isHttps() && !plainHttpAllowed && !isLoopback(url.host())) {
-      throw new IllegalArgumentException(
-          "The base URL of "
-              + provider.title()
-              + " would send its key unencrypted to "
-              + url.host()
-              + ": use https, or allow plain http explicitly");
+      throw new IllegalArgumentException("The base URL of "
+          + provider.title()
+          + " would send its key unencrypted to "
+          + url.host()
+          + ": use https, or allow plain http explicitly");
     }
-    return url.encodedPath().endsWith("/") ? url : url.newBuilder().addPathSegment("").build();
+    return url.encodedPath().endsWith("/")
+        ? url
+        : url.newBuilder().addPathSegment("").build();
   }
 
   private static boolean isLoopback(String host) {

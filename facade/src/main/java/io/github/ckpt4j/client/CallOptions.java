@@ -34,15 +34,14 @@ public record CallOptions(
     boolean joinMetrics,
     boolean usableOnly,
     @Nullable Consumer<BadCheckpoint> badCheckpoints) {
-  private static final CallOptions DEFAULTS =
-      new CallOptions(
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(60),
-          Duration.ofMinutes(5),
-          null,
-          false,
-          false,
-          null);
+  private static final CallOptions DEFAULTS = new CallOptions(
+      Duration.ofSeconds(10),
+      Duration.ofSeconds(60),
+      Duration.ofMinutes(5),
+      null,
+      false,
+      false,
+      null);
 
   /** Throws {@link IllegalArgumentException} for a time or page size that is not positive. */
   public CallOptions {
@@ -97,7 +96,7 @@ public record CallOptions(
         connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, usableOnly, badCheckpoints);
   }
 
-  private static void requirePositive(Duration duration, String name) {
+  static void requirePositive(Duration duration, String name) {
     if (Objects.requireNonNull(duration, name).isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(name + " is a positive time, not " + duration);
     }

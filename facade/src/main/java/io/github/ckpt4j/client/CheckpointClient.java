@@ -1,19 +1,26 @@
 package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.provider.ProviderInfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -77,7 +84,9 @@ public final class CheckpointClient implements AutoCloseable {
 
   /** The providers that this client knows, those of the caller included. */
   public List<ProviderInfo> providers() {
-    return core.connections().values().stream().map(each -> each.provider().info()).toList();
+    return core.connections().values().stream()
+        .map(each -> each.provider().info())
+        .toList();
   }
 
   /**
@@ -152,8 +161,50 @@ public final class CheckpointClient implements AutoCloseable {
    */
   public Stream<JobResult> listAll(Collection<JobRef> jobs) {
     CheckpointClient within = within(scope.child());
-    return ManyJobs.of(
-        jobs, within::list, core.executor(), core.maxConcurrentJobs(), within.scope);
+    return ManyJobs.of(jobs, within::list, core.executor(), core.maxConcurrentJobs(), within.scope);
+  }
+
+  /**
+   * Several jobs of any providers side by side, aligned by step.
+   *
+   * @throws IllegalArgumentException if there are checkpoints and none of any job has the metric
+   */
+  public Comparison compare(Collection<JobRef> jobs, Metric metric) {
+    Map<JobRef, List<Checkpoint>> lists = new LinkedHashMap<>();
+    jobs.forEach(job -> lists.put(job, List.of()));
+    try (Stream<JobResult> results = withMetrics().listAll(lists.keySet())) {
+      results.forEach(result -> lists.put(result.job(), result.checkpoints()));
+    }
+    return Comparison.of(metric, lists);
+  }
+
+  /**
+   * Follows a job: each new checkpoint is handed over once, until the job ends or the options say
+   * stop. Nothing is asked before the watch is read. With {@link CallOptions#withMetrics} the
+   * checkpoints carry metrics at every provider.
+   */
+  public Watch watch(JobRef job, WatchOptions watchOptions) {
+    core.connection(job);
+    Scope ofWatch = scope.child();
+    return new Watch(job, within(ofWatch), watchOptions, ofWatch, core.time());
+  }
+
+  /**
+   * Waits until the job has succeeded.
+   *
+   * @throws io.github.ckpt4j.CheckpointException of kind {@code JOB_FAILED}, with the job's own
+   *     error text, if it fails or is cancelled; of kind {@code TIMEOUT} if it takes longer
+   */
+  public FinalCheckpoint awaitFinal(JobRef job, Duration timeout) {
+    try (Watch watch = watch(job, WatchOptions.defaults().timeout(timeout))) {
+      Checkpoint last = null;
+      for (Checkpoint checkpoint : watch) {
+        last = last == null
+            ? checkpoint
+            : BinaryOperator.maxBy(Checkpoints.BY_STEP).apply(last, checkpoint);
+      }
+      return new FinalCheckpoint(succeeded(job, watch.end().orElseThrow()), last);
+    }
   }
 
   /** {@link #list} in another thread. Cancelling the future ends the request in flight. */
@@ -179,7 +230,7 @@ public final class CheckpointClient implements AutoCloseable {
   public <T> CompletableFuture<T> async(Function<CheckpointClient, T> work) {
     CheckpointClient within = within(scope.child());
     CompletableFuture<T> future = new CompletableFuture<>();
-    future.whenComplete((result, failure) -> within.scope.cancel());
+    var unused = future.whenComplete((result, failure) -> within.scope.cancel());
     core.executor().execute(() -> complete(future, within, work));
     return future;
   }
@@ -197,10 +248,29 @@ public final class CheckpointClient implements AutoCloseable {
     return "CheckpointClient" + core.connections().keySet();
   }
 
+  private static Job succeeded(JobRef ref, WatchEnd end) {
+    Job job = end.job();
+    if (end.reason() == WatchEnd.Reason.JOB_ENDED && job != null) {
+      if (job.state() == Job.State.SUCCEEDED) {
+        return job;
+      }
+      String said = job.error() == null ? "" : ": " + job.error();
+      throw CheckpointException.builder(
+              Kind.JOB_FAILED, "the job ended as '" + job.providerState() + "'" + said)
+          .job(ref)
+          .build();
+    }
+    if (end.reason() == WatchEnd.Reason.CLOSED) {
+      throw Scope.cancellation(null);
+    }
+    String state = job == null ? "not seen" : "'" + job.providerState() + "'";
+    throw CheckpointException.builder(Kind.TIMEOUT, "the job did not end in time; it is " + state)
+        .job(ref)
+        .build();
+  }
+
   private static <T> void complete(
-      CompletableFuture<T> future,
-      CheckpointClient client,
-      Function<CheckpointClient, T> work) {
+      CompletableFuture<T> future, CheckpointClient client, Function<CheckpointClient, T> work) {
     if (future.isDone()) {
       return;
     }

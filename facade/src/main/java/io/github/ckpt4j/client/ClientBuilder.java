@@ -63,8 +63,7 @@ public final class ClientBuilder {
    * Sets something for a provider that may change: the supplier is asked for each request, in the
    * thread that sends it. Null counts as not set. The base URL is asked for once, at {@link #build}.
    */
-  public ClientBuilder set(
-      String provider, String setting, Supplier<@Nullable String> value) {
+  public ClientBuilder set(String provider, String setting, Supplier<@Nullable String> value) {
     Provider known = providers.get(provider);
     if (known == null) {
       throw new IllegalArgumentException(
@@ -169,52 +168,45 @@ public final class ClientBuilder {
    */
   public CheckpointClient build() {
     Map<String, Connection> connections = new LinkedHashMap<>();
-    providers.forEach(
-        (name, provider) ->
-            connections.put(
-                name,
-                new Connection(
-                    provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed)));
-    Core core =
-        new Core(
-            connections,
-            restrict(okHttp == null ? new OkHttpClient() : okHttp),
-            okHttp == null,
-            executor == null ? daemonThreads() : executor,
-            executor == null,
-            new RetryPolicy(maxRetries),
-            maxBodyBytes,
-            maxPages,
-            maxConcurrentJobs,
-            time);
+    providers.forEach((name, provider) -> connections.put(
+        name, new Connection(provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed)));
+    Core core = new Core(
+        connections,
+        restrict(okHttp == null ? new OkHttpClient() : okHttp),
+        okHttp == null,
+        executor == null ? daemonThreads() : executor,
+        executor == null,
+        new RetryPolicy(maxRetries),
+        maxBodyBytes,
+        maxPages,
+        maxConcurrentJobs,
+        time);
     return new CheckpointClient(core, options);
   }
 
   private static OkHttpClient restrict(OkHttpClient client) {
-    OkHttpClient.Builder restricted =
-        client
-            .newBuilder()
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .addInterceptor(new RedirectsWithinOrigin());
+    OkHttpClient.Builder restricted = client
+        .newBuilder()
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .addInterceptor(new RedirectsWithinOrigin());
     OneAttempt.install(restricted);
     return restricted.build();
   }
 
   private static Executor daemonThreads() {
     AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            MAX_THREADS,
-            MAX_THREADS,
-            THREAD_IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "ckpt4j-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    ThreadPoolExecutor executor = new ThreadPoolExecutor(
+        MAX_THREADS,
+        MAX_THREADS,
+        THREAD_IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "ckpt4j-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }

@@ -56,24 +56,22 @@ final class Connection {
   /** The settings as they are now; keys may change from one request to the next. */
   Settings settings() {
     Map<String, String> now = new HashMap<>();
-    values.forEach(
-        (name, supplier) -> {
-          String value = supplier.get();
-          if (value != null) {
-            now.put(name, value);
-          }
-        });
+    values.forEach((name, supplier) -> {
+      String value = supplier.get();
+      if (value != null) {
+        now.put(name, value);
+      }
+    });
     return new Settings(info(), now);
   }
 
   /** The request that asks what the exchange describes, with the credentials that it needs. */
   Request request(Exchange<?> exchange, Settings settings) {
-    Request.Builder request =
-        new Request.Builder()
-            .url(url(exchange.path()))
-            .header("Accept", "application/json")
-            .header("User-Agent", USER_AGENT)
-            .tag(ProviderCall.class, new ProviderCall(info().name(), exchange.operation()));
+    Request.Builder request = new Request.Builder()
+        .url(url(exchange.path()))
+        .header("Accept", "application/json")
+        .header("User-Agent", USER_AGENT)
+        .tag(ProviderCall.class, new ProviderCall(info().name(), exchange.operation()));
     provider.headers(settings).forEach(request::header);
     return request.build();
   }

@@ -9,23 +9,19 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Text;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what came instead of a good answer into the error that says so. */
 final class Failure {
-  private static final List<String> REQUEST_ID_HEADERS =
-      List.of(
-          "x-request-id",
-          "x-portkey-trace-id",
-          "x-portkey-request-id",
-          "x-oxen-request-id",
-          "cf-ray");
+  private static final List<String> REQUEST_ID_HEADERS = List.of(
+      "x-request-id", "x-portkey-trace-id", "x-portkey-request-id", "x-oxen-request-id", "cf-ray");
 
   /** How often a gateway has tried already: a number, -1 if it used up all its tries. */
   private static final String GATEWAY_RETRIES = "x-portkey-retry-attempt-count";
@@ -49,13 +45,15 @@ final class Failure {
 
   /** The error for a successful answer that could not be read. */
   static CheckpointException ofAnswer(Response response, RuntimeException e) {
-    CheckpointException known =
-        e instanceof CheckpointException failure
-            ? failure
-            : CheckpointException.builder(Kind.BAD_RESPONSE, "the answer could not be read")
-                .cause(e)
-                .build();
-    return known.toBuilder().status(response.code()).requestId(requestId(response)).build();
+    CheckpointException known = e instanceof CheckpointException failure
+        ? failure
+        : CheckpointException.builder(Kind.BAD_RESPONSE, "the answer could not be read")
+            .cause(e)
+            .build();
+    return known.toBuilder()
+        .status(response.code())
+        .requestId(requestId(response))
+        .build();
   }
 
   /** The error for an answer that did not come, or not to its end. */
@@ -70,9 +68,16 @@ final class Failure {
           .build();
     }
     return CheckpointException.builder(Kind.NETWORK, "no answer (" + reason + ")")
-        .retryAdvice(e instanceof SSLException ? Boolean.FALSE : null)
+        .retryAdvice(isRefusedCertificate(e) ? Boolean.FALSE : null)
         .cause(e)
         .build();
+  }
+
+  /** A certificate that is refused now will be refused again; a handshake that broke off may not. */
+  private static boolean isRefusedCertificate(Throwable e) {
+    return e instanceof SSLPeerUnverifiedException
+        || e instanceof CertificateException
+        || (e.getCause() != null && isRefusedCertificate(e.getCause()));
   }
 
   static @Nullable String requestId(Response response) {
@@ -88,14 +93,13 @@ final class Failure {
     if (redirect != null) {
       return "a redirect to " + redirect.scheme() + "://" + redirect.host() + " was not followed";
     }
-    String said =
-        first(
-            text(json, "error", "message"),
-            text(json, "error"),
-            text(json, "message"),
-            text(json, "data", "message"),
-            text(json, "status_description"),
-            text(json, "status_message"));
+    String said = first(
+        text(json, "error", "message"),
+        text(json, "error"),
+        text(json, "message"),
+        text(json, "data", "message"),
+        text(json, "status_description"),
+        text(json, "status_message"));
     if (said != null) {
       return said;
     }

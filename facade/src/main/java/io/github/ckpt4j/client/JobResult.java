@@ -9,6 +9,9 @@ import java.util.List;
 public sealed interface JobResult {
   JobRef job();
 
+  /** The job's checkpoints, or the {@link CheckpointException} that there are instead. */
+  List<Checkpoint> checkpoints();
+
   /**
    * The job's checkpoints.
    *
@@ -21,5 +24,10 @@ public sealed interface JobResult {
    *
    * @param error of the last attempt
    */
-  record Failed(JobRef job, CheckpointException error) implements JobResult {}
+  record Failed(JobRef job, CheckpointException error) implements JobResult {
+    @Override
+    public List<Checkpoint> checkpoints() {
+      throw error;
+    }
+  }
 }

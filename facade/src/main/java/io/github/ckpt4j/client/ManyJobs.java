@@ -83,7 +83,7 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
   private void startNext(String provider) {
     JobRef job = waiting.getOrDefault(provider, new ArrayDeque<>()).poll();
     if (job != null) {
-      completion.submit(() -> result(job));
+      var unused = completion.submit(() -> result(job));
     }
   }
 

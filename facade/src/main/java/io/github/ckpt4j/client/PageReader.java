@@ -36,14 +36,14 @@ final class PageReader {
 
   Page read(PageRequest request, Deadline deadline) {
     PageRequest sized = request.size() == null ? withOptionsSize(request) : request;
-    Page page =
-        transport.send(
-            connection, job, connection.provider().checkpoints(job, sized), deadline, scope);
-    handleBad(page.bad());
-    List<Checkpoint> usable =
-        options.usableOnly()
-            ? page.checkpoints().stream().filter(Checkpoint::isUsable).toList()
-            : page.checkpoints();
+    Exchange<Page> exchange = connection.provider().checkpoints(job, sized).map(this::refuseBad);
+    Page page = transport.send(connection, job, exchange, deadline, scope);
+    if (options.badCheckpoints() != null) {
+      page.bad().forEach(options.badCheckpoints());
+    }
+    List<Checkpoint> usable = options.usableOnly()
+        ? page.checkpoints().stream().filter(Checkpoint::isUsable).toList()
+        : page.checkpoints();
     return new Page(withMetrics(usable, deadline), page.bad(), page.next());
   }
 
@@ -52,22 +52,16 @@ final class PageReader {
     return size == null ? request : request.size(size);
   }
 
-  private void handleBad(List<BadCheckpoint> bad) {
-    if (bad.isEmpty()) {
-      return;
+  /** A page that could be read only in part is no answer, unless the caller wants it so. */
+  private Page refuseBad(Page page) {
+    List<BadCheckpoint> bad = page.bad();
+    if (bad.isEmpty() || options.badCheckpoints() != null) {
+      return page;
     }
-    if (options.badCheckpoints() == null) {
-      throw CheckpointException.builder(
-              Kind.BAD_RESPONSE,
-              bad.get(0)
-                  + (bad.size() == 1 ? "" : ", and " + (bad.size() - 1) + " more are bad")
-                  + "; read leniently to get the others")
-          .job(job)
-          .status(200)
-          .attempts(1)
-          .build();
-    }
-    bad.forEach(options.badCheckpoints());
+    String more = bad.size() == 1 ? "" : ", and " + (bad.size() - 1) + " more are bad";
+    throw CheckpointException.builder(
+            Kind.BAD_RESPONSE, bad.get(0) + more + "; read leniently to get the others")
+        .build();
   }
 
   private List<Checkpoint> withMetrics(List<Checkpoint> checkpoints, Deadline deadline) {

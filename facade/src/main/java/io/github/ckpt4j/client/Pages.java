@@ -67,7 +67,6 @@ final class Pages implements Iterator<Page> {
     return CheckpointException.builder(
             Kind.BAD_RESPONSE, "the list of checkpoints does not end: " + why)
         .job(reader.job())
-        .attempts(1)
         .build();
   }
 }

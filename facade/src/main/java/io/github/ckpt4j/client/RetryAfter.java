@@ -50,7 +50,8 @@ final class RetryAfter {
       return null;
     }
     try {
-      Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant date =
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return date.isBefore(now) ? Duration.ZERO : Duration.between(now, date);
     } catch (DateTimeException e) {
       return null; // Nothing that can be obeyed.

@@ -9,28 +9,27 @@ import java.util.concurrent.TimeUnit;
 /** Time and chance, so that tests can decide both. */
 interface Time {
   /** The machine's clocks and randomness. */
-  Time SYSTEM =
-      new Time() {
-        @Override
-        public long nanos() {
-          return System.nanoTime();
-        }
+  Time SYSTEM = new Time() {
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
 
-        @Override
-        public Instant now() {
-          return Instant.now();
-        }
+    @Override
+    public Instant now() {
+      return Instant.now();
+    }
 
-        @Override
-        public double random() {
-          return ThreadLocalRandom.current().nextDouble();
-        }
+    @Override
+    public double random() {
+      return ThreadLocalRandom.current().nextDouble();
+    }
 
-        @Override
-        public void sleep(Duration duration, CountDownLatch awake) throws InterruptedException {
-          awake.await(duration.toNanos(), TimeUnit.NANOSECONDS);
-        }
-      };
+    @Override
+    public void sleep(Duration duration, CountDownLatch awake) throws InterruptedException {
+      awake.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  };
 
   /** A clock for durations, of no particular origin. */
   long nanos();

@@ -33,12 +33,11 @@ final class Transport {
   private final Time time;
 
   Transport(Core core, CallOptions options) {
-    okHttp =
-        core.okHttp()
-            .newBuilder()
-            .connectTimeout(options.connectTimeout())
-            .readTimeout(options.attemptTimeout())
-            .build();
+    okHttp = core.okHttp()
+        .newBuilder()
+        .connectTimeout(options.connectTimeout())
+        .readTimeout(options.attemptTimeout())
+        .build();
     attemptTimeout = options.attemptTimeout();
     retries = core.retries();
     maxBodyBytes = core.maxBodyBytes();
@@ -82,10 +81,9 @@ final class Transport {
       log.answered(response);
       return answer;
     } catch (CheckpointException | IOException e) {
-      CheckpointException failure =
-          e instanceof CheckpointException known
-              ? known
-              : Failure.ofNetwork((IOException) e, scope.isCancelled());
+      CheckpointException failure = e instanceof CheckpointException known
+          ? known
+          : Failure.ofNetwork((IOException) e, scope.isCancelled());
       CheckpointException safe = failure.redacted(settings::redact);
       log.failed(safe);
       throw safe;

@@ -51,7 +51,7 @@ record Answer<R>(R body, BadItems bad) {
 
   /** The value of a field that a checkpoint cannot be told apart without. */
   static <V> V required(@Nullable V value, String field) {
-    if (value == null || value instanceof String text && text.isEmpty()) {
+    if (value == null || (value instanceof String text && text.isEmpty())) {
       throw new MissingFieldException(field, "is missing");
     }
     return value;

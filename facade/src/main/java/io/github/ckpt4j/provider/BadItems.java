@@ -34,7 +34,8 @@ final class BadItems implements TypeAdapterFactory {
   /** What is wrong with an item: a field's name on the wire, and the complaint about it. */
   record Problem(String field, String complaint) {}
 
-  @Nullable Problem at(int index) {
+  @Nullable
+  Problem at(int index) {
     return byIndex.get(index);
   }
 

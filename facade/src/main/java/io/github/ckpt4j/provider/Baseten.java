@@ -40,38 +40,33 @@ final class Baseten implements Provider {
   private static final Metric CPU_USAGE = Metric.of("cpu_usage");
   private static final Metric CPU_MEMORY = Metric.of("cpu_memory_usage_bytes");
 
-  private static final ProviderInfo INFO =
-      new ProviderInfo(
-          Providers.BASETEN,
-          "Baseten",
-          "https://api.baseten.co",
-          List.of(
-              Setting.apiKey("BASETEN_API_KEY"),
-              Setting.baseUrl("BASETEN_BASE_URL"),
-              Setting.plain(
-                  AUTH_SCHEME, "BASETEN_AUTH_SCHEME", "Bearer (the default) or Api-Key")),
-          "project/job",
-          Pattern.compile("[^/]+/[^/]+"),
-          List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY),
-          "https://docs.baseten.co/reference/training-api/get-training-job-checkpoints");
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.BASETEN,
+      "Baseten",
+      "https://api.baseten.co",
+      List.of(
+          Setting.apiKey("BASETEN_API_KEY"),
+          Setting.baseUrl("BASETEN_BASE_URL"),
+          Setting.plain(AUTH_SCHEME, "BASETEN_AUTH_SCHEME", "Bearer (the default) or Api-Key")),
+      "project/job",
+      Pattern.compile("[^/]+/[^/]+"),
+      List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY),
+      "https://docs.baseten.co/reference/training-api/get-training-job-checkpoints");
 
   /** {@code checkpoint-24}, {@code step-100}, {@code ckpt-001}; what follows the step is no step. */
-  private static final Pattern STEP =
-      Pattern.compile(
-          "(?:^|[/_-])(?:checkpoint|step|ckpt)[-_](\\d{1,18})(?:-\\d+)?$",
-          Pattern.CASE_INSENSITIVE);
+  private static final Pattern STEP = Pattern.compile(
+      "(?:^|[/_-])(?:checkpoint|step|ckpt)[-_](\\d{1,18})(?:-\\d+)?$", Pattern.CASE_INSENSITIVE);
 
-  private static final Map<String, State> STATES =
-      Map.ofEntries(
-          entry("TRAINING_JOB_PENDING", State.QUEUED),
-          entry("TRAINING_JOB_CREATED", State.QUEUED),
-          entry("TRAINING_JOB_QUEUED", State.QUEUED),
-          entry("TRAINING_JOB_DEPLOYING", State.QUEUED),
-          entry("TRAINING_JOB_RUNNING", State.RUNNING),
-          entry("TRAINING_JOB_COMPLETED", State.SUCCEEDED),
-          entry("TRAINING_JOB_DEPLOY_FAILED", State.FAILED),
-          entry("TRAINING_JOB_FAILED", State.FAILED),
-          entry("TRAINING_JOB_STOPPED", State.CANCELLED));
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("TRAINING_JOB_PENDING", State.QUEUED),
+      entry("TRAINING_JOB_CREATED", State.QUEUED),
+      entry("TRAINING_JOB_QUEUED", State.QUEUED),
+      entry("TRAINING_JOB_DEPLOYING", State.QUEUED),
+      entry("TRAINING_JOB_RUNNING", State.RUNNING),
+      entry("TRAINING_JOB_COMPLETED", State.SUCCEEDED),
+      entry("TRAINING_JOB_DEPLOY_FAILED", State.FAILED),
+      entry("TRAINING_JOB_FAILED", State.FAILED),
+      entry("TRAINING_JOB_STOPPED", State.CANCELLED));
 
   @Override
   public ProviderInfo info() {
@@ -91,13 +86,12 @@ final class Baseten implements Provider {
     return Wire.exchange(
         API.listCheckpoints(ids.get(0), ids.get(1)),
         GetTrainingJobCheckpointsResponseV1.class,
-        answer ->
-            answer.page(
-                job,
-                "checkpoints",
-                answer.body().getCheckpoints(),
-                each -> checkpoint(job, each),
-                null));
+        answer -> answer.page(
+            job,
+            "checkpoints",
+            answer.body().getCheckpoints(),
+            each -> checkpoint(job, each),
+            null));
   }
 
   @Override
@@ -112,11 +106,10 @@ final class Baseten implements Provider {
   @Override
   public Optional<Exchange<MetricHistory>> metrics(JobRef job) {
     List<String> ids = job.segments();
-    return Optional.of(
-        Wire.exchange(
-            API.listMetrics(ids.get(0), ids.get(1), null, null, null),
-            GetTrainingJobMetricsResponseV1.class,
-            answer -> history(answer.body())));
+    return Optional.of(Wire.exchange(
+        API.listMetrics(ids.get(0), ids.get(1), null, null, null),
+        GetTrainingJobMetricsResponseV1.class,
+        answer -> history(answer.body())));
   }
 
   private static Checkpoint checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
@@ -183,12 +176,8 @@ final class Baseten implements Provider {
       Metric metric,
       @Nullable Map<String, List<TrainingJobMetricV1>> ranks) {
     if (ranks != null) {
-      ranks.forEach(
-          (rank, series) ->
-              add(
-                  history,
-                  rank.equals("0") ? metric : Metric.of(metric.name() + "_" + rank),
-                  series));
+      ranks.forEach((rank, series) ->
+          add(history, rank.equals("0") ? metric : Metric.of(metric.name() + "_" + rank), series));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.ckpt4j.provider;
 
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * One question to a provider and how to read its answer: described, not performed.
@@ -16,6 +17,11 @@ public record Exchange<T>(String operation, String path, Decoder<T> decoder) {
     Objects.requireNonNull(operation, "operation");
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(decoder, "decoder");
+  }
+
+  /** The same question, its answer translated further. */
+  public <U> Exchange<U> map(Function<? super T, ? extends U> further) {
+    return new Exchange<>(operation, path, body -> further.apply(decoder.decode(body)));
   }
 
   /** Translates the body of a successful answer. */

@@ -24,24 +24,22 @@ record Metrics(Map<String, Metric> names, Set<String> notMetrics) {
       return;
     }
     into.metrics(numbers(wire));
-    wire.forEach(
-        (name, value) -> {
-          if (number(value) == null) {
-            into.detail("metrics." + name, value);
-          }
-        });
+    wire.forEach((name, value) -> {
+      if (number(value) == null) {
+        into.detail("metrics." + name, value);
+      }
+    });
   }
 
   /** Whatever is a number and a metric, in the order of the wire. */
   Map<Metric, Double> numbers(Map<String, Object> wire) {
     Map<Metric, Double> metrics = new LinkedHashMap<>(wire.size() * 2);
-    wire.forEach(
-        (name, value) -> {
-          Double number = notMetrics.contains(name) ? null : number(value);
-          if (number != null) {
-            metrics.put(metric(name), number);
-          }
-        });
+    wire.forEach((name, value) -> {
+      Double number = notMetrics.contains(name) ? null : number(value);
+      if (number != null) {
+        metrics.put(metric(name), number);
+      }
+    });
     return metrics;
   }
 

@@ -9,20 +9,19 @@ final class OpenAi {
   private static final String ORGANIZATION = "organization";
   private static final String PROJECT = "project";
 
-  private static final ProviderInfo INFO =
-      new ProviderInfo(
-          Providers.OPENAI,
-          "OpenAI",
-          "https://api.openai.com/v1",
-          List.of(
-              Setting.apiKey("OPENAI_API_KEY"),
-              Setting.baseUrl("OPENAI_BASE_URL"),
-              Setting.plain(ORGANIZATION, "OPENAI_ORG_ID", "organization that is billed"),
-              Setting.plain(PROJECT, "OPENAI_PROJECT_ID", "project that has the job")),
-          "ftjob-…",
-          ProviderInfo.ONE_ID,
-          OpenAiProtocol.REPORTED,
-          "https://platform.openai.com/docs/api-reference/fine-tuning/list-checkpoints");
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.OPENAI,
+      "OpenAI",
+      "https://api.openai.com/v1",
+      List.of(
+          Setting.apiKey("OPENAI_API_KEY"),
+          Setting.baseUrl("OPENAI_BASE_URL"),
+          Setting.plain(ORGANIZATION, "OPENAI_ORG_ID", "organization that is billed"),
+          Setting.plain(PROJECT, "OPENAI_PROJECT_ID", "project that has the job")),
+      "ftjob-…",
+      ProviderInfo.ONE_ID,
+      OpenAiProtocol.REPORTED,
+      "https://platform.openai.com/docs/api-reference/fine-tuning/list-checkpoints");
 
   private OpenAi() {}
 

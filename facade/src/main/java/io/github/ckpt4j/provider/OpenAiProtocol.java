@@ -29,35 +29,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiProtocol implements Provider {
   /** The metrics that the protocol names. */
-  static final List<Metric> REPORTED =
-      List.of(
-          Metric.TRAIN_LOSS,
-          Metric.TRAIN_MEAN_TOKEN_ACCURACY,
-          Metric.VALID_LOSS,
-          Metric.VALID_MEAN_TOKEN_ACCURACY,
-          Metric.FULL_VALID_LOSS,
-          Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
+  static final List<Metric> REPORTED = List.of(
+      Metric.TRAIN_LOSS,
+      Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+      Metric.VALID_LOSS,
+      Metric.VALID_MEAN_TOKEN_ACCURACY,
+      Metric.FULL_VALID_LOSS,
+      Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
 
   private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
 
-  private static final Metrics METRICS =
-      new Metrics(
-          REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
-          Set.of("step"));
+  private static final Metrics METRICS = new Metrics(
+      REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
+      Set.of("step"));
 
   /** Every checkpoint but the final one has this at the end of its model's name. */
   private static final Pattern INTERMEDIATE = Pattern.compile(":ckpt-step-\\d+$");
 
-  private static final Map<String, State> STATES =
-      Map.ofEntries(
-          entry("validating_files", State.QUEUED),
-          entry("queued", State.QUEUED),
-          entry("running", State.RUNNING),
-          entry("pausing", State.RUNNING),
-          entry("paused", State.PAUSED),
-          entry("succeeded", State.SUCCEEDED),
-          entry("failed", State.FAILED),
-          entry("cancelled", State.CANCELLED));
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("validating_files", State.QUEUED),
+      entry("queued", State.QUEUED),
+      entry("running", State.RUNNING),
+      entry("pausing", State.RUNNING),
+      entry("paused", State.PAUSED),
+      entry("succeeded", State.SUCCEEDED),
+      entry("failed", State.FAILED),
+      entry("cancelled", State.CANCELLED));
 
   private final ProviderInfo info;
   private final Function<Settings, Map<String, String>> headers;
@@ -95,13 +92,11 @@ final class OpenAiProtocol implements Provider {
   private static Page page(JobRef job, Answer<ListFineTuningJobCheckpointsResponse> answer) {
     ListFineTuningJobCheckpointsResponse body = answer.body();
     if (body.getObject() != null && !body.getObject().equals("list")) {
-      throw Answer.notAList(
-          "it is a '"
-              + body.getObject()
-              + "'; a gateway may not list checkpoints of the provider behind it");
+      throw Answer.notAList("it is a '"
+          + body.getObject()
+          + "'; a gateway may not list checkpoints of the provider behind it");
     }
-    return answer.page(
-        job, "data", body.getData(), each -> checkpoint(job, each), next(body));
+    return answer.page(job, "data", body.getData(), each -> checkpoint(job, each), next(body));
   }
 
   /**
@@ -113,12 +108,11 @@ final class OpenAiProtocol implements Provider {
     if (items == null || Boolean.FALSE.equals(body.getHasMore())) {
       return null;
     }
-    String lastId =
-        items.stream()
-            .filter(Objects::nonNull)
-            .map(FineTuningJobCheckpoint::getId)
-            .filter(Objects::nonNull)
-            .reduce(body.getLastId(), (earlier, later) -> later);
+    String lastId = items.stream()
+        .filter(Objects::nonNull)
+        .map(FineTuningJobCheckpoint::getId)
+        .filter(Objects::nonNull)
+        .reduce(body.getLastId(), (earlier, later) -> later);
     if (Boolean.TRUE.equals(body.getHasMore()) && lastId == null) {
       throw Answer.notAList("it says there is more, and gives no id to go on from");
     }
@@ -127,14 +121,13 @@ final class OpenAiProtocol implements Provider {
 
   private static Checkpoint checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
     String model = wire.getFineTunedModelCheckpoint();
-    Checkpoint.Builder checkpoint =
-        Checkpoint.builder(job, Answer.required(wire.getId(), "id"))
-            .step(wire.getStepNumber())
-            .createdAt(Times.parse(wire.getCreatedAt()))
-            .modelName(model)
-            .isFinal(model == null ? null : !INTERMEDIATE.matcher(model).find())
-            .status(Status.READY)
-            .detail("created_at", Times.unread(wire.getCreatedAt()));
+    Checkpoint.Builder checkpoint = Checkpoint.builder(job, Answer.required(wire.getId(), "id"))
+        .step(wire.getStepNumber())
+        .createdAt(Times.parse(wire.getCreatedAt()))
+        .modelName(model)
+        .isFinal(model == null ? null : !INTERMEDIATE.matcher(model).find())
+        .status(Status.READY)
+        .detail("created_at", Times.unread(wire.getCreatedAt()));
     METRICS.read(wire.getMetrics(), checkpoint);
     return checkpoint.build();
   }

@@ -28,42 +28,39 @@ import org.jspecify.annotations.Nullable;
 final class Oxen implements Provider {
   private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
 
-  private static final ProviderInfo INFO =
-      new ProviderInfo(
-          Providers.OXEN,
-          "Oxen.ai",
-          "https://hub.oxen.ai",
-          List.of(Setting.apiKey("OXEN_API_KEY"), Setting.baseUrl("OXEN_BASE_URL")),
-          "namespace/repo/ft_…",
-          Pattern.compile("[^/]+/[^/]+/[^/]+"),
-          List.of(
-              Metric.TRAIN_LOSS,
-              Metric.TRAIN_MEAN_TOKEN_ACCURACY,
-              Metric.LEARNING_RATE,
-              Metric.GRAD_NORM,
-              Metric.EPOCH),
-          "https://docs.oxen.ai");
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.OXEN,
+      "Oxen.ai",
+      "https://hub.oxen.ai",
+      List.of(Setting.apiKey("OXEN_API_KEY"), Setting.baseUrl("OXEN_BASE_URL")),
+      "namespace/repo/ft_…",
+      Pattern.compile("[^/]+/[^/]+/[^/]+"),
+      List.of(
+          Metric.TRAIN_LOSS,
+          Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          Metric.LEARNING_RATE,
+          Metric.GRAD_NORM,
+          Metric.EPOCH),
+      "https://docs.oxen.ai");
 
-  private static final Metrics METRICS =
-      new Metrics(
-          Map.of(
-              "loss", Metric.TRAIN_LOSS,
-              "mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
-              "learning_rate", Metric.LEARNING_RATE,
-              "grad_norm", Metric.GRAD_NORM,
-              "epoch", Metric.EPOCH),
-          Set.of("step"));
+  private static final Metrics METRICS = new Metrics(
+      Map.of(
+          "loss", Metric.TRAIN_LOSS,
+          "mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          "learning_rate", Metric.LEARNING_RATE,
+          "grad_norm", Metric.GRAD_NORM,
+          "epoch", Metric.EPOCH),
+      Set.of("step"));
 
-  private static final Map<String, State> STATES =
-      Map.ofEntries(
-          entry("created", State.QUEUED),
-          entry("tokenizing", State.QUEUED),
-          entry("enqueued", State.QUEUED),
-          entry("running", State.RUNNING),
-          entry("completed", State.SUCCEEDED),
-          entry("deployed", State.SUCCEEDED),
-          entry("errored", State.FAILED),
-          entry("stopped", State.CANCELLED));
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("created", State.QUEUED),
+      entry("tokenizing", State.QUEUED),
+      entry("enqueued", State.QUEUED),
+      entry("running", State.RUNNING),
+      entry("completed", State.SUCCEEDED),
+      entry("deployed", State.SUCCEEDED),
+      entry("errored", State.FAILED),
+      entry("stopped", State.CANCELLED));
 
   @Override
   public ProviderInfo info() {
@@ -96,13 +93,12 @@ final class Oxen implements Provider {
   private static Page page(JobRef job, Answer<CheckpointListResponse> answer) {
     CheckpointListResponse body = answer.body();
     refuseError(body.getStatus(), body.getStatusMessage());
-    Page page =
-        answer.page(
-            job,
-            "checkpoints",
-            body.getCheckpoints(),
-            each -> checkpoint(job, body.getBranch(), each),
-            null);
+    Page page = answer.page(
+        job,
+        "checkpoints",
+        body.getCheckpoints(),
+        each -> checkpoint(job, body.getBranch(), each),
+        null);
     long listed = (long) page.checkpoints().size() + page.bad().size();
     Long total = body.getTotalCheckpoints();
     if (total != null && total != listed) {
@@ -114,19 +110,18 @@ final class Oxen implements Provider {
   private static Checkpoint checkpoint(
       JobRef job, @Nullable String branch, io.github.ckpt4j.oxen.model.Checkpoint wire) {
     Long step = Answer.required(wire.getStep(), "step");
-    Checkpoint.Builder checkpoint =
-        Checkpoint.builder(job, step.toString())
-            .step(step)
-            .createdAt(Times.parse(wire.getCreatedAt()))
-            .modelName(wire.getModelName())
-            .path(wire.getPath())
-            .sizeBytes(wire.getSizeBytes())
-            .status(status(wire.getDeploymentStatus()))
-            .detail("branch", branch)
-            .detail("deployment_status", wire.getDeploymentStatus())
-            .detail("model_id", wire.getModelId())
-            .detail("inference_samples", wire.getInferenceSamples())
-            .detail("created_at", Times.unread(wire.getCreatedAt()));
+    Checkpoint.Builder checkpoint = Checkpoint.builder(job, step.toString())
+        .step(step)
+        .createdAt(Times.parse(wire.getCreatedAt()))
+        .modelName(wire.getModelName())
+        .path(wire.getPath())
+        .sizeBytes(wire.getSizeBytes())
+        .status(status(wire.getDeploymentStatus()))
+        .detail("branch", branch)
+        .detail("deployment_status", wire.getDeploymentStatus())
+        .detail("model_id", wire.getModelId())
+        .detail("inference_samples", wire.getInferenceSamples())
+        .detail("created_at", Times.unread(wire.getCreatedAt()));
     METRICS.read(wire.getMetrics(), checkpoint);
     return checkpoint.build();
   }

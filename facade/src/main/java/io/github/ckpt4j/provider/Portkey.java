@@ -18,23 +18,22 @@ final class Portkey {
   private static final String VIRTUAL_KEY = "virtual-key";
   private static final String CUSTOM_HOST = "custom-host";
 
-  private static final ProviderInfo INFO =
-      new ProviderInfo(
-          Providers.PORTKEY,
-          "Portkey",
-          "https://api.portkey.ai/v1",
-          List.of(
-              Setting.apiKey("PORTKEY_API_KEY"),
-              Setting.baseUrl("PORTKEY_BASE_URL"),
-              Setting.plain(PROVIDER, "PORTKEY_PROVIDER", "provider behind it, @slug or name"),
-              Setting.secret(PROVIDER_KEY, "PORTKEY_PROVIDER_KEY", "key of the provider behind it"),
-              Setting.secret(CONFIG, "PORTKEY_CONFIG", "config id or JSON"),
-              Setting.secret(VIRTUAL_KEY, "PORTKEY_VIRTUAL_KEY", "virtual key"),
-              Setting.plain(CUSTOM_HOST, "PORTKEY_CUSTOM_HOST", "URL of the provider behind it")),
-          "ftjob-…",
-          ProviderInfo.ONE_ID,
-          OpenAiProtocol.REPORTED,
-          "https://portkey.ai/docs/api-reference/inference-api/headers");
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.PORTKEY,
+      "Portkey",
+      "https://api.portkey.ai/v1",
+      List.of(
+          Setting.apiKey("PORTKEY_API_KEY"),
+          Setting.baseUrl("PORTKEY_BASE_URL"),
+          Setting.plain(PROVIDER, "PORTKEY_PROVIDER", "provider behind it, @slug or name"),
+          Setting.secret(PROVIDER_KEY, "PORTKEY_PROVIDER_KEY", "key of the provider behind it"),
+          Setting.secret(CONFIG, "PORTKEY_CONFIG", "config id or JSON"),
+          Setting.secret(VIRTUAL_KEY, "PORTKEY_VIRTUAL_KEY", "virtual key"),
+          Setting.plain(CUSTOM_HOST, "PORTKEY_CUSTOM_HOST", "URL of the provider behind it")),
+      "ftjob-…",
+      ProviderInfo.ONE_ID,
+      OpenAiProtocol.REPORTED,
+      "https://portkey.ai/docs/api-reference/inference-api/headers");
 
   private Portkey() {}
 
@@ -61,10 +60,7 @@ final class Portkey {
     String provider = settings.get(PROVIDER);
     boolean managed = provider != null && provider.startsWith("@");
     boolean withKey = provider != null && settings.get(PROVIDER_KEY) != null;
-    if (managed
-        || withKey
-        || settings.get(CONFIG) != null
-        || settings.get(VIRTUAL_KEY) != null) {
+    if (managed || withKey || settings.get(CONFIG) != null || settings.get(VIRTUAL_KEY) != null) {
       return;
     }
     throw CheckpointException.builder(

@@ -39,13 +39,10 @@ public record ProviderInfo(
     return settings.stream()
         .filter(setting -> setting.name().equals(settingName))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    name
-                        + " has no setting '"
-                        + settingName
-                        + "'; it has: "
-                        + String.join(", ", settings.stream().map(Setting::name).toList())));
+        .orElseThrow(() -> new IllegalArgumentException(name
+            + " has no setting '"
+            + settingName
+            + "'; it has: "
+            + String.join(", ", settings.stream().map(Setting::name).toList())));
   }
 }

@@ -77,7 +77,9 @@ public final class Settings {
   }
 
   private void check(Setting setting, String value) {
-    if (value.isBlank() || !value.equals(value.strip()) || !value.chars().allMatch(Settings::sent)) {
+    if (value.isBlank()
+        || !value.equals(value.strip())
+        || !value.chars().allMatch(Settings::sent)) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,
               "the "

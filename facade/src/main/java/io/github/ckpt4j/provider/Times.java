@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads points in time in every form that providers have been seen to write. */
 final class Times {
-  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d*)?([eE][+-]?\\d{1,2})?");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?\\d{1,18}(\\.\\d*)?([eE][+-]?\\d{1,2})?");
 
   /** Later than any time in seconds that is meant, earlier than any in milliseconds. */
   private static final double SMALLEST_MILLIS = 1e11;
 
-  private static final DateTimeFormatter DATE_TIME =
-      new DateTimeFormatterBuilder()
-          .parseCaseInsensitive()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .appendPattern("['T'][ ]")
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .appendPattern("[ ]")
-          .appendPattern("[XXX][XX][X]['UTC']['GMT']")
-          .toFormatter();
+  private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
+      .parseCaseInsensitive()
+      .append(DateTimeFormatter.ISO_LOCAL_DATE)
+      .appendPattern("['T'][ ]")
+      .append(DateTimeFormatter.ISO_LOCAL_TIME)
+      .appendPattern("[ ]")
+      .appendPattern("[XXX][XX][X]['UTC']['GMT']")
+      .toFormatter();
 
   private Times() {}
 
@@ -60,8 +60,7 @@ final class Times {
   }
 
   private static Instant ofDateTime(String text) {
-    TemporalAccessor parsed =
-        DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+    TemporalAccessor parsed = DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
     return parsed instanceof OffsetDateTime time
         ? time.toInstant()
         : ((LocalDateTime) parsed).toInstant(ZoneOffset.UTC);

@@ -12,12 +12,14 @@ import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.together.api.CheckpointsApi;
 import io.github.ckpt4j.together.model.FineTuneCheckpoint;
+import io.github.ckpt4j.together.model.FineTuneEvent;
 import io.github.ckpt4j.together.model.FinetuneListCheckpoints;
 import io.github.ckpt4j.together.model.FinetuneMetrics;
 import io.github.ckpt4j.together.model.FinetuneResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -30,41 +32,38 @@ import org.jspecify.annotations.Nullable;
 final class Together implements Provider {
   private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
 
-  private static final ProviderInfo INFO =
-      new ProviderInfo(
-          Providers.TOGETHER,
-          "Together AI",
-          "https://api.together.ai/v1",
-          List.of(Setting.apiKey("TOGETHER_API_KEY"), Setting.baseUrl("TOGETHER_BASE_URL")),
-          "ft-…",
-          Pattern.compile("ft-[0-9A-Za-z-]+"),
-          List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM),
-          "https://docs.together.ai/reference/get-fine-tunes-id-checkpoint");
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.TOGETHER,
+      "Together AI",
+      "https://api.together.ai/v1",
+      List.of(Setting.apiKey("TOGETHER_API_KEY"), Setting.baseUrl("TOGETHER_BASE_URL")),
+      "ft-…",
+      Pattern.compile("ft-[0-9A-Za-z-]+"),
+      List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM),
+      "https://docs.together.ai/reference/get-fine-tunes-id-checkpoint");
 
   private static final String STEP = "train/global_step";
 
-  private static final Metrics METRICS =
-      new Metrics(
-          Map.of(
-              "train/loss", Metric.TRAIN_LOSS,
-              "eval/loss", Metric.VALID_LOSS,
-              "train/learning_rate", Metric.LEARNING_RATE,
-              "train/grad_norm", Metric.GRAD_NORM,
-              "train/epoch", Metric.EPOCH),
-          Set.of(STEP));
+  private static final Metrics METRICS = new Metrics(
+      Map.of(
+          "train/loss", Metric.TRAIN_LOSS,
+          "eval/loss", Metric.VALID_LOSS,
+          "train/learning_rate", Metric.LEARNING_RATE,
+          "train/grad_norm", Metric.GRAD_NORM,
+          "train/epoch", Metric.EPOCH),
+      Set.of(STEP));
 
-  private static final Map<String, State> STATES =
-      Map.ofEntries(
-          entry("pending", State.QUEUED),
-          entry("queued", State.QUEUED),
-          entry("running", State.RUNNING),
-          entry("compressing", State.RUNNING),
-          entry("uploading", State.RUNNING),
-          entry("cancel_requested", State.RUNNING),
-          entry("cancelled", State.CANCELLED),
-          entry("error", State.FAILED),
-          entry("user_error", State.FAILED),
-          entry("completed", State.SUCCEEDED));
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("pending", State.QUEUED),
+      entry("queued", State.QUEUED),
+      entry("running", State.RUNNING),
+      entry("compressing", State.RUNNING),
+      entry("uploading", State.RUNNING),
+      entry("cancel_requested", State.RUNNING),
+      entry("cancelled", State.CANCELLED),
+      entry("error", State.FAILED),
+      entry("user_error", State.FAILED),
+      entry("completed", State.SUCCEEDED));
 
   @Override
   public ProviderInfo info() {
@@ -82,25 +81,21 @@ final class Together implements Provider {
         API.listCheckpoints(job.address()),
         FinetuneListCheckpoints.class,
         answer ->
-            answer.page(
-                job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
+            answer.page(job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
   }
 
   @Override
   public Exchange<Job> job(JobRef job) {
     return Wire.exchange(
-        API.retrieveJob(job.address()),
-        FinetuneResponse.class,
-        answer -> job(job, answer.body()));
+        API.retrieveJob(job.address()), FinetuneResponse.class, answer -> job(job, answer.body()));
   }
 
   @Override
   public Optional<Exchange<MetricHistory>> metrics(JobRef job) {
-    return Optional.of(
-        Wire.exchange(
-            API.listMetrics(job.address(), null, null, null, null, null),
-            FinetuneMetrics.class,
-            answer -> history(answer.body())));
+    return Optional.of(Wire.exchange(
+        API.listMetrics(job.address(), null, null, null, null, null),
+        FinetuneMetrics.class,
+        answer -> history(answer.body())));
   }
 
   private static Checkpoint checkpoint(JobRef job, FineTuneCheckpoint wire) {
@@ -163,7 +158,19 @@ final class Together implements Provider {
         state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null,
         wire.getModel(),
         wire.getModelOutputName(),
-        null);
+        state == State.FAILED ? reason(wire.getEvents()) : null);
+  }
+
+  /** Only the events of a job say why it failed. */
+  private static @Nullable String reason(@Nullable List<FineTuneEvent> events) {
+    return events == null
+        ? null
+        : events.stream()
+            .filter(event -> event != null && "job_error".equals(event.getType()))
+            .map(FineTuneEvent::getMessage)
+            .filter(Objects::nonNull)
+            .reduce((earlier, later) -> later)
+            .orElse(null);
   }
 
   private static MetricHistory history(FinetuneMetrics wire) {
@@ -174,7 +181,9 @@ final class Together implements Provider {
     for (Map<String, Object> logged : wire.getMetrics()) {
       Double step = Metrics.number(logged.get(STEP));
       if (step != null && !step.isNaN()) {
-        METRICS.numbers(logged).forEach((metric, value) -> history.add(metric, step.longValue(), value));
+        METRICS
+            .numbers(logged)
+            .forEach((metric, value) -> history.add(metric, step.longValue(), value));
       }
     }
     return history.build();

@@ -38,14 +38,14 @@ final class Wire {
    * Lenient for the bare {@code NaN} and {@code Infinity} that Python servers write for a diverged
    * run. What is not JSON at all still fails: the models ask for an object and find none.
    */
-  private static final Gson GSON = new GsonBuilder().setStrictness(Strictness.LENIENT).create();
+  private static final Gson GSON =
+      new GsonBuilder().setStrictness(Strictness.LENIENT).create();
 
-  private static final Retrofit RETROFIT =
-      new Retrofit.Builder()
-          .baseUrl(NOWHERE)
-          .client(new OkHttpClient.Builder().connectionSpecs(NO_TLS).build())
-          .addConverterFactory(new NoConversion())
-          .build();
+  private static final Retrofit RETROFIT = new Retrofit.Builder()
+      .baseUrl(NOWHERE)
+      .client(new OkHttpClient.Builder().connectionSpecs(NO_TLS).build())
+      .addConverterFactory(new NoConversion())
+      .build();
 
   private Wire() {}
 
@@ -91,7 +91,8 @@ final class Wire {
 
   private static <R> R notNull(@Nullable R answer) {
     if (answer == null) {
-      throw CheckpointException.builder(Kind.BAD_RESPONSE, "the answer is empty").build();
+      throw CheckpointException.builder(Kind.BAD_RESPONSE, "the answer is empty")
+          .build();
     }
     return answer;
   }

@@ -1,0 +1,24 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.Job;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a {@link Watch} ended.
+ *
+ * @param reason why
+ * @param job as it was last seen; null if it never was
+ */
+public record WatchEnd(Reason reason, @Nullable Job job) {
+  /** What ended a watch. */
+  public enum Reason {
+    /** The job reached a final state, and all its checkpoints were handed over. */
+    JOB_ENDED,
+    /** The {@link StopCondition} was met. */
+    CONDITION_MET,
+    /** The time allowed was over. */
+    TIMEOUT,
+    /** The watch or its client was closed. */
+    CLOSED
+  }
+}

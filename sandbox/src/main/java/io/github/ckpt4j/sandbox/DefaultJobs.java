@@ -1,0 +1,90 @@
+package io.github.ckpt4j.sandbox;
+
+import static io.github.ckpt4j.sandbox.SandboxJob.State.CANCELLED;
+import static io.github.ckpt4j.sandbox.SandboxJob.State.FAILED;
+import static io.github.ckpt4j.sandbox.SandboxJob.State.PAUSED;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The jobs that are there when none are named: what is odd about each provider, once. */
+final class DefaultJobs {
+  private DefaultJobs() {}
+
+  static List<SandboxJob> at(Instant time) {
+    Instant now = time.truncatedTo(ChronoUnit.SECONDS); // no provider tells more of a job
+    List<SandboxJob> jobs = new ArrayList<>();
+    // A newer LoRA job: checkpoints have object ids.
+    jobs.add(SandboxJob.of("together:ft-dc07b30c-8203").checkpoints(6));
+    // An older full job: they have none.
+    jobs.add(SandboxJob.of("together:ft-5f3a1c9e-6b1d-4a5e-9c07-2d8e4b7f1a60")
+        .checkpoints(4)
+        .full());
+    jobs.add(SandboxJob.of("together:ft-0badf11e-0001")
+        .checkpoints(2)
+        .endingAs(FAILED)
+        .saying("user_error")
+        .error("The training file has a line without messages."));
+    jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(Curve.DIVERGING));
+
+    jobs.add(SandboxJob.of("openai:ftjob-overfitted"));
+    // Small enough losses to be written with an exponent.
+    jobs.add(SandboxJob.of("openai:ftjob-converged").curve(Curve.CONVERGING));
+    jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(Curve.TRAIN_ONLY));
+    jobs.add(SandboxJob.of("openai:ftjob-many").checkpoints(25).every(40));
+    jobs.add(SandboxJob.of("openai:ftjob-failed").checkpoints(1).endingAs(FAILED));
+    jobs.add(SandboxJob.of("openai:ftjob-paused").checkpoints(2).endingAs(PAUSED));
+    jobs.add(SandboxJob.of("openai:ftjob-million").checkpoints(1_000_000).every(10));
+
+    jobs.add(SandboxJob.of("portkey:ftjob-overfitted"));
+    // Azure's forms, as they come through the gateway.
+    jobs.add(SandboxJob.of("portkey:ftjob-72f7e6a1c0de4b1f9a5d3c2b1e0f9a8b").checkpoints(12));
+
+    jobs.add(SandboxJob.of("oxen:ox/farm/ft_deployed")
+        .model("Qwen/Qwen3-8B")
+        .checkpoints(5)
+        .saying("deployed"));
+    jobs.add(SandboxJob.of("oxen:ox/farm/ft_errored").checkpoints(2).endingAs(FAILED));
+    // Waits for longer than anyone watches: no branch, so no checkpoints.
+    jobs.add(
+        SandboxJob.of("oxen:ox/farm/ft_queued").startingAt(now).queuedFor(Duration.ofDays(10_000)));
+
+    jobs.add(SandboxJob.of("baseten:yqvr2lxw/3mq59k8w")
+        .model("Qwen/Qwen3-8B")
+        .checkpoints(oddlyNamed()));
+    jobs.add(
+        SandboxJob.of("baseten:yqvr2lxw/full77wq").checkpoints(11).every(24).full());
+    jobs.add(SandboxJob.of("baseten:yqvr2lxw/stopped1").checkpoints(1).endingAs(CANCELLED));
+
+    for (String running : List.of(
+        "together:ft-4e8a2b10-0003",
+        "openai:ftjob-running",
+        "portkey:ftjob-running",
+        "oxen:ox/farm/ft_running",
+        "baseten:yqvr2lxw/running1")) {
+      // Two checkpoints are there when the sandbox starts, and ten are to come.
+      SandboxJob job = SandboxJob.of(running).checkpoints(12).startingAt(now);
+      jobs.add(job.startingAt(now.minus(Duration.between(job.created(), job.savedAt(1)))));
+    }
+    return jobs;
+  }
+
+  /** By directory, as people's training scripts name them; no step can be told from the last. */
+  private static List<SandboxCheckpoint> oddlyNamed() {
+    return List.of(
+        named("ckpt-001", 1),
+        named("checkpoint-9", 9),
+        named("checkpoint-24", 24),
+        named("checkpoint-24-1", 24),
+        named("step-100", 100),
+        named(".", 100));
+  }
+
+  private static SandboxCheckpoint named(String name, int step) {
+    return new SandboxCheckpoint(name, step, 2_684_354_560L + step, Map.of());
+  }
+}

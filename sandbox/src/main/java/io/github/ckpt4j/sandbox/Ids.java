@@ -1,0 +1,134 @@
+package io.github.ckpt4j.sandbox;
+
+import java.util.OptionalInt;
+
+/**
+ * Identifiers that look drawn at random and are computed, from a job's seed and an index. A
+ * checkpoint's id can be turned back into its index, which is how a page in the middle of a million
+ * checkpoints is found without a search.
+ */
+final class Ids {
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  /** Odd, so that multiplying by it can be undone. */
+  private static final int FACTOR = 0x9E3779B1;
+
+  private static final int INVERSE = inverse(FACTOR);
+
+  private Ids() {}
+
+  /** 24 letters and digits, as in {@code ftckpt_zc4Q7MP6XxulcVzj4MZdwsAB}. */
+  static String reversible(long seed, int index) {
+    return text(scrambled(seed, index), 62, 6) + letters(seed, index, 18);
+  }
+
+  /** The index that {@link #reversible} made this from, if it did. */
+  static OptionalInt index(long seed, String id) {
+    if (id.length() != 24) {
+      return OptionalInt.empty();
+    }
+    long scrambled = 0;
+    for (int i = 0; i < 6; i++) {
+      scrambled = scrambled * 62 + ALPHABET.indexOf(id.charAt(i));
+    }
+    int index = unscrambled(seed, (int) scrambled);
+    return reversible(seed, index).equals(id) ? OptionalInt.of(index) : OptionalInt.empty();
+  }
+
+  /** 32 hexadecimal digits, as Azure's ids have. */
+  static String reversibleHex(long seed, int index) {
+    return String.format("%08x", scrambled(seed, index)) + hex(seed, index, 24);
+  }
+
+  /** The index that {@link #reversibleHex} made this from, if it did. */
+  static OptionalInt hexIndex(long seed, String id) {
+    try {
+      int index = unscrambled(seed, Integer.parseUnsignedInt(id, 0, 8, 16));
+      return reversibleHex(seed, index).equals(id) ? OptionalInt.of(index) : OptionalInt.empty();
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private static long scrambled(long seed, int index) {
+    return Integer.toUnsignedLong((index ^ (int) seed) * FACTOR);
+  }
+
+  private static int unscrambled(long seed, int scrambled) {
+    return (scrambled * INVERSE) ^ (int) seed;
+  }
+
+  static String letters(long seed, long index, int length) {
+    StringBuilder id = new StringBuilder(length);
+    for (int part = 0; id.length() < length; part++) {
+      id.append(
+          text(mix(seed, index, part) >>> 1, ALPHABET.length(), Math.min(8, length - id.length())));
+    }
+    return id.toString();
+  }
+
+  static String hex(long seed, long index, int length) {
+    StringBuilder id = new StringBuilder(length);
+    for (int part = 0; id.length() < length; part++) {
+      String digits = String.format("%016x", mix(seed, index, part));
+      id.append(digits, 0, Math.min(16, length - id.length()));
+    }
+    return id.toString();
+  }
+
+  static String uuid(long seed, long index) {
+    String hex = hex(seed, index, 32);
+    return String.join(
+        "-",
+        hex.substring(0, 8),
+        hex.substring(8, 12),
+        "4" + hex.substring(13, 16),
+        "a" + hex.substring(17, 20),
+        hex.substring(20));
+  }
+
+  /** From -1 to 1, the same for the same arguments. */
+  static double fraction(long seed, long index) {
+    return mix(seed, index, 0) / (double) Long.MAX_VALUE;
+  }
+
+  /**
+   * Where the {@code position}th entry of a list without an order comes from: every index below
+   * {@code count} once.
+   */
+  static int shuffled(int position, int count) {
+    for (int stride : new int[] {7, 5, 11, 13, 3, 17, 19, 23, 29}) {
+      if (count % stride != 0) {
+        return (int) (((long) position * stride + count / 3) % count);
+      }
+    }
+    return position;
+  }
+
+  private static String text(long value, int radix, int length) {
+    char[] digits = new char[length];
+    for (int i = length - 1; i >= 0; i--) {
+      digits[i] = ALPHABET.charAt((int) (value % radix));
+      value /= radix;
+    }
+    return new String(digits);
+  }
+
+  /** The finalizer of SplitMix64. */
+  private static long mix(long seed, long index, long part) {
+    long z = seed + 0x9E3779B97F4A7C15L * (index + 1) + 0xD1B54A32D192ED03L * part;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** Newton's iteration: each round doubles the number of right bits. */
+  private static int inverse(int odd) {
+    int x = odd;
+    for (int i = 0; i < 5; i++) {
+      x *= 2 - odd * x;
+    }
+    return x;
+  }
+}

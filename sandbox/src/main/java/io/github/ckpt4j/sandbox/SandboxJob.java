@@ -1,0 +1,294 @@
+package io.github.ckpt4j.sandbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fine-tuning job for a {@link Sandbox} to serve. Immutable: each method that takes an argument
+ * gives a changed copy.
+ *
+ * <pre>{@code
+ * SandboxJob.of("openai:ftjob-mine")              // finished long ago, with three checkpoints
+ * SandboxJob.of("openai:ftjob-mine")
+ *     .checkpoints(50).every(100)                 // 50 of them, 100 steps apart
+ *     .startingAt(now)                            // goes on as the sandbox's clock does:
+ *     .queuedFor(Duration.ofMinutes(1))           // waits for a minute,
+ *     .interval(Duration.ofMinutes(5))            // saves one every five minutes,
+ *     .endingAs(SandboxJob.State.FAILED)          // and fails when the 50th is there
+ * }</pre>
+ */
+public final class SandboxJob {
+
+  /** Where a job is. Each provider has a word of its own for it. */
+  public enum State {
+    CREATED,
+    QUEUED,
+    RUNNING,
+    /** Trained, and the last checkpoint is on its way. */
+    FINISHING,
+    SUCCEEDED,
+    FAILED,
+    CANCELLED,
+    /** Stopped by its owner, who may resume it. Only OpenAI and Portkey have such a state. */
+    PAUSED
+  }
+
+  private static final Instant LONG_AGO = Instant.parse("2026-02-11T09:30:00Z");
+
+  private final String reference;
+  private final String provider;
+  private final String address;
+  private final long seed;
+
+  // Assigned before a job is handed out, never after.
+  private String model;
+  private int count = 3;
+  private int every = 100;
+  private Curve curve = Curve.OVERFITTING;
+  private @Nullable IntFunction<SandboxCheckpoint> formula;
+  private Instant created = LONG_AGO;
+  private boolean live;
+  private Duration queuedFor = Duration.ofMinutes(2);
+  private Duration interval = Duration.ofMinutes(5);
+  private State end = State.SUCCEEDED;
+  private @Nullable String word;
+  private String error = "Training stopped: the loss is not a number.";
+  private boolean lora = true;
+
+  private SandboxJob(String reference) {
+    int colon = reference.indexOf(':');
+    if (colon < 1 || colon == reference.length() - 1) {
+      throw new IllegalArgumentException(
+          "A job is named provider:address, for example openai:ftjob-mine, not: " + reference);
+    }
+    this.reference = reference;
+    this.provider = reference.substring(0, colon);
+    this.address = reference.substring(colon + 1);
+    this.model = provider.equals("openai") || provider.equals("portkey")
+        ? "gpt-4o-mini-2024-07-18"
+        : "meta-llama/Meta-Llama-3.1-8B-Instruct";
+    this.seed = reference.hashCode() * 0x9E3779B97F4A7C15L;
+  }
+
+  private SandboxJob copy() {
+    SandboxJob copy = new SandboxJob(reference);
+    copy.model = model;
+    copy.count = count;
+    copy.every = every;
+    copy.curve = curve;
+    copy.formula = formula;
+    copy.created = created;
+    copy.live = live;
+    copy.queuedFor = queuedFor;
+    copy.interval = interval;
+    copy.end = end;
+    copy.word = word;
+    copy.error = error;
+    copy.lora = lora;
+    return copy;
+  }
+
+  /**
+   * A LoRA job that succeeded long ago and left three checkpoints.
+   *
+   * @param reference {@code together:ft-…}, {@code openai:ftjob-…}, {@code portkey:ftjob-…}, {@code
+   *     oxen:namespace/repository/ft_…} or {@code baseten:project/job}
+   */
+  public static SandboxJob of(String reference) {
+    return new SandboxJob(reference);
+  }
+
+  /** The base model. */
+  public SandboxJob model(String model) {
+    SandboxJob copy = copy();
+    copy.model = model;
+    return copy;
+  }
+
+  /** How many checkpoints the job saves in all. They are computed when asked for, not kept. */
+  public SandboxJob checkpoints(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("A job has no " + count + " checkpoints");
+    }
+    SandboxJob copy = copy();
+    copy.count = count;
+    return copy;
+  }
+
+  /** Exactly these checkpoints, in the order they are saved. */
+  public SandboxJob checkpoints(List<SandboxCheckpoint> checkpoints) {
+    List<SandboxCheckpoint> all = List.copyOf(checkpoints);
+    return checkpoints(all.size(), all::get);
+  }
+
+  /** Checkpoints by formula: the function is given 0 for the first one saved. */
+  public SandboxJob checkpoints(int count, IntFunction<SandboxCheckpoint> formula) {
+    SandboxJob copy = checkpoints(count);
+    copy.formula = formula;
+    return copy;
+  }
+
+  /** The number of steps from one checkpoint to the next. */
+  public SandboxJob every(int steps) {
+    SandboxJob copy = copy();
+    copy.every = steps;
+    return copy;
+  }
+
+  /** How the losses go. */
+  public SandboxJob curve(Curve curve) {
+    SandboxJob copy = copy();
+    copy.curve = curve;
+    return copy;
+  }
+
+  /** When a finished job was created. */
+  public SandboxJob createdAt(Instant created) {
+    SandboxJob copy = copy();
+    copy.created = created;
+    return copy;
+  }
+
+  /** Makes this a job that goes on as the sandbox's clock does, created at this time. */
+  public SandboxJob startingAt(Instant created) {
+    SandboxJob copy = createdAt(created);
+    copy.live = true;
+    return copy;
+  }
+
+  /** The time from creation until training starts. */
+  public SandboxJob queuedFor(Duration queuedFor) {
+    SandboxJob copy = copy();
+    copy.queuedFor = queuedFor;
+    return copy;
+  }
+
+  /** The time from one checkpoint to the next. */
+  public SandboxJob interval(Duration interval) {
+    SandboxJob copy = copy();
+    copy.interval = interval;
+    return copy;
+  }
+
+  /** The state at the end, which a job reaches together with its last checkpoint. */
+  public SandboxJob endingAs(State end) {
+    SandboxJob copy = copy();
+    copy.end = end;
+    return copy;
+  }
+
+  /**
+   * The provider's word for the state at the end, where there are several: {@code user_error} at
+   * Together, {@code deployed} at Oxen, {@code TRAINING_JOB_DEPLOY_FAILED} at Baseten, or one that
+   * no client has heard of.
+   */
+  public SandboxJob saying(String word) {
+    SandboxJob copy = copy();
+    copy.word = word;
+    return copy;
+  }
+
+  /** What a failed job says went wrong. */
+  public SandboxJob error(String error) {
+    SandboxJob copy = copy();
+    copy.error = error;
+    return copy;
+  }
+
+  /** Trains the whole model instead of an adapter. */
+  public SandboxJob full() {
+    SandboxJob copy = copy();
+    copy.lora = false;
+    return copy;
+  }
+
+  /** The job's name, {@code provider:address}. */
+  public String reference() {
+    return reference;
+  }
+
+  /** The number of checkpoints in the end. */
+  public int count() {
+    return count;
+  }
+
+  /** The checkpoint saved at this place, from 0, whether or not its time has come. */
+  public SandboxCheckpoint checkpoint(int index) {
+    if (formula != null) {
+      return formula.apply(index);
+    }
+    int step = (index + 1) * every;
+    return new SandboxCheckpoint(
+        "checkpoint-" + step,
+        step,
+        (lora ? 3_355_443_200L : 16_060_556_376L) + Math.floorMod(seed + index, 4096),
+        curve.at((index + 1.0) / count, seed));
+  }
+
+  String provider() {
+    return provider;
+  }
+
+  String address() {
+    return address;
+  }
+
+  String model() {
+    return model;
+  }
+
+  String error() {
+    return error;
+  }
+
+  boolean lora() {
+    return lora;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  Instant started() {
+    return created.plus(queuedFor);
+  }
+
+  Instant savedAt(int index) {
+    return started().plus(interval.multipliedBy(index + 1L));
+  }
+
+  Instant ended() {
+    return savedAt(Math.max(count, 1) - 1);
+  }
+
+  /** The job as it is at this time. */
+  Run at(Instant now) {
+    if (!live || !now.isBefore(ended())) {
+      return new Run(this, end, count, ended(), word);
+    }
+    if (now.isBefore(started())) {
+      boolean first = now.isBefore(created.plus(queuedFor.dividedBy(2)));
+      return new Run(this, first ? State.CREATED : State.QUEUED, 0, now, null);
+    }
+    Duration trained = Duration.between(started(), now);
+    boolean finishing = !now.isBefore(ended().minus(interval.dividedBy(4)));
+    return new Run(
+        this,
+        finishing ? State.FINISHING : State.RUNNING,
+        (int) Math.min(trained.dividedBy(interval), count),
+        now,
+        null);
+  }
+
+  @Override
+  public String toString() {
+    return reference;
+  }
+}
