@@ -74,7 +74,9 @@ interface BadResponseContract extends Trial {
 
   @Test
   default void nestingWithoutEndIsABadResponse() {
-    server().answer(page(item().with("deep", "1").toString().replace(":1}", ":" + "[".repeat(100_000))));
+    server()
+        .answer(
+            page(item().with("deep", "1").toString().replace(":1}", ":" + "[".repeat(100_000))));
     assertThat(failure().kind()).isEqualTo(BAD_RESPONSE);
   }
 
@@ -82,11 +84,10 @@ interface BadResponseContract extends Trial {
   default void anAnswerThatBreaksOffIsAFailureOfTheNetwork() {
     for (int attempt = 0; attempt < 3; attempt++) {
       server()
-          .answer(
-              new MockResponse.Builder()
-                  .body(page(item()))
-                  .onResponseBody(new SocketEffect.CloseSocket())
-                  .build());
+          .answer(new MockResponse.Builder()
+              .body(page(item()))
+              .onResponseBody(new SocketEffect.CloseSocket())
+              .build());
     }
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(NETWORK);
@@ -98,7 +99,8 @@ interface BadResponseContract extends Trial {
   default void anAnswerMayBeAsLargeAsAllowedAndNoLarger() {
     String body = page(item());
     server().answer(body).answer(body);
-    assertThat(client(builder -> builder.maxBodyBytes(body.length())).list(job())).hasSize(1);
+    assertThat(client(builder -> builder.maxBodyBytes(body.length())).list(job()))
+        .hasSize(1);
     CheckpointException failure =
         failure(client(builder -> builder.maxBodyBytes(body.length() - 1)));
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class BasetenTest extends ProviderContract implements OnePageContract, SeparateMetricsContract {
+final class BasetenTest extends ProviderContract
+    implements OnePageContract, SeparateMetricsContract {
   private static final JobRef JOB = JobRef.parse("baseten:proj1/job1");
 
   @Override
@@ -80,30 +81,24 @@ final class BasetenTest extends ProviderContract implements OnePageContract, Sep
   }
 
   @Override
-  public @Nullable String metricsField() {
-    return null;
-  }
-
-  @Override
   public List<String> openWords() {
     return List.of("checkpoint_type", "sync_status");
   }
 
   @Override
   public List<Checkpoint> documented() {
-    return List.of(
-        Checkpoint.builder(JOB, "checkpoint-24")
-            .step(24L)
-            .createdAt(Instant.parse("2024-06-01T10:00:00Z"))
-            .modelName("checkpoint-24")
-            .sizeBytes(5368709120L)
-            .artifact("lora")
-            .status(Status.READY)
-            .detail("base_model", "Qwen/Qwen3-0.6B")
-            .detail("lora_adapter_config", Map.of("r", 16.0, "target_modules", List.of("q_proj")))
-            .detail("sync_status", "COMPLETE")
-            .detail("training_job_id", "job1")
-            .build());
+    return List.of(Checkpoint.builder(JOB, "checkpoint-24")
+        .step(24L)
+        .createdAt(Instant.parse("2024-06-01T10:00:00Z"))
+        .modelName("checkpoint-24")
+        .sizeBytes(5368709120L)
+        .artifact("lora")
+        .status(Status.READY)
+        .detail("base_model", "Qwen/Qwen3-0.6B")
+        .detail("lora_adapter_config", Map.of("r", 16.0, "target_modules", List.of("q_proj")))
+        .detail("sync_status", "COMPLETE")
+        .detail("training_job_id", "job1")
+        .build());
   }
 
   @Override
@@ -225,7 +220,9 @@ final class BasetenTest extends ProviderContract implements OnePageContract, Sep
   void whatIsNotSavedInFullYetCanBeLeftOut() {
     server().answer(resource("real.json")).answer(resource("real.json"));
     CheckpointClient client = client().with(CallOptions.defaults().onlyUsable());
-    assertThat(client.list(JOB)).extracting(Checkpoint::id).containsExactly(".", "ckpt-001", "checkpoint-24-1");
+    assertThat(client.list(JOB))
+        .extracting(Checkpoint::id)
+        .containsExactly(".", "ckpt-001", "checkpoint-24-1");
     assertThat(client.latest(JOB)).map(Checkpoint::id).hasValue("checkpoint-24-1");
   }
 
@@ -233,19 +230,19 @@ final class BasetenTest extends ProviderContract implements OnePageContract, Sep
   void theOlderSchemeOfCredentialsIsAtHand() {
     server().answer(page());
     client(builder -> builder.set("baseten", "auth-scheme", "Api-Key")).list(JOB);
-    assertThat(server().onlyRequest().getHeaders().get("Authorization")).isEqualTo("Api-Key " + KEY);
+    assertThat(server().onlyRequest().getHeaders().get("Authorization"))
+        .isEqualTo("Api-Key " + KEY);
   }
 
   @Test
   void metricsAreThoseMeasuredAtTheTimeOrLastBefore() {
     server().answer(page(item())).answer(resource("metrics.json"));
     assertThat(withMetrics().list(JOB).get(0).metrics())
-        .isEqualTo(
-            Map.of(
-                Metric.of("gpu_utilization"), 0.5,
-                Metric.of("gpu_utilization_1"), 0.75,
-                Metric.of("gpu_memory_usage_bytes"), 8e10,
-                Metric.of("cpu_usage"), 3.5));
+        .isEqualTo(Map.of(
+            Metric.of("gpu_utilization"), 0.5,
+            Metric.of("gpu_utilization_1"), 0.75,
+            Metric.of("gpu_memory_usage_bytes"), 8e10,
+            Metric.of("cpu_usage"), 3.5));
   }
 
   @Test
@@ -263,10 +260,9 @@ final class BasetenTest extends ProviderContract implements OnePageContract, Sep
   @Test
   void aFailedJobTellsWhy() {
     server()
-        .answer(
-            Item.of(resource("job.json"))
-                .with("training_job.error_message", "\"out of memory\"")
-                .toString());
+        .answer(Item.of(resource("job.json"))
+            .with("training_job.error_message", "\"out of memory\"")
+            .toString());
     assertThat(client().job(JOB).error()).isEqualTo("out of memory");
   }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ConnectException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,10 +53,7 @@ interface ErrorContract extends Trial {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           # Together AI, OpenAI
           {"id":"nT-1","error":{"message":"Invalid API key","type":"invalid_request_error","param":null,"code":"invalid_api_key"}} | Invalid API key | invalid_api_key | nT-1
           {"error":{"message":"Could not find fine tune: 123","type":"invalid_request_error","param":"fine_tune_id","code":"fine_tune_not_found"}} | Could not find fine tune: 123 | fine_tune_not_found |
@@ -101,7 +102,13 @@ interface ErrorContract extends Trial {
   }
 
   @ParameterizedTest
-  @CsvSource({"x-request-id", "x-portkey-trace-id", "x-portkey-request-id", "x-oxen-request-id", "CF-RAY"})
+  @CsvSource({
+    "x-request-id",
+    "x-portkey-trace-id",
+    "x-portkey-request-id",
+    "x-oxen-request-id",
+    "CF-RAY"
+  })
   default void findsTheRequestIdInAHeader(String header) {
     server().answer(404, "{\"id\":\"in-the-body\"}", header + ": req-9");
     CheckpointException failure = failure();
@@ -113,7 +120,10 @@ interface ErrorContract extends Trial {
   default void aLongOrManyLinedReasonIsOneShortLineInTheMessage() {
     server().answer(404, "first\r\nsecond\u0007" + "x".repeat(5000));
     CheckpointException failure = failure();
-    assertThat(failure.getMessage()).hasSizeLessThan(500).contains("first second x").doesNotContain("\n");
+    assertThat(failure.getMessage())
+        .hasSizeLessThan(500)
+        .contains("first second x")
+        .doesNotContain("\n");
     assertThat(failure.problem()).hasSizeGreaterThan(5000);
   }
 
@@ -129,7 +139,9 @@ interface ErrorContract extends Trial {
       server().answer(307, "", "Location: " + elsewhere.url("/stolen"));
       CheckpointException failure = failure();
       assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
-      assertThat(failure.problem()).startsWith("a redirect to http://").endsWith("was not followed");
+      assertThat(failure.problem())
+          .startsWith("a redirect to http://")
+          .endsWith("was not followed");
       assertThat(elsewhere.requests()).isEmpty();
     }
   }
@@ -142,7 +154,9 @@ interface ErrorContract extends Trial {
     assertThat(failure.isTemporary()).isTrue();
     assertThat(failure.attempts()).isEqualTo(3);
     assertThat(failure.status()).isNull();
-    assertThat(failure).hasMessageContaining("check the connection").hasRootCauseInstanceOf(java.net.ConnectException.class);
+    assertThat(failure)
+        .hasMessageContaining("check the connection")
+        .hasRootCauseInstanceOf(ConnectException.class);
   }
 
   @Test
@@ -153,7 +167,8 @@ interface ErrorContract extends Trial {
             client(builder -> builder.set(job().provider(), setting, () -> null));
         CheckpointException failure = failure(keyless);
         assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
-        assertThat(failure.problem()).contains(job().provider().toUpperCase(java.util.Locale.ROOT) + "_API_KEY");
+        assertThat(failure.problem())
+            .contains(job().provider().toUpperCase(Locale.ROOT) + "_API_KEY");
         assertThat(failure.attempts()).isZero();
       }
     }
@@ -162,8 +177,8 @@ interface ErrorContract extends Trial {
 
   /** Every text that the failure would show to someone. */
   static String everythingIn(Throwable failure) {
-    var text = new java.io.StringWriter();
-    failure.printStackTrace(new java.io.PrintWriter(text));
+    var text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
     return text + Arrays.toString(failure.getSuppressed()) + Objects.toString(failure.getCause());
   }
 }

@@ -23,9 +23,8 @@ interface JobContract extends Trial {
     client().job(job());
     assertThat(server().targets()).containsExactly(basePath() + jobPath());
     headers()
-        .forEach(
-            (name, value) ->
-                assertThat(server().onlyRequest().getHeaders().get(name)).isEqualTo(value));
+        .forEach((name, value) ->
+            assertThat(server().onlyRequest().getHeaders().get(name)).isEqualTo(value));
   }
 
   @Test
@@ -37,19 +36,19 @@ interface JobContract extends Trial {
   @Test
   default void asksForAJobInAnotherThread() {
     server().answer(resource("job.json"));
-    assertThat(client().jobAsync(job())).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(documentedJob());
+    assertThat(client().jobAsync(job()))
+        .succeedsWithin(Duration.ofSeconds(10))
+        .isEqualTo(documentedJob());
   }
 
   @Test
   default void everyWordForAStateIsKnown() {
-    states()
-        .forEach(
-            (word, state) -> {
-              server().answer(jobAnswer(word));
-              Job job = client().job(job());
-              assertThat(job.state()).as(word).isEqualTo(state);
-              assertThat(job.providerState()).isEqualTo(word);
-            });
+    states().forEach((word, state) -> {
+      server().answer(jobAnswer(word));
+      Job job = client().job(job());
+      assertThat(job.state()).as(word).isEqualTo(state);
+      assertThat(job.providerState()).isEqualTo(word);
+    });
     assertThat(server().requests()).hasSameSizeAs(states().keySet());
   }
 
@@ -65,16 +64,16 @@ interface JobContract extends Trial {
   @Test
   default void aJobHasAStatus() {
     Item job = Item.of(resource("job.json"));
-    for (String body : new String[] {job.without(jobStatus()).toString(), job.with(jobStatus(), "\"\"").toString()}) {
+    for (String body : new String[] {
+      job.without(jobStatus()).toString(), job.with(jobStatus(), "\"\"").toString()
+    }) {
       server().answer(body);
       CheckpointClient client = client();
       assertThatThrownBy(() -> client.job(job()))
-          .isInstanceOfSatisfying(
-              CheckpointException.class,
-              e -> {
-                assertThat(e.kind()).isEqualTo(BAD_RESPONSE);
-                assertThat(e.problem()).isEqualTo("the answer is no job: it has no status");
-              });
+          .isInstanceOfSatisfying(CheckpointException.class, e -> {
+            assertThat(e.kind()).isEqualTo(BAD_RESPONSE);
+            assertThat(e.problem()).isEqualTo("the answer is no job: it has no status");
+          });
     }
   }
 
@@ -84,12 +83,10 @@ interface JobContract extends Trial {
     server().answer(body);
     CheckpointClient client = client();
     assertThatThrownBy(() -> client.job(job()))
-        .isInstanceOfSatisfying(
-            CheckpointException.class,
-            e -> {
-              assertThat(e.kind()).isEqualTo(BAD_RESPONSE);
-              assertThat(e.job()).isEqualTo(job());
-            });
+        .isInstanceOfSatisfying(CheckpointException.class, e -> {
+          assertThat(e.kind()).isEqualTo(BAD_RESPONSE);
+          assertThat(e.job()).isEqualTo(job());
+        });
   }
 
   @Test

@@ -1,11 +1,14 @@
 package io.github.ckpt4j.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +23,9 @@ interface ListingContract extends Trial {
     assertThat(request.getTarget()).isEqualTo(basePath() + listPath());
     assertThat(request.getBodySize()).isZero();
     assertThat(request.getHeaders().get("Accept")).isEqualTo("application/json");
-    headers().forEach((name, value) -> assertThat(request.getHeaders().values(name)).containsExactly(value));
+    headers()
+        .forEach(
+            (name, value) -> assertThat(request.getHeaders().values(name)).containsExactly(value));
     assertThat(request.getHeaders().names())
         .as("nothing else is sent")
         .filteredOn(name -> !headers().containsKey(name))
@@ -97,16 +102,15 @@ interface ListingContract extends Trial {
 
   @Test
   default void aJobThatTheProviderCannotHaveIsRefusedUnasked() {
-    var other = new io.github.ckpt4j.JobRef(job().provider(), "a/b/c/d");
+    JobRef other = new JobRef(job().provider(), "a/b/c/d");
     CheckpointClient client = client();
-    var refusal =
-        Objects.requireNonNull(
-            org.assertj.core.api.Assertions.catchThrowableOfType(
-                io.github.ckpt4j.CheckpointException.class, () -> client.list(other)));
-    assertThat(refusal.kind()).isEqualTo(io.github.ckpt4j.CheckpointException.Kind.INVALID_REQUEST);
-    assertThat(refusal.job()).isEqualTo(other);
-    assertThat(refusal.attempts()).isZero();
-    assertThat(refusal).hasMessageContaining(job().provider() + ":");
+    assertThatThrownBy(() -> client.list(other))
+        .isInstanceOfSatisfying(CheckpointException.class, refusal -> {
+          assertThat(refusal.kind()).isEqualTo(Kind.INVALID_REQUEST);
+          assertThat(refusal.job()).isEqualTo(other);
+          assertThat(refusal.attempts()).isZero();
+        })
+        .hasMessageContaining(job().provider() + ":");
     assertThat(server().requests()).isEmpty();
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every provider that speaks OpenAI's protocol: paths, paging, states. */
-interface OpenAiProtocolContract extends Trial, JobContract {
+interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
   @Override
   default String basePath() {
     return "/v1";
@@ -124,7 +124,8 @@ interface OpenAiProtocolContract extends Trial, JobContract {
   @Test
   default void goesOnFromTheLastCheckpointAndNotFromLastId() {
     server()
-        .answer(Item.of(more(atStep(2), atStep(1))).with("last_id", "\"ckpt_2\"").toString())
+        .answer(
+            Item.of(more(atStep(2), atStep(1))).with("last_id", "\"ckpt_2\"").toString())
         .answer(page());
     assertThat(list()).hasSize(2);
     assertThat(server().targets()).endsWith(after("ckpt_1"));
@@ -151,7 +152,8 @@ interface OpenAiProtocolContract extends Trial, JobContract {
     server()
         .answer(Item.of(page(atStep(2))).without("has_more").toString())
         .answer(Item.of(page(atStep(1))).with("has_more", "null").toString())
-        .answer(Item.of(page()).without("has_more").with("last_id", "\"ckpt_1\"").toString());
+        .answer(
+            Item.of(page()).without("has_more").with("last_id", "\"ckpt_1\"").toString());
     assertThat(list()).hasSize(2);
     assertThat(server().targets())
         .containsExactly(basePath() + listPath(), after("ckpt_2"), after("ckpt_1"));
@@ -216,7 +218,9 @@ interface OpenAiProtocolContract extends Trial, JobContract {
   @Test
   default void theSizeInARequestGoesBeforeTheClients() {
     server().answer(page());
-    client().with(CallOptions.defaults().pageSize(7)).page(job(), PageRequest.after("c").size(3));
+    client()
+        .with(CallOptions.defaults().pageSize(7))
+        .page(job(), PageRequest.after("c").size(3));
     assertThat(server().targets()).containsExactly(basePath() + listPath() + "?after=c&limit=3");
   }
 
@@ -264,7 +268,8 @@ interface OpenAiProtocolContract extends Trial, JobContract {
     try (Stream<Checkpoint> stream = client().stream(job())) {
       assertThat(stream)
           .extracting(Checkpoint::step)
-          .containsExactlyElementsOf(IntStream.range(0, 90).mapToObj(Long::valueOf).toList());
+          .containsExactlyElementsOf(
+              IntStream.range(0, 90).mapToObj(Long::valueOf).toList());
     }
   }
 
@@ -292,7 +297,8 @@ interface OpenAiProtocolContract extends Trial, JobContract {
       server().awaitRequest();
       server().awaitRequest();
     }
-    assertThat(ends.failed.get(10, TimeUnit.SECONDS)).hasMessage("Canceled");
+    assertThat(ends.failed.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(ends.cancelled).isCompleted();
   }
 
   @Test
@@ -303,11 +309,10 @@ interface OpenAiProtocolContract extends Trial, JobContract {
       Iterator<Checkpoint> iterator = stream.iterator();
       assertThat(iterator.next().step()).isEqualTo(2);
       client.close();
-      assertThatThrownBy(
-              () -> {
-                iterator.next();
-                iterator.next();
-              })
+      assertThatThrownBy(() -> {
+            iterator.next();
+            iterator.next();
+          })
           .isInstanceOfSatisfying(
               CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
     }
@@ -351,16 +356,16 @@ interface OpenAiProtocolContract extends Trial, JobContract {
   @ParameterizedTest
   @ValueSource(strings = {"100.5", "\"many\"", "NaN", "{}", "true", "1e30"})
   default void aStepThatIsNoneFailsByItsName(String written) {
-    server().answer(page(item(), item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
+    server()
+        .answer(
+            page(item(), item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
     assertThat(failure().problem())
         .startsWith("checkpoint 1 of " + job() + ": step_number is of the wrong type");
   }
 
   @Test
   default void lenientReadingGoesOnFromTheLastIdThereIs() {
-    server()
-        .answer(more(atStep(3), "null", item().with("id", "\"\"")))
-        .answer(page(atStep(1)));
+    server().answer(more(atStep(3), "null", item().with("id", "\"\""))).answer(page(atStep(1)));
     List<BadCheckpoint> bad = new ArrayList<>();
     CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad::add));
     assertThat(lenient.list(job())).extracting(Checkpoint::step).containsExactly(1L, 3L);
@@ -376,9 +381,11 @@ interface OpenAiProtocolContract extends Trial, JobContract {
 
   @Test
   default void theBestSkipsWhatIsNoNumberAndPrefersTheLaterStep() {
-    String nan =
-        atStep(40).with("metrics", "{\"loss\":\"@\"}").toString().replace("\"@\"", "NaN");
-    server().route(request -> Server.response(200, page(
+    String nan = atStep(40).with("metrics", "{\"loss\":\"@\"}").toString().replace("\"@\"", "NaN");
+    server()
+        .route(request -> Server.response(
+            200,
+            page(
                 nan,
                 atStep(10).with("metrics", "{\"loss\":0.5}"),
                 atStep(30).with("metrics", "{}"),
@@ -387,7 +394,9 @@ interface OpenAiProtocolContract extends Trial, JobContract {
     Metric loss = Metric.of("loss");
     assertThat(client().best(job(), loss)).map(Checkpoint::step).hasValue(20L);
     assertThat(client().best(job(), loss.maximized())).map(Checkpoint::step).hasValue(5L);
-    assertThat(client().top(job(), 3, loss)).extracting(Checkpoint::step).containsExactly(20L, 10L, 5L);
+    assertThat(client().top(job(), 3, loss))
+        .extracting(Checkpoint::step)
+        .containsExactly(20L, 10L, 5L);
     assertThat(client().top(job(), 0, loss)).isEmpty();
   }
 

@@ -27,7 +27,12 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
   @Override
   public Map<String, String> headers() {
     return Map.of(
-        "Authorization", "Bearer " + KEY, "OpenAI-Organization", "org-1", "OpenAI-Project", "proj_1");
+        "Authorization",
+        "Bearer " + KEY,
+        "OpenAI-Organization",
+        "org-1",
+        "OpenAI-Project",
+        "proj_1");
   }
 
   @Override
@@ -45,8 +50,7 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
             .isFinal(false)
             .status(Checkpoint.Status.READY)
             .metrics(
-                Map.of(
-                    Metric.FULL_VALID_LOSS, 0.167, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.781))
+                Map.of(Metric.FULL_VALID_LOSS, 0.167, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.781))
             .build(),
         Checkpoint.builder(JOB, "ftckpt_zc4Q7MP6XxulcVzj4MZdwsAB")
             .step(2000L)
@@ -55,8 +59,7 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
             .isFinal(false)
             .status(Checkpoint.Status.READY)
             .metrics(
-                Map.of(
-                    Metric.FULL_VALID_LOSS, 0.134, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.874))
+                Map.of(Metric.FULL_VALID_LOSS, 0.134, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.874))
             .build());
   }
 
@@ -69,12 +72,11 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
             .modelName("ft:gpt-4o-mini-2024-07-18:personal:demo:9bbbbbbb:ckpt-step-200")
             .isFinal(false)
             .status(Checkpoint.Status.READY)
-            .metrics(
-                Map.of(
-                    Metric.TRAIN_LOSS, 7.321757493627956e-06,
-                    Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0,
-                    Metric.VALID_LOSS, 0.0057771366494924915,
-                    Metric.VALID_MEAN_TOKEN_ACCURACY, 0.9974093264248705))
+            .metrics(Map.of(
+                Metric.TRAIN_LOSS, 7.321757493627956e-06,
+                Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0,
+                Metric.VALID_LOSS, 0.0057771366494924915,
+                Metric.VALID_MEAN_TOKEN_ACCURACY, 0.9974093264248705))
             .build(),
         Checkpoint.builder(JOB, "ftckpt_A")
             .step(300L)
@@ -82,24 +84,19 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
             .modelName("ft:gpt-4o-mini-2024-07-18:personal:demo:9aaaaaaa")
             .isFinal(true)
             .status(Checkpoint.Status.READY)
-            .metrics(
-                Map.of(
-                    Metric.TRAIN_LOSS, 0.0013630171306431293,
-                    Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0,
-                    Metric.VALID_LOSS, 5.731426301549693e-05,
-                    Metric.VALID_MEAN_TOKEN_ACCURACY, 1.0))
+            .metrics(Map.of(
+                Metric.TRAIN_LOSS, 0.0013630171306431293,
+                Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0,
+                Metric.VALID_LOSS, 5.731426301549693e-05,
+                Metric.VALID_MEAN_TOKEN_ACCURACY, 1.0))
             .build());
   }
 
   @Test
   void organizationAndProjectNeedNotBeSet() {
     server().answer(page());
-    CheckpointClient bare =
-        client(
-            builder ->
-                builder
-                    .set("openai", "organization", () -> null)
-                    .set("openai", "project", () -> null));
+    CheckpointClient bare = client(builder ->
+        builder.set("openai", "organization", () -> null).set("openai", "project", () -> null));
     assertThat(bare.list(JOB)).isEmpty();
     assertThat(server().onlyRequest().getHeaders().names())
         .doesNotContain("OpenAI-Organization", "OpenAI-Project");
@@ -116,11 +113,10 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
   @Test
   void aFailedJobTellsWhy() {
     server()
-        .answer(
-            Item.of(resource("job.json"))
-                .with("error", "{\"code\":\"invalid\",\"message\":\"bad file\",\"param\":null}")
-                .with("finished_at", "null")
-                .toString());
+        .answer(Item.of(resource("job.json"))
+            .with("error", "{\"code\":\"invalid\",\"message\":\"bad file\",\"param\":null}")
+            .with("finished_at", "null")
+            .toString());
     var job = client().job(JOB);
     assertThat(job.error()).isEqualTo("bad file");
     assertThat(job.finishedAt()).isNull();
@@ -129,10 +125,11 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
   @Test
   void metricsKeepTheOrderOfTheAnswer() {
     server().answer(resource("real.json"));
-    assertThat(list().get(0).metrics()).containsExactly(
-        entry(Metric.TRAIN_LOSS, 7.321757493627956e-06),
-        entry(Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0),
-        entry(Metric.VALID_LOSS, 0.0057771366494924915),
-        entry(Metric.VALID_MEAN_TOKEN_ACCURACY, 0.9974093264248705));
+    assertThat(list().get(0).metrics())
+        .containsExactly(
+            entry(Metric.TRAIN_LOSS, 7.321757493627956e-06),
+            entry(Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0),
+            entry(Metric.VALID_LOSS, 0.0057771366494924915),
+            entry(Metric.VALID_MEAN_TOKEN_ACCURACY, 0.9974093264248705));
   }
 }

@@ -18,12 +18,13 @@ import io.github.ckpt4j.Metric;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class OxenTest extends ProviderContract implements OnePageContract {
+final class OxenTest extends ProviderContract implements OnePageContract, OwnMetricsContract {
   private static final JobRef JOB = JobRef.parse("oxen:ox/demo/ft_123");
 
   @Override
@@ -88,29 +89,32 @@ final class OxenTest extends ProviderContract implements OnePageContract {
 
   @Override
   public List<Checkpoint> documented() {
-    return List.of(
-        Checkpoint.builder(JOB, "100")
-            .step(100L)
-            .createdAt(Instant.parse("2026-02-03T04:05:06Z"))
-            .modelName("demo-step-100")
-            .path("checkpoints/step-100")
-            .sizeBytes(5368709120L)
-            .status(Checkpoint.Status.DEPLOYED)
-            .metrics(
-                Map.of(
-                    Metric.TRAIN_LOSS, 0.5,
-                    Metric.LEARNING_RATE, 0.00019999,
-                    Metric.GRAD_NORM, 1.25,
-                    Metric.EPOCH, 0.5,
-                    Metric.TRAIN_MEAN_TOKEN_ACCURACY, 0.875,
-                    Metric.of("entropy"), 1.5))
-            .detail("branch", "models/demo")
-            .detail("deployment_status", "deployed")
-            .detail("model_id", "model-1")
-            .detail(
-                "inference_samples",
-                List.of(Map.of("prompt", "2+2", "completion", "4", "tokens", 3.0)))
-            .build());
+    return List.of(Checkpoint.builder(JOB, "100")
+        .step(100L)
+        .createdAt(Instant.parse("2026-02-03T04:05:06Z"))
+        .modelName("demo-step-100")
+        .path("checkpoints/step-100")
+        .sizeBytes(5368709120L)
+        .status(Checkpoint.Status.DEPLOYED)
+        .metrics(Map.of(
+            Metric.TRAIN_LOSS,
+            0.5,
+            Metric.LEARNING_RATE,
+            0.00019999,
+            Metric.GRAD_NORM,
+            1.25,
+            Metric.EPOCH,
+            0.5,
+            Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+            0.875,
+            Metric.of("entropy"),
+            1.5))
+        .detail("branch", "models/demo")
+        .detail("deployment_status", "deployed")
+        .detail("model_id", "model-1")
+        .detail(
+            "inference_samples", List.of(Map.of("prompt", "2+2", "completion", "4", "tokens", 3.0)))
+        .build());
   }
 
   @Override
@@ -120,11 +124,10 @@ final class OxenTest extends ProviderContract implements OnePageContract {
             .step(9L)
             .modelName("demo-step-9")
             .path("checkpoints/step-9")
-            .metrics(
-                Map.of(
-                    Metric.TRAIN_LOSS, Double.NaN,
-                    Metric.GRAD_NORM, Double.POSITIVE_INFINITY,
-                    Metric.EPOCH, 0.1))
+            .metrics(Map.of(
+                Metric.TRAIN_LOSS, Double.NaN,
+                Metric.GRAD_NORM, Double.POSITIVE_INFINITY,
+                Metric.EPOCH, 0.1))
             .detail("branch", "models/demo")
             .detail("inference_samples", List.of())
             .build(),
@@ -173,11 +176,10 @@ final class OxenTest extends ProviderContract implements OnePageContract {
   @Test
   void aSuccessWithAStatusOfErrorIsABadResponse() {
     server()
-        .answer(
-            Item.of(page())
-                .with("status", "\"error\"")
-                .with("status_message", "\"branch_not_found\"")
-                .toString());
+        .answer(Item.of(page())
+            .with("status", "\"error\"")
+            .with("status_message", "\"branch_not_found\"")
+            .toString());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
     assertThat(failure.problem()).contains("its status is 'error': branch_not_found");
@@ -202,7 +204,8 @@ final class OxenTest extends ProviderContract implements OnePageContract {
   @Test
   void badCheckpointsCountAsListed() {
     server().answer(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
-    assertThat(client().with(CallOptions.defaults().lenient(bad -> {})).list(JOB)).hasSize(1);
+    assertThat(client().with(CallOptions.defaults().lenient(bad -> {})).list(JOB))
+        .hasSize(1);
   }
 
   @ParameterizedTest
@@ -219,11 +222,10 @@ final class OxenTest extends ProviderContract implements OnePageContract {
   })
   void aJobIsCreatedOrInserted(String field, String time) {
     server()
-        .answer(
-            Item.of(resource("job.json"))
-                .without("fine_tune.created_at")
-                .with("fine_tune." + field, time)
-                .toString());
+        .answer(Item.of(resource("job.json"))
+            .without("fine_tune.created_at")
+            .with("fine_tune." + field, time)
+            .toString());
     assertThat(client().job(JOB).createdAt()).isEqualTo("2026-02-03T04:00:00Z");
   }
 
@@ -235,7 +237,7 @@ final class OxenTest extends ProviderContract implements OnePageContract {
     "'\" \"',",
     "7,"
   })
-  void aJobTellsWhyItFailedInAnyForm(String error, @org.jspecify.annotations.Nullable String said) {
+  void aJobTellsWhyItFailedInAnyForm(String error, @Nullable String said) {
     server().answer(Item.of(resource("job.json")).with("fine_tune.error", error).toString());
     assertThat(client().job(JOB).error()).isEqualTo(said);
   }

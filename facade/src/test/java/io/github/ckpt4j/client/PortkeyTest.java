@@ -38,12 +38,18 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
   @Override
   public Map<String, String> headers() {
     return Map.of(
-        "x-portkey-api-key", KEY,
-        "x-portkey-provider", "openai",
-        "Authorization", "Bearer " + KEY,
-        "x-portkey-config", KEY,
-        "x-portkey-virtual-key", KEY,
-        "x-portkey-custom-host", "https://models.example");
+        "x-portkey-api-key",
+        KEY,
+        "x-portkey-provider",
+        "openai",
+        "Authorization",
+        "Bearer " + KEY,
+        "x-portkey-config",
+        KEY,
+        "x-portkey-virtual-key",
+        KEY,
+        "x-portkey-custom-host",
+        "https://models.example");
   }
 
   @Override
@@ -59,22 +65,20 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
 
   @Override
   public List<Checkpoint> documented() {
-    return List.of(
-        Checkpoint.builder(JOB, "ftckpt_qtZ5Gyk4BLq1SfLFWp3RtO3P")
-            .step(88L)
-            .createdAt(Instant.ofEpochSecond(1712211699))
-            .modelName("ft:gpt-3.5-turbo-0125:my-org:custom_suffix:9ABel2dg:ckpt-step-88")
-            .isFinal(false)
-            .status(Checkpoint.Status.READY)
-            .metrics(
-                Map.of(
-                    Metric.TRAIN_LOSS, 0.478,
-                    Metric.TRAIN_MEAN_TOKEN_ACCURACY, 0.924,
-                    Metric.VALID_LOSS, 10.112,
-                    Metric.VALID_MEAN_TOKEN_ACCURACY, 0.145,
-                    Metric.FULL_VALID_LOSS, 0.567,
-                    Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.944))
-            .build());
+    return List.of(Checkpoint.builder(JOB, "ftckpt_qtZ5Gyk4BLq1SfLFWp3RtO3P")
+        .step(88L)
+        .createdAt(Instant.ofEpochSecond(1712211699))
+        .modelName("ft:gpt-3.5-turbo-0125:my-org:custom_suffix:9ABel2dg:ckpt-step-88")
+        .isFinal(false)
+        .status(Checkpoint.Status.READY)
+        .metrics(Map.of(
+            Metric.TRAIN_LOSS, 0.478,
+            Metric.TRAIN_MEAN_TOKEN_ACCURACY, 0.924,
+            Metric.VALID_LOSS, 10.112,
+            Metric.VALID_MEAN_TOKEN_ACCURACY, 0.145,
+            Metric.FULL_VALID_LOSS, 0.567,
+            Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.944))
+        .build());
   }
 
   @Override
@@ -83,8 +87,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
         Checkpoint.builder(JOB, "ftchkpt-fedcba9876543210fedcba9876543210")
             .step(90L)
             .createdAt(Instant.ofEpochSecond(1723207781))
-            .modelName(
-                "gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef:ckpt-step-90")
+            .modelName("gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef:ckpt-step-90")
             .isFinal(false)
             .status(Checkpoint.Status.READY)
             .metrics(Map.of(Metric.TRAIN_LOSS, 0.75))
@@ -95,18 +98,16 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
             .modelName("gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef")
             .isFinal(true)
             .status(Checkpoint.Status.READY)
-            .metrics(
-                Map.of(
-                    Metric.TRAIN_LOSS, 0.5,
-                    Metric.FULL_VALID_LOSS, 0.25,
-                    Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.875))
+            .metrics(Map.of(
+                Metric.TRAIN_LOSS, 0.5,
+                Metric.FULL_VALID_LOSS, 0.25,
+                Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.875))
             .build());
   }
 
   static Stream<Arguments> waysToRoute() {
     return Stream.of(
-        Arguments.of(
-            Map.of("provider", "@slug"), Map.of("x-portkey-provider", "@slug")),
+        Arguments.of(Map.of("provider", "@slug"), Map.of("x-portkey-provider", "@slug")),
         Arguments.of(
             Map.of("provider", "openai", "provider-key", "sk-1"),
             Map.of("x-portkey-provider", "openai", "Authorization", "Bearer sk-1")),
@@ -115,7 +116,8 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
             Map.of("x-portkey-config", "{\"strategy\":{\"mode\":\"single\"}}")),
         Arguments.of(Map.of("virtual-key", "vk-1"), Map.of("x-portkey-virtual-key", "vk-1")),
         Arguments.of(
-            Map.of("provider", "openai", "provider-key", "sk-1", "custom-host", "https://h.example"),
+            Map.of(
+                "provider", "openai", "provider-key", "sk-1", "custom-host", "https://h.example"),
             Map.of(
                 "x-portkey-provider", "openai",
                 "Authorization", "Bearer sk-1",
@@ -132,9 +134,8 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
     assertThat(server().onlyRequest().getHeaders().names())
         .filteredOn(name -> name.startsWith("x-portkey") || name.equals("Authorization"))
         .hasSize(headers.size() + 1);
-    headers.forEach(
-        (name, value) ->
-            assertThat(server().onlyRequest().getHeaders().get(name)).isEqualTo(value));
+    headers.forEach((name, value) ->
+        assertThat(server().onlyRequest().getHeaders().get(name)).isEqualTo(value));
   }
 
   static Stream<Map<String, String>> waysToRouteNowhere() {
@@ -158,8 +159,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
   @Test
   void aGatewayOfOnesOwnNeedsNoKeyOfPortkeys() {
     server().answer(page());
-    CheckpointClient keyless =
-        client(builder -> builder.set("portkey", "api-key", () -> null));
+    CheckpointClient keyless = client(builder -> builder.set("portkey", "api-key", () -> null));
     assertThat(keyless.list(JOB)).isEmpty();
     assertThat(server().onlyRequest().getHeaders().get("x-portkey-api-key")).isNull();
   }

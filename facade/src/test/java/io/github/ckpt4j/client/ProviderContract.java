@@ -40,9 +40,7 @@ abstract class ProviderContract
   @Override
   public CheckpointClient client(UnaryOperator<ClientBuilder> setUp) {
     ClientBuilder builder =
-        CheckpointClient.builder()
-            .time(time)
-            .baseUrl(job().provider(), server.url(basePath()));
+        CheckpointClient.builder().time(time).baseUrl(job().provider(), server.url(basePath()));
     settings().forEach((name, value) -> builder.set(job().provider(), name, value));
     CheckpointClient client = setUp.apply(builder).build();
     clients.add(client);

@@ -6,12 +6,14 @@ import static io.github.ckpt4j.CheckpointException.Kind.RATE_LIMITED;
 import static io.github.ckpt4j.CheckpointException.Kind.SERVER_ERROR;
 import static io.github.ckpt4j.CheckpointException.Kind.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,11 @@ interface RetryContract extends Trial {
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504})
   default void theThirdFailureIsTheLast(int status) {
-    server().answer(status, "").answer(status, "").answer(status, "{\"message\":\"last\"}").answer(page());
+    server()
+        .answer(status, "")
+        .answer(status, "")
+        .answer(status, "{\"message\":\"last\"}")
+        .answer(page());
     CheckpointException failure = failure();
     assertThat(failure.attempts()).isEqualTo(3);
     assertThat(failure.status()).isEqualTo(status);
@@ -78,7 +84,7 @@ interface RetryContract extends Trial {
     server().answer(500, "").answer(page());
     list();
     assertThat(time().sleeps().get(0).toNanos() / 1e6)
-        .isCloseTo(millis, org.assertj.core.api.Assertions.within(0.001))
+        .isCloseTo(millis, within(0.001))
         .isBetween(375.0, 500.0);
   }
 
@@ -91,10 +97,7 @@ interface RetryContract extends Trial {
 
   /** {@code now} is 2026-03-01T12:00:00Z, a Sunday. */
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           Retry-After: 7                                            | {}                    | 7000
           Retry-After: 0.25                                         | {}                    | 250
           Retry-After: 60                                           | {}                    | 60000
@@ -116,7 +119,9 @@ interface RetryContract extends Trial {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Retry-After: 0", "Retry-After-Ms: 0", "Retry-After: Sun, 01 Mar 2026 11:00:00 GMT"})
+  @ValueSource(
+      strings = {"Retry-After: 0", "Retry-After-Ms: 0", "Retry-After: Sun, 01 Mar 2026 11:00:00 GMT"
+      })
   default void mayBeAskedNotToWaitAtAll(String header) {
     server().answer(429, "", header).answer(page(item()));
     assertThat(list()).hasSize(1);
@@ -131,10 +136,7 @@ interface RetryContract extends Trial {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           Retry-After: 61                            | {}                  | 61000
           Retry-After: 3600                          | {}                  | 3600000
           Retry-After-Ms: 60001                      | {}                  | 60001
@@ -154,7 +156,14 @@ interface RetryContract extends Trial {
   }
 
   @ParameterizedTest
-  @CsvSource({"429, false, 1", "500, FALSE, 1", "400, true, 3", "404, True, 3", "500, maybe, 3", "400, maybe, 1"})
+  @CsvSource({
+    "429, false, 1",
+    "500, FALSE, 1",
+    "400, true, 3",
+    "404, True, 3",
+    "500, maybe, 3",
+    "400, maybe, 1"
+  })
   default void theProvidersWordOnTryingAgainGoesFirst(int status, String advice, int attempts) {
     for (int i = 0; i < 3; i++) {
       server().answer(status, "", "x-should-retry: " + advice);
@@ -166,7 +175,9 @@ interface RetryContract extends Trial {
 
   @Test
   default void anExhaustedQuotaIsNotTriedAgain() {
-    server().answer(429, "{\"error\":{\"message\":\"pay\",\"code\":\"insufficient_quota\"}}").answer(page());
+    server()
+        .answer(429, "{\"error\":{\"message\":\"pay\",\"code\":\"insufficient_quota\"}}")
+        .answer(page());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(QUOTA_EXHAUSTED);
     assertThat(failure.isTemporary()).isFalse();
@@ -199,10 +210,8 @@ interface RetryContract extends Trial {
     for (int i = 0; i < 6; i++) {
       server().answer(500, "");
     }
-    CheckpointClient patient =
-        client(
-            builder ->
-                builder.maxRetries(9).options(CallOptions.defaults().timeout(Duration.ofSeconds(6))));
+    CheckpointClient patient = client(builder ->
+        builder.maxRetries(9).options(CallOptions.defaults().timeout(Duration.ofSeconds(6))));
     CheckpointException failure = failure(patient);
     assertThat(failure.kind()).isEqualTo(SERVER_ERROR);
     assertThat(time().sleeps()).extracting(Duration::toMillis).containsExactly(500L, 1000L, 2000L);
@@ -213,16 +222,10 @@ interface RetryContract extends Trial {
   default void nothingIsSentAfterTheDeadline() {
     server().answer(page());
     AtomicReference<String> key = new AtomicReference<>(KEY);
-    CheckpointClient slow =
-        client(
-            builder ->
-                builder.set(
-                    job().provider(),
-                    "api-key",
-                    () -> {
-                      time().advance(Duration.ofMinutes(5));
-                      return key.get();
-                    }));
+    CheckpointClient slow = client(builder -> builder.set(job().provider(), "api-key", () -> {
+      time().advance(Duration.ofMinutes(5));
+      return key.get();
+    }));
     CheckpointException failure = failure(slow);
     assertThat(failure.kind()).isEqualTo(TIMEOUT);
     assertThat(failure.attempts()).isZero();
@@ -233,9 +236,8 @@ interface RetryContract extends Trial {
   @Test
   default void anAttemptTakesNoLongerThanAllowed() {
     server().silence();
-    CheckpointClient hurried =
-        client(builder -> builder.maxRetries(0))
-            .with(CallOptions.defaults().attemptTimeout(Duration.ofMillis(50)));
+    CheckpointClient hurried = client(builder -> builder.maxRetries(0))
+        .with(CallOptions.defaults().attemptTimeout(Duration.ofMillis(50)));
     CheckpointException failure = failure(hurried);
     assertThat(failure.kind()).isEqualTo(TIMEOUT);
     assertThat(failure.isTemporary()).isTrue();
@@ -245,8 +247,7 @@ interface RetryContract extends Trial {
   @Test
   default void anAttemptTakesNoLongerThanTheWholeCallMay() {
     server().silence();
-    CheckpointClient hurried =
-        client().with(CallOptions.defaults().timeout(Duration.ofMillis(50)));
+    CheckpointClient hurried = client().with(CallOptions.defaults().timeout(Duration.ofMillis(50)));
     assertThat(failure(hurried).kind()).isEqualTo(TIMEOUT);
     assertThat(server().requests()).hasSize(1);
   }
@@ -267,12 +268,10 @@ interface RetryContract extends Trial {
     CheckpointClient client = client();
     CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();
     CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
-    Thread reader =
-        new Thread(
-            () -> {
-              outcome.complete(failure(client));
-              stillInterrupted.complete(Thread.currentThread().isInterrupted());
-            });
+    Thread reader = new Thread(() -> {
+      outcome.complete(failure(client));
+      stillInterrupted.complete(Thread.currentThread().isInterrupted());
+    });
     reader.start();
     time().awaitSleeper();
     reader.interrupt();
@@ -287,13 +286,10 @@ interface RetryContract extends Trial {
     time().sleepForever();
     server().answer(500, "");
     CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();
-    CompletableFuture<Void> future =
-        client()
-            .async(
-                client -> {
-                  outcome.complete(failure(client));
-                  return null;
-                });
+    CompletableFuture<Void> future = client().async(client -> {
+      outcome.complete(failure(client));
+      return null;
+    });
     time().awaitSleeper();
     future.cancel(true);
     assertThat(outcome.get(10, TimeUnit.SECONDS).kind()).isEqualTo(CANCELLED);
@@ -305,12 +301,12 @@ interface RetryContract extends Trial {
     time().sleepForever();
     server().answer(500, "");
     CheckpointClient client = client();
-    CompletableFuture<List<io.github.ckpt4j.Checkpoint>> future = client.listAsync(job());
+    CompletableFuture<List<Checkpoint>> future = client.listAsync(job());
     time().awaitSleeper();
     client.close();
     assertThat(future)
         .failsWithin(Duration.ofSeconds(10))
-        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
-        .withMessageContaining("cancelled".toLowerCase(Locale.ROOT));
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("the call was cancelled");
   }
 }

@@ -18,7 +18,8 @@ interface SeparateMetricsContract extends Trial {
     server().answer(page(item())).answer(page(item())).answer(resource("metrics.json"));
     assertThat(list()).allSatisfy(each -> assertThat(each.metrics()).isEmpty());
     assertThat(server().requests()).hasSize(1);
-    assertThat(withMetrics().list(job())).allSatisfy(each -> assertThat(each.metrics()).isNotEmpty());
+    assertThat(withMetrics().list(job()))
+        .allSatisfy(each -> assertThat(each.metrics()).isNotEmpty());
     assertThat(server().targets())
         .containsExactly(
             basePath() + listPath(), basePath() + listPath(), basePath() + metricsPath());

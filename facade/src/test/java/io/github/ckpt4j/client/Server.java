@@ -27,15 +27,14 @@ final class Server implements AutoCloseable {
   private volatile Function<RecordedRequest, MockResponse> answers = request -> nextOfScript();
 
   Server() {
-    web.setDispatcher(
-        new Dispatcher() {
-          @Override
-          public MockResponse dispatch(RecordedRequest request) {
-            requests.add(request);
-            arrivals.release();
-            return answers.apply(request);
-          }
-        });
+    web.setDispatcher(new Dispatcher() {
+      @Override
+      public MockResponse dispatch(RecordedRequest request) {
+        requests.add(request);
+        arrivals.release();
+        return answers.apply(request);
+      }
+    });
     try {
       web.start();
     } catch (IOException e) {
@@ -64,13 +63,15 @@ final class Server implements AutoCloseable {
 
   /** Queues an answer that never comes: the request is read and then nothing happens. */
   Server silence() {
-    return answer(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    return answer(
+        new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
   }
 
   /** Queues the end of the connection instead of an answer. */
   Server hangUp() {
-    return answer(
-        new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());
+    return answer(new MockResponse.Builder()
+        .onResponseStart(new SocketEffect.CloseSocket())
+        .build());
   }
 
   /** From now on answers by what is asked, not in order. */

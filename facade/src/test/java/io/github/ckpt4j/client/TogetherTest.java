@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class TogetherTest extends ProviderContract implements OnePageContract, SeparateMetricsContract {
+final class TogetherTest extends ProviderContract
+    implements OnePageContract, SeparateMetricsContract {
   private static final JobRef JOB = JobRef.parse("together:ft-dc07b30c-8203");
 
   @Override
@@ -76,11 +77,6 @@ final class TogetherTest extends ProviderContract implements OnePageContract, Se
   @Override
   public Item atStep(long step) {
     return item().with("step", String.valueOf(step));
-  }
-
-  @Override
-  public @Nullable String metricsField() {
-    return null;
   }
 
   @Override
@@ -207,7 +203,8 @@ final class TogetherTest extends ProviderContract implements OnePageContract, Se
       @Nullable Boolean isFinal,
       @Nullable String artifact) {
     server()
-        .answer(page(item().with("checkpoint_type", quoted(label)).with("checkpoint", quoted(weights))));
+        .answer(page(
+            item().with("checkpoint_type", quoted(label)).with("checkpoint", quoted(weights))));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.modelName()).isEqualTo(model);
     assertThat(checkpoint.isFinal()).isEqualTo(isFinal);
@@ -245,8 +242,10 @@ final class TogetherTest extends ProviderContract implements OnePageContract, Se
   void metricsAreThoseLoggedAtTheStepOrLastBefore() {
     server().answer(page(atStep(3), atStep(4), atStep(5), atStep(10), atStep(11)));
     server().answer(resource("metrics.json"));
-    List<Checkpoint> joined = client().with(CallOptions.defaults().withMetrics()).list(JOB);
-    assertThat(joined).extracting(Checkpoint::metrics)
+    List<Checkpoint> joined =
+        client().with(CallOptions.defaults().withMetrics()).list(JOB);
+    assertThat(joined)
+        .extracting(Checkpoint::metrics)
         .containsExactly(
             Map.of(),
             Map.of(
@@ -255,33 +254,49 @@ final class TogetherTest extends ProviderContract implements OnePageContract, Se
                 Metric.GRAD_NORM, 1.5,
                 Metric.EPOCH, 0.4),
             Map.of(
-                Metric.TRAIN_LOSS, 0.8,
-                Metric.LEARNING_RATE, 0.00019999,
-                Metric.GRAD_NORM, 1.5,
-                Metric.EPOCH, 0.4,
-                Metric.of("reward"), 7.0),
+                Metric.TRAIN_LOSS,
+                0.8,
+                Metric.LEARNING_RATE,
+                0.00019999,
+                Metric.GRAD_NORM,
+                1.5,
+                Metric.EPOCH,
+                0.4,
+                Metric.of("reward"),
+                7.0),
             Map.of(
-                Metric.TRAIN_LOSS, 0.8,
-                Metric.VALID_LOSS, 0.7,
-                Metric.LEARNING_RATE, 0.00019999,
-                Metric.GRAD_NORM, 1.5,
-                Metric.EPOCH, 0.4,
-                Metric.of("reward"), 7.0),
+                Metric.TRAIN_LOSS,
+                0.8,
+                Metric.VALID_LOSS,
+                0.7,
+                Metric.LEARNING_RATE,
+                0.00019999,
+                Metric.GRAD_NORM,
+                1.5,
+                Metric.EPOCH,
+                0.4,
+                Metric.of("reward"),
+                7.0),
             Map.of(
-                Metric.TRAIN_LOSS, 0.1,
-                Metric.VALID_LOSS, 0.1,
-                Metric.LEARNING_RATE, 0.00019999,
-                Metric.GRAD_NORM, 1.5,
-                Metric.EPOCH, 0.4,
-                Metric.of("reward"), 7.0));
+                Metric.TRAIN_LOSS,
+                0.1,
+                Metric.VALID_LOSS,
+                0.1,
+                Metric.LEARNING_RATE,
+                0.00019999,
+                Metric.GRAD_NORM,
+                1.5,
+                Metric.EPOCH,
+                0.4,
+                Metric.of("reward"),
+                7.0));
   }
 
   @Test
   void theBestIsFoundByTheJobsMetrics() {
     server().answer(page(atStep(5), atStep(10), atStep(4))).answer(resource("metrics.json"));
     assertThat(client().best(JOB, Metric.TRAIN_LOSS)).map(Checkpoint::step).hasValue(10L);
-    assertThat(server().targets())
-        .containsExactly("/v1" + listPath(), "/v1" + metricsPath());
+    assertThat(server().targets()).containsExactly("/v1" + listPath(), "/v1" + metricsPath());
   }
 
   private static String quoted(@Nullable String text) {

@@ -3,12 +3,10 @@ package io.github.ckpt4j.client;
 import static io.github.ckpt4j.CheckpointException.Kind.BAD_RESPONSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.ckpt4j.BadCheckpoint;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
-import io.github.ckpt4j.Metric;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 interface ToleranceContract extends Trial {
   @Test
   default void fieldsThatNobodyKnowsAreNoTrouble() {
-    server().answer(page(item())).answer(Item.of(page(item().with("brand_new", "{\"a\":[1]}"))).with("brand_new", "[null]").toString());
+    server()
+        .answer(page(item()))
+        .answer(Item.of(page(item().with("brand_new", "{\"a\":[1]}")))
+            .with("brand_new", "[null]")
+            .toString());
     assertThat(list()).hasSize(1).isEqualTo(list());
   }
 
@@ -54,10 +56,7 @@ interface ToleranceContract extends Trial {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           2024-06-01T10:00:00Z                | 2024-06-01T10:00:00Z
           2024-06-01T10:00:00.123Z            | 2024-06-01T10:00:00.123Z
           2024-06-01T10:00:00.123456Z         | 2024-06-01T10:00:00.123456Z
@@ -121,69 +120,22 @@ interface ToleranceContract extends Trial {
     assertThat(checkpoint.details()).contains(entry("created_at", written));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "NaN, NaN",
-    "Infinity, Infinity",
-    "-Infinity, -Infinity",
-    "'\"NaN\"', NaN",
-    "'\"0.25\"', 0.25",
-    "5.731426301549693e-05, 5.731426301549693e-05",
-    "0.00019999, 0.00019999",
-    "1, 1.0"
-  })
-  default void readsAMetricInAnyForm(String written, double meant) {
-    String metrics = metricsField();
-    assumeTrue(metrics != null, "its metrics are elsewhere");
-    String checkpoint = item().with(metrics + ".odd", "\"@\"").toString();
-    server().answer(page(checkpoint.replace("\"@\"", written)));
-    assertThat(list().get(0).metrics()).containsEntry(Metric.of("odd"), meant);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"\"high\"", "true", "[1.0]"})
-  default void aMetricThatIsNoNumberIsKeptAsItIs(String written) {
-    String metrics = metricsField();
-    assumeTrue(metrics != null, "its metrics are elsewhere");
-    server().answer(page(item().with(metrics + ".odd", written)));
-    Checkpoint checkpoint = list().get(0);
-    assertThat(checkpoint.metrics()).doesNotContainKey(Metric.of("odd"));
-    assertThat(checkpoint.details()).containsKey("metrics.odd");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"null", "{}"})
-  default void metricsMayBeMissing(String written) {
-    String metrics = metricsField();
-    assumeTrue(metrics != null, "its metrics are elsewhere");
-    server().answer(page(item().with(metrics, written)));
-    assertThat(list().get(0).metrics()).isEmpty();
-  }
-
-  @Test
-  default void aMetricWithoutANameLosesNoCheckpoint() {
-    String metrics = metricsField();
-    assumeTrue(metrics != null, "its metrics are elsewhere");
-    Item odd = item();
-    odd.json().getAsJsonObject(metrics).addProperty("", 1.0);
-    server().answer(page(odd));
-    assertThat(list()).hasSize(1);
-  }
-
   @Test
   default void aCheckpointThatIsNobodyFailsByIndexAndField() {
     server().answer(page(item(), item().without(identity()), item()));
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.job()).isEqualTo(job());
-    assertThat(failure.problem()).startsWith("checkpoint 1 of " + job() + ": " + identity() + " is missing");
+    assertThat(failure.problem())
+        .startsWith("checkpoint 1 of " + job() + ": " + identity() + " is missing");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "7", "\"checkpoint\"", "[]"})
   default void anItemThatIsNoCheckpointFailsByIndex(String written) {
     server().answer(page(item(), written));
-    assertThat(failure().problem()).startsWith("checkpoint 1 of " + job() + ": the item itself is ");
+    assertThat(failure().problem())
+        .startsWith("checkpoint 1 of " + job() + ": the item itself is ");
   }
 
   @Test
@@ -194,7 +146,8 @@ interface ToleranceContract extends Trial {
 
   @Test
   default void lenientReadingReportsTheBadBesideTheGood() {
-    server().answer(page("null", item(), item().without(identity()), item().with("created_at", "{}")));
+    server()
+        .answer(page("null", item(), item().without(identity()), item().with("created_at", "{}")));
     List<BadCheckpoint> bad = new ArrayList<>();
     CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad::add));
     assertThat(lenient.list(job())).hasSize(1);
@@ -203,6 +156,7 @@ interface ToleranceContract extends Trial {
             new BadCheckpoint(job(), 0, "the item itself", "is null"),
             new BadCheckpoint(job(), 2, identity(), "is missing"),
             new BadCheckpoint(job(), 3, "created_at", "is of the wrong type"));
-    assertThat(bad.get(1)).hasToString("checkpoint 2 of " + job() + ": " + identity() + " is missing");
+    assertThat(bad.get(1))
+        .hasToString("checkpoint 2 of " + job() + ": " + identity() + " is missing");
   }
 }

@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One provider on trial: what its documents say of it, a server that plays it, and a client to ask.
@@ -47,9 +47,6 @@ interface Trial {
 
   /** A checkpoint at this step. */
   Item atStep(long step);
-
-  /** Where the metrics of a checkpoint are, null if it has none of its own. */
-  @Nullable String metricsField();
 
   /** Fields whose words may be new to us. */
   List<String> openWords();
@@ -99,7 +96,8 @@ interface Trial {
   /** The whole answer with these checkpoints in it. */
   default String page(Object... checkpoints) {
     Item empty = Item.of(resource("empty.json"));
-    String items = String.join(",", java.util.Arrays.stream(checkpoints).map(Object::toString).toList());
+    String items =
+        String.join(",", Arrays.stream(checkpoints).map(Object::toString).toList());
     return empty.with(listField(), "[\"@\"]").toString().replace("\"@\"", items);
   }
 
