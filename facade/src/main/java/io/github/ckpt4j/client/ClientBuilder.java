@@ -206,7 +206,9 @@ public final class ClientBuilder {
           Thread thread = new Thread(task, "ckpt4j-" + number.incrementAndGet());
           thread.setDaemon(true);
           return thread;
-        });
+        },
+        // After close() nothing is sent, so that a task has its failure at once and anywhere.
+        (task, closed) -> task.run());
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }

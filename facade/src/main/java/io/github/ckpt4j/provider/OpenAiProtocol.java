@@ -111,7 +111,7 @@ final class OpenAiProtocol implements Provider {
     String lastId = items.stream()
         .filter(Objects::nonNull)
         .map(FineTuningJobCheckpoint::getId)
-        .filter(Objects::nonNull)
+        .filter(id -> id != null && !id.isEmpty())
         .reduce(body.getLastId(), (earlier, later) -> later);
     if (Boolean.TRUE.equals(body.getHasMore()) && lastId == null) {
       throw Answer.notAList("it says there is more, and gives no id to go on from");
