@@ -198,6 +198,12 @@ public final class ClientBuilder {
     return new CheckpointClient(core, options);
   }
 
+  /** The providers' names; never a key. */
+  @Override
+  public String toString() {
+    return "ClientBuilder" + providers.keySet();
+  }
+
   private static OkHttpClient restrict(OkHttpClient client) {
     OkHttpClient.Builder restricted = client
         .newBuilder()

@@ -126,8 +126,7 @@ final class Transport {
     }
     Buffer whole = source.getBuffer();
     // A new decoder reports bytes that are not UTF-8; the ready-made one would replace them.
-    return () ->
-        new InputStreamReader(whole.copy().inputStream(), StandardCharsets.UTF_8.newDecoder());
+    return () -> new InputStreamReader(new BufferInput(whole), StandardCharsets.UTF_8.newDecoder());
   }
 
   /** What came of an error's body; the status says enough if that breaks off. */

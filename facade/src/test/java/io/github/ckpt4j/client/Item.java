@@ -40,7 +40,7 @@ record Item(JsonObject json) {
 
   private JsonObject parent(String path) {
     JsonObject at = json;
-    String[] names = path.split("\\.");
+    String[] names = path.split("\\.", -1);
     for (int i = 0; i < names.length - 1; i++) {
       at = at.getAsJsonObject(names[i]);
     }
