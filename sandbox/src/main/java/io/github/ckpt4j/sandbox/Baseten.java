@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import mockwebserver3.MockResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class Baseten extends Provider {
   private static final int SAMPLES = 60;
 
   Baseten() {
-    super("baseten", "/baseten");
+    super("baseten", "/baseten", "project/job");
   }
 
   @Override
@@ -111,11 +110,14 @@ final class Baseten extends Provider {
     json.name("updated_at").value(run.updated().toString());
     json.name("current_status").value(word(run));
     json.name("error_message").value(run.failed() ? job.error() : null);
-    json.name("instance_type");
-    Json.object(json, Map.of("id", "H100:2x8x80", "name", "H100:2x8x80"));
+    json.name("instance_type").beginObject();
+    json.name("id").value("H100:2x52x468").name("name").value("H100:2x52x468");
+    json.name("memory_limit_mib").value(479_232).name("millicpu_limit").value(52_000);
+    json.name("gpu_count").value(GPUS).name("gpu_type").value("H100");
+    json.name("gpu_memory_limit_mib").value(81_920).endObject();
     json.name("training_project_id").value(projectId(job));
-    json.name("training_project");
-    Json.object(json, Map.of("id", projectId(job), "name", projectId(job)));
+    json.name("training_project").beginObject();
+    json.name("id").value(projectId(job)).name("name").value(projectId(job)).endObject();
     json.name("name").value("demo");
     json.name("checkpoint_sync_status").value(run.ended() ? "COMPLETED" : "SYNCING");
     json.name("priority").value(0);
@@ -172,7 +174,7 @@ final class Baseten extends Provider {
     return run.word(
         switch (run.state()) {
           case CREATED -> "TRAINING_JOB_CREATED";
-          case QUEUED -> "TRAINING_JOB_DEPLOYING";
+          case QUEUED -> "TRAINING_JOB_QUEUED";
           case RUNNING, FINISHING -> "TRAINING_JOB_RUNNING";
           case SUCCEEDED -> "TRAINING_JOB_COMPLETED";
           case FAILED -> "TRAINING_JOB_FAILED";
@@ -182,15 +184,16 @@ final class Baseten extends Provider {
 
   @Override
   MockResponse.Builder error(int status) {
-    return switch (status) {
-      case 400, 422 ->
-        Json.response(
-            status,
-            json ->
-                Json.object(json, Map.of("code", "VALIDATION_ERROR", "message", reason(status))));
-      case 404 -> Json.response(404, json -> Json.object(json, Map.of("error", "not found")));
-      default -> Json.response(status, json -> Json.object(json, Map.of("error", reason(status))));
-    };
+    return Json.response(status, json -> {
+      json.beginObject();
+      switch (status) {
+        case 400, 422 ->
+          json.name("code").value("VALIDATION_ERROR").name("message").value(reason(status));
+        case 404 -> json.name("error").value("not found");
+        default -> json.name("error").value(reason(status));
+      }
+      json.endObject();
+    });
   }
 
   /** The wait is in the body, and no header tells it. */

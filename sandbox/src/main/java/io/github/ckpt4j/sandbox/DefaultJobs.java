@@ -6,6 +6,7 @@ import static io.github.ckpt4j.sandbox.SandboxJob.State.PAUSED;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.Map;
 final class DefaultJobs {
   private DefaultJobs() {}
 
-  static List<SandboxJob> at(Instant now) {
+  static List<SandboxJob> at(Instant time) {
+    Instant now = time.truncatedTo(ChronoUnit.SECONDS); // no provider tells more of a job
     List<SandboxJob> jobs = new ArrayList<>();
     // A newer LoRA job: checkpoints have object ids.
     jobs.add(SandboxJob.of("together:ft-dc07b30c-8203").checkpoints(6));

@@ -20,7 +20,7 @@ final class Ids {
 
   /** 24 letters and digits, as in {@code ftckpt_zc4Q7MP6XxulcVzj4MZdwsAB}. */
   static String reversible(long seed, int index) {
-    return text(scrambled(seed, index), 62, 8) + letters(seed, index, 16);
+    return text(scrambled(seed, index), 62, 6) + letters(seed, index, 18);
   }
 
   /** The index that {@link #reversible} made this from, if it did. */
@@ -29,7 +29,7 @@ final class Ids {
       return OptionalInt.empty();
     }
     long scrambled = 0;
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 6; i++) {
       scrambled = scrambled * 62 + ALPHABET.indexOf(id.charAt(i));
     }
     int index = unscrambled(seed, (int) scrambled);

@@ -8,7 +8,6 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockResponseBody;
 import okio.Buffer;
@@ -77,7 +76,7 @@ final class Json {
     if (exponent >= 0) {
       double magnitude = Math.abs(value);
       if (magnitude >= 1e-4 && magnitude < 1e16) {
-        text = new BigDecimal(text).toPlainString();
+        text = new BigDecimal(text).stripTrailingZeros().toPlainString();
       } else {
         int power = Integer.parseInt(text.substring(exponent + 1));
         String digits = text.substring(0, exponent);
@@ -93,15 +92,6 @@ final class Json {
     if (value != null && Double.isFinite(value)) {
       number(json.name(name), value);
     }
-  }
-
-  /** An object of texts. */
-  static void object(JsonWriter json, Map<String, @Nullable String> fields) throws IOException {
-    json.beginObject();
-    for (Map.Entry<String, @Nullable String> field : fields.entrySet()) {
-      json.name(field.getKey()).value(field.getValue());
-    }
-    json.endObject();
   }
 
   private static final class Chunks extends OutputStream {

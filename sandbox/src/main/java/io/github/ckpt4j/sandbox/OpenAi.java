@@ -38,7 +38,7 @@ class OpenAi extends Provider {
   }
 
   OpenAi(String name, String prefix, int pageLimit) {
-    super(name, prefix);
+    super(name, prefix, "ftjob-…");
     this.pageLimit = Math.min(pageLimit, MAX_LIMIT);
   }
 
@@ -170,7 +170,7 @@ class OpenAi extends Provider {
     json.name("model").value(job.model());
     json.name("created_at").value(job.created().getEpochSecond());
     json.name("finished_at");
-    if (run.ended() && !word(run).equals("paused")) {
+    if (run.ended() && run.state() != SandboxJob.State.PAUSED) {
       json.value(run.updated().getEpochSecond());
     } else {
       json.nullValue();

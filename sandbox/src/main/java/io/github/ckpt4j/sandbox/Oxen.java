@@ -17,7 +17,7 @@ final class Oxen extends Provider {
   private static final String[] LIST = {"api", "repos", "*", "*", "fine_tunes", "*", "checkpoints"};
 
   Oxen() {
-    super("oxen", "/oxen");
+    super("oxen", "/oxen", "namespace/repository/ft_…");
   }
 
   @Override
@@ -73,6 +73,9 @@ final class Oxen extends Provider {
     json.name("metrics").beginObject();
     for (Map.Entry<String, Double> metric : checkpoint.metrics().entrySet()) {
       String name = wireName(metric.getKey());
+      if (name.startsWith("full_")) {
+        continue; // only OpenAI has such a thing
+      }
       if (Double.isFinite(metric.getValue())) {
         Json.number(json.name(name), metric.getValue());
       } else {

@@ -84,7 +84,9 @@ final class Portkey extends OpenAi {
     boolean lastSegment = upstream.equals(FIREWORKS);
     String id = call.path().get(lastSegment ? call.path().size() - 1 : 2);
     Run run = call.jobs().apply(id);
-    return run == null ? error(404) : Json.response(200, json -> translated(json, run));
+    return run == null
+        ? upstreamError(404, upstream, reason(404), "invalid_request_error", null, null)
+        : Json.response(200, json -> translated(json, run));
   }
 
   /** A job in OpenAI's form as the gateway makes one up from another provider's. */
@@ -159,14 +161,24 @@ final class Portkey extends OpenAi {
     };
   }
 
-  /** The upstream's error with its provider before it and beside it. */
   @Override
   MockResponse.Builder error(
       int status, String message, String type, @Nullable String param, @Nullable String code) {
+    return upstreamError(status, "openai", message, type, param, code);
+  }
+
+  /** The upstream's error with its name before it and beside it. */
+  private static MockResponse.Builder upstreamError(
+      int status,
+      String upstream,
+      String message,
+      String type,
+      @Nullable String param,
+      @Nullable String code) {
     return Json.response(status, json -> {
       json.beginObject();
-      errorField(json, "openai error: " + message, type, param, code);
-      json.name("provider").value("openai").endObject();
+      errorField(json, upstream + " error: " + message, type, param, code);
+      json.name("provider").value(upstream).endObject();
     });
   }
 

@@ -1,6 +1,7 @@
 package io.github.ckpt4j.sandbox;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import mockwebserver3.MockResponse;
@@ -13,16 +14,30 @@ abstract class Provider {
 
   private final String name;
   private final String prefix;
+  private final String form;
   private final AtomicLong answers = new AtomicLong();
 
-  Provider(String name, String prefix) {
+  Provider(String name, String prefix, String form) {
     this.name = name;
     this.prefix = prefix;
+    this.form = form;
   }
 
   /** As in a job's reference and in the environment's variables. */
   final String name() {
     return name;
+  }
+
+  /** Refuses a job that no path leads to. */
+  final void check(SandboxJob job) {
+    if (slashes(job.address()) != slashes(form)) {
+      throw new IllegalArgumentException(
+          "A job of this provider is named " + name + ":" + form + ", not " + job);
+    }
+  }
+
+  private static long slashes(String text) {
+    return text.chars().filter(c -> c == '/').count();
   }
 
   /** The path of the base URL. */
@@ -37,7 +52,7 @@ abstract class Provider {
 
   /** What a client reads from the environment to get here. */
   Map<String, String> environment(String baseUrl) {
-    String variable = name.toUpperCase(java.util.Locale.ROOT);
+    String variable = name.toUpperCase(Locale.ROOT);
     return Map.of(variable + "_API_KEY", key(), variable + "_BASE_URL", baseUrl);
   }
 

@@ -99,12 +99,7 @@ public final class Sandbox implements Closeable {
 
   /** Where a provider is played. Ends as the provider's own base URL does, in {@code /v1} or not. */
   public String baseUrl(String provider) {
-    for (Provider candidate : providers) {
-      if (candidate.name().equals(provider)) {
-        return "http://127.0.0.1:" + server.getPort() + candidate.prefix();
-      }
-    }
-    throw unknown(provider);
+    return "http://127.0.0.1:" + server.getPort() + provider(provider).prefix();
   }
 
   /** References of all jobs. */
@@ -116,9 +111,7 @@ public final class Sandbox implements Closeable {
 
   /** Adds a job, or puts it in the place of the one with the same reference. */
   public void add(SandboxJob job) {
-    if (providers.stream().noneMatch(provider -> provider.name().equals(job.provider()))) {
-      throw unknown(job.provider());
-    }
+    provider(job.provider()).check(job);
     jobs.put(job.reference(), job);
   }
 
@@ -146,8 +139,7 @@ public final class Sandbox implements Closeable {
 
   /** Lets the next requests for this provider fail. Faults happen in the order they are announced. */
   public void failNext(String provider, Fault fault, int times) {
-    baseUrl(provider); // refuses a name that is none
-    faults.announce(provider, fault, times);
+    faults.announce(provider(provider).name(), fault, times);
   }
 
   /** Stops the server and drops its connections. */
@@ -235,9 +227,14 @@ public final class Sandbox implements Closeable {
     };
   }
 
-  private static IllegalArgumentException unknown(String provider) {
-    return new IllegalArgumentException(
-        "Not a provider: " + provider + ". There are together, openai, portkey, oxen and baseten.");
+  private Provider provider(String name) {
+    for (Provider provider : providers) {
+      if (provider.name().equals(name)) {
+        return provider;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Not a provider: " + name + ". There are together, openai, portkey, oxen and baseten.");
   }
 
   /** What to serve, and how well. */

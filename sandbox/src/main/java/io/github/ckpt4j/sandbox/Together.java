@@ -23,7 +23,7 @@ final class Together extends Provider {
       DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss").withZone(ZoneOffset.UTC);
 
   Together() {
-    super("together", "/together/v1");
+    super("together", "/together/v1", "ft-…");
   }
 
   @Override
@@ -198,7 +198,7 @@ final class Together extends Provider {
       json.name("train/global_step").value(step);
       for (Map.Entry<String, Double> metric : checkpoint.metrics().entrySet()) {
         String name = name(metric.getKey());
-        if (!between || name.startsWith("train/")) {
+        if (!metric.getKey().startsWith("full_") && (!between || name.startsWith("train/"))) {
           // On the way down a loss is higher than where it arrives.
           boolean higher = between && name.equals("train/loss");
           Json.number(json.name(name), metric.getValue() * (higher ? 1.05 : 1));
@@ -219,9 +219,7 @@ final class Together extends Provider {
       case "train_mean_token_accuracy" -> "train/mean_token_accuracy";
       case "valid_loss" -> "eval/loss";
       case "valid_mean_token_accuracy" -> "eval/mean_token_accuracy";
-      case "full_valid_loss" -> "eval/full_loss";
-      case "full_valid_mean_token_accuracy" -> "eval/full_mean_token_accuracy";
-      default -> "train/" + metric;
+      default -> metric.contains("/") ? metric : "train/" + metric;
     };
   }
 
