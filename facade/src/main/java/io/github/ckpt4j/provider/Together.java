@@ -12,12 +12,14 @@ import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.together.api.CheckpointsApi;
 import io.github.ckpt4j.together.model.FineTuneCheckpoint;
+import io.github.ckpt4j.together.model.FineTuneEvent;
 import io.github.ckpt4j.together.model.FinetuneListCheckpoints;
 import io.github.ckpt4j.together.model.FinetuneMetrics;
 import io.github.ckpt4j.together.model.FinetuneResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -156,7 +158,19 @@ final class Together implements Provider {
         state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null,
         wire.getModel(),
         wire.getModelOutputName(),
-        null);
+        state == State.FAILED ? reason(wire.getEvents()) : null);
+  }
+
+  /** Only the events of a job say why it failed. */
+  private static @Nullable String reason(@Nullable List<FineTuneEvent> events) {
+    return events == null
+        ? null
+        : events.stream()
+            .filter(event -> event != null && "job_error".equals(event.getType()))
+            .map(FineTuneEvent::getMessage)
+            .filter(Objects::nonNull)
+            .reduce((earlier, later) -> later)
+            .orElse(null);
   }
 
   private static MetricHistory history(FinetuneMetrics wire) {

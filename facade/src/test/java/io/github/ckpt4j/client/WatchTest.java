@@ -1,0 +1,419 @@
+package io.github.ckpt4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Comparison;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.sandbox.Fault;
+import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.sandbox.SandboxJob;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Watches jobs that go on in the sandbox by the clock that the watch itself sleeps by, so that hours
+ * of training take no time.
+ */
+@Timeout(60)
+final class WatchTest {
+  private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+  private static final WatchOptions DAYS = WatchOptions.defaults().timeout(Duration.ofDays(30));
+
+  private final ManualTime time = new ManualTime();
+  private final Sandbox sandbox = Sandbox.builder()
+      .clock(time::now)
+      .job(SandboxJob.of("openai:ftjob-nothing"))
+      .start();
+  private final CheckpointClient client = CheckpointClient.builder()
+      .environment(sandbox.environment())
+      .maxRetries(0)
+      .time(time)
+      .build();
+
+  @AfterEach
+  void close() {
+    client.close();
+    sandbox.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "together:ft-1",
+        "openai:ftjob-1",
+        "portkey:ftjob-1",
+        "oxen:n/r/ft_1",
+        "baseten:p/j"
+      })
+  void handsOverEachCheckpointOnceInOrderThroughTrouble(String reference) {
+    JobRef job = start(SandboxJob.of(reference).checkpoints(50).full());
+    Random random = new Random(4711);
+    List<CheckpointException> problems = new ArrayList<>();
+    List<Checkpoint> seen = new ArrayList<>();
+
+    try (Watch watch = client.watch(job, DAYS.onProblem(problems::add))) {
+      for (Checkpoint checkpoint : watch) {
+        seen.add(checkpoint);
+        trouble(job.provider(), random);
+      }
+      assertThat(watch.end().orElseThrow().reason()).isEqualTo(WatchEnd.Reason.JOB_ENDED);
+    }
+
+    assertThat(seen).extracting(Checkpoint::step).containsExactlyElementsOf(steps(50));
+    assertThat(seen).extracting(Checkpoint::id).doesNotHaveDuplicates();
+    assertThat(problems)
+        .extracting(CheckpointException::kind)
+        .contains(Kind.RATE_LIMITED, Kind.SERVER_ERROR, Kind.NETWORK);
+  }
+
+  /** Between two checkpoints any of the next questions may fail in any of these ways. */
+  private void trouble(String provider, Random random) {
+    for (int i = random.nextInt(4); i > 0; i--) {
+      Fault fault = switch (random.nextInt(4)) {
+        case 0 -> Fault.rateLimited(Duration.ofSeconds(random.nextInt(90)));
+        case 1 -> Fault.status(500);
+        case 2 -> Fault.dropConnection();
+        default -> Fault.dropBody();
+      };
+      sandbox.failNext(provider, fault, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "together:ft-1",
+        "openai:ftjob-1",
+        "portkey:ftjob-1",
+        "oxen:n/r/ft_1",
+        "baseten:p/j"
+      })
+  void awaitsTheFinalCheckpoint(String reference) {
+    JobRef job = start(SandboxJob.of(reference).checkpoints(5));
+
+    FinalCheckpoint last = client.awaitFinal(job, Duration.ofHours(2));
+
+    assertThat(last.job().state()).isEqualTo(Job.State.SUCCEEDED);
+    assertThat(last.checkpoint()).extracting(Checkpoint::step).isEqualTo(500L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "together:ft-1",
+        "openai:ftjob-1",
+        "portkey:ftjob-1",
+        "oxen:n/r/ft_1",
+        "baseten:p/j"
+      })
+  void failsWithTheWordsOfAJobThatFails(String reference) {
+    JobRef job = start(
+        SandboxJob.of(reference).endingAs(SandboxJob.State.FAILED).error("The disk is full."));
+
+    assertThatThrownBy(() -> client.awaitFinal(job, Duration.ofHours(2)))
+        .isInstanceOfSatisfying(CheckpointException.class, e -> {
+          assertThat(e.kind()).isEqualTo(Kind.JOB_FAILED);
+          assertThat(e).hasMessageContaining("The disk is full.").hasMessageContaining(reference);
+        });
+  }
+
+  @Test
+  void failsWhenTheJobTakesTooLong() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(1000));
+
+    assertThatThrownBy(() -> client.awaitFinal(job, Duration.ofMinutes(30)))
+        .isInstanceOfSatisfying(CheckpointException.class, e -> {
+          assertThat(e.kind()).isEqualTo(Kind.TIMEOUT);
+          assertThat(e).hasMessageContaining("'running'");
+        });
+  }
+
+  @Test
+  void stopsAtAStep() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(50));
+
+    assertThat(watch(job, DAYS.until(StopCondition.step(250))))
+        .extracting(Checkpoint::step)
+        .containsExactly(100L, 200L, 300L);
+  }
+
+  @Test
+  void stopsAtACountWithThoseSeenBefore() {
+    JobRef job = start(SandboxJob.of("oxen:n/r/ft_1").checkpoints(50));
+    WatchOptions options = DAYS.until(StopCondition.count(3));
+
+    assertThat(watch(job, options.seen(List.of("100"))))
+        .extracting(Checkpoint::step)
+        .containsExactly(200L, 300L);
+  }
+
+  @Test
+  void stopsWhenAMetricIsBelow() {
+    JobRef job = start(SandboxJob.of("together:ft-1").checkpoints(50));
+    List<Checkpoint> all = metricsOf(job);
+    double third = all.get(2).metric(Metric.TRAIN_LOSS).orElseThrow();
+    double fourth = all.get(3).metric(Metric.TRAIN_LOSS).orElseThrow();
+    StopCondition condition = StopCondition.below(Metric.TRAIN_LOSS, (third + fourth) / 2);
+    CheckpointClient withMetrics = client.with(client.options().withMetrics());
+    JobRef again = start(SandboxJob.of("together:ft-1").checkpoints(50));
+
+    try (Watch watch = withMetrics.watch(again, DAYS.until(condition))) {
+      assertThat(watch).extracting(Checkpoint::step).containsExactly(100L, 200L, 300L, 400L);
+      assertThat(watch.end().orElseThrow().reason()).isEqualTo(WatchEnd.Reason.CONDITION_MET);
+    }
+  }
+
+  private List<Checkpoint> metricsOf(JobRef job) {
+    time.advance(Duration.ofDays(1));
+    return client.with(client.options().withMetrics()).list(job);
+  }
+
+  @Test
+  void goesOnFromWhatAnotherWatchHasSeen() {
+    JobRef job = start(SandboxJob.of("baseten:p/j").checkpoints(6));
+    List<Checkpoint> seen = new ArrayList<>();
+    Watch first = client.watch(job, DAYS);
+    first.next().ifPresent(seen::add);
+    first.next().ifPresent(seen::add);
+
+    seen.addAll(watch(job, DAYS.seen(first.seen())));
+
+    assertThat(seen).extracting(Checkpoint::step).containsExactlyElementsOf(steps(6));
+  }
+
+  @Test
+  void waitsLongerWhileNothingHappensAndNeverLongerThanAllowed() {
+    JobRef job =
+        start(SandboxJob.of("openai:ftjob-1").checkpoints(1).queuedFor(Duration.ofHours(1)));
+
+    watch(job, DAYS.interval(Duration.ofSeconds(1), Duration.ofSeconds(10)));
+
+    assertThat(time.sleeps().subList(0, 7))
+        .extracting(Duration::toMillis)
+        .containsExactly(1000L, 1500L, 2250L, 3375L, 5062L, 7593L, 10_000L);
+    assertThat(time.sleeps()).allMatch(sleep -> sleep.compareTo(Duration.ofSeconds(10)) <= 0);
+  }
+
+  @Test
+  void waitsAsLongAsTheProviderAsks() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    sandbox.failNext(Fault.rateLimited(Duration.ofMinutes(5)));
+
+    watch(job, DAYS);
+
+    assertThat(time.sleeps().get(0)).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void endsAtAPermanentFailure() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    sandbox.failNext(Fault.status(401));
+
+    assertThatThrownBy(() -> watch(job, DAYS))
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHENTICATED));
+  }
+
+  @Test
+  void closingEndsTheWaitAtOnce() throws Exception {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    time.sleepForever();
+    Watch watch = client.watch(job, DAYS);
+    CompletableFuture<WatchEnd> end = watch.forEachAsync(checkpoint -> {});
+    time.awaitSleeper();
+
+    watch.close();
+
+    assertThat(end.get(10, TimeUnit.SECONDS).reason()).isEqualTo(WatchEnd.Reason.CLOSED);
+  }
+
+  @Test
+  void cancellingTheFutureClosesTheWatch() throws Exception {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    time.sleepForever();
+    Watch watch = client.watch(job, DAYS);
+    CompletableFuture<WatchEnd> end = watch.forEachAsync(checkpoint -> {});
+    time.awaitSleeper();
+
+    end.cancel(true);
+
+    assertThat(watch.next()).isEmpty();
+    assertThat(watch.end().orElseThrow().reason()).isEqualTo(WatchEnd.Reason.CLOSED);
+  }
+
+  @Test
+  void publishesNoFasterThanAsked() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(20));
+    Subscriber subscriber = new Subscriber(Integer.MAX_VALUE);
+
+    client.watch(job, DAYS).publisher().subscribe(subscriber);
+
+    subscriber.done.orTimeout(30, TimeUnit.SECONDS).join();
+    assertThat(subscriber.steps).containsExactlyElementsOf(steps(20));
+  }
+
+  @Test
+  void cancellingTheSubscriptionClosesTheWatch() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(20));
+    Subscriber subscriber = new Subscriber(3);
+    Watch watch = client.watch(job, DAYS);
+
+    watch.publisher().subscribe(subscriber);
+
+    subscriber.done.orTimeout(30, TimeUnit.SECONDS).join();
+    assertThat(subscriber.steps).containsExactly(100L, 200L, 300L);
+    assertThat(watch.next()).isEmpty();
+  }
+
+  @Test
+  void refusesASecondSubscriber() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    Flow.Publisher<Checkpoint> publisher = client.watch(job, DAYS).publisher();
+    Subscriber first = new Subscriber(Integer.MAX_VALUE);
+    Subscriber second = new Subscriber(Integer.MAX_VALUE);
+
+    publisher.subscribe(first);
+    publisher.subscribe(second);
+
+    assertThatThrownBy(() -> second.done.orTimeout(30, TimeUnit.SECONDS).join())
+        .hasCauseInstanceOf(IllegalStateException.class);
+    first.done.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void asksNothingBeforeItIsRead() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+
+    client.watch(job, DAYS).close();
+
+    assertThat(sandbox.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesOptionsThatCannotBe() {
+    assertThatThrownBy(() -> DAYS.timeout(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("timeout");
+    assertThatThrownBy(() -> DAYS.interval(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("maxInterval");
+  }
+
+  @Test
+  void comparesJobsOfSeveralProvidersByStep() {
+    JobRef openAi = start(SandboxJob.of("openai:ftjob-1").checkpoints(3));
+    JobRef together = start(SandboxJob.of("together:ft-1").checkpoints(2).every(200));
+    time.advance(Duration.ofDays(1));
+
+    Comparison comparison = client.compare(List.of(openAi, together), Metric.VALID_LOSS);
+
+    assertThat(comparison.jobs()).containsExactly(openAi, together);
+    assertThat(comparison.steps().keySet()).containsExactly(100L, 200L, 300L, 400L);
+    assertThat(comparison.steps().get(200L)).containsOnlyKeys(openAi, together);
+    assertThat(comparison.steps().get(300L)).containsOnlyKeys(openAi);
+    assertThat(comparison.best().get(openAi))
+        .isEqualTo(client.best(openAi, Metric.VALID_LOSS).orElseThrow());
+    assertThat(comparison.best().get(together))
+        .isEqualTo(client.best(together, Metric.VALID_LOSS).orElseThrow());
+  }
+
+  @Test
+  void refusesToCompareWhatNoJobHasAndNamesWhatThereIs() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    time.advance(Duration.ofDays(1));
+
+    assertThatThrownBy(() -> client.compare(List.of(job), Metric.of("bleu")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'bleu'")
+        .hasMessageContaining("valid_loss");
+  }
+
+  @Test
+  void refusesToCompareWithAJobThatCannotBeListed() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    JobRef missing = JobRef.parse("openai:ftjob-missing");
+
+    assertThatThrownBy(() -> client.compare(List.of(job, missing), Metric.VALID_LOSS))
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+  }
+
+  private JobRef start(SandboxJob job) {
+    sandbox.add(job.startingAt(time.now()).interval(FIVE_MINUTES));
+    return JobRef.parse(job.reference());
+  }
+
+  private List<Checkpoint> watch(JobRef job, WatchOptions options) {
+    List<Checkpoint> seen = new ArrayList<>();
+    try (Watch watch = client.watch(job, options)) {
+      watch.forEach(seen::add);
+    }
+    return seen;
+  }
+
+  private static List<Long> steps(int count) {
+    List<Long> steps = new ArrayList<>();
+    for (long i = 1; i <= count; i++) {
+      steps.add(i * 100);
+    }
+    return steps;
+  }
+
+  /** Asks for one checkpoint at a time, and for no more after {@code wanted}. */
+  private static final class Subscriber implements Flow.Subscriber<Checkpoint> {
+    private final int wanted;
+    private final List<@Nullable Long> steps = new ArrayList<>();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+
+    Subscriber(int wanted) {
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      given.request(1);
+    }
+
+    @Override
+    public void onNext(Checkpoint checkpoint) {
+      steps.add(checkpoint.step());
+      Flow.Subscription current = Objects.requireNonNull(subscription);
+      if (steps.size() == wanted) {
+        current.cancel();
+        done.complete(null);
+      } else {
+        current.request(1);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      done.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      done.complete(null);
+    }
+  }
+}
