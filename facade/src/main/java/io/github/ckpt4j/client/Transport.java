@@ -78,7 +78,7 @@ final class Transport {
     scope.enter(end);
     try (Response response = call.execute()) {
       T answer = answer(response, exchange);
-      log.answered(response);
+      log.answered(response, settings::redact);
       return answer;
     } catch (CheckpointException | IOException e) {
       CheckpointException failure = e instanceof CheckpointException known
@@ -126,8 +126,7 @@ final class Transport {
     }
     Buffer whole = source.getBuffer();
     // A new decoder reports bytes that are not UTF-8; the ready-made one would replace them.
-    return () ->
-        new InputStreamReader(whole.copy().inputStream(), StandardCharsets.UTF_8.newDecoder());
+    return () -> new InputStreamReader(new BufferInput(whole), StandardCharsets.UTF_8.newDecoder());
   }
 
   /** What came of an error's body; the status says enough if that breaks off. */
