@@ -1,11 +1,13 @@
 package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Text;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -34,12 +36,13 @@ final class AttemptLog {
     return new AttemptLog(request, time);
   }
 
-  void answered(Response response) {
-    log(() -> response.code() + headers(response));
+  /** Notes an answer; what it says is shown with the secrets in it replaced. */
+  void answered(Response response, UnaryOperator<String> redact) {
+    log(() -> redact.apply(response.code() + headers(response)));
   }
 
   void failed(CheckpointException failure) {
-    log(() -> failure.kind() + ": " + failure.problem());
+    log(() -> failure.kind() + ": " + Text.oneLine(failure.problem()));
   }
 
   /** Notes that the reason for an error could not be read, only its status. */

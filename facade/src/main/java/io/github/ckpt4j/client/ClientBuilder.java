@@ -184,6 +184,12 @@ public final class ClientBuilder {
     return new CheckpointClient(core, options);
   }
 
+  /** The providers' names; never a key. */
+  @Override
+  public String toString() {
+    return "ClientBuilder" + providers.keySet();
+  }
+
   private static OkHttpClient restrict(OkHttpClient client) {
     OkHttpClient.Builder restricted = client
         .newBuilder()
@@ -206,7 +212,9 @@ public final class ClientBuilder {
           Thread thread = new Thread(task, "ckpt4j-" + number.incrementAndGet());
           thread.setDaemon(true);
           return thread;
-        });
+        },
+        // After close() nothing is sent, so that a task has its failure at once and anywhere.
+        (task, closed) -> task.run());
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }

@@ -57,12 +57,24 @@ final class Connection {
   Settings settings() {
     Map<String, String> now = new HashMap<>();
     values.forEach((name, supplier) -> {
-      String value = supplier.get();
+      String value = ask(name, supplier);
       if (value != null) {
         now.put(name, value);
       }
     });
     return new Settings(info(), now);
+  }
+
+  private @Nullable String ask(String name, Supplier<@Nullable String> supplier) {
+    try {
+      return supplier.get();
+    } catch (RuntimeException e) {
+      throw CheckpointException.builder(
+              Kind.UNAUTHENTICATED,
+              "the supplier of '" + name + "' of " + info().name() + " failed")
+          .cause(e)
+          .build();
+    }
   }
 
   /** The request that asks what the exchange describes, with the credentials that it needs. */

@@ -9,10 +9,11 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Text;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +68,16 @@ final class Failure {
           .build();
     }
     return CheckpointException.builder(Kind.NETWORK, "no answer (" + reason + ")")
-        .retryAdvice(e instanceof SSLException ? Boolean.FALSE : null)
+        .retryAdvice(isRefusedCertificate(e) ? Boolean.FALSE : null)
         .cause(e)
         .build();
+  }
+
+  /** A certificate that is refused now will be refused again; a handshake that broke off may not. */
+  private static boolean isRefusedCertificate(Throwable e) {
+    return e instanceof SSLPeerUnverifiedException
+        || e instanceof CertificateException
+        || (e.getCause() != null && isRefusedCertificate(e.getCause()));
   }
 
   static @Nullable String requestId(Response response) {

@@ -60,7 +60,14 @@ final class Pages implements Iterator<Page> {
       landmark = cursor;
       nextLandmark *= 2;
     }
-    return PageRequest.after(cursor);
+    try {
+      return PageRequest.after(cursor);
+    } catch (IllegalArgumentException e) {
+      throw CheckpointException.builder(Kind.BAD_RESPONSE, "the cursor of the next page is none")
+          .job(reader.job())
+          .cause(e)
+          .build();
+    }
   }
 
   private CheckpointException endless(String why) {

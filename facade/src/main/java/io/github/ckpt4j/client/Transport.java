@@ -78,7 +78,7 @@ final class Transport {
     scope.enter(end);
     try (Response response = call.execute()) {
       T answer = answer(response, exchange);
-      log.answered(response);
+      log.answered(response, settings::redact);
       return answer;
     } catch (CheckpointException | IOException e) {
       CheckpointException failure = e instanceof CheckpointException known

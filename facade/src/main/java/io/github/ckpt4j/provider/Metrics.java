@@ -27,7 +27,7 @@ record Metrics(Map<String, Metric> names, Set<String> notMetrics) {
     into.metrics(metrics);
     if (metrics.size() < wire.size()) {
       wire.forEach((name, value) -> {
-        if (number(value) == null) {
+        if (name.isBlank() || number(value) == null) {
           into.detail("metrics." + name, value);
         }
       });
@@ -38,7 +38,7 @@ record Metrics(Map<String, Metric> names, Set<String> notMetrics) {
   Map<Metric, Double> numbers(Map<String, Object> wire) {
     Map<Metric, Double> metrics = new LinkedHashMap<>(wire.size() * 2);
     wire.forEach((name, value) -> {
-      Double number = notMetrics.contains(name) ? null : number(value);
+      Double number = name.isBlank() || notMetrics.contains(name) ? null : number(value);
       if (number != null) {
         metrics.put(metric(name), number);
       }

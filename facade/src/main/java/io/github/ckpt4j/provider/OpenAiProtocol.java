@@ -114,8 +114,9 @@ final class OpenAiProtocol implements Provider {
       List<FineTuningJobCheckpoint> items, @Nullable String otherwise) {
     for (int i = items.size() - 1; i >= 0; i--) {
       FineTuningJobCheckpoint item = items.get(i);
-      if (item != null && item.getId() != null) {
-        return item.getId();
+      String id = item == null ? null : item.getId();
+      if (id != null && !id.isEmpty()) {
+        return id;
       }
     }
     return otherwise;

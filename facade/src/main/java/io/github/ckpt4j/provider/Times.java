@@ -20,6 +20,8 @@ final class Times {
   /** Later than any time in seconds that is meant, earlier than any in milliseconds. */
   private static final double SMALLEST_MILLIS = 1e11;
 
+  private static final double LARGEST_MILLIS = 1e15;
+
   private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
       .parseCaseInsensitive()
       .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -74,6 +76,9 @@ final class Times {
   private static Instant ofNumber(String text) {
     double value = Double.parseDouble(text);
     double millis = Math.abs(value) < SMALLEST_MILLIS ? value * 1000 : value;
+    if (Math.abs(millis) > LARGEST_MILLIS) {
+      throw new DateTimeException("Later than any time that is meant");
+    }
     return Instant.ofEpochMilli(Math.round(millis));
   }
 

@@ -129,7 +129,10 @@ final class Together implements Provider {
     if (kind.isEmpty()) {
       return null;
     }
-    return kind.contains("intermediate") ? job.address() + ":" + wire.getStep() : job.address();
+    if (!kind.contains("intermediate")) {
+      return job.address();
+    }
+    return wire.getStep() == null ? null : job.address() + ":" + wire.getStep();
   }
 
   private static @Nullable Boolean isFinal(String kind) {
@@ -178,7 +181,7 @@ final class Together implements Provider {
     }
     MetricHistory.Builder history = MetricHistory.builder();
     for (Map<String, Object> logged : wire.getMetrics()) {
-      Double step = Metrics.number(logged.get(STEP));
+      Double step = logged == null ? null : Metrics.number(logged.get(STEP));
       if (step != null && !step.isNaN()) {
         METRICS
             .numbers(logged)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 class OpenAi extends Provider {
   private static final Pattern AZURE_JOB = Pattern.compile("ftjob-[0-9a-f]{32}");
+  private static final int AZURE_LENGTH = "ftjob-".length() + 32;
   private static final List<String> METRICS = List.of(
       "train_loss",
       "train_mean_token_accuracy",
@@ -158,7 +159,9 @@ class OpenAi extends Provider {
   }
 
   private static boolean azure(SandboxJob job) {
-    return AZURE_JOB.matcher(job.address()).matches();
+    // The length tells most of them apart without the pattern, several times per checkpoint.
+    return job.address().length() == AZURE_LENGTH
+        && AZURE_JOB.matcher(job.address()).matches();
   }
 
   private static void job(JsonWriter json, Run run) throws IOException {

@@ -326,7 +326,7 @@ public final class Sandbox implements Closeable {
         // In numbers, because a name may stand for another address in another client.
         sandbox.server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new UncheckedIOException("Cannot listen on port " + port, e);
       }
       return sandbox;
     }

@@ -1,0 +1,101 @@
+package io.github.ckpt4j.client;
+
+import static io.github.ckpt4j.CheckpointException.Kind.BAD_RESPONSE;
+import static io.github.ckpt4j.CheckpointException.Kind.NOT_FOUND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Job;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How far a job is. */
+interface JobContract extends Trial {
+  /** The job of {@code job.json}. */
+  Job documentedJob();
+
+  @Test
+  default void asksForTheJobAtItsPath() {
+    server().answer(resource("job.json"));
+    client().job(job());
+    assertThat(server().targets()).containsExactly(basePath() + jobPath());
+    headers()
+        .forEach((name, value) ->
+            assertThat(server().onlyRequest().getHeaders().get(name)).isEqualTo(value));
+  }
+
+  @Test
+  default void mapsEveryFieldOfAJob() {
+    server().answer(resource("job.json"));
+    assertThat(client().job(job())).isEqualTo(documentedJob());
+  }
+
+  @Test
+  default void asksForAJobInAnotherThread() {
+    server().answer(resource("job.json"));
+    assertThat(client().jobAsync(job()))
+        .succeedsWithin(Duration.ofSeconds(10))
+        .isEqualTo(documentedJob());
+  }
+
+  @Test
+  default void everyWordForAStateIsKnown() {
+    states().forEach((word, state) -> {
+      server().answer(jobAnswer(word));
+      Job job = client().job(job());
+      assertThat(job.state()).as(word).isEqualTo(state);
+      assertThat(job.providerState()).isEqualTo(word);
+    });
+    assertThat(server().requests()).hasSameSizeAs(states().keySet());
+  }
+
+  @Test
+  default void aWordForAStateMayBeNew() {
+    server().answer(jobAnswer("levitating"));
+    Job job = client().job(job());
+    assertThat(job.state()).isEqualTo(Job.State.UNKNOWN);
+    assertThat(job.state().isTerminal()).isFalse();
+    assertThat(job.providerState()).isEqualTo("levitating");
+  }
+
+  @Test
+  default void aJobHasAStatus() {
+    Item job = Item.of(resource("job.json"));
+    for (String body : new String[] {
+      job.without(jobStatus()).toString(), job.with(jobStatus(), "\"\"").toString()
+    }) {
+      server().answer(body);
+      CheckpointClient client = client();
+      assertThatThrownBy(() -> client.job(job()))
+          .isInstanceOfSatisfying(CheckpointException.class, e -> {
+            assertThat(e.kind()).isEqualTo(BAD_RESPONSE);
+            assertThat(e.problem()).isEqualTo("the answer is no job: it has no status");
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "[]", "<html></html>", "{\"status\":", "{\"data\":[]}"})
+  default void aSuccessThatIsNoJobIsABadResponse(String body) {
+    server().answer(body);
+    CheckpointClient client = client();
+    assertThatThrownBy(() -> client.job(job()))
+        .isInstanceOfSatisfying(CheckpointException.class, e -> {
+          assertThat(e.kind()).isEqualTo(BAD_RESPONSE);
+          assertThat(e.job()).isEqualTo(job());
+        });
+  }
+
+  @Test
+  default void aJobThatIsNotThereIsNotFound() {
+    server().answer(404, "{\"message\":\"no such job\"}");
+    CheckpointClient client = client();
+    assertThatThrownBy(() -> client.job(job()))
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(NOT_FOUND))
+        .hasMessageContaining("no such job");
+  }
+}

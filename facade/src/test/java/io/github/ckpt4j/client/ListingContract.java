@@ -1,0 +1,116 @@
+package io.github.ckpt4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
+import java.time.Instant;
+import java.util.List;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.Test;
+
+/** What is asked, and what each field of the answer becomes. */
+interface ListingContract extends Trial {
+  @Test
+  default void asksTheDocumentedPathWithTheDocumentedHeaders() {
+    server().answer(page());
+    list();
+    RecordedRequest request = server().onlyRequest();
+    assertThat(request.getMethod()).isEqualTo("GET");
+    assertThat(request.getTarget()).isEqualTo(basePath() + listPath());
+    assertThat(request.getBodySize()).isZero();
+    assertThat(request.getHeaders().get("Accept")).isEqualTo("application/json");
+    headers()
+        .forEach(
+            (name, value) -> assertThat(request.getHeaders().values(name)).containsExactly(value));
+    assertThat(request.getHeaders().names())
+        .as("nothing else is sent")
+        .filteredOn(name -> !headers().containsKey(name))
+        .containsExactlyInAnyOrder("Accept", "Accept-Encoding", "Connection", "Host", "User-Agent");
+  }
+
+  @Test
+  default void mapsTheExampleOfTheDocument() {
+    server().answer(resource("document.json"));
+    assertThat(list()).containsExactlyElementsOf(documented());
+  }
+
+  @Test
+  default void mapsAnswersAsMetInTheWild() {
+    server().answer(resource("real.json"));
+    assertThat(list()).containsExactlyElementsOf(real());
+  }
+
+  @Test
+  default void aJobWithoutCheckpointsIsAnEmptyList() {
+    server().answer(page());
+    assertThat(list()).isEmpty();
+  }
+
+  @Test
+  default void listsByStepAsANumber() {
+    server().answer(page(atStep(9), atStep(1000), atStep(10), atStep(100)));
+    assertThat(list()).extracting(Checkpoint::step).containsExactly(9L, 10L, 100L, 1000L);
+  }
+
+  @Test
+  default void latestIsTheHighestStepAsANumber() {
+    server().answer(page(atStep(900), atStep(1000), atStep(99)));
+    assertThat(client().latest(job())).map(Checkpoint::step).hasValue(1000L);
+  }
+
+  @Test
+  default void latestOfNothingIsNothing() {
+    server().answer(page());
+    assertThat(client().latest(job())).isEmpty();
+  }
+
+  @Test
+  default void findsACheckpointByItsStep() {
+    server().answer(page(atStep(9), atStep(10))).answer(page(atStep(9)));
+    assertThat(client().at(job(), 10)).map(Checkpoint::step).hasValue(10L);
+    assertThat(client().at(job(), 10)).isEmpty();
+  }
+
+  @Test
+  default void aStepMayNeedMoreThan32Bits() {
+    server().answer(page(atStep(5_000_000_000L)));
+    assertThat(list()).extracting(Checkpoint::step).containsExactly(5_000_000_000L);
+  }
+
+  @Test
+  default void aTimeMayBeAfter2038() {
+    String time = items(page(item())).get(0).getAsJsonObject().get("created_at").toString();
+    String later = time.startsWith("\"") ? "\"2040-02-29T00:00:00Z\"" : "2214086400";
+    server().answer(page(item().with("created_at", later)));
+    assertThat(list())
+        .extracting(Checkpoint::createdAt)
+        .containsExactly(Instant.parse("2040-02-29T00:00:00Z"));
+  }
+
+  @Test
+  default void theListCannotBeChanged() {
+    server().answer(page(item()));
+    List<Checkpoint> list = list();
+    assertThat(list).hasSize(1).isUnmodifiable();
+    assertThat(list.get(0).metrics()).isUnmodifiable();
+    assertThat(list.get(0).details()).isUnmodifiable();
+  }
+
+  @Test
+  default void aJobThatTheProviderCannotHaveIsRefusedUnasked() {
+    JobRef other = new JobRef(job().provider(), "a/b/c/d");
+    CheckpointClient client = client();
+    assertThatThrownBy(() -> client.list(other))
+        .isInstanceOfSatisfying(CheckpointException.class, refusal -> {
+          assertThat(refusal.kind()).isEqualTo(Kind.INVALID_REQUEST);
+          assertThat(refusal.job()).isEqualTo(other);
+          assertThat(refusal.attempts()).isZero();
+        })
+        .hasMessageContaining(job().provider() + ":");
+    assertThat(server().requests()).isEmpty();
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.ckpt4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ckpt4j.PageRequest;
+import org.junit.jupiter.api.Test;
+
+/** A provider without paging behaves as one page. */
+interface OnePageContract extends Trial {
+  @Test
+  default void everythingIsOnOnePageOfWhateverSize() {
+    server().answer(page(atStep(1), atStep(2), atStep(3)));
+    var page = client().page(job(), PageRequest.first().size(1));
+    assertThat(page.checkpoints()).hasSize(3);
+    assertThat(page.hasNext()).isFalse();
+    assertThat(server().targets()).containsExactly(basePath() + listPath());
+  }
+
+  @Test
+  default void aPageSizeIsNotSent() {
+    server().answer(page(atStep(1)));
+    assertThat(client().with(CallOptions.defaults().pageSize(5)).list(job())).hasSize(1);
+    assertThat(server().targets()).containsExactly(basePath() + listPath());
+  }
+}

@@ -1,0 +1,411 @@
+package io.github.ckpt4j.client;
+
+import static io.github.ckpt4j.Job.State.CANCELLED;
+import static io.github.ckpt4j.Job.State.FAILED;
+import static io.github.ckpt4j.Job.State.PAUSED;
+import static io.github.ckpt4j.Job.State.QUEUED;
+import static io.github.ckpt4j.Job.State.RUNNING;
+import static io.github.ckpt4j.Job.State.SUCCEEDED;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.BadCheckpoint;
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every provider that speaks OpenAI's protocol: paths, paging, states. */
+interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
+  @Override
+  default String basePath() {
+    return "/v1";
+  }
+
+  @Override
+  default String listPath() {
+    return "/fine_tuning/jobs/ftjob-abc123/checkpoints";
+  }
+
+  @Override
+  default String jobPath() {
+    return "/fine_tuning/jobs/ftjob-abc123";
+  }
+
+  @Override
+  default String listField() {
+    return "data";
+  }
+
+  @Override
+  default String identity() {
+    return "id";
+  }
+
+  @Override
+  default Item atStep(long step) {
+    return item().with("id", "\"ckpt_" + step + "\"").with("step_number", String.valueOf(step));
+  }
+
+  @Override
+  default String metricsField() {
+    return "metrics";
+  }
+
+  @Override
+  default List<String> openWords() {
+    return List.of("object", "fine_tuned_model_checkpoint", "fine_tuning_job_id");
+  }
+
+  @Override
+  default String jobStatus() {
+    return "status";
+  }
+
+  @Override
+  default Map<String, Job.State> states() {
+    return Map.ofEntries(
+        entry("validating_files", QUEUED),
+        entry("queued", QUEUED),
+        entry("running", RUNNING),
+        entry("pausing", RUNNING),
+        entry("paused", PAUSED),
+        entry("succeeded", SUCCEEDED),
+        entry("failed", FAILED),
+        entry("cancelled", CANCELLED));
+  }
+
+  @Override
+  default Job documentedJob() {
+    return new Job(
+        job(),
+        SUCCEEDED,
+        "succeeded",
+        Instant.ofEpochSecond(1721764800),
+        Instant.ofEpochSecond(1721768400),
+        "gpt-4o-mini-2024-07-18",
+        "ft:gpt-4o-mini-2024-07-18:my-org:custom_suffix:7q8mpxmy",
+        null);
+  }
+
+  /** A page that is not the last. */
+  default String more(Object... checkpoints) {
+    return Item.of(page(checkpoints)).with("has_more", "true").toString();
+  }
+
+  default String after(String cursor) {
+    return basePath() + listPath() + "?after=" + cursor;
+  }
+
+  @Test
+  default void listsEveryPage() {
+    server().answer(more(atStep(30), atStep(25))).answer(more(atStep(20))).answer(page(atStep(10)));
+    assertThat(list()).extracting(Checkpoint::step).containsExactly(10L, 20L, 25L, 30L);
+    assertThat(server().targets())
+        .containsExactly(basePath() + listPath(), after("ckpt_25"), after("ckpt_20"));
+  }
+
+  @Test
+  default void goesOnFromTheLastCheckpointAndNotFromLastId() {
+    server()
+        .answer(
+            Item.of(more(atStep(2), atStep(1))).with("last_id", "\"ckpt_2\"").toString())
+        .answer(page());
+    assertThat(list()).hasSize(2);
+    assertThat(server().targets()).endsWith(after("ckpt_1"));
+  }
+
+  @Test
+  default void anEmptyPageIsNotTheEnd() {
+    server()
+        .answer(more(atStep(2)))
+        .answer(Item.of(more()).with("last_id", "\"hidden\"").toString())
+        .answer(page(atStep(1)));
+    assertThat(list()).hasSize(2);
+    assertThat(server().targets()).endsWith(after("ckpt_2"), after("hidden"));
+  }
+
+  @Test
+  default void anEmptyPageThatSaysThereIsMoreAndNotWhereIsABadResponse() {
+    server().answer(more());
+    assertThat(failure().problem()).contains("there is more, and gives no id");
+  }
+
+  @Test
+  default void withoutAWordOnMoreAnEmptyPageIsTheEnd() {
+    server()
+        .answer(Item.of(page(atStep(2))).without("has_more").toString())
+        .answer(Item.of(page(atStep(1))).with("has_more", "null").toString())
+        .answer(
+            Item.of(page()).without("has_more").with("last_id", "\"ckpt_1\"").toString());
+    assertThat(list()).hasSize(2);
+    assertThat(server().targets())
+        .containsExactly(basePath() + listPath(), after("ckpt_2"), after("ckpt_1"));
+  }
+
+  @Test
+  default void aCursorThatStandsStillIsDetected() {
+    server().route(request -> Server.response(200, more(atStep(1))));
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
+    assertThat(failure.job()).isEqualTo(job());
+    assertThat(failure.problem()).endsWith("its cursor repeats");
+    assertThat(server().requests()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 8})
+  default void aCursorThatGoesRoundInACircleIsDetected(int length) {
+    for (int i = 0; i < 40; i++) {
+      server().answer(more(atStep(i < 3 ? 100 + i : i % length)));
+    }
+    assertThat(failure().problem()).endsWith("its cursor repeats");
+    assertThat(server().requests().size()).isLessThan(3 * length + 8);
+  }
+
+  @Test
+  default void aStreamHandsOverWhatCameBeforeTheCircle() {
+    server().route(request -> Server.response(200, more(atStep(1))));
+    List<Checkpoint> seen = new ArrayList<>();
+    try (Stream<Checkpoint> stream = client().stream(job())) {
+      assertThatThrownBy(() -> stream.forEach(seen::add)).isInstanceOf(CheckpointException.class);
+    }
+    assertThat(seen).hasSize(1);
+  }
+
+  @Test
+  default void aListOfTooManyPagesIsAFailure() {
+    for (int i = 0; i < 4; i++) {
+      server().answer(more(atStep(i)));
+    }
+    CheckpointException failure = failure(client(builder -> builder.maxPages(3)));
+    assertThat(failure.problem()).endsWith("it has more than 3 pages");
+    assertThat(server().requests()).hasSize(3);
+  }
+
+  @Test
+  default void asManyPagesAsAllowedAreAllowed() {
+    server().answer(more(atStep(3))).answer(more(atStep(2))).answer(page(atStep(1)));
+    assertThat(client(builder -> builder.maxPages(3)).list(job())).hasSize(3);
+  }
+
+  @Test
+  default void asksForPagesOfTheSizeWanted() {
+    server().answer(more(atStep(2))).answer(page(atStep(1)));
+    client().with(CallOptions.defaults().pageSize(7)).list(job());
+    assertThat(server().targets())
+        .containsExactly(
+            basePath() + listPath() + "?limit=7",
+            basePath() + listPath() + "?after=ckpt_2&limit=7");
+  }
+
+  @Test
+  default void theSizeInARequestGoesBeforeTheClients() {
+    server().answer(page());
+    client()
+        .with(CallOptions.defaults().pageSize(7))
+        .page(job(), PageRequest.after("c").size(3));
+    assertThat(server().targets()).containsExactly(basePath() + listPath() + "?after=c&limit=3");
+  }
+
+  @Test
+  default void anotherClientGoesOnWhereOneStopped() {
+    server().answer(more(atStep(3), atStep(2))).answer(page(atStep(1)));
+    Page first = client().page(job(), PageRequest.first());
+    assertThat(first.hasNext()).isTrue();
+    String stored = first.next();
+    assertThat(stored).isNotNull();
+    Page second = client(builder -> builder).page(job(), PageRequest.after(stored));
+    assertThat(second.checkpoints()).extracting(Checkpoint::step).containsExactly(1L);
+    assertThat(second.hasNext()).isFalse();
+  }
+
+  @Test
+  default void aCursorIsEncoded() {
+    server().answer(page());
+    client().page(job(), PageRequest.after("a b&c=d/é?#"));
+    assertThat(server().onlyRequest().getUrl().queryParameter("after")).isEqualTo("a b&c=d/é?#");
+    assertThat(server().onlyRequest().getUrl().querySize()).isEqualTo(1);
+  }
+
+  @Test
+  default void aStreamReadsPageByPage() throws InterruptedException {
+    server().answer(more(atStep(4), atStep(3))).answer(page(atStep(2), atStep(1)));
+    try (Stream<Checkpoint> stream = client().stream(job())) {
+      Iterator<Checkpoint> iterator = stream.iterator();
+      assertThat(iterator.next().step()).isEqualTo(4);
+      assertThat(server().requests()).hasSize(1);
+      assertThat(iterator.next().step()).isEqualTo(3);
+      server().awaitRequest();
+      server().awaitRequest();
+      assertThat(iterator).toIterable().extracting(Checkpoint::step).containsExactly(2L, 1L);
+    }
+    assertThat(server().targets()).containsExactly(basePath() + listPath(), after("ckpt_3"));
+  }
+
+  @Test
+  default void aStreamOfManyPagesIsWhole() {
+    for (int i = 0; i < 30; i++) {
+      server().answer(more(atStep(3L * i), atStep(3L * i + 1), atStep(3L * i + 2)));
+    }
+    server().answer(page());
+    try (Stream<Checkpoint> stream = client().stream(job())) {
+      assertThat(stream)
+          .extracting(Checkpoint::step)
+          .containsExactlyElementsOf(
+              IntStream.range(0, 90).mapToObj(Long::valueOf).toList());
+    }
+  }
+
+  @Test
+  default void aFailureOnALaterPageComesAfterTheEarlierOnes() {
+    server().answer(more(atStep(2), atStep(1))).answer(404, "{\"message\":\"gone\"}");
+    List<Checkpoint> seen = new ArrayList<>();
+    try (Stream<Checkpoint> stream = client().stream(job())) {
+      assertThatThrownBy(() -> stream.forEach(seen::add))
+          .isInstanceOfSatisfying(
+              CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+    }
+    assertThat(seen).hasSize(2);
+  }
+
+  @Test
+  default void closingAStreamCancelsThePageBeingReadAhead() throws Exception {
+    CallEnds ends = new CallEnds();
+    server().answer(more(atStep(3), atStep(2), atStep(1))).silence();
+    CheckpointClient client = client(builder -> builder.okHttpClient(ends.client()));
+    try (Stream<Checkpoint> stream = client.stream(job())) {
+      Iterator<Checkpoint> iterator = stream.iterator();
+      iterator.next();
+      iterator.next();
+      server().awaitRequest();
+      server().awaitRequest();
+    }
+    assertThat(ends.failed.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(ends.cancelled).isCompleted();
+  }
+
+  @Test
+  default void closingTheClientEndsAStream() {
+    server().answer(more(atStep(2), atStep(1)));
+    CheckpointClient client = client();
+    try (Stream<Checkpoint> stream = client.stream(job())) {
+      Iterator<Checkpoint> iterator = stream.iterator();
+      assertThat(iterator.next().step()).isEqualTo(2);
+      client.close();
+      assertThatThrownBy(() -> {
+            iterator.next();
+            iterator.next();
+          })
+          .isInstanceOfSatisfying(
+              CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+    }
+  }
+
+  @Test
+  default void aStreamHasItsTimeForEachPage() {
+    server().answer(500, "").answer(more(atStep(2))).answer(500, "").answer(page(atStep(1)));
+    CheckpointClient hurried =
+        client().with(CallOptions.defaults().timeout(Duration.ofMillis(900)));
+    try (Stream<Checkpoint> stream = hurried.stream(job())) {
+      assertThat(stream).hasSize(2);
+    }
+    server().answer(500, "").answer(more(atStep(2))).answer(500, "").answer(page(atStep(1)));
+    assertThat(failure(hurried).status()).as("a list has it once").isEqualTo(500);
+  }
+
+  @Test
+  default void aListOfJobsIsNoListOfCheckpoints() {
+    server().answer(Item.of(page()).with("object", "\"fine_tuning.job\"").toString());
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
+    assertThat(failure.problem())
+        .contains("it is a 'fine_tuning.job'")
+        .contains("a gateway may not list checkpoints");
+  }
+
+  @Test
+  default void theWordForAListMayBeLeftOut() {
+    server().answer(Item.of(page(item())).without("object").toString());
+    assertThat(list()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100", "100.0", "\"100\"", "\"100.0\"", "1e2"})
+  default void aStepMayBeWrittenInAnyWay(String written) {
+    server().answer(page(item().with("step_number", written)));
+    assertThat(list().get(0).step()).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100.5", "\"many\"", "NaN", "{}", "true", "1e30"})
+  default void aStepThatIsNoneFailsByItsName(String written) {
+    server()
+        .answer(
+            page(item(), item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
+    assertThat(failure().problem())
+        .startsWith("checkpoint 1 of " + job() + ": step_number is of the wrong type");
+  }
+
+  @Test
+  default void lenientReadingGoesOnFromTheLastIdThereIs() {
+    server().answer(more(atStep(3), "null", item().with("id", "\"\""))).answer(page(atStep(1)));
+    List<BadCheckpoint> bad = new ArrayList<>();
+    CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad::add));
+    assertThat(lenient.list(job())).extracting(Checkpoint::step).containsExactly(1L, 3L);
+    assertThat(bad).extracting(BadCheckpoint::index).containsExactly(1, 2);
+    assertThat(server().targets()).endsWith(after("ckpt_3"));
+  }
+
+  @Test
+  default void aCursorThatCannotBeSentIsABadResponse() {
+    server().answer(more(item().with("id", "\"a\\u0000b\"")));
+    assertThat(failure().kind()).isEqualTo(Kind.BAD_RESPONSE);
+  }
+
+  @Test
+  default void theBestSkipsWhatIsNoNumberAndPrefersTheLaterStep() {
+    String nan = atStep(40).with("metrics", "{\"loss\":\"@\"}").toString().replace("\"@\"", "NaN");
+    server()
+        .route(request -> Server.response(
+            200,
+            page(
+                nan,
+                atStep(10).with("metrics", "{\"loss\":0.5}"),
+                atStep(30).with("metrics", "{}"),
+                atStep(20).with("metrics", "{\"loss\":0.5}"),
+                atStep(5).with("metrics", "{\"loss\":0.75}"))));
+    Metric loss = Metric.of("loss");
+    assertThat(client().best(job(), loss)).map(Checkpoint::step).hasValue(20L);
+    assertThat(client().best(job(), loss.maximized())).map(Checkpoint::step).hasValue(5L);
+    assertThat(client().top(job(), 3, loss))
+        .extracting(Checkpoint::step)
+        .containsExactly(20L, 10L, 5L);
+    assertThat(client().top(job(), 0, loss)).isEmpty();
+  }
+
+  @Test
+  default void anUnknownMetricNamesThoseThere() {
+    server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
+    CheckpointClient client = client();
+    assertThatThrownBy(() -> client.best(job(), Metric.of("c")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("No checkpoint has the metric 'c'; there is: a, b");
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.ckpt4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PortkeyTest extends ProviderContract implements OpenAiProtocolContract {
+  private static final JobRef JOB = JobRef.parse("portkey:ftjob-abc123");
+
+  @Override
+  public JobRef job() {
+    return JOB;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "api-key", KEY,
+        "provider", "openai",
+        "provider-key", KEY,
+        "config", KEY,
+        "virtual-key", KEY,
+        "custom-host", "https://models.example");
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return Map.of(
+        "x-portkey-api-key",
+        KEY,
+        "x-portkey-provider",
+        "openai",
+        "Authorization",
+        "Bearer " + KEY,
+        "x-portkey-config",
+        KEY,
+        "x-portkey-virtual-key",
+        KEY,
+        "x-portkey-custom-host",
+        "https://models.example");
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    return Map.of(
+        "PORTKEY_API_KEY", KEY,
+        "PORTKEY_PROVIDER", "openai",
+        "PORTKEY_PROVIDER_KEY", KEY,
+        "PORTKEY_CONFIG", KEY,
+        "PORTKEY_VIRTUAL_KEY", KEY,
+        "PORTKEY_CUSTOM_HOST", "https://models.example");
+  }
+
+  @Override
+  public List<Checkpoint> documented() {
+    return List.of(Checkpoint.builder(JOB, "ftckpt_qtZ5Gyk4BLq1SfLFWp3RtO3P")
+        .step(88L)
+        .createdAt(Instant.ofEpochSecond(1712211699))
+        .modelName("ft:gpt-3.5-turbo-0125:my-org:custom_suffix:9ABel2dg:ckpt-step-88")
+        .isFinal(false)
+        .status(Checkpoint.Status.READY)
+        .metrics(Map.of(
+            Metric.TRAIN_LOSS, 0.478,
+            Metric.TRAIN_MEAN_TOKEN_ACCURACY, 0.924,
+            Metric.VALID_LOSS, 10.112,
+            Metric.VALID_MEAN_TOKEN_ACCURACY, 0.145,
+            Metric.FULL_VALID_LOSS, 0.567,
+            Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.944))
+        .build());
+  }
+
+  @Override
+  public List<Checkpoint> real() {
+    return List.of(
+        Checkpoint.builder(JOB, "ftchkpt-fedcba9876543210fedcba9876543210")
+            .step(90L)
+            .createdAt(Instant.ofEpochSecond(1723207781))
+            .modelName("gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef:ckpt-step-90")
+            .isFinal(false)
+            .status(Checkpoint.Status.READY)
+            .metrics(Map.of(Metric.TRAIN_LOSS, 0.75))
+            .build(),
+        Checkpoint.builder(JOB, "ftchkpt-0123456789abcdef0123456789abcdef")
+            .step(100L)
+            .createdAt(Instant.ofEpochSecond(1723207952))
+            .modelName("gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef")
+            .isFinal(true)
+            .status(Checkpoint.Status.READY)
+            .metrics(Map.of(
+                Metric.TRAIN_LOSS, 0.5,
+                Metric.FULL_VALID_LOSS, 0.25,
+                Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.875))
+            .build());
+  }
+
+  static Stream<Arguments> waysToRoute() {
+    return Stream.of(
+        Arguments.of(Map.of("provider", "@slug"), Map.of("x-portkey-provider", "@slug")),
+        Arguments.of(
+            Map.of("provider", "openai", "provider-key", "sk-1"),
+            Map.of("x-portkey-provider", "openai", "Authorization", "Bearer sk-1")),
+        Arguments.of(
+            Map.of("config", "{\"strategy\":{\"mode\":\"single\"}}"),
+            Map.of("x-portkey-config", "{\"strategy\":{\"mode\":\"single\"}}")),
+        Arguments.of(Map.of("virtual-key", "vk-1"), Map.of("x-portkey-virtual-key", "vk-1")),
+        Arguments.of(
+            Map.of(
+                "provider", "openai", "provider-key", "sk-1", "custom-host", "https://h.example"),
+            Map.of(
+                "x-portkey-provider", "openai",
+                "Authorization", "Bearer sk-1",
+                "x-portkey-custom-host", "https://h.example")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToRoute")
+  void eachWayToRouteIsEnough(Map<String, String> settings, Map<String, String> headers) {
+    server().answer(page());
+    assertThat(client(builder -> only(builder, settings)).list(JOB)).isEmpty();
+    assertThat(server().onlyRequest().getHeaders().toMultimap())
+        .containsEntry("x-portkey-api-key", List.of(KEY));
+    assertThat(server().onlyRequest().getHeaders().names())
+        .filteredOn(name -> name.startsWith("x-portkey") || name.equals("Authorization"))
+        .hasSize(headers.size() + 1);
+    headers.forEach((name, value) ->
+        assertThat(server().onlyRequest().getHeaders().get(name)).isEqualTo(value));
+  }
+
+  static Stream<Map<String, String>> waysToRouteNowhere() {
+    return Stream.of(
+        Map.of(),
+        Map.of("provider", "openai"),
+        Map.of("provider-key", "sk-1"),
+        Map.of("custom-host", "https://h.example"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToRouteNowhere")
+  void withoutAWayToRouteNothingIsSent(Map<String, String> settings) {
+    CheckpointException failure = failure(client(builder -> only(builder, settings)));
+    assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
+    assertThat(failure.problem())
+        .contains("PORTKEY_PROVIDER", "PORTKEY_CONFIG", "PORTKEY_VIRTUAL_KEY");
+    assertThat(server().requests()).isEmpty();
+  }
+
+  @Test
+  void aGatewayOfOnesOwnNeedsNoKeyOfPortkeys() {
+    server().answer(page());
+    CheckpointClient keyless = client(builder -> builder.set("portkey", "api-key", () -> null));
+    assertThat(keyless.list(JOB)).isEmpty();
+    assertThat(server().onlyRequest().getHeaders().get("x-portkey-api-key")).isNull();
+  }
+
+  @Override
+  public void aMissingKeyNamesItsVariable() {
+    CheckpointClient keyless =
+        CheckpointClient.builder().set("portkey", "config", "pc-1").build();
+    CheckpointException failure = failure(keyless);
+    assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
+    assertThat(failure.problem()).contains("PORTKEY_API_KEY");
+    assertThat(failure.attempts()).isZero();
+  }
+
+  private ClientBuilder only(ClientBuilder builder, Map<String, String> settings) {
+    settings().keySet().stream()
+        .filter(name -> !name.equals("api-key"))
+        .forEach(name -> builder.set("portkey", name, () -> settings.get(name)));
+    return builder;
+  }
+}

@@ -1,0 +1,214 @@
+package io.github.ckpt4j.client;
+
+import static io.github.ckpt4j.CheckpointException.Kind.INVALID_REQUEST;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.JobRef;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where credentials go, and where they do not. Every secret setting holds {@link Trial#KEY}. */
+interface SafetyContract extends Trial {
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  default void noRedirectTakesCredentialsElsewhere(int status) {
+    try (Server elsewhere = new Server()) {
+      server().answer(status, "", "Location: " + elsewhere.url(basePath() + listPath()));
+      assertThat(failure()).hasMessageContaining("was not followed");
+      assertThat(elsewhere.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 308})
+  default void aRedirectWithinTheOriginIsFollowed(int status) {
+    server().answer(status, "", "Location: /elsewhere?x=1").answer(page(item()));
+    assertThat(list()).hasSize(1);
+    assertThat(server().targets()).containsExactly(basePath() + listPath(), "/elsewhere?x=1");
+    headers()
+        .forEach((name, value) ->
+            assertThat(server().requests().get(1).getHeaders().get(name)).isEqualTo(value));
+  }
+
+  @Test
+  default void redirectsInACircleAreFollowedFiveTimes() {
+    server().route(request -> Server.response(302, "", "Location: " + basePath() + listPath()));
+    assertThat(failure().status()).isEqualTo(302);
+    assertThat(server().requests()).hasSize(6);
+  }
+
+  @Test
+  default void noErrorShowsAKey() {
+    for (int status : new int[] {400, 401, 429, 500}) {
+      server()
+          .answer(
+              status,
+              "{\"error\":{\"message\":\"bad " + KEY + "\",\"code\":\"" + KEY + "\"}}",
+              "x-request-id: " + KEY);
+      CheckpointException failure = failure(client(builder -> builder.maxRetries(0)));
+      assertThat(ErrorContract.everythingIn(failure)).doesNotContain(KEY);
+      assertThat(failure.problem()).isEqualTo("bad ***");
+      assertThat(failure.code()).isEqualTo("***");
+      assertThat(failure.requestId()).isEqualTo("***");
+    }
+  }
+
+  @Test
+  default void noAnswerThatCannotBeReadShowsAKey() {
+    for (String body : List.of(
+        "{\"" + KEY + "\":", KEY, "{\"data\":\"" + KEY + "\",\"checkpoints\":\"" + KEY + "\"}")) {
+      server().answer(body);
+      assertThat(ErrorContract.everythingIn(failure())).doesNotContain(KEY);
+    }
+  }
+
+  @Test
+  default void noLogLineShowsAKey() {
+    try (Lines log = Lines.of("io.github.ckpt4j")) {
+      server()
+          .answer(503, "{\"message\":\"" + KEY + "\"}", "x-request-id: " + KEY)
+          .answer(404, KEY + "\nsecond line", "x-request-id: " + KEY)
+          .answer(200, page(item()), "x-request-id: " + KEY, "Set-Cookie: session");
+      failure();
+      list();
+      assertThat(log.lines())
+          .hasSize(3)
+          .allSatisfy(
+              line -> assertThat(line).contains("GET " + server().url(basePath() + listPath())))
+          .noneMatch(line -> line.contains(KEY) || line.contains("\n") || line.contains("session"));
+      assertThat(log.lines().get(0)).contains("-> SERVER_ERROR: ***");
+      assertThat(log.lines().get(2)).contains("-> 200 ").contains("x-request-id=***");
+    }
+  }
+
+  @Test
+  default void noToStringShowsAKey() {
+    CheckpointClient client = client();
+    assertThat(client.toString()).contains(job().provider()).doesNotContain(KEY);
+    assertThat(client.providers().toString()).doesNotContain(KEY);
+    assertThat(CheckpointClient.builder().apiKey(job().provider(), KEY).toString())
+        .doesNotContain(KEY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "canary\r\nX-Evil: 1",
+        "ca\nary",
+        "ca\u0000ary",
+        "ca\u007fary",
+        "canarÿ",
+        " canary",
+        "canary\n",
+        "",
+        "  "
+      })
+  default void aKeyThatCannotBeSentIsRefusedUnasked(String key) {
+    CheckpointException failure = failure(client(builder -> builder.apiKey(job().provider(), key)));
+    assertThat(failure.kind()).isEqualTo(INVALID_REQUEST);
+    assertThat(failure.attempts()).isZero();
+    assertThat(failure.problem()).contains("_API_KEY").contains("printable ASCII");
+    if (!key.isBlank()) {
+      assertThat(ErrorContract.everythingIn(failure)).doesNotContain(key);
+    }
+    assertThat(server().requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"..", ".", "a\r\nb", "a\u0000b", "a b", "a//b", "", "a/", "/a", "a\u2028b"})
+  default void anAddressThatCannotBeIsNoReference(String address) {
+    assertThatThrownBy(() -> new JobRef(job().provider(), address))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("A job's address ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%2e%2e",
+        "%2E%2E%2Fx",
+        "a?b=c",
+        "a#b",
+        "a\\..\\b",
+        "a;b",
+        "@evil.example",
+        "a:b",
+        "ü"
+      })
+  default void noPartOfAnAddressLeavesItsPlaceInThePath(String id) {
+    String[] parts = job().address().split("/");
+    parts[parts.length - 1] = id;
+    JobRef job = new JobRef(job().provider(), String.join("/", parts));
+    server().answer(page());
+    CheckpointClient client = client();
+    try {
+      client.list(job);
+    } catch (CheckpointException refused) {
+      assertThat(refused.kind()).isEqualTo(INVALID_REQUEST);
+      assertThat(server().requests()).isEmpty();
+      return;
+    }
+    var asked = HttpUrl.get(server().url(server().onlyRequest().getTarget()));
+    var usual = HttpUrl.get(server().url(basePath() + listPath()));
+    assertThat(asked.pathSegments()).hasSameSizeAs(usual.pathSegments()).contains(id);
+    assertThat(asked.query()).isEqualTo(usual.query());
+  }
+
+  @Test
+  default void theKeyIsAskedForEveryRequest() {
+    Iterator<String> keys = List.of("key-1", "key-2", "key-3").iterator();
+    CheckpointClient client =
+        client(builder -> builder.set(job().provider(), "api-key", keys::next));
+    server().answer(500, "").answer(page()).answer(page());
+    client.list(job());
+    client.list(job());
+    for (int i = 0; i < 3; i++) {
+      int number = i + 1;
+      assertThat(server().requests().get(i).getHeaders())
+          .as("request " + number)
+          .anySatisfy(header -> assertThat(header.getSecond()).endsWith("key-" + number));
+    }
+  }
+
+  @Test
+  default void plainHttpToAnotherMachineIsRefusedUnlessAllowed() {
+    String provider = job().provider();
+    ClientBuilder builder =
+        CheckpointClient.builder().baseUrl(provider, "http://models.example/v1");
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unencrypted to models.example");
+    assertThat(builder.allowPlainHttp().build().providers()).hasSize(5);
+  }
+
+  @Test
+  default void itsVariablesSetItUp() {
+    CheckpointClient fromVariables =
+        client(unused -> CheckpointClient.builder().time(time()).environment(environment()));
+    server().answer(page(item()));
+    assertThat(fromVariables.list(job())).hasSize(1);
+    var request = server().onlyRequest();
+    headers()
+        .forEach((name, value) -> assertThat(request.getHeaders().get(name)).isEqualTo(value));
+  }
+
+  /** What {@link Trial#settings} sets, by variable, and the server's address. */
+  Map<String, String> variables();
+
+  private Map<String, String> environment() {
+    Map<String, String> all = new HashMap<>(variables());
+    all.put(job().provider().toUpperCase(Locale.ROOT) + "_BASE_URL", server().url(basePath()));
+    all.put("SOMETHING_ELSE", "1");
+    return all;
+  }
+}

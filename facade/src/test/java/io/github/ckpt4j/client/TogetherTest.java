@@ -1,0 +1,305 @@
+package io.github.ckpt4j.client;
+
+import static io.github.ckpt4j.Job.State.CANCELLED;
+import static io.github.ckpt4j.Job.State.FAILED;
+import static io.github.ckpt4j.Job.State.QUEUED;
+import static io.github.ckpt4j.Job.State.RUNNING;
+import static io.github.ckpt4j.Job.State.SUCCEEDED;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TogetherTest extends ProviderContract
+    implements OnePageContract, SeparateMetricsContract {
+  private static final JobRef JOB = JobRef.parse("together:ft-dc07b30c-8203");
+
+  @Override
+  public JobRef job() {
+    return JOB;
+  }
+
+  @Override
+  public String basePath() {
+    return "/v1";
+  }
+
+  @Override
+  public String listPath() {
+    return "/fine-tunes/ft-dc07b30c-8203/checkpoints";
+  }
+
+  @Override
+  public String jobPath() {
+    return "/fine-tunes/ft-dc07b30c-8203";
+  }
+
+  @Override
+  public String metricsPath() {
+    return "/fine-tunes/ft-dc07b30c-8203/metrics";
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of("api-key", KEY);
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return Map.of("Authorization", "Bearer " + KEY);
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    return Map.of("TOGETHER_API_KEY", KEY);
+  }
+
+  @Override
+  public String listField() {
+    return "data";
+  }
+
+  @Override
+  public String identity() {
+    return "step";
+  }
+
+  @Override
+  public Item atStep(long step) {
+    return item().with("step", String.valueOf(step));
+  }
+
+  @Override
+  public List<String> openWords() {
+    return List.of("checkpoint_type", "checkpoint");
+  }
+
+  @Override
+  public List<Checkpoint> documented() {
+    return List.of(
+        Checkpoint.builder(JOB, "50-intermediate")
+            .step(50L)
+            .createdAt(Instant.parse("2026-02-03T04:05:06Z"))
+            .modelName("ft-dc07b30c-8203:50")
+            .path("s3://models/finetune/ft-dc07b30c-8203/50")
+            .isFinal(false)
+            .detail("checkpoint_type", "Intermediate")
+            .build(),
+        Checkpoint.builder(JOB, "100-final")
+            .step(100L)
+            .createdAt(Instant.parse("2026-02-03T05:05:06Z"))
+            .modelName("ft-dc07b30c-8203")
+            .path("s3://models/finetune/ft-dc07b30c-8203/100")
+            .isFinal(true)
+            .detail("checkpoint_type", "Final")
+            .build());
+  }
+
+  @Override
+  public List<Checkpoint> real() {
+    return List.of(
+        Checkpoint.builder(JOB, "ml-checkpoint")
+            .step(5L)
+            .createdAt(Instant.parse("2024-01-01T00:00:00Z"))
+            .modelName("ft-dc07b30c-8203:5")
+            .path("/p")
+            .isFinal(false)
+            .artifact("model")
+            .detail("checkpoint_type", "intermediate")
+            .detail("checkpoint", "model")
+            .detail("object_name", "project-slug/model-checkpoint")
+            .detail("object_revision_id", "rv-checkpoint")
+            .build(),
+        Checkpoint.builder(JOB, "9-intermediate-step-9")
+            .step(9L)
+            .createdAt(Instant.parse("2024-01-01T00:00:00.25Z"))
+            .modelName("ft-dc07b30c-8203:9")
+            .path("/p9")
+            .isFinal(false)
+            .detail("checkpoint_type", "Intermediate (step 9)")
+            .build(),
+        Checkpoint.builder(JOB, "10-final-adapter")
+            .step(10L)
+            .modelName("ft-dc07b30c-8203")
+            .path("s3://together-dev/finetune/u/ft-dc07b30c-8203_adapter-2026-04-16-03-22-14")
+            .isFinal(true)
+            .artifact("adapter")
+            .detail("checkpoint_type", "Final Adapter")
+            .build(),
+        Checkpoint.builder(JOB, "10-final-merged")
+            .step(10L)
+            .modelName("ft-dc07b30c-8203")
+            .path("s3://together-dev/finetune/u/ft-dc07b30c-8203-2026-04-15-21-03-23.tar.zst")
+            .isFinal(true)
+            .artifact("merged")
+            .detail("checkpoint_type", "Final Merged")
+            .build());
+  }
+
+  @Override
+  public String jobStatus() {
+    return "status";
+  }
+
+  @Override
+  public Map<String, Job.State> states() {
+    return Map.ofEntries(
+        entry("pending", QUEUED),
+        entry("queued", QUEUED),
+        entry("running", RUNNING),
+        entry("compressing", RUNNING),
+        entry("uploading", RUNNING),
+        entry("cancel_requested", RUNNING),
+        entry("cancelled", CANCELLED),
+        entry("error", FAILED),
+        entry("user_error", FAILED),
+        entry("completed", SUCCEEDED));
+  }
+
+  @Override
+  public Job documentedJob() {
+    return new Job(
+        JOB,
+        SUCCEEDED,
+        "completed",
+        Instant.parse("2026-02-03T04:00:00Z"),
+        Instant.parse("2026-02-03T06:00:00Z"),
+        "meta-llama/Meta-Llama-3.1-8B-Instruct-Reference",
+        "me/Meta-Llama-3.1-8B-Instruct-Reference-demo",
+        null);
+  }
+
+  @Test
+  void aJobThatGoesOnHasNoEnd() {
+    server().answer(jobAnswer("running"));
+    assertThat(client().job(JOB).finishedAt()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Intermediate,, ft-dc07b30c-8203:100, false,",
+    "INTERMEDIATE (step 100), model, ft-dc07b30c-8203:100, false, model",
+    "Final,, ft-dc07b30c-8203, true,",
+    "Final, Adapter, ft-dc07b30c-8203, true, adapter",
+    "Final Merged, model, ft-dc07b30c-8203, true, merged",
+    "Final Adapter,, ft-dc07b30c-8203, true, adapter",
+    "Best, model, ft-dc07b30c-8203,, model",
+    ",,,,"
+  })
+  void theLabelTellsModelEndAndKind(
+      @Nullable String label,
+      @Nullable String weights,
+      @Nullable String model,
+      @Nullable Boolean isFinal,
+      @Nullable String artifact) {
+    server()
+        .answer(page(
+            item().with("checkpoint_type", quoted(label)).with("checkpoint", quoted(weights))));
+    Checkpoint checkpoint = list().get(0);
+    assertThat(checkpoint.modelName()).isEqualTo(model);
+    assertThat(checkpoint.isFinal()).isEqualTo(isFinal);
+    assertThat(checkpoint.artifact()).isEqualTo(artifact);
+  }
+
+  @Test
+  void withAnIdOfItsOwnACheckpointNeedsNoStep() {
+    server().answer(page(item().with("object_id", "\"ml_1\"").without("step")));
+    Checkpoint checkpoint = list().get(0);
+    assertThat(checkpoint.id()).isEqualTo("ml_1");
+    assertThat(checkpoint.step()).isNull();
+    assertThat(checkpoint.modelName()).as("no step to name it by").isNull();
+  }
+
+  @Test
+  void anEmptyIdIsNone() {
+    server().answer(page(item().with("object_id", "\"\"")));
+    assertThat(list().get(0).id()).isEqualTo("100-intermediate");
+  }
+
+  @Test
+  void withoutLabelTheStepIsTheId() {
+    server().answer(page(item().without("checkpoint_type")));
+    assertThat(list().get(0).id()).isEqualTo("100");
+  }
+
+  @Test
+  void theTwoFinalsOfALoraJobAreTwo() {
+    server().answer(resource("real.json"));
+    assertThat(client().at(JOB, 10)).map(Checkpoint::id).hasValue("10-final-merged");
+  }
+
+  @Test
+  void metricsAreThoseLoggedAtTheStepOrLastBefore() {
+    server().answer(page(atStep(3), atStep(4), atStep(5), atStep(10), atStep(11)));
+    server().answer(resource("metrics.json"));
+    List<Checkpoint> joined =
+        client().with(CallOptions.defaults().withMetrics()).list(JOB);
+    assertThat(joined)
+        .extracting(Checkpoint::metrics)
+        .containsExactly(
+            Map.of(),
+            Map.of(
+                Metric.TRAIN_LOSS, 0.9,
+                Metric.LEARNING_RATE, 0.00019999,
+                Metric.GRAD_NORM, 1.5,
+                Metric.EPOCH, 0.4),
+            Map.of(
+                Metric.TRAIN_LOSS,
+                0.8,
+                Metric.LEARNING_RATE,
+                0.00019999,
+                Metric.GRAD_NORM,
+                1.5,
+                Metric.EPOCH,
+                0.4,
+                Metric.of("reward"),
+                7.0),
+            Map.of(
+                Metric.TRAIN_LOSS,
+                0.8,
+                Metric.VALID_LOSS,
+                0.7,
+                Metric.LEARNING_RATE,
+                0.00019999,
+                Metric.GRAD_NORM,
+                1.5,
+                Metric.EPOCH,
+                0.4,
+                Metric.of("reward"),
+                7.0),
+            Map.of(
+                Metric.TRAIN_LOSS,
+                0.1,
+                Metric.VALID_LOSS,
+                0.1,
+                Metric.LEARNING_RATE,
+                0.00019999,
+                Metric.GRAD_NORM,
+                1.5,
+                Metric.EPOCH,
+                0.4,
+                Metric.of("reward"),
+                7.0));
+  }
+
+  @Test
+  void theBestIsFoundByTheJobsMetrics() {
+    server().answer(page(atStep(5), atStep(10), atStep(4))).answer(resource("metrics.json"));
+    assertThat(client().best(JOB, Metric.TRAIN_LOSS)).map(Checkpoint::step).hasValue(10L);
+    assertThat(server().targets()).containsExactly("/v1" + listPath(), "/v1" + metricsPath());
+  }
+
+  private static String quoted(@Nullable String text) {
+    return text == null ? "null" : "\"" + text + "\"";
+  }
+}
