@@ -90,14 +90,13 @@ record Answer<R>(R body, BadItems bad) {
   }
 
   private <I> I item(@Nullable I item, int index) {
+    if (item != null) {
+      return item;
+    }
     BadItems.Problem problem = bad.at(index);
-    if (problem != null) {
-      throw new MissingFieldException(problem.field(), problem.complaint());
-    }
-    if (item == null) {
-      throw new MissingFieldException("the item itself", "is null");
-    }
-    return item;
+    throw problem == null
+        ? new MissingFieldException("the item itself", "is null")
+        : new MissingFieldException(problem.field(), problem.complaint());
   }
 
   /** Leaves the translation of one item; never leaves this package. */

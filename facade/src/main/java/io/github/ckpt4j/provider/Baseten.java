@@ -115,9 +115,8 @@ final class Baseten implements Provider {
   private static Checkpoint checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
     String id = Answer.required(wire.getCheckpointId(), "checkpoint_id");
     String type = wire.getCheckpointType();
-    return Checkpoint.builder(job, id)
+    Checkpoint.Builder checkpoint = Checkpoint.builder(job, id)
         .step(step(id))
-        .createdAt(Times.parse(wire.getCreatedAt()))
         .modelName(id)
         .sizeBytes(wire.getSizeBytes())
         .artifact(type == null ? null : type.toLowerCase(Locale.ROOT))
@@ -125,9 +124,9 @@ final class Baseten implements Provider {
         .detail("base_model", wire.getBaseModel())
         .detail("lora_adapter_config", wire.getLoraAdapterConfig())
         .detail("sync_status", wire.getSyncStatus())
-        .detail("training_job_id", wire.getTrainingJobId())
-        .detail("created_at", Times.unread(wire.getCreatedAt()))
-        .build();
+        .detail("training_job_id", wire.getTrainingJobId());
+    Times.createdAt(wire.getCreatedAt(), checkpoint);
+    return checkpoint.build();
   }
 
   private static @Nullable Long step(String id) {

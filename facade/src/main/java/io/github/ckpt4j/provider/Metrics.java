@@ -23,12 +23,15 @@ record Metrics(Map<String, Metric> names, Set<String> notMetrics) {
     if (wire == null || wire.isEmpty()) {
       return;
     }
-    into.metrics(numbers(wire));
-    wire.forEach((name, value) -> {
-      if (name.isBlank() || number(value) == null) {
-        into.detail("metrics." + name, value);
-      }
-    });
+    Map<Metric, Double> metrics = numbers(wire);
+    into.metrics(metrics);
+    if (metrics.size() < wire.size()) {
+      wire.forEach((name, value) -> {
+        if (name.isBlank() || number(value) == null) {
+          into.detail("metrics." + name, value);
+        }
+      });
+    }
   }
 
   /** Whatever is a number and a metric, in the order of the wire. */
@@ -50,6 +53,9 @@ record Metrics(Map<String, Metric> names, Set<String> notMetrics) {
 
   /** The value as a number, NaN and infinite included; null if it is none. */
   static @Nullable Double number(@Nullable Object value) {
+    if (value instanceof Double number) {
+      return number;
+    }
     if (value instanceof Number number) {
       return number.doubleValue();
     }

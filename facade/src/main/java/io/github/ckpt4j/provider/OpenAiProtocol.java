@@ -16,10 +16,8 @@ import io.github.ckpt4j.openai.model.FineTuningJobCheckpoint;
 import io.github.ckpt4j.openai.model.ListFineTuningJobCheckpointsResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +40,6 @@ final class OpenAiProtocol implements Provider {
   private static final Metrics METRICS = new Metrics(
       REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
       Set.of("step"));
-
-  /** Every checkpoint but the final one has this at the end of its model's name. */
-  private static final Pattern INTERMEDIATE = Pattern.compile(":ckpt-step-\\d+$");
 
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("validating_files", State.QUEUED),
@@ -108,28 +103,40 @@ final class OpenAiProtocol implements Provider {
     if (items == null || Boolean.FALSE.equals(body.getHasMore())) {
       return null;
     }
-    String lastId = items.stream()
-        .filter(Objects::nonNull)
-        .map(FineTuningJobCheckpoint::getId)
-        .filter(id -> id != null && !id.isEmpty())
-        .reduce(body.getLastId(), (earlier, later) -> later);
+    String lastId = lastId(items, body.getLastId());
     if (Boolean.TRUE.equals(body.getHasMore()) && lastId == null) {
       throw Answer.notAList("it says there is more, and gives no id to go on from");
     }
     return items.isEmpty() && body.getHasMore() == null ? null : lastId;
   }
 
+  private static @Nullable String lastId(
+      List<FineTuningJobCheckpoint> items, @Nullable String otherwise) {
+    for (int i = items.size() - 1; i >= 0; i--) {
+      FineTuningJobCheckpoint item = items.get(i);
+      String id = item == null ? null : item.getId();
+      if (id != null && !id.isEmpty()) {
+        return id;
+      }
+    }
+    return otherwise;
+  }
+
   private static Checkpoint checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
     String model = wire.getFineTunedModelCheckpoint();
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, Answer.required(wire.getId(), "id"))
         .step(wire.getStepNumber())
-        .createdAt(Times.parse(wire.getCreatedAt()))
         .modelName(model)
-        .isFinal(model == null ? null : !INTERMEDIATE.matcher(model).find())
-        .status(Status.READY)
-        .detail("created_at", Times.unread(wire.getCreatedAt()));
+        .isFinal(model == null ? null : !isIntermediate(model))
+        .status(Status.READY);
+    Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
     return checkpoint.build();
+  }
+
+  /** Every checkpoint but the final one has its step as the last part of its model's name. */
+  private static boolean isIntermediate(String model) {
+    return model.startsWith(":ckpt-step-", model.lastIndexOf(':'));
   }
 
   private static Job job(JobRef job, FineTuningJob wire) {

@@ -112,7 +112,6 @@ final class Oxen implements Provider {
     Long step = Answer.required(wire.getStep(), "step");
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, step.toString())
         .step(step)
-        .createdAt(Times.parse(wire.getCreatedAt()))
         .modelName(wire.getModelName())
         .path(wire.getPath())
         .sizeBytes(wire.getSizeBytes())
@@ -120,8 +119,8 @@ final class Oxen implements Provider {
         .detail("branch", branch)
         .detail("deployment_status", wire.getDeploymentStatus())
         .detail("model_id", wire.getModelId())
-        .detail("inference_samples", wire.getInferenceSamples())
-        .detail("created_at", Times.unread(wire.getCreatedAt()));
+        .detail("inference_samples", wire.getInferenceSamples());
+    Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
     return checkpoint.build();
   }

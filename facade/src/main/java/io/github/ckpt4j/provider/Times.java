@@ -1,5 +1,6 @@
 package io.github.ckpt4j.provider;
 
+import io.github.ckpt4j.Checkpoint;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -41,21 +42,38 @@ final class Times {
       return null;
     }
     try {
+      if (isUnixSeconds(text)) {
+        return Instant.ofEpochSecond(Long.parseLong(text));
+      }
       return NUMBER.matcher(text).matches() ? ofNumber(text) : ofDateTime(text.strip());
     } catch (DateTimeException | ArithmeticException e) {
       return null; // The caller keeps the text itself.
     }
   }
 
-  /** The text, if it says something and {@link #parse} cannot tell what; to be kept as it is. */
-  static @Nullable String unread(@Nullable String text) {
-    return text != null && !text.isBlank() && parse(text) == null ? text : null;
+  /** Gives the checkpoint its time; text that {@link #parse} cannot read is kept in the details. */
+  static void createdAt(@Nullable String text, Checkpoint.Builder into) {
+    Instant time = parse(text);
+    into.createdAt(time);
+    if (time == null && text != null && !text.isBlank()) {
+      into.detail("created_at", text);
+    }
+  }
+
+  /** Tells the commonest form from the others without a regular expression. */
+  private static boolean isUnixSeconds(String text) {
+    if (text.length() > 11) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Instant ofNumber(String text) {
-    if (text.length() <= 11 && text.chars().allMatch(Character::isDigit)) {
-      return Instant.ofEpochSecond(Long.parseLong(text));
-    }
     double value = Double.parseDouble(text);
     double millis = Math.abs(value) < SMALLEST_MILLIS ? value * 1000 : value;
     if (Math.abs(millis) > LARGEST_MILLIS) {

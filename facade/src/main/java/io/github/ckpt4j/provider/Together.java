@@ -101,9 +101,8 @@ final class Together implements Provider {
   private static Checkpoint checkpoint(JobRef job, FineTuneCheckpoint wire) {
     String label = wire.getCheckpointType() == null ? "" : wire.getCheckpointType();
     String kind = label.toLowerCase(Locale.ROOT);
-    return Checkpoint.builder(job, id(wire, kind))
+    Checkpoint.Builder checkpoint = Checkpoint.builder(job, id(wire, kind))
         .step(wire.getStep())
-        .createdAt(Times.parse(wire.getCreatedAt()))
         .modelName(modelName(job, wire, kind))
         .path(wire.getPath())
         .isFinal(isFinal(kind))
@@ -111,9 +110,9 @@ final class Together implements Provider {
         .detail("checkpoint_type", wire.getCheckpointType())
         .detail("checkpoint", wire.getCheckpoint())
         .detail("object_name", wire.getObjectName())
-        .detail("object_revision_id", wire.getObjectRevisionId())
-        .detail("created_at", Times.unread(wire.getCreatedAt()))
-        .build();
+        .detail("object_revision_id", wire.getObjectRevisionId());
+    Times.createdAt(wire.getCreatedAt(), checkpoint);
+    return checkpoint.build();
   }
 
   /** Together's own id where it gives one, else step and label: a step alone may be there twice. */

@@ -1,0 +1,62 @@
+package io.github.ckpt4j.spring;
+
+import io.github.ckpt4j.client.ProviderCall;
+import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.okhttp3.OkHttpMetricsEventListener;
+import io.micrometer.core.instrument.binder.okhttp3.OkHttpObservationInterceptor;
+import io.micrometer.observation.ObservationRegistry;
+import okhttp3.Request;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Measures each request under the name {@code ckpt4j.requests}, by provider and operation; without
+ * ids, so that there are few series, and without keys.
+ *
+ * <p>Where there is an {@link ObservationRegistry}, as with Spring Boot's actuator, a request is an
+ * observation: the application's handlers make a timer and a span of it. Where there is only a
+ * {@link MeterRegistry}, it is a timer.
+ */
+@AutoConfiguration(before = CheckpointClientAutoConfiguration.class)
+@ConditionalOnClass({MeterRegistry.class, OkHttpObservationInterceptor.class})
+@ConditionalOnProperty(name = "ckpt4j.metrics.enabled", matchIfMissing = true)
+public class CheckpointMetricsAutoConfiguration {
+  private static final String NAME = "ckpt4j.requests";
+
+  @Bean
+  CheckpointHttpCustomizer checkpointMetrics(
+      ObjectProvider<ObservationRegistry> observations, ObjectProvider<MeterRegistry> meters) {
+    return http -> {
+      ObservationRegistry observed = observations.getIfUnique();
+      if (observed != null) {
+        http.addInterceptor(OkHttpObservationInterceptor.builder(observed, NAME)
+            .uriMapper(CheckpointMetricsAutoConfiguration::operation)
+            .tag((request, response) -> KeyValue.of("provider", provider(request)))
+            .tag((request, response) -> KeyValue.of("operation", operation(request)))
+            .build());
+        return;
+      }
+      meters.ifUnique(registry ->
+          http.eventListener(OkHttpMetricsEventListener.builder(registry, NAME)
+              .uriMapper(CheckpointMetricsAutoConfiguration::operation)
+              .tag((request, response) -> Tag.of("provider", provider(request)))
+              .tag((request, response) -> Tag.of("operation", operation(request)))
+              .build()));
+    };
+  }
+
+  private static String provider(Request request) {
+    ProviderCall call = request.tag(ProviderCall.class);
+    return call == null ? "unknown" : call.provider();
+  }
+
+  private static String operation(Request request) {
+    ProviderCall call = request.tag(ProviderCall.class);
+    return call == null ? "unknown" : call.operation();
+  }
+}

@@ -1,0 +1,281 @@
+package io.github.ckpt4j.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.sandbox.Sandbox;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.Banner;
+import org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** In an application as a user would start it, with everything Spring Boot finds. */
+class StarterTest {
+  private static final JobRef JOB = JobRef.parse("openai:ftjob-overfitted");
+
+  private final Sandbox sandbox = Sandbox.start();
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  @Test
+  void clientAsksWithTheSettingsOfItsProviders() {
+    try (var application = start(App.class, sandboxSettings())) {
+      CheckpointClient client = application.getBean(CheckpointClient.class);
+      for (String job : List.of(
+          "together:ft-dc07b30c-8203",
+          "portkey:ftjob-overfitted",
+          "oxen:ox/farm/ft_deployed",
+          "baseten:yqvr2lxw/3mq59k8w",
+          JOB.toString())) {
+        assertThat(client.list(JobRef.parse(job))).as(job).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void settingFromAVariableHasNoDashes() {
+    String key = sandbox.environment().get("OPENAI_API_KEY");
+    try (var application = start(
+        App.class,
+        List.of(
+            "ckpt4j.providers.openai.apikey=" + key,
+            "ckpt4j.providers.openai.baseurl=" + sandbox.baseUrl("openai")))) {
+      assertThat(application.getBean(CheckpointClient.class).list(JOB)).hasSize(3);
+    }
+  }
+
+  @Test
+  void providersOwnVariablesAreReadUnlessSwitchedOff() {
+    List<String> variables = new ArrayList<>();
+    sandbox.environment().forEach((name, value) -> variables.add(name + "=" + value));
+    try (var application = start(App.class, variables)) {
+      assertThat(application.getBean(CheckpointClient.class).list(JOB)).hasSize(3);
+    }
+    variables.add("ckpt4j.environment=false");
+    try (var application = start(App.class, variables)) {
+      CheckpointClient client = application.getBean(CheckpointClient.class);
+      assertThatThrownBy(() -> client.list(JOB))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("OPENAI_API_KEY");
+    }
+  }
+
+  @Test
+  void optionsAreTaken() {
+    try (var application = start(
+        App.class,
+        List.of(
+            "ckpt4j.timeout=7s",
+            "ckpt4j.attempt-timeout=6s",
+            "ckpt4j.connect-timeout=5s",
+            "ckpt4j.page-size=4"))) {
+      var options = application.getBean(CheckpointClient.class).options();
+      assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(7));
+      assertThat(options.attemptTimeout()).isEqualTo(Duration.ofSeconds(6));
+      assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
+      assertThat(options.pageSize()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void unknownSettingStopsTheApplicationAndNamesThoseThereAre() {
+    assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.openai.kee=x")))
+        .rootCause()
+        .hasMessageContaining("openai has no setting 'kee'; it has: api-key");
+    assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.opnai.api-key=x")))
+        .rootCause()
+        .hasMessageContaining("There is no provider 'opnai'");
+  }
+
+  @Test
+  void customizersAndOwnClientsAreRespected() {
+    try (var application = start(Customized.class, sandboxSettings())) {
+      application.getBean(CheckpointClient.class).list(JOB);
+      assertThat(application.getBean(AtomicInteger.class)).hasValue(2);
+    }
+    try (var application = start(OwnClient.class, List.of())) {
+      assertThat(application.getBeanNamesForType(CheckpointHttp.class)).isEmpty();
+      assertThat(application.getBean(CheckpointClient.class)).isSameAs(OwnClient.CLIENT);
+    }
+  }
+
+  @Test
+  void healthIsOfTheJobsNamed() {
+    assertThat(health(sandboxSettings())).isEqualTo(Status.UNKNOWN);
+    List<String> named = sandboxSettings();
+    named.add("ckpt4j.health.jobs=openai:ftjob-overfitted,together:ft-dc07b30c-8203");
+    assertThat(health(named)).isEqualTo(Status.UP);
+    List<String> unheardOf = sandboxSettings();
+    unheardOf.add("ckpt4j.health.jobs=openai:ftjob-overfitted,openai:ftjob-unheard-of");
+    assertThat(health(unheardOf)).isEqualTo(Status.DOWN);
+  }
+
+  @Test
+  void healthShowsNoKey() {
+    List<String> wrong = sandboxSettings();
+    wrong.add("ckpt4j.providers.openai.api-key=sk-canary");
+    wrong.add("ckpt4j.health.jobs=openai:ftjob-overfitted");
+    try (var application = start(App.class, wrong)) {
+      var health =
+          application.getBean("ckpt4jHealthIndicator", HealthIndicator.class).health();
+      assertThat(health.getDetails().toString())
+          .contains("UNAUTHENTICATED")
+          .doesNotContain("canary");
+      assertThat(application.getBean(CheckpointProperties.class))
+          .asString()
+          .doesNotContain("canary");
+    }
+  }
+
+  @Test
+  void requestsAreObserved() {
+    List<String> settings = sandboxSettings();
+    try (var application = start(Observed.class, settings)) {
+      application.getBean(CheckpointClient.class).list(JOB);
+      assertMeasured(application.getBean(MeterRegistry.class));
+    }
+  }
+
+  @Test
+  void requestsAreTimedWhereNothingObserves() {
+    try (var application = start(Metered.class, sandboxSettings())) {
+      application.getBean(CheckpointClient.class).list(JOB);
+      assertMeasured(application.getBean(MeterRegistry.class));
+    }
+  }
+
+  @Test
+  void measurementsCanBeSwitchedOff() {
+    List<String> settings = sandboxSettings();
+    settings.add("ckpt4j.metrics.enabled=false");
+    try (var application = start(Metered.class, settings)) {
+      application.getBean(CheckpointClient.class).list(JOB);
+      assertThat(
+              application.getBean(MeterRegistry.class).find("ckpt4j.requests").timer())
+          .isNull();
+    }
+  }
+
+  private void assertMeasured(MeterRegistry registry) {
+    var timer = registry
+        .get("ckpt4j.requests")
+        .tags("provider", "openai", "operation", "listCheckpoints", "status", "200")
+        .timer();
+    assertThat(timer.count()).isEqualTo(1);
+    for (Meter meter : registry.getMeters()) {
+      assertThat(meter.getId().toString())
+          .doesNotContain("ftjob")
+          .doesNotContain(sandbox.environment().get("OPENAI_API_KEY"));
+    }
+  }
+
+  private Status health(List<String> settings) {
+    try (var application = start(App.class, settings)) {
+      return application
+          .getBean("ckpt4jHealthIndicator", HealthIndicator.class)
+          .health()
+          .getStatus();
+    }
+  }
+
+  private List<String> sandboxSettings() {
+    List<String> settings = new ArrayList<>();
+    for (String provider : List.of("together", "openai", "portkey", "oxen", "baseten")) {
+      String prefix = "ckpt4j.providers." + provider;
+      String variable = provider.toUpperCase(Locale.ROOT) + "_API_KEY";
+      settings.add(prefix + ".api-key=" + sandbox.environment().get(variable));
+      settings.add(prefix + ".base-url=" + sandbox.baseUrl(provider));
+    }
+    settings.add("ckpt4j.providers.portkey.provider=@sandbox");
+    return settings;
+  }
+
+  private static ConfigurableApplicationContext start(Class<?> application, List<String> settings) {
+    return new SpringApplicationBuilder(application)
+        .bannerMode(Banner.Mode.OFF)
+        .logStartupInfo(false)
+        .run(settings.stream().map(each -> "--" + each).toArray(String[]::new));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class App {}
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(
+      exclude = {
+        ObservationAutoConfiguration.class,
+        ScheduledTasksObservabilityAutoConfiguration.class
+      })
+  static class Metered {
+    @Bean
+    MeterRegistry registry() {
+      return new SimpleMeterRegistry();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Observed {
+    @Bean
+    MeterRegistry registry() {
+      return new SimpleMeterRegistry();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Customized {
+    @Bean
+    AtomicInteger counter() {
+      return new AtomicInteger();
+    }
+
+    @Bean
+    CheckpointClientCustomizer client(AtomicInteger counter) {
+      return builder -> counter.incrementAndGet();
+    }
+
+    @Bean
+    CheckpointHttpCustomizer http(AtomicInteger counter) {
+      return (OkHttpClient.Builder http) -> http.addInterceptor(chain -> {
+        counter.incrementAndGet();
+        return chain.proceed(chain.request());
+      });
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class OwnClient {
+    static final CheckpointClient CLIENT = CheckpointClient.builder().build();
+
+    @Bean
+    CheckpointClient own() {
+      return CLIENT;
+    }
+  }
+}
