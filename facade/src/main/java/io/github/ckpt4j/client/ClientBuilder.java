@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientBuilder {
   private static final int MAX_THREADS = 64;
   private static final int THREAD_IDLE_SECONDS = 2;
+  private static final int CONNECTION_IDLE_SECONDS = 60;
 
   private final Map<String, Provider> providers = new LinkedHashMap<>();
   private final Map<String, Map<String, Supplier<@Nullable String>>> settings = new HashMap<>();
@@ -172,7 +174,7 @@ public final class ClientBuilder {
         name, new Connection(provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed)));
     Core core = new Core(
         connections,
-        restrict(okHttp == null ? new OkHttpClient() : okHttp),
+        restrict(okHttp == null ? ownOkHttp() : okHttp),
         okHttp == null,
         executor == null ? daemonThreads() : executor,
         executor == null,
@@ -188,6 +190,13 @@ public final class ClientBuilder {
   @Override
   public String toString() {
     return "ClientBuilder" + providers.keySet();
+  }
+
+  /** Keeps a connection for each thread, where OkHttp would keep five and make the others anew. */
+  private static OkHttpClient ownOkHttp() {
+    return new OkHttpClient.Builder()
+        .connectionPool(new ConnectionPool(MAX_THREADS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS))
+        .build();
   }
 
   private static OkHttpClient restrict(OkHttpClient client) {
