@@ -3,6 +3,11 @@ package io.github.ckpt4j.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
@@ -53,6 +58,44 @@ class DecodePropertiesTest {
     String whole = wire.json();
     String part = whole.substring(0, random.nextInt(whole.length()));
     assertThatThrownBy(() -> decode(wire.job(), part)).isInstanceOf(CheckpointException.class);
+  }
+
+  /** In place of each value in turn, whatever its depth, a value of each kind. */
+  @Property(tries = 100)
+  void noCheckpointIsLostToAValueOfTheWrongKind(@ForAll("pages") WirePage wire) {
+    JsonElement page = JsonParser.parseString(wire.json());
+    for (String kind : List.of("null", "-7.5", "\"x\"", "true", "[[1]]", "{\"x\":{}}")) {
+      replaceEach(page, JsonParser.parseString(kind), () -> {
+        try {
+          Page read =
+              decode(wire.job(), new GsonBuilder().serializeNulls().create().toJson(page));
+          if (read.bad().isEmpty()) { // Else it is an error, or told to whoever reads leniently.
+            assertThat(read.checkpoints()).hasSameSizeAs(wire.samples());
+          }
+        } catch (CheckpointException e) {
+          assertThat(e.kind()).isEqualTo(CheckpointException.Kind.BAD_RESPONSE);
+        }
+      });
+    }
+  }
+
+  private static void replaceEach(JsonElement within, JsonElement replacement, Runnable check) {
+    if (within instanceof JsonObject object) {
+      for (String name : List.copyOf(object.keySet())) {
+        JsonElement value = object.get(name);
+        object.add(name, replacement);
+        check.run();
+        object.add(name, value);
+        replaceEach(value, replacement, check);
+      }
+    } else if (within instanceof JsonArray array) {
+      for (int i = 0; i < array.size(); i++) {
+        JsonElement value = array.set(i, replacement);
+        check.run();
+        array.set(i, value);
+        replaceEach(value, replacement, check);
+      }
+    }
   }
 
   @Provide

@@ -43,7 +43,8 @@ class LawsTest {
     assertThat(sorted).containsExactlyInAnyOrderElementsOf(checkpoints);
     Long before = null;
     for (Checkpoint each : sorted) {
-      assertThat(before == null || (each.step() != null && before <= each.step())).isTrue();
+      assertThat(before == null || (each.step() != null && before <= each.step()))
+          .isTrue();
       before = each.step();
     }
   }
@@ -57,7 +58,9 @@ class LawsTest {
 
   @Property
   void noOtherIsBetterThanTheBest(
-      @ForAll("checkpoints") List<Checkpoint> checkpoints, @ForAll boolean lower, @ForAll Random random) {
+      @ForAll("checkpoints") List<Checkpoint> checkpoints,
+      @ForAll boolean lower,
+      @ForAll Random random) {
     Metric metric = lower ? METRIC.minimized() : METRIC.maximized();
     List<Checkpoint> reported = withMetric(checkpoints);
     Checkpoint best = Checkpoints.best(reported, metric).orElse(null);
@@ -82,7 +85,8 @@ class LawsTest {
       @ForAll("checkpoints") List<Checkpoint> checkpoints, @ForAll @IntRange(max = 20) int n) {
     List<Checkpoint> reported = withMetric(checkpoints);
     List<Checkpoint> all = Checkpoints.top(reported, Integer.MAX_VALUE, METRIC);
-    assertThat(Checkpoints.top(reported, n, METRIC)).isEqualTo(all.subList(0, Math.min(n, all.size())));
+    assertThat(Checkpoints.top(reported, n, METRIC))
+        .isEqualTo(all.subList(0, Math.min(n, all.size())));
     assertThat(Checkpoints.top(reported, 1, METRIC))
         .isEqualTo(Checkpoints.best(reported, METRIC).stream().toList());
   }
@@ -125,8 +129,7 @@ class LawsTest {
       }
       assertThat(read).hasSize(count).doesNotHaveDuplicates();
       assertThat(sorted(read)).isEqualTo(whole);
-      try (Stream<Checkpoint> stream =
-          client.with(client.options().pageSize(size)).stream(JOB)) {
+      try (Stream<Checkpoint> stream = client.with(client.options().pageSize(size)).stream(JOB)) {
         assertThat(stream.toList()).isEqualTo(read);
       }
     }
@@ -176,7 +179,9 @@ class LawsTest {
   }
 
   private static List<Checkpoint> withMetric(List<Checkpoint> checkpoints) {
-    return checkpoints.stream().filter(each -> each.metrics().containsKey(METRIC)).toList();
+    return checkpoints.stream()
+        .filter(each -> each.metrics().containsKey(METRIC))
+        .toList();
   }
 
   private static List<Checkpoint> sorted(List<Checkpoint> checkpoints) {

@@ -17,4 +17,9 @@ class LoadTest {
   void manyCheckpointsIn32Megabytes() throws Exception {
     assertThat(Load.stream(200_000, 32)).startsWith("200000 checkpoints in 3");
   }
+
+  @Test
+  void aGigabyteIsRefusedIn128Megabytes() throws Exception {
+    assertThat(Load.gigabyte(128)).isEqualTo("BAD_RESPONSE");
+  }
 }

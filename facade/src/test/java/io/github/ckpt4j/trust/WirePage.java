@@ -102,10 +102,11 @@ record WirePage(JobRef job, List<Sample> samples, Random random) {
         .metrics(metrics);
     switch (job.provider()) {
       case "openai", "portkey" -> checkpoint.modelName(model(sample)).isFinal(sample.last);
-      case "together" -> checkpoint
-          .modelName(sample.last ? job.address() : job.address() + ":" + sample.step)
-          .path("s3://bucket/" + sample.step)
-          .isFinal(sample.last);
+      case "together" ->
+        checkpoint
+            .modelName(sample.last ? job.address() : job.address() + ":" + sample.step)
+            .path("s3://bucket/" + sample.step)
+            .isFinal(sample.last);
       case "oxen" -> checkpoint.modelName(model(sample)).sizeBytes(sample.size);
       default -> checkpoint.modelName(id).sizeBytes(sample.size);
     }
