@@ -45,7 +45,7 @@ class OfficialSdkTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 50);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.createContext("/", OfficialSdkTest::answer);
     server.start();
     String baseUrl = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
