@@ -29,6 +29,7 @@ final class CommandLines {
     CommandLine line = new CommandLine(ckpt, new Factory(ckpt));
     return line.registerConverter(Duration.class, new Durations())
         .registerConverter(Since.class, new Since.Converter())
+        .registerConverter(Until.class, new Until.Converter())
         .registerConverter(Metric.class, new Metrics.Converter())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, ckpt.width())))

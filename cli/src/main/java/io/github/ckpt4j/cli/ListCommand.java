@@ -170,12 +170,8 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private String curve(List<Checkpoint> checkpoints, Metric metric) {
-      double[] values = checkpoints.stream()
-          .sorted(Checkpoints.BY_STEP)
-          .filter(each -> each.metrics().containsKey(metric))
-          .mapToDouble(each -> each.metric(metric).orElseThrow())
-          .toArray();
-      return Human.text(metric) + " " + Sparkline.of(values, SPARKLINE_WIDTH);
+      return Human.text(metric) + " "
+          + Sparkline.of(Metrics.values(checkpoints, metric), SPARKLINE_WIDTH);
     }
   }
 }

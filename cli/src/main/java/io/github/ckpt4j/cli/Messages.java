@@ -4,6 +4,7 @@ import io.github.ckpt4j.cli.print.Human;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.Style;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** Writes what is not data, to standard error. Safe for use by several threads. */
@@ -30,6 +31,13 @@ final class Messages {
   synchronized void note(String text) {
     if (!quiet) {
       err.line(style.dim(Human.wrap(text, terminal.width())));
+    }
+  }
+
+  /** Says something that may be left out, in lines of its own making. */
+  synchronized void lines(List<String> lines) {
+    if (!quiet) {
+      lines.forEach(err::line);
     }
   }
 

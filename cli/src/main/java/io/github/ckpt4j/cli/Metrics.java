@@ -4,6 +4,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Metric;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +16,7 @@ import picocli.CommandLine.ITypeConverter;
 
 /** Reads the names of metrics, and chooses one where the user named none. */
 final class Metrics {
-  private static final List<Metric> PREFERRED =
-      List.of(Metric.VALID_LOSS, Metric.FULL_VALID_LOSS, Metric.TRAIN_LOSS);
+  private static final List<Metric> PREFERRED = List.of(Metric.VALID_LOSS, Metric.FULL_VALID_LOSS);
   private static final List<Metric> SHOWN = List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS);
 
   private Metrics() {}
@@ -37,12 +37,9 @@ final class Metrics {
     }
   }
 
-  /** The metric that checkpoints are judged by: a loss, on validation data if there is one. */
+  /** The metric that checkpoints are judged by: a loss, on other than training data if there is one. */
   static Optional<Metric> judging(Collection<Checkpoint> checkpoints) {
-    Set<Metric> there = reported(checkpoints);
-    return Stream.concat(PREFERRED.stream(), there.stream().filter(Metric::lowerIsBetter))
-        .filter(there::contains)
-        .findFirst();
+    return losses(reported(checkpoints)).findFirst();
   }
 
   /** The metric to judge by, named or chosen. */
@@ -78,6 +75,33 @@ final class Metrics {
     return reported(checkpoints).contains(metric)
         ? Checkpoints.best(checkpoints, metric)
         : Optional.empty();
+  }
+
+  /** The values that checkpoints have of a metric, in the order of steps. */
+  static double[] values(Collection<Checkpoint> checkpoints, Metric metric) {
+    return checkpoints.stream()
+        .sorted(Checkpoints.BY_STEP)
+        .flatMapToDouble(each -> each.metric(metric).stream())
+        .toArray();
+  }
+
+  /** The metric to compare jobs by: one that all of them report, if there is such a loss. */
+  static Metric comparing(@Nullable Metric named, Collection<List<Checkpoint>> jobs) {
+    Set<Metric> shared = new TreeSet<>();
+    jobs.forEach(job -> shared.addAll(reported(job)));
+    jobs.stream().filter(job -> !job.isEmpty()).forEach(job -> shared.retainAll(reported(job)));
+    Optional<Metric> common = losses(shared).findFirst();
+    return named == null && common.isPresent()
+        ? common.get()
+        : judging(named, jobs.stream().flatMap(List::stream).toList());
+  }
+
+  /** Those to judge by, the most telling first. */
+  private static Stream<Metric> losses(Set<Metric> reported) {
+    Stream<Metric> others = reported.stream()
+        .filter(Metric::lowerIsBetter)
+        .sorted(Comparator.comparing(metric -> metric.name().startsWith("train")));
+    return Stream.concat(PREFERRED.stream().filter(reported::contains), others);
   }
 
   private static Set<Metric> reported(Collection<Checkpoint> checkpoints) {

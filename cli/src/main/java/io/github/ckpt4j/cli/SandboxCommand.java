@@ -86,7 +86,7 @@ final class SandboxCommand implements Callable<Integer> {
       ckpt.out().line("export " + variable.getKey() + "='" + variable.getValue() + "'");
     }
     ckpt.messages().note("Jobs to ask for:");
-    sandbox.jobs().forEach(job -> ckpt.messages().note("  " + job));
+    ckpt.messages().lines(sandbox.jobs().stream().map(job -> "  " + job).toList());
     ckpt.messages().note("Serving until stopped with Ctrl-C.");
     new CountDownLatch(1).await();
     return ExitCode.DONE;

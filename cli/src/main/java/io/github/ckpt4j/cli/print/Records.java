@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli.print;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
@@ -85,19 +86,27 @@ public final class Records {
     return JOB;
   }
 
-  /** One step of a comparison: the metric's value for each job that has a checkpoint there. */
+  /** One step of a comparison: the value of each job, and the jobs that are at their best there. */
   public static Map<String, @Nullable Object> of(
-      long step, Metric metric, Collection<JobRef> jobs, Map<JobRef, Checkpoint> at) {
+      Comparison comparison, long step, Map<JobRef, Checkpoint> at) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (JobRef job : jobs) {
+    for (JobRef job : comparison.jobs()) {
       Checkpoint checkpoint = at.get(job);
       values.put(
-          job.toString(), checkpoint == null ? null : checkpoint.metrics().get(metric));
+          job.toString(),
+          checkpoint == null ? null : checkpoint.metrics().get(comparison.metric()));
     }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("step", step);
-    fields.put("metric", metric.name());
+    fields.put("metric", comparison.metric().name());
     fields.put("values", values);
+    fields.put(
+        "best_of",
+        comparison.jobs().stream()
+            .filter(job ->
+                at.containsKey(job) && at.get(job).equals(comparison.best().get(job)))
+            .map(JobRef::toString)
+            .toList());
     return fields;
   }
 
