@@ -45,6 +45,8 @@ class OfficialSdkTest {
 
   @BeforeAll
   static void start() throws IOException {
+    // Or each answer waits 40 ms for the acknowledgement of its headers.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.createContext("/", OfficialSdkTest::answer);
     server.start();
