@@ -1,0 +1,69 @@
+package io.github.ckpt4j.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.ListStatistics;
+
+/** What was measured: for each benchmark, with its parameters, one value per iteration. */
+final class Figures {
+  private static final double CONFIDENCE = 0.999;
+
+  private final Map<String, List<Double>> values = new TreeMap<>();
+
+  /** A mean and how far from it the truth may be, with 99.9 % confidence. */
+  record Figure(double mean, double error) {
+    /** This figure as a multiple of another. */
+    Figure over(Figure other) {
+      double ratio = mean / other.mean;
+      return new Figure(ratio, ratio * Math.hypot(error / mean, other.error / other.mean));
+    }
+
+    Figure times(double factor) {
+      return new Figure(mean * factor, error * factor);
+    }
+  }
+
+  void add(Collection<RunResult> results) {
+    for (RunResult result : results) {
+      String parameters = result.getParams().getParamsKeys().stream()
+          .sorted()
+          .map(key -> " " + key + "=" + result.getParams().getParam(key))
+          .collect(Collectors.joining());
+      String benchmark = result.getParams().getBenchmark();
+      String name = benchmark.substring(benchmark.lastIndexOf('.') + 1) + parameters;
+      result
+          .getBenchmarkResults()
+          .forEach(fork -> fork.getIterationResults().forEach(each -> add(name, each)));
+    }
+  }
+
+  private void add(String name, IterationResult iteration) {
+    add(name, iteration.getPrimaryResult().getScore());
+    iteration
+        .getSecondaryResults()
+        .forEach((label, result) -> add(name + " " + label, result.getScore()));
+  }
+
+  private void add(String name, double value) {
+    values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+  }
+
+  /** The figure of this name: method, then parameters in order, then a secondary result's label. */
+  Figure get(String name, Object... arguments) {
+    String key = String.format(java.util.Locale.ROOT, name, arguments);
+    List<Double> found = values.get(key);
+    if (found == null) {
+      throw new IllegalArgumentException("There is no " + key + "; there is " + values.keySet());
+    }
+    ListStatistics statistics =
+        new ListStatistics(found.stream().mapToDouble(Double::doubleValue).toArray());
+    double error = found.size() > 2 ? statistics.getMeanErrorAt(CONFIDENCE) : 0;
+    return new Figure(statistics.getMean(), error);
+  }
+}

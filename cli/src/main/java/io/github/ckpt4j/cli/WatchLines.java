@@ -1,0 +1,38 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Human;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** Shows each watched checkpoint on a line of its own, for a log. */
+record WatchLines(Ckpt ckpt, Collection<Metric> metrics) implements WatchView {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+  @Override
+  public void saved(Checkpoint checkpoint) {
+    List<String> words = new ArrayList<>();
+    words.add(TIME.format(ckpt.clock().instant().atZone(ckpt.clock().getZone())));
+    words.add(Human.text(checkpoint.job()));
+    words.add("step " + Human.text(checkpoint.step()));
+    Metrics.shown(metrics, List.of(checkpoint), false)
+        .forEach(metric -> words.add(
+            Human.text(metric) + " " + Human.number(checkpoint.metrics().get(metric))));
+    words.add(Human.text(checkpoint.modelName()));
+    ckpt.out().line(String.join("  ", words));
+  }
+
+  @Override
+  public void say(JobRef job, String text, boolean isEnd) {
+    ckpt.messages().note(job + ": " + text);
+  }
+
+  @Override
+  public void close() {}
+}

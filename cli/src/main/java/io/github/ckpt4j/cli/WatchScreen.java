@@ -1,0 +1,131 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.CheckpointTable;
+import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.Sparkline;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows the watched jobs as tables that are redrawn in place, on a terminal. */
+final class WatchScreen implements WatchView {
+  private static final String FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+  private static final int SPARKLINE_WIDTH = 24;
+  private static final int LINES_BESIDE_ROWS = 3;
+  private static final int TICKS_PER_SIZE = 10;
+
+  private final Ckpt ckpt;
+  private final Collection<Metric> metrics;
+  private final Map<JobRef, State> states = new LinkedHashMap<>();
+  private Terminal.Size size;
+  private int tick;
+  private int drawn;
+
+  WatchScreen(Ckpt ckpt, List<JobRef> jobs, Collection<Metric> metrics) {
+    this.ckpt = ckpt;
+    this.metrics = metrics;
+    this.size = ckpt.shell().outTerminal().size();
+    jobs.forEach(job -> states.put(job, new State()));
+    draw(false);
+  }
+
+  /** What is known of one job. */
+  private static final class State {
+    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private String said = "";
+    private boolean ended;
+  }
+
+  @Override
+  public void saved(Checkpoint checkpoint) {
+    State state = state(checkpoint.job());
+    state.checkpoints.add(checkpoint);
+    state.checkpoints.sort(Checkpoints.BY_STEP);
+    state.said = "";
+    draw(false);
+  }
+
+  @Override
+  public void say(JobRef job, String text, boolean isEnd) {
+    State state = state(job);
+    state.said = text;
+    state.ended = isEnd;
+    draw(false);
+  }
+
+  @Override
+  public void tick() {
+    tick++;
+    if (tick % TICKS_PER_SIZE == 0) {
+      size = ckpt.shell().outTerminal().size();
+    }
+    draw(false);
+  }
+
+  @Override
+  public void close() {
+    draw(true);
+  }
+
+  private State state(JobRef job) {
+    return states.computeIfAbsent(job, unknown -> new State());
+  }
+
+  /** Draws over what was drawn before; all rows at the end, when nothing is drawn over them. */
+  private void draw(boolean all) {
+    int rows = all
+        ? Integer.MAX_VALUE
+        : Math.max(1, size.rows() / Math.max(states.size(), 1) - LINES_BESIDE_ROWS);
+    List<String> lines = new ArrayList<>();
+    states.forEach((job, state) -> {
+      lines.add(heading(job, state));
+      lines.addAll(table(state, rows));
+    });
+    String up = drawn == 0 ? "" : "\r\u001b[" + drawn + "A\u001b[J";
+    ckpt.out().write(up + String.join("\n", lines) + "\n");
+    ckpt.out().flush();
+    drawn = lines.size();
+  }
+
+  private String heading(JobRef job, State state) {
+    String mark = state.ended ? " " : String.valueOf(FRAMES.charAt(tick % FRAMES.length()));
+    String text = mark
+        + " "
+        + Human.text(job)
+        + "  "
+        + (state.checkpoints.isEmpty()
+            ? "no checkpoint yet"
+            : Human.count(state.checkpoints.size(), "checkpoint"))
+        + judging(state).map(metric -> curve(state, metric)).orElse("")
+        + (state.said.isEmpty() ? "" : "  " + Human.text(state.said));
+    return ckpt.style().bold(Human.cut(text, size.columns() - 1));
+  }
+
+  private List<String> table(State state, int rows) {
+    List<Checkpoint> all = state.checkpoints;
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    Checkpoint best =
+        judging(state).flatMap(metric -> Metrics.best(all, metric)).orElse(null);
+    List<Checkpoint> last = all.subList(Math.max(0, all.size() - rows), all.size());
+    return new CheckpointTable(Metrics.shown(metrics, all, false), false, false, ckpt.clock())
+        .lines(last, best, size.columns() - 1, ckpt.style());
+  }
+
+  private Optional<Metric> judging(State state) {
+    return metrics.stream().findFirst().or(() -> Metrics.judging(state.checkpoints));
+  }
+
+  private static String curve(State state, Metric metric) {
+    return "  " + Human.text(metric) + " "
+        + Sparkline.of(Metrics.values(state.checkpoints, metric), SPARKLINE_WIDTH);
+  }
+}
