@@ -36,7 +36,7 @@ Set<String> readFields = overlay['x-contract'].fields.collectMany { schema, name
 List<String> reaching = after == null ? [] : changes(before, after)
 reaching.each { change ->
   String place = change.takeWhile { it != ':' && it != ' ' }
-  boolean ofUse = place in readFields && change =~ /: (type|\$ref|items|anyOf|oneOf)/
+  boolean ofUse = place in readFields && change =~ /: (type|.ref|items|anyOf|oneOf)/
   boolean ofAnswer = change =~ /^the answer of /
   if (ofUse || ofAnswer) breaking << (change as String)
 }
