@@ -60,7 +60,7 @@ public record Checkpoint(
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(status, "status");
     metrics = Collections.unmodifiableMap(metrics);
-    details = Collections.unmodifiableMap(details);
+    details = details.isEmpty() ? Map.of() : Collections.unmodifiableMap(details);
   }
 
   /** Starts a checkpoint of which only the job and the id are known. */

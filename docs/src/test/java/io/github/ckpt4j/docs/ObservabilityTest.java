@@ -45,7 +45,8 @@ class ObservabilityTest {
   void micrometerTimesRequestsByProviderAndOperation() {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     // snippet: micrometer
-    OkHttpMetricsEventListener timing = OkHttpMetricsEventListener.builder(registry, "ckpt4j.requests")
+    OkHttpMetricsEventListener timing = OkHttpMetricsEventListener.builder(
+            registry, "ckpt4j.requests")
         .uriMapper(request -> call(request).operation())
         .tag((request, response) -> Tag.of("provider", call(request).provider()))
         .tag((request, response) -> Tag.of("operation", call(request).operation()))
@@ -110,7 +111,8 @@ class ObservabilityTest {
   // end
 
   // snippet: opentelemetry-attributes
-  static final class ProviderAttributes implements AttributesExtractor<Interceptor.Chain, Response> {
+  static final class ProviderAttributes
+      implements AttributesExtractor<Interceptor.Chain, Response> {
     @Override
     public void onStart(AttributesBuilder attributes, Context parent, Interceptor.Chain chain) {
       ProviderCall call = call(chain.request());

@@ -40,9 +40,7 @@ class SnippetsInReadmeTest {
       .acceleration(3600)
       .job(SandboxJob.of("openai:ftjob-abc123").checkpoints(25))
       .job(SandboxJob.of("together:ft-dc07b30c-8203").checkpoints(6))
-      .job(SandboxJob.of("openai:ftjob-running")
-          .checkpoints(12)
-          .startingAt(Instant.now()))
+      .job(SandboxJob.of("openai:ftjob-running").checkpoints(12).startingAt(Instant.now()))
       .start();
 
   private final CheckpointClient client =
@@ -117,7 +115,8 @@ class SnippetsInReadmeTest {
   @Test
   void manyJobs() {
     // snippet: many-jobs
-    List<JobRef> jobs = Stream.of("openai:ftjob-abc123", "together:ft-dc07b30c-8203", "oxen:ox/farm/ft_1")
+    List<JobRef> jobs = Stream.of(
+            "openai:ftjob-abc123", "together:ft-dc07b30c-8203", "oxen:ox/farm/ft_1")
         .map(JobRef::parse)
         .toList();
     try (Stream<JobResult> results = client.listAll(jobs)) {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.Call;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientBuilder {
   private static final int MAX_THREADS = 64;
   private static final int THREAD_IDLE_SECONDS = 2;
+  private static final int CONNECTION_IDLE_SECONDS = 60;
 
   private final Map<String, Provider> providers = new LinkedHashMap<>();
   private final Map<String, Map<String, Supplier<@Nullable String>>> settings = new HashMap<>();
@@ -185,7 +187,7 @@ public final class ClientBuilder {
         name, new Connection(provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed)));
     Core core = new Core(
         connections,
-        restrict(okHttp == null ? new OkHttpClient() : okHttp),
+        restrict(okHttp == null ? ownOkHttp() : okHttp),
         okHttp == null,
         calls,
         executor == null ? daemonThreads() : executor,
@@ -202,6 +204,13 @@ public final class ClientBuilder {
   @Override
   public String toString() {
     return "ClientBuilder" + providers.keySet();
+  }
+
+  /** Keeps a connection for each thread, where OkHttp would keep five and make the others anew. */
+  private static OkHttpClient ownOkHttp() {
+    return new OkHttpClient.Builder()
+        .connectionPool(new ConnectionPool(MAX_THREADS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS))
+        .build();
   }
 
   private static OkHttpClient restrict(OkHttpClient client) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param notMetrics names of what is in the map and is no metric, such as the step
  */
 record Metrics(Map<String, Metric> names, Set<String> notMetrics) {
+  private static final int FEW = 10;
 
   /**
    * Gives the checkpoint its metrics: whatever is a number, also one written as text. What is none
@@ -36,13 +37,15 @@ record Metrics(Map<String, Metric> names, Set<String> notMetrics) {
 
   /** Whatever is a number and a metric, in the order of the wire. */
   Map<Metric, Double> numbers(Map<String, Object> wire) {
-    Map<Metric, Double> metrics = new LinkedHashMap<>(wire.size() * 2);
-    wire.forEach((name, value) -> {
-      Double number = name.isBlank() || notMetrics.contains(name) ? null : number(value);
+    Map<Metric, Double> metrics =
+        wire.size() <= FEW ? new SmallMap<>(wire.size()) : new LinkedHashMap<>();
+    for (Map.Entry<String, Object> each : wire.entrySet()) {
+      String name = each.getKey();
+      Double number = name.isBlank() || notMetrics.contains(name) ? null : number(each.getValue());
       if (number != null) {
         metrics.put(metric(name), number);
       }
-    });
+    }
     return metrics;
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -46,7 +48,7 @@ final class Canary {
     private final Logger logger;
     private final @Nullable Level before;
     private final boolean parents;
-    private final StringBuffer text = new StringBuffer();
+    private final Queue<String> text = new ConcurrentLinkedQueue<>();
 
     Log(String name) {
       logger = Logger.getLogger(name);
@@ -60,12 +62,12 @@ final class Canary {
 
     @Override
     public void publish(LogRecord record) {
-      text.append(record.getMessage()).append('\n');
+      text.add(record.getMessage());
       assertUnseenIn(record.getThrown());
     }
 
     String text() {
-      return text.toString();
+      return String.join("\n", text);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.github.ckpt4j.client.WatchOptions;
 import io.github.ckpt4j.sandbox.Sandbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -64,8 +65,8 @@ class ConcurrencyTest {
       (client, job) -> {
         List<JobRef> jobs = IntStream.range(0, JOBS).mapToObj(Load::job).toList();
         try (Stream<JobResult> results = client.listAll(jobs)) {
-          results.forEach(result -> assertThat(result.checkpoints())
-              .isEqualTo(EXPECTED.get(jobs.indexOf(result.job()))));
+          results.forEach(result ->
+              assertThat(result.checkpoints()).isEqualTo(EXPECTED.get(jobs.indexOf(result.job()))));
         }
       },
       (client, job) -> {
@@ -73,7 +74,8 @@ class ConcurrencyTest {
           List<Checkpoint> seen = new ArrayList<>();
           watch.forEach(seen::add);
           if (watch.end().orElseThrow().job() == null) {
-            throw CheckpointException.builder(Kind.CANCELLED, "the watch was closed").build();
+            throw CheckpointException.builder(Kind.CANCELLED, "the watch was closed")
+                .build();
           }
           assertThat(EXPECTED.get(job)).containsAll(seen);
         }
@@ -190,9 +192,7 @@ class ConcurrencyTest {
       work.run();
       return null;
     } catch (Throwable e) {
-      return e instanceof ExecutionException || e instanceof CompletionException
-          ? e.getCause()
-          : e;
+      return e instanceof ExecutionException || e instanceof CompletionException ? e.getCause() : e;
     }
   }
 
@@ -204,8 +204,9 @@ class ConcurrencyTest {
     if (failure instanceof CancellationException) {
       return;
     }
-    assertThat(failure).isInstanceOf(CheckpointException.class);
-    assertThat(((CheckpointException) failure).kind()).isEqualTo(Kind.CANCELLED);
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
   }
 
   private static void assertNoThreadsOfClientsLeft() throws InterruptedException {
@@ -218,10 +219,10 @@ class ConcurrencyTest {
   }
 
   private static Sandbox calm() {
-    return java.util.Objects.requireNonNull(calm);
+    return Objects.requireNonNull(calm);
   }
 
   private static Sandbox faulty() {
-    return java.util.Objects.requireNonNull(faulty);
+    return Objects.requireNonNull(faulty);
   }
 }

@@ -18,9 +18,9 @@ final class CountStream {
     long next = 0;
     long count = 0;
     try (CheckpointClient client = CheckpointClient.fromEnvironment();
-        Stream<Checkpoint> stream = client
-            .with(client.options().pageSize(1000).timeout(Duration.ofMinutes(1)))
-            .stream(job)) {
+        Stream<Checkpoint> stream =
+            client.with(client.options().pageSize(1000).timeout(Duration.ofMinutes(1))).stream(
+                job)) {
       for (Iterator<Checkpoint> all = stream.iterator(); all.hasNext(); count++) {
         Long step = all.next().step();
         if (step == null || (count > 0 && step != next)) {
@@ -29,6 +29,7 @@ final class CountStream {
         next = step - every; // Newest first.
       }
     }
-    System.out.println(count + " checkpoints in " + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
+    System.out.println(
+        count + " checkpoints in " + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,7 +92,8 @@ class FaultMatrixTest {
 
   private static Outcome outcome(Fault fault, Subject subject, boolean always) throws Exception {
     try {
-      return TRIALS.get(key(fault, subject, always)).get(60, TimeUnit.SECONDS);
+      return Objects.requireNonNull(TRIALS.get(key(fault, subject, always)))
+          .get(60, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("hangs", e);
     } catch (ExecutionException e) {

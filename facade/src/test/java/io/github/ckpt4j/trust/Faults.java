@@ -164,8 +164,8 @@ final class Faults {
         chunked("chunk size beyond any", body -> "ffffffffffffffffff\r\n" + body),
         badEnd(
             "chunk longer than its size",
-            (connection, stage) -> connection.write(
-                Wire.head("200 OK", JSON, "Transfer-Encoding: chunked")
+            (connection, stage) ->
+                connection.write(Wire.head("200 OK", JSON, "Transfer-Encoding: chunked")
                     + "5\r\n"
                     + stage.subject.lastAnswer()
                     + "\r\n0\r\n\r\n")),
@@ -312,7 +312,9 @@ final class Faults {
             kind + " instead of a checkpoint's identity",
             subject -> changed(
                 subject,
-                (page, first) -> subject.identity().forEach(field -> first.add(field, JsonParser.parseString(json))))));
+                (page, first) -> subject
+                    .identity()
+                    .forEach(field -> first.add(field, JsonParser.parseString(json))))));
         if (!kind.equals("null")) {
           faults.add(badBody(
               kind + " instead of a time",
@@ -339,7 +341,8 @@ final class Faults {
         harmless("102 Processing first", early(Wire.head("102 Processing"))),
         harmless("103 Early Hints first", early(Wire.head("103 Early Hints", "Link: </x>"))),
         harmless(
-            "103 Early Hints twice", early(Wire.head("103 Early Hints") + Wire.head("103 Early Hints"))),
+            "103 Early Hints twice",
+            early(Wire.head("103 Early Hints") + Wire.head("103 Early Hints"))),
         lasting(
             "101 Switching Protocols",
             Kind.BAD_RESPONSE,

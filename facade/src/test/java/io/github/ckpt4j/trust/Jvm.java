@@ -2,6 +2,7 @@ package io.github.ckpt4j.trust;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,7 @@ final class Jvm {
   /** What the process prints until its end, which must be a good one. */
   static String output(ProcessBuilder process) throws IOException, InterruptedException {
     Process running = process.start();
-    String output = new String(running.getInputStream().readAllBytes());
+    String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (running.waitFor() != 0) {
       throw new IOException(process.command() + " ended with " + running.exitValue());
     }

@@ -62,8 +62,8 @@ final class Load {
     try (Sandbox sandbox = Sandbox.builder()
         .job(SandboxJob.of(job).checkpoints(checkpoints).every(EVERY))
         .start()) {
-      ProcessBuilder process = Jvm.of(
-          CountStream.class, List.of("-Xmx" + megabytes + "m"), job, String.valueOf(EVERY));
+      ProcessBuilder process =
+          Jvm.of(CountStream.class, List.of("-Xmx" + megabytes + "m"), job, String.valueOf(EVERY));
       process.environment().putAll(sandbox.environment());
       return Jvm.output(process);
     }

@@ -7,6 +7,7 @@ import static io.github.ckpt4j.trust.Fault.passing;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.trust.FaultServer.Connection;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.util.List;
@@ -89,7 +90,8 @@ final class Proxies {
   private static void at(Stage stage, String origin, FaultServer.Handler proxy) {
     int port = stage.handle(proxy).port();
     stage.at(origin);
-    stage.http.proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", port)));
+    stage.http.proxy(
+        new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
   }
 
   private static void authenticate(Stage stage, @Nullable String credentials) {

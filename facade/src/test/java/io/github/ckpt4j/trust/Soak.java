@@ -52,7 +52,8 @@ final class Soak {
     try (BufferedReader output = new BufferedReader(
         new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
       List<List<Checkpoint>> expected = new ArrayList<>();
-      try (CheckpointClient calm = CheckpointClient.builder().environment(read(output)).build()) {
+      try (CheckpointClient calm =
+          CheckpointClient.builder().environment(read(output)).build()) {
         IntStream.range(0, JOBS).forEach(number -> expected.add(calm.list(Load.job(number))));
       }
       soak(read(output), expected, listings);
