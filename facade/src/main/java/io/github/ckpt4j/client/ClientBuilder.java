@@ -13,7 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class ClientBuilder {
   private final Map<String, Map<String, Supplier<@Nullable String>>> settings = new HashMap<>();
   private CallOptions options = CallOptions.defaults();
   private @Nullable OkHttpClient okHttp;
+  private Function<OkHttpClient, Call.Factory> calls = client -> client;
   private @Nullable Executor executor;
   private boolean plainHttpAllowed;
   private int maxRetries = 2;
@@ -120,6 +123,16 @@ public final class ClientBuilder {
   }
 
   /**
+   * Makes each call through what this function makes of the OkHttp client, for instrumentation that
+   * wraps a client instead of being installed in it, as OpenTelemetry's does: {@code
+   * callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
+   */
+  public ClientBuilder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
+    this.calls = Objects.requireNonNull(wrapper, "wrapper");
+    return this;
+  }
+
+  /**
    * Runs everything asynchronous here, each call in one task that blocks: up to 64 daemon threads by
    * default. An executor of virtual threads will do well.
    */
@@ -176,6 +189,7 @@ public final class ClientBuilder {
         connections,
         restrict(okHttp == null ? ownOkHttp() : okHttp),
         okHttp == null,
+        calls,
         executor == null ? daemonThreads() : executor,
         executor == null,
         new RetryPolicy(maxRetries),

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import okhttp3.Call;
 import okhttp3.OkHttpClient;
 
 /**
@@ -14,12 +16,14 @@ import okhttp3.OkHttpClient;
  *
  * @param connections the providers by name
  * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
+ * @param calls makes calls of the OkHttp client
  * @param ownsExecutor whether the executor was made for this client, and ends with it
  */
 record Core(
     Map<String, Connection> connections,
     OkHttpClient okHttp,
     boolean ownsOkHttp,
+    Function<OkHttpClient, Call.Factory> calls,
     Executor executor,
     boolean ownsExecutor,
     RetryPolicy retries,

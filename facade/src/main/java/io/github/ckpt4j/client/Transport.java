@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
@@ -26,18 +25,19 @@ import okio.BufferedSource;
 final class Transport {
   private static final long MAX_ERROR_BYTES = 64 * 1024;
 
-  private final OkHttpClient okHttp;
+  private final Call.Factory calls;
   private final Duration attemptTimeout;
   private final RetryPolicy retries;
   private final long maxBodyBytes;
   private final Time time;
 
   Transport(Core core, CallOptions options) {
-    okHttp = core.okHttp()
-        .newBuilder()
-        .connectTimeout(options.connectTimeout())
-        .readTimeout(options.attemptTimeout())
-        .build();
+    calls = core.calls()
+        .apply(core.okHttp()
+            .newBuilder()
+            .connectTimeout(options.connectTimeout())
+            .readTimeout(options.attemptTimeout())
+            .build());
     attemptTimeout = options.attemptTimeout();
     retries = core.retries();
     maxBodyBytes = core.maxBodyBytes();
@@ -72,7 +72,7 @@ final class Transport {
   private <T> T attempt(
       Request request, Settings settings, Exchange<T> exchange, Duration allowed, Scope scope) {
     AttemptLog log = AttemptLog.start(request, time);
-    Call call = okHttp.newCall(request);
+    Call call = calls.newCall(request);
     call.timeout().timeout(allowed.toNanos(), TimeUnit.NANOSECONDS);
     Runnable end = call::cancel;
     scope.enter(end);

@@ -3,9 +3,13 @@ package io.github.ckpt4j.provider;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonSyntaxException;
 import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -15,7 +19,6 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.ResponseBody;
-import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Converter;
 import retrofit2.Invocation;
@@ -74,12 +77,12 @@ final class Wire {
    */
   private static <R> Answer<R> read(Body body, Class<R> type) {
     try {
-      return new Answer<>(notNull(GSON.fromJson(body.reader(), type)), BadItems.NONE);
+      return new Answer<>(read(GSON, body, type), BadItems.NONE);
     } catch (JsonParseException whole) {
       BadItems bad = new BadItems();
       Gson tolerant = GSON.newBuilder().registerTypeAdapterFactory(bad).create();
       try {
-        return new Answer<>(notNull(tolerant.fromJson(body.reader(), type)), bad);
+        return new Answer<>(read(tolerant, body, type), bad);
       } catch (JsonParseException e) {
         throw CheckpointException.builder(
                 Kind.BAD_RESPONSE, "the answer is not the JSON that was asked for")
@@ -89,10 +92,19 @@ final class Wire {
     }
   }
 
-  private static <R> R notNull(@Nullable R answer) {
+  private static <R> R read(Gson gson, Body body, Class<R> type) {
+    JsonReader json = new UniqueNames(body.reader());
+    R answer = gson.fromJson(json, type);
     if (answer == null) {
       throw CheckpointException.builder(Kind.BAD_RESPONSE, "the answer is empty")
           .build();
+    }
+    try {
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw new JsonSyntaxException("There is more behind the end");
+      }
+    } catch (IOException e) {
+      throw new JsonSyntaxException(e);
     }
     return answer;
   }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -229,8 +230,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
     server().answer(more(atStep(3), atStep(2))).answer(page(atStep(1)));
     Page first = client().page(job(), PageRequest.first());
     assertThat(first.hasNext()).isTrue();
-    String stored = first.next();
-    assertThat(stored).isNotNull();
+    String stored = Objects.requireNonNull(first.next());
     Page second = client(builder -> builder).page(job(), PageRequest.after(stored));
     assertThat(second.checkpoints()).extracting(Checkpoint::step).containsExactly(1L);
     assertThat(second.hasNext()).isFalse();

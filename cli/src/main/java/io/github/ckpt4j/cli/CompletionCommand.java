@@ -1,0 +1,54 @@
+package io.github.ckpt4j.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "completion",
+    description = "Prints a script that lets a shell complete commands and options.",
+    footer = {
+      "",
+      "Examples:",
+      "  bash:  source <(ckpt completion bash)      in ~/.bashrc",
+      "  zsh:   source <(ckpt completion zsh)       in ~/.zshrc",
+      "  fish:  ckpt completion fish > ~/.config/fish/completions/ckpt.fish",
+    })
+final class CompletionCommand implements Callable<Integer> {
+  private final Ckpt ckpt;
+
+  @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
+  private Kind shell = Kind.BASH;
+
+  /** A shell. */
+  enum Kind {
+    BASH,
+    ZSH,
+    FISH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  CompletionCommand(Ckpt ckpt) {
+    this.ckpt = ckpt;
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine root = CommandLines.of(ckpt);
+    ckpt.out()
+        .write(
+            switch (shell) {
+              case BASH, ZSH ->
+                AutoComplete.bash("ckpt", root); // It turns zsh's emulation of bash on.
+              case FISH -> Fish.completion(root);
+            });
+    return ExitCode.DONE;
+  }
+}

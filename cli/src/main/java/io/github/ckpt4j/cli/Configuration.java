@@ -1,0 +1,163 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.client.ClientBuilder;
+import io.github.ckpt4j.provider.Provider;
+import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.provider.Setting;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is set for the providers, and where it was set.
+ *
+ * <p>The first of these that sets something decides: the options {@code --set} and {@code
+ * --profile}, the environment, the profile that {@code CKPT_PROFILE} or the file names, the rest of
+ * the file.
+ */
+final class Configuration {
+  private static final String PROFILE_VARIABLE = "CKPT_PROFILE";
+
+  private final List<Layer> layers;
+
+  private Configuration(List<Layer> layers) {
+    this.layers = layers;
+  }
+
+  /**
+   * A value and where it was set.
+   *
+   * @param origin in words that let a user find it
+   */
+  record Value(String text, String origin) {}
+
+  /** One place where something may be set. */
+  @FunctionalInterface
+  private interface Layer {
+    @Nullable
+    Value get(ProviderInfo provider, Setting setting);
+  }
+
+  static List<ProviderInfo> providers() {
+    return Providers.all().stream().map(Provider::info).toList();
+  }
+
+  /** The environment variables of all settings. */
+  static List<String> variables() {
+    return providers().stream()
+        .flatMap(info -> info.settings().stream())
+        .map(Setting::variable)
+        .toList();
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param profile the profile that the user chose in the command line
+   * @param set what the user set in the command line, by {@code provider.setting}
+   * @throws IllegalArgumentException if something is set that does not exist
+   */
+  static Configuration read(
+      Map<String, String> environment, @Nullable String profile, Map<String, String> set) {
+    ConfigFile file = ConfigFile.read(path(environment), providers());
+    List<Layer> layers = new ArrayList<>();
+    layers.add(options(set));
+    if (profile != null) {
+      layers.add(profile(file, profile));
+    }
+    layers.add((info, setting) -> {
+      String value = environment.getOrDefault(setting.variable(), "");
+      return value.isEmpty() ? null : new Value(value, "$" + setting.variable());
+    });
+    String usual = environment.getOrDefault(PROFILE_VARIABLE, "");
+    if (!usual.isEmpty()) {
+      layers.add(profile(file, usual));
+    } else if (file.profile() != null) {
+      layers.add(profile(file, file.profile()));
+    }
+    layers.add(
+        (info, setting) -> value(file.common(), info, setting, file.path().toString()));
+    return new Configuration(layers);
+  }
+
+  /** Where the file is looked for. */
+  static Path path(Map<String, String> environment) {
+    String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    Path base = xdg.isEmpty()
+        ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".config")
+        : Path.of(xdg);
+    return base.resolve("ckpt").resolve("config.toml");
+  }
+
+  /** The value of a setting and where it comes from; empty if it is not set. */
+  Optional<Value> value(ProviderInfo provider, Setting setting) {
+    return layers.stream()
+        .flatMap(layer -> Optional.ofNullable(layer.get(provider, setting)).stream())
+        .findFirst();
+  }
+
+  /** Sets all of it for a client. */
+  void applyTo(ClientBuilder builder) {
+    for (ProviderInfo info : providers()) {
+      for (Setting setting : info.settings()) {
+        value(info, setting)
+            .ifPresent(value -> builder.set(info.name(), setting.name(), value.text()));
+      }
+    }
+  }
+
+  private static Layer options(Map<String, String> set) {
+    for (String key : set.keySet()) {
+      Setting setting = setting(key);
+      if (setting.secret()) {
+        throw new IllegalArgumentException("--set " + key
+            + " would leave a secret in the shell's history and the list of processes. Use the"
+            + " environment variable " + setting.variable() + ", or the configuration file");
+      }
+    }
+    return (info, setting) -> {
+      String value = set.get(info.name() + "." + setting.name());
+      return value == null ? null : new Value(value, "--set");
+    };
+  }
+
+  private static Setting setting(String key) {
+    int dot = key.indexOf('.');
+    String provider = key.substring(0, Math.max(dot, 0));
+    return providers().stream()
+        .filter(info -> info.name().equals(provider))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "--set takes PROVIDER.SETTING=VALUE, such as openai.base-url=http://localhost:8080/v1;"
+                + " no provider is named in '" + key + "'. There are: "
+                + providers().stream().map(ProviderInfo::name).collect(Collectors.joining(", "))))
+        .setting(key.substring(dot + 1));
+  }
+
+  private static Layer profile(ConfigFile file, String name) {
+    Map<String, Map<String, String>> settings = file.profiles().get(name);
+    if (settings == null) {
+      throw new IllegalArgumentException("There is no profile '" + name + "' in " + file.path()
+          + "; there is: "
+          + (file.profiles().isEmpty()
+              ? "none"
+              : String.join(", ", file.profiles().keySet())));
+    }
+    String origin = "profile '" + name + "' in " + file.path();
+    return (info, setting) -> value(settings, info, setting, origin);
+  }
+
+  private static @Nullable Value value(
+      Map<String, Map<String, String>> settings,
+      ProviderInfo info,
+      Setting setting,
+      String origin) {
+    String value = settings.getOrDefault(info.name(), Map.of()).get(setting.name());
+    return value == null ? null : new Value(value, origin);
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.cli.print.Output;
+
+/** What a command's exit code means. */
+final class ExitCode {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int NOT_FOUND = 3;
+  static final int NOT_AUTHORIZED = 4;
+  static final int TIMED_OUT = 5;
+
+  private ExitCode() {}
+
+  /** The exit code that stands for a failure. */
+  static int of(Throwable failure) {
+    if (failure instanceof CheckpointException e) {
+      return switch (e.kind()) {
+        case NOT_FOUND -> NOT_FOUND;
+        case UNAUTHENTICATED, PERMISSION_DENIED -> NOT_AUTHORIZED;
+        case TIMEOUT -> TIMED_OUT;
+        case INVALID_REQUEST -> e.status() == null ? USAGE : FAILED; // refused before it was sent
+        case CONFLICT,
+            RATE_LIMITED,
+            QUOTA_EXHAUSTED,
+            UNSUPPORTED,
+            SERVER_ERROR,
+            NETWORK,
+            CANCELLED,
+            JOB_FAILED,
+            BAD_RESPONSE -> FAILED;
+      };
+    }
+    if (failure instanceof NotFoundException) {
+      return NOT_FOUND;
+    }
+    if (failure instanceof Output.ClosedException) {
+      return DONE; // Whoever read the output had enough of it.
+    }
+    return failure instanceof IllegalArgumentException ? USAGE : FAILED;
+  }
+}

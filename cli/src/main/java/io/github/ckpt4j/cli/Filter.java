@@ -1,0 +1,37 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.Checkpoint;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which checkpoints a command looks at. */
+final class Filter {
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only checkpoints saved since then: 2h, 3d, 2026-02-11, 2026-02-11T09:30:00Z.")
+  private @Nullable Since since;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only checkpoints of this type, such as adapter, merged, lora or full.")
+  private @Nullable String type;
+
+  @Option(
+      names = "--ready",
+      description = "Only checkpoints that can be used; not those that are still being saved.")
+  private boolean ready;
+
+  Stream<Checkpoint> apply(Stream<Checkpoint> checkpoints, Clock clock) {
+    Instant from = since == null ? null : since.at(clock);
+    return checkpoints
+        .filter(each -> !ready || each.isUsable())
+        .filter(each -> type == null || type.equalsIgnoreCase(each.artifact()))
+        .filter(each ->
+            from == null || (each.createdAt() != null && !each.createdAt().isBefore(from)));
+  }
+}

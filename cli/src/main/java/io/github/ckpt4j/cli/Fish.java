@@ -1,0 +1,61 @@
+package io.github.ckpt4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Writes what fish needs to complete a command line, which picocli does not. */
+final class Fish {
+  private Fish() {}
+
+  static String completion(CommandLine root) {
+    List<String> lines = new ArrayList<>();
+    lines.add("complete -c ckpt -f");
+    root.getCommandSpec()
+        .options()
+        .forEach(option -> lines.add("complete -c ckpt" + option(option)));
+    root.getSubcommands().forEach((name, command) -> {
+      lines.add("complete -c ckpt -n __fish_use_subcommand -a " + name + " -d "
+          + quoted(first(command.getCommandSpec().usageMessage().description())));
+      String within = "complete -c ckpt -n '__fish_seen_subcommand_from " + name + "'";
+      command.getCommandSpec().options().stream()
+          .filter(option -> !option.inherited())
+          .forEach(option -> lines.add(within + option(option)));
+      command.getCommandSpec().positionalParameters().stream()
+          .filter(parameter -> parameter.completionCandidates() != null)
+          .forEach(parameter -> lines.add(within + " -a " + quoted(candidates(parameter))));
+    });
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String option(OptionSpec option) {
+    StringBuilder words = new StringBuilder();
+    for (String name : option.names()) {
+      words.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
+    }
+    if (option.arity().max() > 0) {
+      words.append(" -x");
+      if (option.completionCandidates() != null) {
+        words.append(" -a ").append(quoted(candidates(option)));
+      }
+    }
+    return words + " -d " + quoted(first(option.description()));
+  }
+
+  private static String candidates(ArgSpec argument) {
+    return String.join(" ", argument.completionCandidates());
+  }
+
+  private static String first(String[] description) {
+    String text = String.join(" ", description);
+    int end = text.indexOf(". ");
+    return text.replace("${COMPLETION-CANDIDATES}; ", "")
+        .substring(0, end < 0 ? text.length() : end);
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.Configuration.Value;
+import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.RecordPrinter;
+import io.github.ckpt4j.cli.print.Table;
+import io.github.ckpt4j.cli.print.Table.Column;
+import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Setting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "providers",
+    description = "Shows the providers, and what is set for each and where.",
+    footer = {
+      "",
+      "Never shows a key. What is set where counts in this order: --set and --profile, environment,",
+      "the profile named by CKPT_PROFILE or by the file, the rest of the file.",
+      "",
+      "Examples:",
+      "  ckpt providers",
+      "  ckpt providers -o wide --profile work",
+    })
+final class ProvidersCommand implements Callable<Integer> {
+  private final Ckpt ckpt;
+
+  @Mixin
+  private final FormatOption format = new FormatOption();
+
+  ProvidersCommand(Ckpt ckpt) {
+    this.ckpt = ckpt;
+  }
+
+  @Override
+  public Integer call() {
+    Configuration configuration = ckpt.configuration();
+    switch (format.format()) {
+      case TABLE -> overview(configuration);
+      case WIDE -> settings(configuration);
+      case JSON, JSONL, CSV -> records(configuration);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void overview(Configuration configuration) {
+    Table table = new Table(List.of(
+        Column.word("PROVIDER", 0),
+        Column.text("KEY", 0),
+        Column.text("JOB REFERENCE", 4),
+        Column.text("BASE URL", 3),
+        Column.text("METRICS", 1)));
+    for (ProviderInfo info : Configuration.providers()) {
+      Setting key = info.setting(Setting.API_KEY);
+      Optional<Value> value = configuration.value(info, key);
+      table.row(
+          List.of(
+              info.name(),
+              value.map(set -> "from " + set.origin()).orElse("not set: " + key.variable()),
+              info.name() + ":" + info.jobShape(),
+              configuration
+                  .value(info, info.setting(Setting.BASE_URL))
+                  .map(Value::text)
+                  .orElse(info.baseUrl()),
+              String.join(", ", names(info))),
+          line -> value.isPresent() ? ckpt.style().good(line) : line);
+    }
+    table.lines(ckpt.width(), ckpt.style()).forEach(ckpt.out()::line);
+  }
+
+  private void settings(Configuration configuration) {
+    Table table = new Table(List.of(
+        Column.word("PROVIDER", 0),
+        Column.word("SETTING", 0),
+        Column.word("VARIABLE", 0),
+        Column.text("VALUE", 0),
+        Column.text("FROM", 0),
+        Column.text("PURPOSE", 1)));
+    for (ProviderInfo info : Configuration.providers()) {
+      for (Setting setting : info.settings()) {
+        Optional<Value> value = configuration.value(info, setting);
+        table.row(List.of(
+            info.name(),
+            setting.name(),
+            setting.variable(),
+            value
+                .map(set -> setting.secret() ? "(set)" : Human.text(set.text()))
+                .orElse(Human.NONE),
+            value.map(Value::origin).orElse(Human.NONE),
+            setting.purpose()));
+      }
+    }
+    table.lines(Terminal.UNLIMITED, ckpt.style()).forEach(ckpt.out()::line);
+  }
+
+  private void records(Configuration configuration) {
+    try (RecordPrinter printer = format
+        .format()
+        .printer(
+            ckpt.out(),
+            List.of(
+                "name",
+                "title",
+                "base_url",
+                "job_reference",
+                "key_variable",
+                "key_from",
+                "metrics",
+                "documentation"))) {
+      Configuration.providers().forEach(info -> printer.print(record(info, configuration)));
+    }
+  }
+
+  private static Map<String, @Nullable Object> record(
+      ProviderInfo info, Configuration configuration) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    Setting key = info.setting(Setting.API_KEY);
+    Setting url = info.setting(Setting.BASE_URL);
+    fields.put("name", info.name());
+    fields.put("title", info.title());
+    fields.put("base_url", configuration.value(info, url).map(Value::text).orElse(info.baseUrl()));
+    fields.put("job_reference", info.name() + ":" + info.jobShape());
+    fields.put("key_variable", key.variable());
+    fields.put("key_from", configuration.value(info, key).map(Value::origin).orElse(null));
+    fields.put("metrics", names(info));
+    fields.put("documentation", info.documentation());
+    List<Map<String, Object>> set = new ArrayList<>();
+    for (Setting setting : info.settings()) {
+      configuration
+          .value(info, setting)
+          .ifPresent(value -> set.add(Map.of("setting", setting.name(), "from", value.origin())));
+    }
+    fields.put("settings", set);
+    return fields;
+  }
+
+  private static List<String> names(ProviderInfo info) {
+    return info.metrics().stream().map(Metric::name).toList();
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.ckpt4j.cli.print;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Table.Column;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checkpoints as a table, one to a row.
+ *
+ * @param metrics the metrics that have columns
+ * @param withJob whether to name each checkpoint's job
+ * @param wide whether to show everything there is
+ * @param clock what times are told by
+ */
+public record CheckpointTable(
+    Collection<Metric> metrics, boolean withJob, boolean wide, Clock clock) {
+
+  /** The lines of the table; the best checkpoint is marked, if there is one. */
+  public List<String> lines(
+      Collection<Checkpoint> checkpoints, @Nullable Checkpoint best, int width, Style style) {
+    Table table = new Table(columns());
+    for (Checkpoint checkpoint : checkpoints) {
+      boolean isBest = checkpoint.equals(best);
+      table.row(cells(checkpoint, isBest), line -> isBest ? style.good(line) : line);
+    }
+    return table.lines(width, style);
+  }
+
+  private List<Column> columns() {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.text("JOB", withJob ? 0 : 1));
+    columns.add(Column.number("STEP", 0));
+    metrics.forEach(metric -> columns.add(Column.number(title(metric), 7)));
+    columns.add(Column.word("", 6));
+    columns.add(Column.number("SIZE", 4));
+    columns.add(Column.word("TYPE", 3));
+    columns.add(Column.word("STATUS", 5));
+    columns.add(Column.word("CREATED", 2));
+    columns.add(Column.text("MODEL", 8));
+    columns.add(Column.text("ID", 1));
+    columns.add(Column.word("FINAL", 1));
+    columns.add(Column.text("PATH", 1));
+    return columns;
+  }
+
+  private List<String> cells(Checkpoint checkpoint, boolean isBest) {
+    List<String> cells = new ArrayList<>();
+    cells.add(withJob ? Human.text(checkpoint.job()) : Human.NONE);
+    cells.add(Human.text(checkpoint.step()));
+    metrics.forEach(metric -> cells.add(Human.number(checkpoint.metrics().get(metric))));
+    cells.add(isBest ? "★" : "");
+    cells.add(Human.size(checkpoint.sizeBytes()));
+    cells.add(Human.text(checkpoint.artifact()));
+    cells.add(Human.status(checkpoint.status()));
+    cells.add(Human.time(checkpoint.createdAt(), clock));
+    cells.add(Human.text(checkpoint.modelName()));
+    cells.add(wide ? Human.text(checkpoint.id()) : Human.NONE);
+    cells.add(wide && checkpoint.isFinal() != null ? yesNo(checkpoint.isFinal()) : Human.NONE);
+    cells.add(wide ? Human.text(checkpoint.path()) : Human.NONE);
+    return cells;
+  }
+
+  private static String title(Metric metric) {
+    return Human.text(metric).toUpperCase(Locale.ROOT);
+  }
+
+  private static String yesNo(boolean value) {
+    return value ? "yes" : "no";
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.ckpt4j.cli.print;
+
+import io.github.ckpt4j.Checkpoint;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about one thing, a field to a line.
+ *
+ * @param clock what times are told by
+ */
+public record Details(Clock clock, Style style) {
+
+  public List<String> lines(Checkpoint checkpoint) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("id", Human.text(checkpoint.id()));
+    fields.put("step", Human.text(checkpoint.step()));
+    fields.put("model", Human.text(checkpoint.modelName()));
+    fields.put("type", Human.text(checkpoint.artifact()));
+    fields.put("status", Human.status(checkpoint.status()));
+    fields.put(
+        "final", checkpoint.isFinal() == null ? Human.NONE : checkpoint.isFinal() ? "yes" : "no");
+    fields.put("created", time(checkpoint.createdAt()));
+    fields.put("size", size(checkpoint.sizeBytes()));
+    fields.put("path", Human.text(checkpoint.path()));
+    List<String> lines = new ArrayList<>();
+    lines.add(style.bold(Human.text(checkpoint.job())));
+    section(lines, "", fields);
+    Map<String, String> metrics = new LinkedHashMap<>();
+    checkpoint
+        .metrics()
+        .forEach((metric, value) -> metrics.put(Human.text(metric), Human.number(value)));
+    section(lines, "metrics", metrics);
+    Map<String, String> details = new LinkedHashMap<>();
+    checkpoint
+        .details()
+        .forEach((name, value) -> details.put(
+            Human.text(name), Human.text(value instanceof String ? value : Json.of(value))));
+    section(lines, "the provider's own fields", details);
+    return lines;
+  }
+
+  private void section(List<String> lines, String title, Map<String, String> fields) {
+    Map<String, String> known = new LinkedHashMap<>(fields);
+    known.values().removeIf(Human.NONE::equals);
+    if (known.isEmpty()) {
+      return;
+    }
+    if (!title.isEmpty()) {
+      lines.add("");
+      lines.add(style.bold(title));
+    }
+    int width = known.keySet().stream().mapToInt(String::length).max().orElse(0);
+    known.forEach((name, value) ->
+        lines.add("  " + style.dim(name + " ".repeat(width - name.length())) + "  " + value));
+  }
+
+  private String time(@Nullable Instant time) {
+    String people = Human.time(time, clock);
+    return time == null ? people : time + (people.endsWith("ago") ? " (" + people + ")" : "");
+  }
+
+  private static String size(@Nullable Long bytes) {
+    return bytes == null ? Human.NONE : Human.size(bytes) + " (" + Human.count(bytes) + " bytes)";
+  }
+}

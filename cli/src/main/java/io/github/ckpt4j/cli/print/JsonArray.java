@@ -1,0 +1,25 @@
+package io.github.ckpt4j.cli.print;
+
+import java.util.Map;
+
+/** One JSON array of all records, one record to a line. */
+final class JsonArray implements RecordPrinter {
+  private final Output out;
+  private String before = "[";
+
+  JsonArray(Output out) {
+    this.out = out;
+  }
+
+  @Override
+  public void print(Map<String, ?> fields) {
+    out.write(before + "\n" + Json.of(fields));
+    out.flush();
+    before = ",";
+  }
+
+  @Override
+  public void close() {
+    out.line(before.equals("[") ? "[]" : "\n]");
+  }
+}

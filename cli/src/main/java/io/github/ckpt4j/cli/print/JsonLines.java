@@ -1,0 +1,20 @@
+package io.github.ckpt4j.cli.print;
+
+import java.util.Map;
+
+/** One JSON object to a line. */
+final class JsonLines implements RecordPrinter {
+  private final Output out;
+
+  JsonLines(Output out) {
+    this.out = out;
+  }
+
+  @Override
+  public void print(Map<String, ?> fields) {
+    out.line(Json.of(fields));
+  }
+
+  @Override
+  public void close() {}
+}

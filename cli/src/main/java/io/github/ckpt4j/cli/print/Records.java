@@ -1,0 +1,114 @@
+package io.github.ckpt4j.cli.print;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of the machine formats, with raw values: sizes in bytes, times in ISO 8601 and UTC.
+ * Names and meanings are stable; new fields may be added behind the others.
+ */
+public final class Records {
+  private static final List<String> CHECKPOINT = List.of(
+      "job",
+      "provider",
+      "id",
+      "step",
+      "created_at",
+      "model",
+      "path",
+      "size_bytes",
+      "final",
+      "type",
+      "status");
+  private static final List<String> JOB = List.of(
+      "job",
+      "provider",
+      "state",
+      "provider_state",
+      "created_at",
+      "finished_at",
+      "base_model",
+      "result_model",
+      "error");
+
+  private Records() {}
+
+  public static Map<String, @Nullable Object> of(Checkpoint checkpoint) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("job", checkpoint.job().toString());
+    fields.put("provider", checkpoint.provider());
+    fields.put("id", checkpoint.id());
+    fields.put("step", checkpoint.step());
+    fields.put("created_at", checkpoint.createdAt());
+    fields.put("model", checkpoint.modelName());
+    fields.put("path", checkpoint.path());
+    fields.put("size_bytes", checkpoint.sizeBytes());
+    fields.put("final", checkpoint.isFinal());
+    fields.put("type", checkpoint.artifact());
+    fields.put("status", checkpoint.status().name().toLowerCase(Locale.ROOT));
+    fields.put("metrics", byName(checkpoint.metrics()));
+    fields.put("details", checkpoint.details());
+    return fields;
+  }
+
+  /** The columns of a checkpoint in CSV, of its metrics only these. */
+  public static List<String> checkpointColumns(Collection<Metric> metrics) {
+    return Stream.concat(
+            CHECKPOINT.stream(), metrics.stream().map(metric -> "metrics." + metric.name()))
+        .toList();
+  }
+
+  public static Map<String, @Nullable Object> of(Job job) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("job", job.ref().toString());
+    fields.put("provider", job.ref().provider());
+    fields.put("state", job.state().name().toLowerCase(Locale.ROOT));
+    fields.put("provider_state", job.providerState());
+    fields.put("created_at", job.createdAt());
+    fields.put("finished_at", job.finishedAt());
+    fields.put("base_model", job.baseModel());
+    fields.put("result_model", job.resultModel());
+    fields.put("error", job.error());
+    return fields;
+  }
+
+  public static List<String> jobColumns() {
+    return JOB;
+  }
+
+  /** One step of a comparison: the metric's value for each job that has a checkpoint there. */
+  public static Map<String, @Nullable Object> of(
+      long step, Metric metric, Collection<JobRef> jobs, Map<JobRef, Checkpoint> at) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (JobRef job : jobs) {
+      Checkpoint checkpoint = at.get(job);
+      values.put(
+          job.toString(), checkpoint == null ? null : checkpoint.metrics().get(metric));
+    }
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("step", step);
+    fields.put("metric", metric.name());
+    fields.put("values", values);
+    return fields;
+  }
+
+  public static List<String> comparisonColumns(Collection<JobRef> jobs) {
+    return Stream.concat(Stream.of("step", "metric"), jobs.stream().map(job -> "values." + job))
+        .toList();
+  }
+
+  private static Map<String, Double> byName(Map<Metric, Double> metrics) {
+    Map<String, Double> byName = new LinkedHashMap<>();
+    metrics.forEach((metric, value) -> byName.put(metric.name(), value));
+    return byName;
+  }
+}

@@ -1,0 +1,4 @@
+module com.example.modular {
+  requires io.github.ckpt4j;
+  requires io.github.ckpt4j.sandbox;
+}

@@ -1,0 +1,209 @@
+package io.github.ckpt4j.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.Comparison;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.client.CallOptions;
+import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.FinalCheckpoint;
+import io.github.ckpt4j.client.JobResult;
+import io.github.ckpt4j.client.StopCondition;
+import io.github.ckpt4j.client.Watch;
+import io.github.ckpt4j.client.WatchOptions;
+import io.github.ckpt4j.provider.Provider;
+import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.sandbox.Fault;
+import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.sandbox.SandboxJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The README's snippets, asked of the sandbox. */
+class SnippetsInReadmeTest {
+  /** An hour of training is a second. */
+  private final Sandbox sandbox = Sandbox.builder()
+      .acceleration(3600)
+      .job(SandboxJob.of("openai:ftjob-abc123").checkpoints(25))
+      .job(SandboxJob.of("together:ft-dc07b30c-8203").checkpoints(6))
+      .job(SandboxJob.of("openai:ftjob-running")
+          .checkpoints(12)
+          .startingAt(Instant.now()))
+      .start();
+
+  private final CheckpointClient client =
+      CheckpointClient.builder().environment(sandbox.environment()).build();
+
+  private final JobRef job = JobRef.parse("openai:ftjob-abc123");
+
+  @AfterEach
+  void close() {
+    client.close();
+    sandbox.close();
+  }
+
+  @Test
+  void reading() {
+    // snippet: reading
+    List<Checkpoint> all = client.list(job); // every page; by step, then time
+
+    try (Stream<Checkpoint> lazy = client.stream(job)) { // page by page, when wanted
+      System.out.println(lazy.findFirst());
+    }
+
+    Page page = client.page(job, PageRequest.first().size(10));
+    String cursor = page.next(); // may be stored, and used by another process
+
+    CompletableFuture<List<Checkpoint>> later = client.listAsync(job); // cancel() ends the request
+    // end
+    assertThat(all).hasSize(25);
+    assertThat(cursor).isNotNull();
+    assertThat(later.join()).isEqualTo(all);
+  }
+
+  @Test
+  void choosing() {
+    // snippet: choosing
+    Checkpoint best = client.best(job, Metric.VALID_LOSS).orElseThrow();
+    List<Checkpoint> three = client.top(job, 3, Metric.of("valid_mean_token_accuracy"));
+    Checkpoint latest = Checkpoints.latest(client.list(job)).orElseThrow();
+    // end
+    assertThat(three).hasSize(3);
+    assertThat(latest.step()).isEqualTo(2500);
+    assertThat(best.step()).isLessThan(2500);
+  }
+
+  @Test
+  void errors() {
+    // snippet: errors
+    try {
+      client.list(JobRef.parse("openai:ftjob-unheard-of"));
+    } catch (CheckpointException e) {
+      switch (e.kind()) {
+        case NOT_FOUND -> System.out.println("there is no " + e.job());
+        case RATE_LIMITED -> System.out.println("come back in " + e.retryAfter());
+        default -> throw e;
+      }
+    }
+    // end
+  }
+
+  @Test
+  void retries() {
+    // snippet: retries
+    CheckpointClient patient = CheckpointClient.builder()
+        .environment(System.getenv())
+        .maxRetries(5)
+        .options(CallOptions.defaults().timeout(Duration.ofMinutes(10)))
+        .build();
+    // end
+    patient.close();
+  }
+
+  @Test
+  void manyJobs() {
+    // snippet: many-jobs
+    List<JobRef> jobs = Stream.of("openai:ftjob-abc123", "together:ft-dc07b30c-8203", "oxen:ox/farm/ft_1")
+        .map(JobRef::parse)
+        .toList();
+    try (Stream<JobResult> results = client.listAll(jobs)) {
+      results.forEach(result -> {
+        if (result instanceof JobResult.Failed failed) {
+          System.out.println(failed.error().getMessage());
+        } else {
+          System.out.println(result.job() + " has " + result.checkpoints().size());
+        }
+      });
+    }
+    // end
+  }
+
+  @Test
+  void comparing() {
+    JobRef other = JobRef.parse("together:ft-dc07b30c-8203");
+    // snippet: comparing
+    Comparison runs = client.compare(List.of(job, other), Metric.TRAIN_LOSS);
+    runs.steps().forEach((step, each) -> System.out.println(step + " " + each.keySet()));
+    System.out.println(runs.best());
+    // end
+    assertThat(runs.best()).containsOnlyKeys(job, other);
+  }
+
+  @Test
+  void watching() {
+    JobRef running = JobRef.parse("openai:ftjob-running");
+    // snippet: watching
+    WatchOptions options = WatchOptions.defaults()
+        .until(StopCondition.step(5000))
+        .timeout(Duration.ofHours(6))
+        .onProblem(problem -> System.out.println("trying on after: " + problem.getMessage()));
+    try (Watch watch = client.watch(running, options)) {
+      for (Checkpoint checkpoint : watch) {
+        System.out.println(checkpoint.step());
+      }
+      System.out.println(watch.end().orElseThrow().reason()); // JOB_ENDED, CONDITION_MET, TIMEOUT
+    }
+    // end
+    // snippet: waiting
+    FinalCheckpoint last = client.awaitFinal(running, Duration.ofHours(6));
+    System.out.println(last.job().resultModel());
+    // end
+    assertThat(last.job().resultModel()).startsWith("ft:");
+  }
+
+  // snippet: testing
+  @Test
+  void survivesAnOutage() {
+    SandboxJob training = SandboxJob.of("openai:ftjob-mine").checkpoints(5);
+    try (Sandbox sandbox = Sandbox.builder().job(training).start();
+        CheckpointClient client =
+            CheckpointClient.builder().environment(sandbox.environment()).build()) {
+      sandbox.failNext(Fault.status(503));
+
+      assertThat(client.list(JobRef.parse("openai:ftjob-mine"))).hasSize(5);
+      assertThat(sandbox.requestCount()).isEqualTo(2);
+    }
+  }
+  // end
+
+  @Test
+  void providerThatSpeaksOpenAisProtocol() {
+    // snippet: openai-compatible
+    ProviderInfo info = new ProviderInfo(
+        "acme",
+        "Acme",
+        "https://api.acme.example/v1",
+        List.of(Setting.apiKey("ACME_API_KEY"), Setting.baseUrl("ACME_BASE_URL")),
+        "ftjob-…",
+        ProviderInfo.ONE_ID,
+        List.of(Metric.TRAIN_LOSS),
+        "https://acme.example/docs");
+    Provider acme = Providers.openAiCompatible(
+        info, settings -> Map.of("Authorization", "Bearer " + settings.require(Setting.API_KEY)));
+    CheckpointClient withAcme =
+        CheckpointClient.builder().provider(acme).environment(System.getenv()).build();
+    // end
+    withAcme.close();
+    try (CheckpointClient here = CheckpointClient.builder()
+        .provider(acme)
+        .apiKey("acme", sandbox.environment().getOrDefault("OPENAI_API_KEY", ""))
+        .baseUrl("acme", sandbox.baseUrl("openai"))
+        .build()) {
+      assertThat(here.list(JobRef.parse("acme:ftjob-abc123"))).hasSize(25);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** One API over the fine-tuning checkpoints of several providers. */
+module io.github.ckpt4j {
+  requires transitive okhttp3;
+  requires com.google.gson;
+  requires okio;
+  requires retrofit2;
+  requires io.github.ckpt4j.together;
+  requires io.github.ckpt4j.openai;
+  requires io.github.ckpt4j.oxen;
+  requires io.github.ckpt4j.baseten;
+  requires static transitive org.jspecify;
+
+  exports io.github.ckpt4j;
+  exports io.github.ckpt4j.client;
+  exports io.github.ckpt4j.provider;
+}

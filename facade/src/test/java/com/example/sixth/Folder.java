@@ -1,0 +1,103 @@
+package com.example.sixth;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.ckpt4j.BadCheckpoint;
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.provider.Exchange;
+import io.github.ckpt4j.provider.Provider;
+import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.provider.Settings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A provider that speaks a protocol of its own: paths are written, and JSON is read, by hand. */
+final class Folder implements Provider {
+  private static final ProviderInfo INFO = new ProviderInfo(
+      "folder",
+      "A folder of runs",
+      "https://runs.example",
+      List.of(Setting.apiKey("FOLDER_TOKEN"), Setting.baseUrl("FOLDER_BASE_URL")),
+      "team/run",
+      Pattern.compile("[a-z]+/[a-z0-9-]+"),
+      List.of(Metric.TRAIN_LOSS),
+      "https://runs.example/docs");
+
+  @Override
+  public ProviderInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Map<String, String> headers(Settings settings) {
+    return Map.of("X-Token", settings.require(Setting.API_KEY));
+  }
+
+  @Override
+  public Exchange<Page> checkpoints(JobRef job, PageRequest request) {
+    String page = request.cursor() == null ? "" : "?page=" + Integer.parseInt(request.cursor());
+    return new Exchange<>(
+        "listCheckpoints", "runs/" + job.address() + page, body -> page(job, body.text()));
+  }
+
+  @Override
+  public Exchange<Job> job(JobRef job) {
+    return new Exchange<>("retrieveJob", "runs/" + job.address() + "/state", body -> {
+      boolean done =
+          JsonParser.parseString(body.text()).getAsJsonObject().get("done").getAsBoolean();
+      Job.State state = done ? Job.State.SUCCEEDED : Job.State.RUNNING;
+      return new Job(job, state, done ? "done" : "going", null, null, null, null, null);
+    });
+  }
+
+  private static Page page(JobRef job, String text) {
+    JsonObject answer = JsonParser.parseString(text).getAsJsonObject();
+    JsonArray saves = answer.getAsJsonArray("saves");
+    if (saves == null) {
+      throw CheckpointException.builder(Kind.BAD_RESPONSE, "the answer has no 'saves'")
+          .build();
+    }
+    List<Checkpoint> good = new ArrayList<>();
+    List<BadCheckpoint> bad = new ArrayList<>();
+    for (int i = 0; i < saves.size(); i++) {
+      JsonObject save = saves.get(i).getAsJsonObject();
+      if (save.has("name")) {
+        good.add(checkpoint(job, save));
+      } else {
+        bad.add(new BadCheckpoint(job, i, "name", "is missing"));
+      }
+    }
+    return new Page(good, bad, string(answer.get("next")));
+  }
+
+  private static Checkpoint checkpoint(JobRef job, JsonObject save) {
+    Map<Metric, Double> metrics = new LinkedHashMap<>();
+    metrics.put(Metric.TRAIN_LOSS, save.get("loss").getAsDouble());
+    return Checkpoint.builder(job, save.get("name").getAsString())
+        .step(save.get("at").getAsLong())
+        .createdAt(Instant.ofEpochSecond(save.get("saved").getAsLong()))
+        .status(Checkpoint.Status.READY)
+        .metrics(metrics)
+        .detail("host", string(save.get("host")))
+        .build();
+  }
+
+  private static @Nullable String string(@Nullable JsonElement json) {
+    return json == null ? null : json.getAsString();
+  }
+}

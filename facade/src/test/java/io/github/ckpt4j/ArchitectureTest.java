@@ -1,0 +1,183 @@
+package io.github.ckpt4j;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.ProviderCall;
+import io.github.ckpt4j.provider.Providers;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The street is one-way: caller, client, adapter, generated client. */
+@AnalyzeClasses(
+    packages = {"io.github.ckpt4j", "io.github.ckpt4j.client", "io.github.ckpt4j.provider"},
+    importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String MODEL = "io.github.ckpt4j";
+  private static final String PROVIDER = "io.github.ckpt4j.provider";
+  private static final String CLIENT = "io.github.ckpt4j.client";
+  private static final String[] GENERATED = {
+    "io.github.ckpt4j.together..",
+    "io.github.ckpt4j.openai..",
+    "io.github.ckpt4j.oxen..",
+    "io.github.ckpt4j.baseten.."
+  };
+
+  @ArchTest
+  static final ArchRule onlyAdaptersKnowGeneratedClients = noClasses()
+      .that()
+      .resideInAnyPackage(MODEL, CLIENT)
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage(GENERATED);
+
+  @ArchTest
+  static final ArchRule layers = layeredArchitecture()
+      .consideringOnlyDependenciesInLayers()
+      .layer("model")
+      .definedBy(MODEL)
+      .layer("provider")
+      .definedBy(PROVIDER)
+      .layer("client")
+      .definedBy(CLIENT)
+      .whereLayer("client")
+      .mayNotBeAccessedByAnyLayer()
+      .whereLayer("provider")
+      .mayOnlyBeAccessedByLayers("client");
+
+  @ArchTest
+  static final ArchRule noCircles =
+      slices().matching("io.github.ckpt4j.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theModelKnowsNoLibrary = classes()
+      .that()
+      .resideInAPackage(MODEL)
+      .should()
+      .onlyDependOnClassesThat()
+      .resideInAnyPackage(MODEL, "java..", "org.jspecify.annotations");
+
+  @ArchTest
+  static final ArchRule anAdapterOnlyDescribesAndTranslates = noClasses()
+      .that()
+      .resideInAPackage(PROVIDER)
+      .and()
+      .haveNameNotMatching(".*\\.Wire(\\$.*)?")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("okhttp3..", "okio..", "java.net..", "java.util.concurrent..")
+      .orShould()
+      .dependOnClassesThat(describe(
+          "clocks",
+          type -> type.isAssignableTo(Thread.class)
+              || type.isAssignableTo("java.time.Clock")
+              || type.isAssignableTo("java.util.Random")))
+      .orShould()
+      .callMethod(java.time.Instant.class, "now")
+      .orShould()
+      .callMethod(System.class, "nanoTime")
+      .orShould()
+      .callMethod(System.class, "currentTimeMillis");
+
+  @ArchTest
+  static final ArchRule onlyTheBuilderShowsOkHttp = classes()
+      .that()
+      .arePublic()
+      .and()
+      .resideInAnyPackage(MODEL, PROVIDER, CLIENT)
+      .should(showOnly(
+          "io.github.ckpt4j",
+          "java.",
+          "org.jspecify.",
+          "okhttp3.OkHttpClient",
+          "void",
+          "int",
+          "long",
+          "double",
+          "boolean"));
+
+  @ArchTest
+  static final ArchRule whatNoCallerNeedsIsNotPublic = classes()
+      .that()
+      .arePublic()
+      .and()
+      .areTopLevelClasses()
+      .and()
+      .resideInAnyPackage(MODEL, PROVIDER, CLIENT)
+      .should(beMentionedByAnotherPublicClass());
+
+  /** Where callers start, and what they get to see through a library of their own. */
+  private static final Set<String> ENTRIES = Stream.of(
+          CheckpointClient.class,
+          Providers.class,
+          Checkpoints.class,
+          ProviderCall.class,
+          Text.class)
+      .map(Class::getName)
+      .collect(Collectors.toSet());
+
+  private static ArchCondition<JavaClass> showOnly(String... prefixes) {
+    return new ArchCondition<>("show only types of " + List.of(prefixes)) {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        shown(type)
+            .map(JavaClass::getBaseComponentType)
+            .map(JavaClass::getName)
+            .filter(name -> Stream.of(prefixes).noneMatch(name::startsWith)
+                || name.matches("io\\.github\\.ckpt4j\\.\\w+\\.(api|model)\\..*"))
+            .forEach(name ->
+                events.add(SimpleConditionEvent.violated(type, type.getName() + " shows " + name)));
+      }
+    };
+  }
+
+  private static ArchCondition<JavaClass> beMentionedByAnotherPublicClass() {
+    return new ArchCondition<>("be an entry, or mentioned by another public class") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean mentioned = type.getDirectDependenciesToSelf().stream()
+            .map(dependency -> dependency.getOriginClass())
+            .filter(origin -> origin.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(origin -> !origin.equals(type))
+            .anyMatch(origin -> shown(origin).anyMatch(type::equals));
+        if (!mentioned && !ENTRIES.contains(type.getName())) {
+          events.add(
+              SimpleConditionEvent.violated(type, type.getName() + " is public for no caller"));
+        }
+      }
+    };
+  }
+
+  /** The types that a caller sees in what is public of a class, type arguments included. */
+  private static Stream<JavaClass> shown(JavaClass type) {
+    Stream<JavaClass> inMembers = type.getCodeUnits().stream()
+        .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+        .flatMap(ArchitectureTest::shown);
+    Stream<JavaClass> inFields = type.getFields().stream()
+        .filter(field -> field.getModifiers().contains(JavaModifier.PUBLIC))
+        .flatMap(field -> field.getAllInvolvedRawTypes().stream());
+    Stream<JavaClass> above =
+        Stream.concat(type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream());
+    return Stream.of(inMembers, inFields, above).flatMap(each -> each);
+  }
+
+  private static Stream<JavaClass> shown(JavaCodeUnit unit) {
+    return Stream.concat(unit.getAllInvolvedRawTypes().stream(), unit.getExceptionTypes().stream());
+  }
+}

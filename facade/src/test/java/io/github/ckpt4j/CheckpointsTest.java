@@ -1,0 +1,115 @@
+package io.github.ckpt4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class CheckpointsTest {
+  private static final JobRef JOB = JobRef.parse("oxen:n/r/ft_1");
+  private static final Metric LOSS = Metric.of("loss");
+
+  private static Checkpoint.Builder of(String id, @Nullable Long step) {
+    return Checkpoint.builder(JOB, id).step(step);
+  }
+
+  private static Checkpoint loss(long step, double loss) {
+    return of("s" + step, step).metrics(Map.of(LOSS, loss)).build();
+  }
+
+  @Test
+  void theOrderIsByStepThenTimeThenEndThenId() {
+    List<Checkpoint> ordered = List.of(
+        of("none", null).build(),
+        of("none-later", null).createdAt(Instant.EPOCH).build(),
+        of("9", 9L).build(),
+        of("10-timeless", 10L).isFinal(true).build(),
+        of("10-early", 10L).createdAt(Instant.EPOCH).isFinal(true).build(),
+        of("10-a", 10L).createdAt(Instant.MAX).build(),
+        of("10-b", 10L).createdAt(Instant.MAX).isFinal(false).build(),
+        of("10-0-final", 10L).createdAt(Instant.MAX).isFinal(true).build(),
+        of("100", 100L).build());
+    for (int seed = 0; seed < 20; seed++) {
+      List<Checkpoint> shuffled = new ArrayList<>(ordered);
+      Collections.shuffle(shuffled, new Random(seed));
+      shuffled.sort(Checkpoints.BY_STEP);
+      assertThat(shuffled).containsExactlyElementsOf(ordered);
+    }
+    assertThat(Checkpoints.latest(ordered)).map(Checkpoint::id).hasValue("100");
+    assertThat(Checkpoints.latest(ordered.subList(0, 2)))
+        .map(Checkpoint::id)
+        .hasValue("none-later");
+    assertThat(Checkpoints.at(ordered, 10)).map(Checkpoint::id).hasValue("10-0-final");
+    assertThat(Checkpoints.at(ordered, 11)).isEmpty();
+    assertThat(Checkpoints.latest(List.of())).isEmpty();
+  }
+
+  @Test
+  void theBestIsTheLowestLoss() {
+    assertThat(Checkpoints.best(List.of(loss(1, 0.5), loss(2, 0.25), loss(3, 0.75)), LOSS))
+        .map(Checkpoint::step)
+        .hasValue(2L);
+  }
+
+  @Test
+  void theBestIsTheHighestOfWhatIsNoLoss() {
+    Metric accuracy = Metric.of("accuracy");
+    List<Checkpoint> two = List.of(
+        of("a", 1L).metrics(Map.of(accuracy, 0.5)).build(),
+        of("b", 2L).metrics(Map.of(accuracy, 0.75)).build());
+    assertThat(Checkpoints.best(two, accuracy)).map(Checkpoint::id).hasValue("b");
+    assertThat(Checkpoints.best(two, accuracy.minimized())).map(Checkpoint::id).hasValue("a");
+  }
+
+  @Test
+  void ofEqualValuesTheLaterStepWins() {
+    List<Checkpoint> equal = List.of(loss(10, 0.0), loss(9, -0.0), loss(100, 0.0), loss(99, -0.0));
+    assertThat(Checkpoints.top(equal, 9, LOSS))
+        .extracting(Checkpoint::step)
+        .containsExactly(100L, 99L, 10L, 9L);
+    assertThat(Checkpoints.top(equal, 2, LOSS.maximized()))
+        .extracting(Checkpoint::step)
+        .containsExactly(100L, 99L);
+  }
+
+  @Test
+  void whatIsNoNumberIsPassedOverAndInfinityIsNot() {
+    List<Checkpoint> odd = List.of(
+        loss(1, Double.NaN), loss(2, Double.POSITIVE_INFINITY), of("none", 3L).build());
+    assertThat(Checkpoints.best(odd, LOSS)).map(Checkpoint::step).hasValue(2L);
+    assertThat(Checkpoints.best(List.of(loss(1, Double.NaN)), LOSS)).isEmpty();
+    assertThat(Checkpoints.best(List.of(), LOSS)).isEmpty();
+  }
+
+  @Test
+  void aMetricThatNoneHasIsRefused() {
+    List<Checkpoint> list =
+        List.of(loss(1, 1), of("b", 2L).metrics(Map.of(Metric.of("epoch"), 1.0)).build());
+    assertThatThrownBy(() -> Checkpoints.best(list, Metric.of("no\nsuch")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("No checkpoint has the metric 'no such'; there is: epoch, loss");
+    List<Checkpoint> bare = List.of(of("a", 1L).build());
+    assertThatThrownBy(() -> Checkpoints.best(bare, LOSS))
+        .hasMessageEndingWith("there is: none at all");
+    assertThatThrownBy(() -> Checkpoints.top(list, -1, LOSS)).hasMessageContaining("cannot be -1");
+    assertThat(Checkpoints.top(list, 0, LOSS)).isEmpty();
+  }
+
+  @Test
+  void aCheckpointSaysWhetherItCanBeUsed() {
+    for (Checkpoint.Status status : Checkpoint.Status.values()) {
+      assertThat(of("a", 1L).status(status).build().isUsable())
+          .isEqualTo(status != Checkpoint.Status.SYNCING);
+    }
+    assertThat(of("a", 1L).build().provider()).isEqualTo("oxen");
+    assertThat(loss(1, 0.5).metric(LOSS)).hasValue(0.5);
+    assertThat(loss(1, 0.5).metric(Metric.EPOCH)).isEmpty();
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.ckpt4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.CheckpointException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The small types that everything is made of. */
+final class ModelTest {
+  @ParameterizedTest
+  @CsvSource({
+    "openai:ftjob-abc123, openai, ftjob-abc123",
+    "oxen:ns/repo/ft_1, oxen, ns/repo/ft_1",
+    "my-own2:a:b, my-own2, a:b"
+  })
+  void aReferenceIsReadAsItIsPrinted(String text, String provider, String address) {
+    JobRef job = JobRef.parse(text);
+    assertThat(job).isEqualTo(new JobRef(provider, address)).hasToString(text);
+    assertThat(job.segments()).containsExactly(address.split("/", -1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "ftjob-1",
+        ":ftjob-1",
+        "openai:",
+        "OpenAI:x",
+        "1openai:x",
+        "open ai:x",
+        "openai:a b",
+        "openai:a/../b",
+        "openai:./b",
+        "openai:a\tb",
+        "a23456789012345678901234567890123:x"
+      })
+  void whatIsNoReferenceIsRefused(String text) {
+    assertThatThrownBy(() -> JobRef.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anAddressHasAnEnd() {
+    assertThat(new JobRef("openai", "x".repeat(1024)).address()).hasSize(1024);
+    assertThatThrownBy(() -> new JobRef("openai", "x".repeat(1025)))
+        .hasMessageContaining("has 1 to 1024 characters")
+        .message()
+        .hasSizeLessThan(400);
+  }
+
+  @Test
+  void withoutProviderAReferenceIsExplained() {
+    assertThatThrownBy(() -> JobRef.parse("ftjob-1"))
+        .hasMessage("A job reference is provider:address, such as openai:ftjob-abc123;"
+            + " this has no provider: 'ftjob-1'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "valid_loss, true",
+    "LOSS, true",
+    "eval/perplexity, true",
+    "loss_scale, false",
+    "accuracy, false"
+  })
+  void theNameTellsWhichWayIsBetter(String name, boolean lowerIsBetter) {
+    Metric metric = Metric.of(name);
+    assertThat(metric.lowerIsBetter()).isEqualTo(lowerIsBetter);
+    assertThat(metric.minimized().lowerIsBetter()).isTrue();
+    assertThat(metric.maximized().lowerIsBetter()).isFalse();
+    assertThat(metric.maximized()).isEqualTo(metric.minimized()).hasSameHashCodeAs(metric);
+    assertThat(metric).hasToString(name).isEqualByComparingTo(metric.maximized());
+    assertThat(metric).isNotEqualTo(Metric.of(name + "2")).isNotEqualTo(name);
+  }
+
+  @Test
+  void aMetricHasAName() {
+    assertThatThrownBy(() -> Metric.of(" ")).hasMessageContaining("needs a name");
+  }
+
+  @Test
+  void aPageRequestIsForAPlaceAndASize() {
+    PageRequest request = PageRequest.after("c").size(5);
+    assertThat(request).isEqualTo(new PageRequest("c", 5));
+    assertThat(PageRequest.first().size(1)).isEqualTo(new PageRequest(null, 1));
+    assertThatThrownBy(() -> PageRequest.first().size(0)).hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> PageRequest.after("")).hasMessageContaining("A cursor is");
+    assertThatThrownBy(() -> PageRequest.after("a\nb")).hasMessageContaining("'a b'");
+  }
+
+  @Test
+  void metricsAreNeverTakenFromLater() {
+    Metric loss = Metric.TRAIN_LOSS;
+    Metric load = Metric.of("load");
+    MetricHistory history = MetricHistory.builder()
+        .add(loss, 20, 0.5)
+        .add(loss, 10, 0.75)
+        .add(loss, 20, 0.25)
+        .add(load, Instant.ofEpochSecond(100), 1)
+        .build();
+    JobRef job = JobRef.parse("together:ft-1");
+    Checkpoint own =
+        Checkpoint.builder(job, "a").step(20L).metrics(Map.of(loss, 9.0)).build();
+    assertThat(history.join(own).metrics()).as("its own are kept").isEqualTo(Map.of(loss, 9.0));
+    assertThat(metricsAt(history, 9)).isEmpty();
+    assertThat(metricsAt(history, 10)).isEqualTo(Map.of(loss, 0.75));
+    assertThat(metricsAt(history, 19)).isEqualTo(Map.of(loss, 0.75));
+    assertThat(metricsAt(history, 21)).isEqualTo(Map.of(loss, 0.25));
+    Checkpoint timed =
+        Checkpoint.builder(job, "b").createdAt(Instant.ofEpochSecond(100)).build();
+    assertThat(history.join(timed).metrics()).isEqualTo(Map.of(load, 1.0));
+    Checkpoint early =
+        Checkpoint.builder(job, "c").createdAt(Instant.ofEpochSecond(99)).build();
+    assertThat(history.join(early)).isSameAs(early);
+  }
+
+  private static Map<Metric, Double> metricsAt(MetricHistory history, long step) {
+    return history
+        .join(Checkpoint.builder(JobRef.parse("together:ft-1"), "x").step(step).build())
+        .metrics();
+  }
+
+  @Test
+  void foreignTextIsOneShortLine() {
+    assertThat(Text.oneLine(" a\r\n\tb\u0000c ")).isEqualTo("a b c");
+    assertThat(Text.oneLine("x".repeat(200))).isEqualTo("x".repeat(200));
+    assertThat(Text.oneLine("x".repeat(201))).isEqualTo("x".repeat(200) + "…");
+    assertThat(Text.quoted("a")).isEqualTo("'a'");
+  }
+
+  @Test
+  void aFailureSurvivesSerialization() throws Exception {
+    CheckpointException failure = CheckpointException.builder(Kind.NOT_FOUND, "gone")
+        .job(JobRef.parse("openai:ftjob-1"))
+        .status(404)
+        .build();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(failure);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      CheckpointException read = (CheckpointException) in.readObject();
+      assertThat(read).hasMessage(failure.getMessage());
+      assertThat(read.job()).isEqualTo(failure.job());
+      assertThat(read.kind()).isEqualTo(Kind.NOT_FOUND);
+    }
+  }
+
+  @Test
+  void aRedactedFailureHasNoCauseThatShowsWhatItHides() {
+    Exception open = new IllegalStateException("key 123");
+    open.addSuppressed(new IllegalStateException("fine"));
+    Exception hidden = new IllegalStateException("fine");
+    hidden.addSuppressed(new IllegalStateException("key 123"));
+    Exception deep = new IllegalStateException("fine", open);
+    Exception fine = new IllegalStateException("fine", new IllegalStateException());
+    for (Exception cause : new Exception[] {open, hidden, deep}) {
+      assertThat(redacted(cause)).hasNoCause().hasMessageContaining("bad key ***");
+    }
+    assertThat(redacted(fine)).hasCause(fine);
+  }
+
+  private static CheckpointException redacted(Exception cause) {
+    return CheckpointException.builder(Kind.UNAUTHENTICATED, "bad key 123")
+        .cause(cause)
+        .build()
+        .redacted(text -> text.replace("123", "***"));
+  }
+}

@@ -1,0 +1,318 @@
+package io.github.ckpt4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a client is set up, and what it leaves behind. */
+final class ClientTest {
+  private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
+  private static final String EMPTY = "{\"object\":\"list\",\"data\":[],\"has_more\":false}";
+
+  private final Server server = new Server();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private ClientBuilder builder() {
+    return CheckpointClient.builder()
+        .apiKey("openai", "sk-1")
+        .baseUrl("openai", server.url("/v1"))
+        .time(new ManualTime());
+  }
+
+  @Test
+  void theCallersOkHttpIsUsedAndLeftOpen() throws Exception {
+    List<ProviderCall> calls = new ArrayList<>();
+    OkHttpClient mine = new OkHttpClient.Builder()
+        .addInterceptor(chain -> {
+          calls.add(chain.request().tag(ProviderCall.class));
+          return chain.proceed(chain.request());
+        })
+        .build();
+    server.answer(EMPTY).answer("still open");
+    try (CheckpointClient client = builder().okHttpClient(mine).build()) {
+      client.list(JOB);
+      assertThat(mine.connectionPool().connectionCount()).isEqualTo(1);
+    }
+    assertThat(calls).containsExactly(new ProviderCall("openai", "listCheckpoints"));
+    assertThat(mine.connectionPool().connectionCount()).as("not ours to close").isEqualTo(1);
+    assertThat(mine.dispatcher().executorService().isShutdown()).isFalse();
+    Request request = new Request.Builder().url(server.url("/mine")).build();
+    try (var response = mine.newCall(request).execute()) {
+      assertThat(response.body().string()).isEqualTo("still open");
+    }
+  }
+
+  @Test
+  void theCallersOkHttpFollowsNoRedirectElsewhereEither() {
+    try (Server elsewhere = new Server();
+        CheckpointClient client = builder()
+            .okHttpClient(new OkHttpClient.Builder().followRedirects(true).build())
+            .build()) {
+      server.answer(302, "", "Location: " + elsewhere.url("/"));
+      assertThatThrownBy(() -> client.list(JOB)).hasMessageContaining("was not followed");
+      assertThat(elsewhere.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void theCallersExecutorIsUsedAndLeftOpen() {
+    List<Runnable> tasks = new ArrayList<>();
+    Executor mine = task -> {
+      tasks.add(task);
+      task.run();
+    };
+    server.answer(EMPTY);
+    try (CheckpointClient client = builder().executor(mine).build()) {
+      assertThat(client.listAsync(JOB)).isCompletedWithValue(List.of());
+    }
+    assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void aFutureThatIsCancelledBeforeItsTurnAsksNothing() {
+    List<Runnable> tasks = new ArrayList<>();
+    try (CheckpointClient client = builder().executor(tasks::add).build()) {
+      client.listAsync(JOB).cancel(true);
+      tasks.forEach(Runnable::run);
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void optionsAreForOneCallOrMany() {
+    server.answer(EMPTY).answer(EMPTY);
+    try (CheckpointClient client =
+        builder().options(CallOptions.defaults().pageSize(5)).build()) {
+      assertThat(client.options().pageSize()).isEqualTo(5);
+      client.list(JOB);
+      client.with(client.options().pageSize(9)).list(JOB);
+    }
+    assertThat(server.targets())
+        .containsExactly(
+            "/v1/fine_tuning/jobs/ftjob-1/checkpoints?limit=5",
+            "/v1/fine_tuning/jobs/ftjob-1/checkpoints?limit=9");
+  }
+
+  @Test
+  void eachOptionIsSetByItself() {
+    CallOptions options = CallOptions.defaults()
+        .connectTimeout(Duration.ofSeconds(1))
+        .attemptTimeout(Duration.ofSeconds(2))
+        .timeout(Duration.ofSeconds(3))
+        .pageSize(4)
+        .withMetrics()
+        .onlyUsable();
+    assertThat(options)
+        .isEqualTo(new CallOptions(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            4,
+            true,
+            true,
+            null));
+    assertThat(options.lenient(bad -> {}).badCheckpoints()).isNotNull();
+    assertThat(CallOptions.defaults())
+        .isEqualTo(new CallOptions(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
+            null,
+            false,
+            false,
+            null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S"})
+  void aTimeIsPositive(Duration duration) {
+    CallOptions options = CallOptions.defaults();
+    assertThatThrownBy(() -> options.connectTimeout(duration))
+        .hasMessageContaining("connectTimeout");
+    assertThatThrownBy(() -> options.attemptTimeout(duration))
+        .hasMessageContaining("attemptTimeout");
+    assertThatThrownBy(() -> options.timeout(duration))
+        .hasMessageContaining("timeout is a positive");
+  }
+
+  @Test
+  void aNumberIsNotTooSmall() {
+    ClientBuilder builder = builder();
+    assertThatThrownBy(() -> CallOptions.defaults().pageSize(0)).hasMessageContaining("pageSize");
+    assertThatThrownBy(() -> builder.maxRetries(-1)).hasMessage("maxRetries is at least 0, not -1");
+    assertThatThrownBy(() -> builder.maxConcurrentJobs(0)).hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> builder.maxPages(0)).hasMessageContaining("maxPages");
+    assertThatThrownBy(() -> builder.maxBodyBytes(0)).hasMessageContaining("maxBodyBytes");
+    CallOptions.defaults().pageSize(1);
+    builder.maxConcurrentJobs(1).maxPages(1).maxBodyBytes(1).build().close();
+  }
+
+  @Test
+  void settingsThatAreNotThereNameThoseThatAre() {
+    ClientBuilder builder = builder();
+    assertThatThrownBy(() -> builder.apiKey("nobody", "k"))
+        .hasMessageContaining("There is no provider 'nobody'")
+        .hasMessageContaining("openai");
+    assertThatThrownBy(() -> builder.set("openai", "colour", "blue"))
+        .hasMessageContaining("openai has no setting 'colour'; it has: api-key, base-url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://models.example",
+        "https://models.example/v1/",
+        "http://localhost:8080",
+        "http://127.0.0.1",
+        "http://127.9.9.9/",
+        "http://[::1]:1/v1"
+      })
+  void aBaseUrlMayBeHttpsOrLoopback(String url) {
+    try (CheckpointClient client = builder().baseUrl("openai", url).build()) {
+      assertThat(client.providers()).hasSize(5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "models.example",
+        "ftp://models.example",
+        "https://user:secret@models.example",
+        "https://secret@models.example",
+        "https://models.example/?key=secret",
+        "https://models.example/#secret",
+        "https://"
+      })
+  void aBaseUrlThatIsNoneIsRefusedAndNotShown(String url) {
+    ClientBuilder builder = builder().baseUrl("openai", url);
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("such as https://api.openai.com/v1")
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://models.example",
+        "http://10.0.0.1",
+        "http://0.0.0.0",
+        "http://localhost.example",
+        "http://127.0.0.1.example",
+        "http://[fe80::1]",
+        "http://1.2.3.4.5"
+      })
+  void plainHttpElsewhereIsRefused(String url) {
+    ClientBuilder builder = builder().baseUrl("openai", url);
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unencrypted");
+    builder.allowPlainHttp().build().close();
+  }
+
+  @Test
+  void aBaseUrlKeepsItsPathWithOrWithoutASlash() {
+    for (String path : new String[] {"/a/v1", "/a/v1/"}) {
+      server.answer(EMPTY);
+      try (CheckpointClient client =
+          builder().baseUrl("openai", server.url(path)).build()) {
+        client.list(JOB);
+      }
+    }
+    assertThat(server.targets())
+        .hasSize(2)
+        .containsOnly("/a/v1/fine_tuning/jobs/ftjob-1/checkpoints");
+  }
+
+  @Test
+  void aConnectionTakesNoLongerThanAllowed() {
+    // An address that is never routed: nothing answers, and nothing refuses.
+    try (CheckpointClient client = builder()
+        .baseUrl("openai", "http://192.0.2.1/")
+        .allowPlainHttp()
+        .maxRetries(0)
+        .options(CallOptions.defaults().connectTimeout(Duration.ofMillis(50)))
+        .build()) {
+      assertThatThrownBy(() -> client.list(JOB))
+          .isInstanceOfSatisfying(
+              CheckpointException.class,
+              e -> assertThat(e.kind()).isIn(Kind.TIMEOUT, Kind.NETWORK));
+    }
+  }
+
+  @Test
+  void anEmptyVariableIsNotSet() {
+    try (CheckpointClient client =
+        CheckpointClient.builder().environment(Map.of("OPENAI_API_KEY", "")).build()) {
+      assertThatThrownBy(() -> client.list(JOB))
+          .hasMessageContaining("set the environment variable OPENAI_API_KEY");
+    }
+  }
+
+  @Test
+  void theEnvironmentMakesAClient() {
+    try (CheckpointClient client = CheckpointClient.fromEnvironment()) {
+      assertThat(client).hasToString("CheckpointClient[together, openai, portkey, oxen, baseten]");
+    }
+  }
+
+  @Test
+  void closingLeavesNoConnectionAndNoThread() throws InterruptedException {
+    server.answer(EMPTY);
+    CheckpointClient client = builder().build();
+    client.listAsync(JOB).join();
+    Thread thread = Thread.getAllStackTraces().keySet().stream()
+        .filter(each -> each.getName().startsWith("ckpt4j-"))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+    assertThat(thread.isDaemon()).isTrue();
+    client.close();
+    thread.join(10_000);
+    assertThat(thread.isAlive()).isFalse();
+    client.close();
+  }
+
+  @Test
+  void aFailureIsSaidAgainAndMore() {
+    CheckpointException failure = CheckpointException.builder(Kind.NOT_FOUND, "gone")
+        .job(JOB)
+        .status(404)
+        .code("c")
+        .requestId("r")
+        .retryAfter(Duration.ofSeconds(2))
+        .retryAdvice(true)
+        .attempts(2)
+        .cause(new IllegalStateException())
+        .build();
+    CheckpointException again = failure.toBuilder().attempts(3).build();
+    assertThat(again)
+        .hasMessage(
+            "openai:ftjob-1: gone (HTTP 404, code c, request r, 3 attempts, retry after 2.0 s)."
+                + " What to do: check the job's reference, and that the key belongs to its owner.")
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(again.isTemporary()).isTrue();
+    assertThat(Objects.requireNonNull(again.retryAfter())).hasSeconds(2);
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.ckpt4j.client;
+
+import static io.github.ckpt4j.client.Server.response;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Setting;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** All five providers at one client. */
+final class ManyProvidersTest {
+  private static final Map<String, String> LISTS = Map.of(
+      "together", "{\"data\":[]}",
+      "openai", "{\"object\":\"list\",\"data\":[],\"has_more\":false}",
+      "portkey", "{\"object\":\"list\",\"data\":[],\"has_more\":false}",
+      "oxen", "{\"status\":\"success\",\"checkpoints\":[]}",
+      "baseten", "{\"checkpoints\":[]}");
+
+  private static final Map<String, String> JOBS = Map.of(
+      "together", "together:ft-1",
+      "openai", "openai:ftjob-1",
+      "portkey", "portkey:ftjob-1",
+      "oxen", "oxen:ox/demo/ft_1",
+      "baseten", "baseten:proj/job-1");
+
+  private final Server server = new Server();
+  private final CheckpointClient client =
+      CheckpointClient.builder().environment(environment()).maxConcurrentJobs(2).build();
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+  }
+
+  /** Every variable that any provider reads; each base URL ends in the provider's name. */
+  private Map<String, String> environment() {
+    Map<String, String> variables = new HashMap<>();
+    for (String provider : JOBS.keySet()) {
+      String prefix = provider.toUpperCase(Locale.ROOT);
+      variables.put(prefix + "_API_KEY", "key-of-" + provider);
+      variables.put(prefix + "_BASE_URL", server.url("/" + provider));
+    }
+    variables.put("OPENAI_ORG_ID", "org-1");
+    variables.put("OPENAI_PROJECT_ID", "proj_1");
+    variables.put("PORTKEY_PROVIDER", "@slug");
+    variables.put("PORTKEY_CONFIG", "pc-1");
+    variables.put("PORTKEY_VIRTUAL_KEY", "vk-1");
+    variables.put("PORTKEY_PROVIDER_KEY", "");
+    return variables;
+  }
+
+  private static String provider(RecordedRequest request) {
+    return request.getUrl().pathSegments().get(0);
+  }
+
+  private static List<JobRef> jobs(int ofEach) {
+    return JOBS.values().stream()
+        .flatMap(job -> IntStream.range(0, ofEach).mapToObj(i -> JobRef.parse(job + i)))
+        .toList();
+  }
+
+  @Test
+  void listsJobsOfAllProvidersAtOnce() {
+    server.route(request -> response(200, Objects.requireNonNull(LISTS.get(provider(request)))));
+    assertThat(client.listAll(jobs(7)))
+        .hasOnlyElementsOfType(JobResult.Listed.class)
+        .extracting(JobResult::job)
+        .containsExactlyInAnyOrderElementsOf(jobs(7));
+  }
+
+  @Test
+  void oneProvidersFailureStandsBesideTheOthers() {
+    server.route(request -> provider(request).equals("oxen")
+        ? response(401, "{\"status_message\":\"unauthenticated\"}")
+        : response(200, Objects.requireNonNull(LISTS.get(provider(request)))));
+    try (Stream<JobResult> results = client.listAll(jobs(3))) {
+      assertThat(results)
+          .allSatisfy(result -> assertThat(result instanceof JobResult.Failed)
+              .isEqualTo(result.job().provider().equals("oxen")));
+    }
+  }
+
+  @Test
+  void eachProviderHasItsOwnBound() {
+    Map<String, AtomicInteger> now = new ConcurrentHashMap<>();
+    Map<String, Integer> most = new ConcurrentHashMap<>();
+    // Two of each of five: unless that many are under way together, no answer is given.
+    CyclicBarrier ten = new CyclicBarrier(10);
+    server.route(request -> {
+      String provider = provider(request);
+      AtomicInteger count = now.computeIfAbsent(provider, name -> new AtomicInteger());
+      most.merge(provider, count.incrementAndGet(), Math::max);
+      await(ten);
+      count.decrementAndGet();
+      return response(200, Objects.requireNonNull(LISTS.get(provider)));
+    });
+    assertThat(client.listAll(jobs(4)))
+        .hasOnlyElementsOfType(JobResult.Listed.class)
+        .hasSize(20);
+    assertThat(most.values()).hasSize(5).containsOnly(2);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void everyProviderGetsItsOwnCredentialsOnly() {
+    server.route(request -> response(200, Objects.requireNonNull(LISTS.get(provider(request)))));
+    assertThat(client.listAll(jobs(1))).hasSize(5);
+    assertThat(server.requests()).hasSize(5).allSatisfy(request -> {
+      String all = request.getHeaders().toMultimap().toString();
+      assertThat(all).contains("key-of-" + provider(request));
+      for (String other : JOBS.keySet()) {
+        assertThat(all.contains("key-of-" + other)).isEqualTo(other.equals(provider(request)));
+      }
+    });
+  }
+
+  @Test
+  void theVariablesAreThoseOfTheVendorsOwnTools() {
+    assertThat(client.providers())
+        .flatExtracting(ProviderInfo::settings)
+        .extracting(Setting::variable)
+        .contains(
+            "TOGETHER_API_KEY",
+            "TOGETHER_BASE_URL",
+            "OPENAI_API_KEY",
+            "OPENAI_BASE_URL",
+            "OPENAI_ORG_ID",
+            "OPENAI_PROJECT_ID",
+            "PORTKEY_API_KEY",
+            "PORTKEY_BASE_URL",
+            "PORTKEY_PROVIDER",
+            "PORTKEY_CONFIG",
+            "PORTKEY_VIRTUAL_KEY",
+            "OXEN_API_KEY",
+            "OXEN_BASE_URL",
+            "BASETEN_API_KEY",
+            "BASETEN_BASE_URL")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aProviderThatIsNotThereNamesThoseThatAre() {
+    JobRef job = JobRef.parse("nobody:ft-1");
+    assertThatThrownBy(() -> client.list(job))
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST))
+        .hasMessageContaining("baseten, openai, oxen, portkey, together");
+    assertThat(client.listAll(List.of(job))).hasOnlyElementsOfType(JobResult.Failed.class);
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void everyProviderDescribesItself() {
+    assertThat(client.providers()).hasSize(5).allSatisfy(info -> {
+      assertThat(info.baseUrl()).startsWith("https://");
+      assertThat(info.documentation()).startsWith("https://");
+      assertThat(info.metrics()).isNotEmpty();
+      assertThat(info.settings().get(0)).isEqualTo(info.setting("api-key"));
+      assertThat(info.setting("api-key").secret()).isTrue();
+      assertThat(info.jobForm()
+              .matcher(
+                  JobRef.parse(Objects.requireNonNull(JOBS.get(info.name()))).address())
+              .matches())
+          .isTrue();
+    });
+  }
+}

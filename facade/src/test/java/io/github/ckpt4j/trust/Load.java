@@ -1,0 +1,71 @@
+package io.github.ckpt4j.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.JobResult;
+import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.sandbox.SandboxJob;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Jobs that are many, or large. */
+final class Load {
+  private static final int EVERY = 10;
+
+  private Load() {}
+
+  static JobRef job(int number) {
+    return JobRef.parse(
+        switch (number % 5) {
+          case 0 -> "together:ft-" + number;
+          case 1 -> "openai:ftjob-" + number;
+          case 2 -> "portkey:ftjob-" + number;
+          case 3 -> "oxen:org/repo/ft_" + number;
+          default -> "baseten:project/" + number;
+        });
+  }
+
+  static SandboxJob served(int number) {
+    return SandboxJob.of(job(number).toString()).checkpoints(1 + number % 12);
+  }
+
+  /** Lists so many jobs of all providers at once; each must come once, and whole. */
+  static void listAll(int count) {
+    Sandbox.Builder builder = Sandbox.builder();
+    IntStream.range(0, count).forEach(number -> builder.job(served(number)));
+    List<JobRef> jobs = IntStream.range(0, count).mapToObj(Load::job).toList();
+    try (Sandbox sandbox = builder.start();
+        CheckpointClient client =
+            CheckpointClient.builder().environment(sandbox.environment()).build();
+        Stream<JobResult> results = client.listAll(jobs)) {
+      Set<JobRef> listed = new HashSet<>();
+      results.forEach(result -> {
+        assertThat(listed.add(result.job())).isTrue();
+        int number = Integer.parseInt(result.job().address().replaceAll("\\D", ""));
+        assertThat(result.checkpoints().stream().map(Checkpoint::step).distinct())
+            .hasSize(1 + number % 12);
+      });
+      assertThat(listed).hasSize(count);
+    }
+  }
+
+  /** Streams a job of so many checkpoints in a heap of so many megabytes. */
+  static String stream(int checkpoints, int megabytes) throws IOException, InterruptedException {
+    String job = "openai:ftjob-large";
+    try (Sandbox sandbox = Sandbox.builder()
+        .job(SandboxJob.of(job).checkpoints(checkpoints).every(EVERY))
+        .start()) {
+      ProcessBuilder process = Jvm.of(
+          CountStream.class, List.of("-Xmx" + megabytes + "m"), job, String.valueOf(EVERY));
+      process.environment().putAll(sandbox.environment());
+      return Jvm.output(process);
+    }
+  }
+}
