@@ -80,9 +80,7 @@ final class Transport {
       T answer = answer(response, exchange);
       log.answered(response, settings::redact);
       return answer;
-    } catch (
-        Exception
-            e) { // OkHttp also throws InterruptedException, which its Kotlin need not declare.
+    } catch (Exception e) {
       CheckpointException safe = failure(e, scope).redacted(settings::redact);
       log.failed(safe);
       throw safe;
@@ -91,6 +89,7 @@ final class Transport {
     }
   }
 
+  /** OkHttp also throws InterruptedException, which Kotlin need not declare. */
   private static CheckpointException failure(Exception e, Scope scope) {
     if (e instanceof CheckpointException known) {
       return known;
