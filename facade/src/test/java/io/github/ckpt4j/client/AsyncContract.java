@@ -8,6 +8,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.PageRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,7 @@ interface AsyncContract extends Trial {
     server().silence();
     AtomicReference<Runnable> close = new AtomicReference<>();
     CheckpointClient client = client(builder -> builder.set(job().provider(), "api-key", () -> {
-      close.get().run();
+      Objects.requireNonNull(close.get()).run();
       return KEY;
     }));
     close.set(client::close);
