@@ -76,8 +76,10 @@ class ReadmeTest {
   void billOfMaterialsHasEverythingThatIsPublished() {
     String root = Repository.read("pom.xml");
     String bom = Repository.read("bom/pom.xml");
-    Pattern ours = Pattern.compile("<artifactId>(ckpt4j-(?!parent|bom|benchmarks|cli)[a-z-]+)</artifactId>");
-    String managed = root.substring(root.indexOf("<dependencyManagement>"), root.indexOf("<build>"));
+    Pattern ours =
+        Pattern.compile("<artifactId>(ckpt4j-(?!parent|bom|benchmarks|cli)[a-z-]+)</artifactId>");
+    String managed =
+        root.substring(root.indexOf("<dependencyManagement>"), root.indexOf("<build>"));
     assertThat(ours.matcher(managed).results().map(it -> it.group(1)))
         .isNotEmpty()
         .allMatch(artifact -> bom.contains("<artifactId>" + artifact + "</artifactId>"));
