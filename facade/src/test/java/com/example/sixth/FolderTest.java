@@ -13,11 +13,13 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.JobResult;
+import io.github.ckpt4j.provider.Provider;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,29 @@ final class FolderTest {
     }
     JobRef impossible = JobRef.parse("folder:UPPER/x");
     assertThatThrownBy(() -> client.list(impossible)).hasMessageContaining("folder:team/run");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreABadResponse() {
+    server.enqueue(new MockResponse.Builder().body(new Buffer().writeByte(0xC3)).build());
+    assertThatThrownBy(() -> client.list(JOB))
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_RESPONSE));
+  }
+
+  @Test
+  void noPathLeavesTheBaseUrl() {
+    for (String path : new String[] {"../secrets/", "runs/../../secrets/", "%2e%2e/secrets/"}) {
+      Provider escaping = new Folder(path);
+      try (CheckpointClient escapingClient = CheckpointClient.builder()
+          .provider(escaping)
+          .apiKey("folder", "t-1")
+          .baseUrl("folder", server.url("/api").toString())
+          .build()) {
+        assertThatThrownBy(() -> escapingClient.list(JOB)).hasMessageContaining("would leave");
+      }
+    }
+    assertThat(server.getRequestCount()).isZero();
   }
 
   @Test

@@ -106,6 +106,7 @@ final class ArchitectureTest {
           "java.",
           "org.jspecify.",
           "okhttp3.OkHttpClient",
+          "okhttp3.Call",
           "void",
           "int",
           "long",

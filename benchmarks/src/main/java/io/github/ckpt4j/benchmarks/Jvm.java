@@ -27,7 +27,7 @@ final class Jvm {
 
   /** What measures, and is part of no contender. */
   private static final List<String> TOOLS =
-      List.of("ckpt4j-benchmarks", "jmh-", "jopt-simple", "commons-math", "xchart", "junit-");
+      List.of("jmh-", "jopt-simple", "commons-math", "xchart", "junit-");
 
   private Jvm() {}
 
@@ -74,7 +74,7 @@ final class Jvm {
   }
 
   private static boolean isOwn(Path entry) {
-    return entry.getFileName().toString().startsWith("ckpt4j-benchmarks")
+    return entry.endsWith("benchmarks.jar")
         || entry.endsWith(Path.of("benchmarks", "target", "classes"));
   }
 

@@ -7,10 +7,12 @@ import static io.github.ckpt4j.benchmarks.Contender.OPENAI_JAVA;
 
 import io.github.ckpt4j.benchmarks.Figures.Figure;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -35,6 +37,7 @@ final class Report {
   private static final String BEGIN = "<!-- figures: begin -->";
   private static final String END = "<!-- figures: end -->";
 
+  private final String load = load();
   private final Figures figures = new Figures();
   private final StringBuilder text = new StringBuilder();
 
@@ -54,6 +57,31 @@ final class Report {
             + report.text
             + old.substring(old.indexOf(END)));
     Plot.save(report.figures, file.resolveSibling("growth.png"));
+  }
+
+  private static String machine() throws IOException {
+    String processor;
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      processor =
+          lines.filter(line -> line.startsWith("model name")).findFirst().orElse(": ?");
+    }
+    return Runtime.getRuntime().availableProcessors()
+        + " processors of"
+        + processor.substring(processor.indexOf(':') + 1)
+        + ", "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version")
+        + ", "
+        + System.getProperty("java.vm.name")
+        + " "
+        + System.getProperty("java.vm.version");
+  }
+
+  /** How many threads wanted a processor in the last minute; the measuring is one or two itself. */
+  private static String load() {
+    return String.format(
+        Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private void measure() throws RunnerException {
@@ -92,6 +120,8 @@ final class Report {
   }
 
   private void write() throws IOException {
+    line(machine() + "; load average before " + load + ", after " + load() + ".");
+    line("");
     line("| What | Measured | Must be | Reached |");
     line("|---|---|---|---|");
     for (int size : List.of(10, 100, 1000)) {

@@ -2,11 +2,15 @@ package io.github.ckpt4j.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.provider.Provider;
 import io.github.ckpt4j.provider.ProviderInfo;
 import io.github.ckpt4j.provider.Providers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -30,10 +34,59 @@ class ReadmeTest {
   }
 
   @Test
-  void dependencyIsThisVersion() {
-    String pom = Repository.read("pom.xml");
-    String version = pom.replaceAll("(?s).*?<version>(.*?)</version>.*", "$1");
-    assertThat(README).contains("<version>" + version + "</version>");
+  void everyKindOfErrorIsExplained() {
+    for (CheckpointException.Kind kind : CheckpointException.Kind.values()) {
+      assertThat(README.lines())
+          .as(kind.name())
+          .anyMatch(line -> line.startsWith("| `" + kind + "` |")
+              && line.endsWith(kind.isTemporary() ? "| yes |" : "| no |"));
+    }
+  }
+
+  @Test
+  void versionIsTheSameEverywhere() {
+    String version = firstVersion("pom.xml");
+    assertThat(README.lines().filter(line -> line.contains("<version>")))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("<version>" + version + "</version>"));
+    for (String pom : List.of(
+        "examples/pom.xml",
+        "examples/spring/pom.xml",
+        "consumers/src/it/pom.xml",
+        "consumers/src/it/spring-boot-3/pom.xml",
+        "consumers/src/it/spring-boot-4/pom.xml")) {
+      assertThat(Repository.read(pom))
+          .as(pom)
+          .contains("<ckpt4j.version>" + version + "</ckpt4j.version>");
+    }
+  }
+
+  @Test
+  void linksLeadSomewhere() {
+    Pattern link = Pattern.compile("\\]\\(([^)#\\s:]+)(?:#[^)]*)?\\)");
+    for (Path page : Repository.pages()) {
+      Path directory = Objects.requireNonNull(page.getParent());
+      assertThat(link.matcher(Repository.read(page)).results().map(it -> it.group(1)))
+          .as(page.toString())
+          .allMatch(target -> Files.exists(directory.resolve(target)));
+    }
+  }
+
+  @Test
+  void billOfMaterialsHasEverythingThatIsPublished() {
+    String root = Repository.read("pom.xml");
+    String bom = Repository.read("bom/pom.xml");
+    Pattern ours =
+        Pattern.compile("<artifactId>(ckpt4j-(?!parent|bom|benchmarks|cli)[a-z-]+)</artifactId>");
+    String managed =
+        root.substring(root.indexOf("<dependencyManagement>"), root.indexOf("<build>"));
+    assertThat(ours.matcher(managed).results().map(it -> it.group(1)))
+        .isNotEmpty()
+        .allMatch(artifact -> bom.contains("<artifactId>" + artifact + "</artifactId>"));
+  }
+
+  private static String firstVersion(String pom) {
+    return Repository.read(pom).replaceAll("(?s).*?<version>(.*?)</version>.*", "$1");
   }
 
   private static List<String> metricsIn(String row) {

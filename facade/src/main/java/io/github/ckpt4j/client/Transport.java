@@ -80,16 +80,27 @@ final class Transport {
       T answer = answer(response, exchange);
       log.answered(response, settings::redact);
       return answer;
-    } catch (CheckpointException | IOException e) {
-      CheckpointException failure = e instanceof CheckpointException known
-          ? known
-          : Failure.ofNetwork((IOException) e, scope.isCancelled());
-      CheckpointException safe = failure.redacted(settings::redact);
+    } catch (Exception e) {
+      CheckpointException safe = failure(e, scope).redacted(settings::redact);
       log.failed(safe);
       throw safe;
     } finally {
       scope.leave(end);
     }
+  }
+
+  /** OkHttp also throws InterruptedException, which Kotlin need not declare. */
+  private static CheckpointException failure(Exception e, Scope scope) {
+    if (e instanceof CheckpointException known) {
+      return known;
+    }
+    if (e instanceof InterruptedException interruption) {
+      return Scope.interruption(interruption);
+    }
+    if (e instanceof IOException broken) {
+      return Failure.ofNetwork(broken, scope.isCancelled());
+    }
+    throw e instanceof RuntimeException bug ? bug : new IllegalStateException(e);
   }
 
   private Duration allowed(Deadline deadline) {

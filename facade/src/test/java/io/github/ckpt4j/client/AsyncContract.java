@@ -8,10 +8,12 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.PageRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The same in another thread, and the end of it from outside. */
@@ -88,6 +90,40 @@ interface AsyncContract extends Trial {
         .havingCause()
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(CANCELLED));
+  }
+
+  @Test
+  default void aClientThatIsClosedWhileItPreparesARequestDoesNotSendIt() {
+    server().silence();
+    AtomicReference<Runnable> close = new AtomicReference<>();
+    CheckpointClient client = client(builder -> builder.set(job().provider(), "api-key", () -> {
+      Objects.requireNonNull(close.get()).run();
+      return KEY;
+    }));
+    close.set(client::close);
+    assertThat(failure(client).kind()).isEqualTo(CANCELLED);
+  }
+
+  @Test
+  default void aFutureFailsWithWhateverItsWorkThrows() {
+    assertThat(client().async(client -> {
+          throw new IllegalStateException("mine");
+        }))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  default void anInterruptedThreadAsksNothing() {
+    CheckpointClient client = client(builder -> builder.maxRetries(0));
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(failure(client).kind()).isEqualTo(CANCELLED);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
   }
 
   @Test

@@ -246,6 +246,12 @@ final class BasetenTest extends ProviderContract
   }
 
   @Test
+  void anyMetricMayBeMissing() {
+    server().answer(page(item())).answer("{\"gpu_utilization\":{\"0\":null}}");
+    assertThat(withMetrics().list(JOB).get(0).metrics()).isEmpty();
+  }
+
+  @Test
   void aCheckpointWithoutATimeHasNoMetrics() {
     server().answer(page(item().without("created_at"))).answer(resource("metrics.json"));
     assertThat(withMetrics().list(JOB).get(0).metrics()).isEmpty();

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each refusal becomes, in whatever form the provider puts it. */
 interface ErrorContract extends Trial {
@@ -131,6 +141,44 @@ interface ErrorContract extends Trial {
   default void anEndlessReasonIsNotReadToItsEnd() {
     server().answer(404, "y".repeat(1 << 20));
     assertThat(failure().problem()).hasSize(1 << 16);
+  }
+
+  @Test
+  default void aReasonThatBreaksOffIsAsGoodAsNone() {
+    server()
+        .answer(new MockResponse.Builder()
+            .code(404)
+            .setHeader("Content-Length", 5000)
+            .onResponseBody(new SocketEffect.CloseSocket())
+            .body("x".repeat(5000))
+            .build());
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(failure.status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.github.ckpt4j.client.ErrorContract#brokenHandshakes")
+  default void aRefusedCertificateIsNotTriedAgain(IOException broken, int attempts) {
+    OkHttpClient distrustful = new OkHttpClient.Builder()
+        .addInterceptor(chain -> {
+          throw broken;
+        })
+        .build();
+    CheckpointException failure = failure(client(builder -> builder.okHttpClient(distrustful)));
+    assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
+    assertThat(failure.isTemporary()).isEqualTo(attempts > 1);
+    assertThat(failure.attempts()).isEqualTo(attempts);
+    assertThat(failure).hasCause(broken);
+  }
+
+  static Stream<Arguments> brokenHandshakes() {
+    IOException untrusted = new SSLHandshakeException("untrusted");
+    untrusted.initCause(new CertificateException("unknown issuer"));
+    return Stream.of(
+        Arguments.of(untrusted, 1),
+        Arguments.of(new SSLPeerUnverifiedException("another host"), 1),
+        Arguments.of(new SSLHandshakeException("broken off"), 3));
   }
 
   @Test

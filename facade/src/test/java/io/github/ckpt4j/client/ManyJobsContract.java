@@ -1,12 +1,16 @@
 package io.github.ckpt4j.client;
 
+import static io.github.ckpt4j.CheckpointException.Kind.CANCELLED;
 import static io.github.ckpt4j.CheckpointException.Kind.NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +71,22 @@ interface ManyJobsContract extends Trial {
     }));
     assertThat(client.listAll(jobs(2))).hasSize(2).hasOnlyElementsOfType(JobResult.Failed.class);
     assertThat(server().requests()).isEmpty();
+  }
+
+  @Test
+  default void interruptionEndsTheWaitForAResult() throws Exception {
+    server().silence();
+    CheckpointClient client = client();
+    CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();
+    Thread reader = new Thread(() -> {
+      try (Stream<JobResult> results = client.listAll(jobs(1))) {
+        outcome.complete(catchThrowableOfType(CheckpointException.class, results::toList));
+      }
+    });
+    reader.start();
+    server().awaitRequest();
+    reader.interrupt();
+    assertThat(outcome.get(10, TimeUnit.SECONDS).kind()).isEqualTo(CANCELLED);
   }
 
   @Test

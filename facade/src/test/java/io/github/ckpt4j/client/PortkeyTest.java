@@ -164,6 +164,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
     assertThat(server().onlyRequest().getHeaders().get("x-portkey-api-key")).isNull();
   }
 
+  @Test
   @Override
   public void aMissingKeyNamesItsVariable() {
     CheckpointClient keyless =

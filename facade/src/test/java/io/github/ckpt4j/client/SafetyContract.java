@@ -39,6 +39,15 @@ interface SafetyContract extends Trial {
             assertThat(server().requests().get(1).getHeaders().get(name)).isEqualTo(value));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"https://localhost:%d/", "http://127.0.0.1:%d/", "http://localhost.:%d/"})
+  default void anotherSchemeOrNameIsAnotherOrigin(String elsewhere) {
+    int port = HttpUrl.get(server().url("/")).port();
+    server().answer(302, "", "Location: " + elsewhere.formatted(port)).answer(page());
+    assertThat(failure()).hasMessageContaining("was not followed");
+    assertThat(server().requests()).hasSize(1);
+  }
+
   @Test
   default void redirectsInACircleAreFollowedFiveTimes() {
     server().route(request -> Server.response(302, "", "Location: " + basePath() + listPath()));

@@ -293,6 +293,36 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
+  void anAnswerWithoutMetricsIsABadResponse() {
+    server().answer(page(item())).answer("{}");
+    assertThat(failure(withMetrics()).problem()).contains("it has no 'metrics'");
+  }
+
+  @Test
+  void metricsWithoutAStepAreLeftOut() {
+    server()
+        .answer(page(item()))
+        .answer("{\"metrics\":[null,{},{\"train/global_step\":NaN,\"train/loss\":1},"
+            + "{\"train/global_step\":\"7\",\"train/loss\":2}]}");
+    assertThat(withMetrics().list(JOB).get(0).metrics()).isEqualTo(Map.of(Metric.TRAIN_LOSS, 2.0));
+  }
+
+  @Test
+  void aFailedJobTellsWhyInItsEvents() {
+    Item failed = Item.of(jobAnswer("error"));
+    server()
+        .answer(failed.toString())
+        .answer(failed
+            .with(
+                "events",
+                "[null,{\"type\":\"job_error\",\"message\":\"first\"},{\"type\":\"job_error\"},"
+                    + "{\"type\":\"job_error\",\"message\":\"last\"},{\"type\":\"other\",\"message\":\"no\"}]")
+            .toString());
+    assertThat(client().job(JOB).error()).isNull();
+    assertThat(client().job(JOB).error()).isEqualTo("last");
+  }
+
+  @Test
   void theBestIsFoundByTheJobsMetrics() {
     server().answer(page(atStep(5), atStep(10), atStep(4))).answer(resource("metrics.json"));
     assertThat(client().best(JOB, Metric.TRAIN_LOSS)).map(Checkpoint::step).hasValue(10L);

@@ -1,6 +1,7 @@
 package io.github.ckpt4j.trust;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.time.Duration;
@@ -11,7 +12,10 @@ import java.util.stream.Stream;
 final class CountStream {
   private CountStream() {}
 
-  /** Prints how many checkpoints there are, if their steps come in order and none is missing. */
+  /**
+   * Prints how many checkpoints there are, if their steps come in order and none is missing; or the
+   * kind of the error.
+   */
   public static void main(String[] arguments) {
     JobRef job = JobRef.parse(arguments[0]);
     long every = Long.parseLong(arguments[1]);
@@ -28,6 +32,9 @@ final class CountStream {
         }
         next = step - every; // Newest first.
       }
+    } catch (CheckpointException e) {
+      System.out.println(e.kind());
+      return;
     }
     System.out.println(
         count + " checkpoints in " + (Runtime.getRuntime().maxMemory() >> 20) + " MB");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>What came of it is the table in {@code docs/faults.md}, which must be the one that is committed.
  */
 class FaultMatrixTest {
-  private static final int AT_ONCE = 32;
+  private static final int AT_ONCE = 64;
   private static final Path TABLE = Path.of("..", "docs", "faults.md");
   private static final String REFRESH =
       "mvn -pl facade -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false"
@@ -93,7 +93,7 @@ class FaultMatrixTest {
   private static Outcome outcome(Fault fault, Subject subject, boolean always) throws Exception {
     try {
       return Objects.requireNonNull(TRIALS.get(key(fault, subject, always)))
-          .get(60, TimeUnit.SECONDS);
+          .get(120, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("hangs", e);
     } catch (ExecutionException e) {

@@ -11,6 +11,7 @@ import io.github.ckpt4j.sandbox.SandboxJob;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,6 +66,28 @@ final class Load {
       ProcessBuilder process =
           Jvm.of(CountStream.class, List.of("-Xmx" + megabytes + "m"), job, String.valueOf(EVERY));
       process.environment().putAll(sandbox.environment());
+      return Jvm.output(process);
+    }
+  }
+
+  /** What comes of an answer of a gigabyte, all bounds as they are by default. */
+  static String gigabyte(int megabytes) throws IOException, InterruptedException {
+    try (FaultServer server = new FaultServer(connection -> {
+      connection.readRequest();
+      connection.write(Wire.head("200 OK", "Content-Length: 1073741824"));
+      byte[] some = Wire.bytes("[\"checkpoint\"],".repeat(1000));
+      for (long written = 0; written < 1L << 30; written += some.length) {
+        connection.write(some);
+      }
+    })) {
+      ProcessBuilder process = Jvm.of(
+          CountStream.class,
+          List.of("-Xmx" + megabytes + "m"),
+          "openai:ftjob-1",
+          String.valueOf(EVERY));
+      process
+          .environment()
+          .putAll(Map.of("OPENAI_API_KEY", Canary.KEY, "OPENAI_BASE_URL", server.origin() + "/v1"));
       return Jvm.output(process);
     }
   }

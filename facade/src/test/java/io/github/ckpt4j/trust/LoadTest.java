@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoadTest {
   @Test
   void tenThousandJobsAtOnce() {
@@ -16,5 +16,10 @@ class LoadTest {
   @Test
   void manyCheckpointsIn32Megabytes() throws Exception {
     assertThat(Load.stream(200_000, 32)).startsWith("200000 checkpoints in 3");
+  }
+
+  @Test
+  void aGigabyteIsRefusedIn128Megabytes() throws Exception {
+    assertThat(Load.gigabyte(128)).isEqualTo("BAD_RESPONSE");
   }
 }

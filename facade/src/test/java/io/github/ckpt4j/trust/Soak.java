@@ -29,7 +29,7 @@ import okhttp3.OkHttpClient;
 /**
  * Lists a million times from 64 threads while every twentieth answer is a fault, and compares each
  * list with the one that a server without faults gives. The servers are in another process, so that
- * heap, threads and descriptors seen here are the client's. See CONTRIBUTING for the command.
+ * heap, threads and descriptors seen here are the client's. The command is in docs/trust.md.
  *
  * <p>It ends with an error if a list is not the right one, or if heap, threads, connections or
  * descriptors have grown from the first tenth of the listings to the last.

@@ -67,7 +67,7 @@ final class Stage implements Closeable {
 
   /** For faults that show only by the time they take. */
   void impatient() {
-    patience = Duration.ofMillis(1500);
+    patience = Duration.ofSeconds(3);
   }
 
   <C extends Closeable> C opened(C resource) {

@@ -1,0 +1,46 @@
+package io.github.ckpt4j.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SettingsTest {
+  private static final ProviderInfo OPENAI = Providers.all().get(1).info();
+
+  @Test
+  void valuesAreNeverShown() {
+    Settings settings = new Settings(OPENAI, Map.of("api-key", "sk-1", "project", "proj_1"));
+    assertThat(settings).hasToString("openai[api-key, project]");
+  }
+
+  @Test
+  void onlySecretsAreReplaced() {
+    Settings settings = new Settings(OPENAI, Map.of("api-key", "sk-1", "project", "proj_1"));
+    assertThat(settings.redact("sk-1 of proj_1, sk-1")).isEqualTo("*** of proj_1, ***");
+  }
+
+  @Test
+  void aSettingThatIsNotThereIsRefused() {
+    Map<String, String> unknown = Map.of("colour", "blue");
+    assertThatThrownBy(() -> new Settings(OPENAI, unknown))
+        .hasMessageContaining("no setting 'colour'");
+    Settings settings = new Settings(OPENAI, Map.of());
+    assertThatThrownBy(() -> settings.get("colour")).hasMessageContaining("no setting 'colour'");
+    assertThat(settings.get("project")).isNull();
+  }
+
+  @Test
+  void theProvidersAreFive() {
+    assertThat(Providers.all())
+        .extracting(each -> each.info().name())
+        .isEqualTo(List.of(
+            Providers.TOGETHER,
+            Providers.OPENAI,
+            Providers.PORTKEY,
+            Providers.OXEN,
+            Providers.BASETEN));
+  }
+}
