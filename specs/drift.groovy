@@ -135,8 +135,31 @@ List<String> changesOfOperation(String name, Map was, Map is, String verb) {
   return words
 }
 
-List<String> changesOfSchema(String name, Object was, Object is) {
-  if (!(was instanceof Map) || !(is instanceof Map)) return was == is ? [] : ["$name: was ${shown(was)}, is ${shown(is)}" as String]
+/** OpenAPI 3.1 says "or null" with a type of its own, 3.0 with a flag; both in the words of 3.0. */
+Map oneForm(Map schema) {
+  Map result = new LinkedHashMap(schema)
+  ['anyOf', 'oneOf'].each { union ->
+    List others = (schema.get(union) ?: []).findAll { it.get('type') != 'null' }
+    if (schema.get(union) && others.size() == 1 && schema.get(union).size() == 2) {
+      result.remove(union)
+      result.putAll(others[0])
+      result.nullable = true
+    }
+  }
+  if (schema.get('type') instanceof List) {
+    List others = schema.get('type') - 'null'
+    result.type = others.size() == 1 ? others[0] : others
+    if (others.size() < schema.get('type').size()) result.nullable = true
+  }
+  return result
+}
+
+List<String> changesOfSchema(String name, Object before, Object after) {
+  if (!(before instanceof Map) || !(after instanceof Map)) return before == after ? [] : ["$name: was ${shown(before)}, is ${shown(after)}" as String]
+  return changesOfForm(name, oneForm(before), oneForm(after))
+}
+
+List<String> changesOfForm(String name, Map was, Map is) {
   List<String> words = []
   (was.keySet() + is.keySet()).findAll { !(it in NOISE) && !it.startsWith('x-') }.each { key ->
     // Not was[key], which takes "properties" for the properties of the map.
@@ -151,6 +174,8 @@ List<String> changesOfSchema(String name, Object was, Object is) {
     } else if (key == 'required') {
       ((after ?: []) - (before ?: [])).each { words << ("$name.$it is always there now" as String) }
       ((before ?: []) - (after ?: [])).each { words << ("$name.$it may be absent now" as String) }
+    } else if (key == 'nullable') {
+      words << ("$name ${after ? 'may be' : 'is never'} null now" as String)
     } else if (key == 'enum') {
       words << ("$name: of its words, new are ${(after ?: []) - (before ?: [])}, gone are ${(before ?: []) - (after ?: [])}" as String)
     } else if (key == 'items' && before instanceof Map && after instanceof Map) {
