@@ -10,7 +10,10 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.ListStatistics;
 
-/** What was measured: for each benchmark, with its parameters, one value per iteration. */
+/**
+ * What was measured: for each benchmark, with its parameters, one value per iteration, the median of
+ * the calls in it.
+ */
 final class Figures {
   private static final double CONFIDENCE = 0.999;
 
@@ -44,7 +47,7 @@ final class Figures {
   }
 
   private void add(String name, IterationResult iteration) {
-    add(name, iteration.getPrimaryResult().getScore());
+    add(name, iteration.getPrimaryResult().getStatistics().getPercentile(50));
     iteration
         .getSecondaryResults()
         .forEach((label, result) -> add(name + " " + label, result.getScore()));

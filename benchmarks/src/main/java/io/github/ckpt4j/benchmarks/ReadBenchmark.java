@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** One job in a warm JVM. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ReadBenchmark {
   static final int PAGE_SIZE = 100;

@@ -87,7 +87,7 @@ final class Report {
   private void measure() throws RunnerException {
     run(warm("ReadBenchmark.onePage"));
     run(warm("ReadBenchmark.pagesOf100").param("checkpoints", "10000"));
-    run(cold("ColdBenchmark.listOnePage", 2, 6));
+    run(cold("ColdBenchmark.listOnePage", 1, 5));
     run(cold("ManyJobsBenchmark.listAll", 2, 5).param("jobs", "1000").param("concurrent", "64"));
     for (int concurrent : CONCURRENT) {
       run(cold("ManyJobsBenchmark.listAll", 1, 2)

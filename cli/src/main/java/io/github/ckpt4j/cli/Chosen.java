@@ -33,7 +33,7 @@ record Chosen(
           (job, some) -> chosen.addAll(some));
     }
     if (!chosen.isEmpty() || !format.isTable()) {
-      write(chosen, jobs.size() > 1);
+      write(chosen, jobs);
     }
     return code;
   }
@@ -49,16 +49,16 @@ record Chosen(
     }
   }
 
-  private void write(List<Checkpoint> chosen, boolean withJob) {
+  private void write(List<Checkpoint> chosen, List<JobRef> jobs) {
     Collection<Metric> named = metric == null ? List.of() : List.of(metric);
     boolean wide = format == Format.WIDE;
     if (format.isTable()) {
       Collection<Metric> shown = Metrics.shown(named, chosen, wide);
-      new CheckpointTable(shown, withJob, wide, ckpt.clock())
+      new CheckpointTable(shown, jobs.size() > 1, wide, ckpt.clock())
           .lines(chosen, null, wide ? Terminal.UNLIMITED : ckpt.width(), ckpt.style())
           .forEach(ckpt.out()::line);
     } else {
-      Collection<Metric> columns = Metrics.shown(named, chosen, true);
+      Collection<Metric> columns = Metrics.columns(named, jobs);
       try (RecordPrinter printer = format.printer(ckpt.out(), Records.checkpointColumns(columns))) {
         chosen.forEach(each -> printer.print(Records.of(each)));
       }

@@ -78,9 +78,8 @@ public final class Ckpt {
       names = "--set",
       paramLabel = "PROVIDER.SETTING=VALUE",
       scope = ScopeType.INHERIT,
-      description =
-          "Set something for a provider, such as openai.base-url=http://localhost:8080/v1."
-              + " Not for keys.")
+      description = "Set something for a provider, such as openai.base-url=URL; not for keys. 'ckpt"
+          + " providers -o wide' shows the settings.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Option(

@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -27,6 +28,8 @@ final class CommandLines {
 
   static CommandLine of(Ckpt ckpt) {
     CommandLine line = new CommandLine(ckpt, new Factory(ckpt));
+    // What follows is another command's line, with options of its own.
+    Objects.requireNonNull(line.getSubcommands().get("sandbox")).setStopAtPositional(true);
     return line.registerConverter(Duration.class, new Durations())
         .registerConverter(Since.class, new Since.Converter())
         .registerConverter(Until.class, new Until.Converter())
@@ -48,20 +51,38 @@ final class CommandLines {
       describe(line);
     }
     ckpt.prepare();
-    int code = new RunLast().execute(parsed);
+    CommandLine root = parsed.commandSpec().commandLine();
+    boolean isBare = !parsed.hasSubcommand() && parsed.matchedArgs().isEmpty();
+    int code = isBare ? showHelp(root) : new RunLast().execute(parsed);
     ckpt.out().flush();
     return code;
   }
 
+  private static int showHelp(CommandLine line) {
+    line.usage(line.getOut());
+    return ExitCode.DONE;
+  }
+
   /** Shows the options that every command has behind those that only this one has. */
   private static void describe(CommandLine line) {
-    line.getCommandSpec().usageMessage().sortOptions(false);
+    line.getCommandSpec()
+        .usageMessage()
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .synopsisSubcommandLabel("COMMAND")
+        .parameterListHeading("%n")
+        .commandListHeading("%nCommands:%n");
     line.getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> options(help, false));
-    line.getHelpSectionMap().put(GLOBAL_OPTIONS, help -> {
-      String options = options(help, true);
-      return options.isEmpty() ? "" : "\nOptions of every command:\n" + options;
-    });
+        .put(
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+            help -> isRoot(help) ? "" : options(help, false));
+    line.getHelpSectionMap()
+        .put(
+            GLOBAL_OPTIONS, help -> "\nOptions of every command:\n" + options(help, !isRoot(help)));
+  }
+
+  private static boolean isRoot(Help help) {
+    return help.commandSpec().parent() == null;
   }
 
   private static String options(Help help, boolean inherited) {

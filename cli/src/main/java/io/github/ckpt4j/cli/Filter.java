@@ -12,7 +12,8 @@ final class Filter {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "Only checkpoints saved since then: 2h, 3d, 2026-02-11, 2026-02-11T09:30:00Z.")
+      description = "Only checkpoints saved since then: a time span back from now such as 2h or 3d,"
+          + " a date such as 2026-02-11, or an instant.")
   private @Nullable Since since;
 
   @Option(

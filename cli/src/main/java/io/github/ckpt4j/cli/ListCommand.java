@@ -13,7 +13,6 @@ import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.cli.print.Sparkline;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -102,8 +101,9 @@ final class ListCommand implements Callable<Integer> {
 
   private int records(CheckpointClient client, List<JobRef> refs) {
     int code = ExitCode.DONE;
-    try (RecordPrinter printer =
-        format.format().printer(ckpt.out(), Records.checkpointColumns(columns(client, refs)))) {
+    try (RecordPrinter printer = format
+        .format()
+        .printer(ckpt.out(), Records.checkpointColumns(Metrics.columns(metrics, refs)))) {
       for (JobRef job : refs) {
         try (Stream<Checkpoint> stream = client.stream(job)) {
           select(stream).forEach(checkpoint -> printer.print(Records.of(checkpoint)));
@@ -118,19 +118,6 @@ final class ListCommand implements Callable<Integer> {
 
   private Stream<Checkpoint> select(Stream<Checkpoint> checkpoints) {
     return order.apply(filter.apply(checkpoints, ckpt.clock()));
-  }
-
-  /** Known before the first checkpoint is: what was asked for, or what the providers may report. */
-  private Collection<Metric> columns(CheckpointClient client, List<JobRef> refs) {
-    if (!metrics.isEmpty()) {
-      return metrics;
-    }
-    List<String> providers = refs.stream().map(JobRef::provider).distinct().toList();
-    return client.providers().stream()
-        .filter(info -> providers.contains(info.name()))
-        .flatMap(info -> info.metrics().stream())
-        .distinct()
-        .toList();
   }
 
   private static String what(List<JobRef> refs) {
@@ -156,17 +143,22 @@ final class ListCommand implements Callable<Integer> {
       table.lines(checkpoints, best.orElse(null), width, ckpt.style()).forEach(ckpt.out()::line);
     }
 
+    /** As much of it as fits: the curve goes first. */
     private String heading(
         JobRef job,
         List<Checkpoint> checkpoints,
         Optional<Metric> metric,
         Optional<Checkpoint> best) {
-      String heading = ckpt.style().bold(Human.text(job))
-          + "  "
+      String count = "  "
           + (checkpoints.isEmpty()
               ? "no checkpoints"
               : Human.count(checkpoints.size(), "checkpoint"));
-      return best.isEmpty() ? heading : heading + "  " + curve(checkpoints, metric.orElseThrow());
+      String curve = best.isEmpty() ? "" : "  " + curve(checkpoints, metric.orElseThrow());
+      int left = ckpt.width() - count.length();
+      String name = Human.cut(Human.text(job), Math.max(left, 1));
+      return ckpt.style().bold(name)
+          + count
+          + (name.length() + curve.length() <= left ? curve : "");
     }
 
     private String curve(List<Checkpoint> checkpoints, Metric metric) {

@@ -2,6 +2,7 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import java.util.Collection;
 import java.util.Comparator;
@@ -66,6 +67,22 @@ final class Metrics {
     }
     return Stream.concat(SHOWN.stream(), judging(checkpoints).stream())
         .filter(there::contains)
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The metrics that are columns of CSV, which must be known before the first checkpoint is: those
+   * named, or those that the jobs' providers are known to report.
+   */
+  static Collection<Metric> columns(Collection<Metric> named, Collection<JobRef> jobs) {
+    if (!named.isEmpty()) {
+      return named;
+    }
+    List<String> providers = jobs.stream().map(JobRef::provider).toList();
+    return Configuration.providers().stream()
+        .filter(info -> providers.contains(info.name()))
+        .flatMap(info -> info.metrics().stream())
         .distinct()
         .toList();
   }

@@ -136,7 +136,7 @@ final class ProvidersCommand implements Callable<Integer> {
     for (Setting setting : info.settings()) {
       configuration
           .value(info, setting)
-          .ifPresent(value -> set.add(Map.of("setting", setting.name(), "from", value.origin())));
+          .ifPresent(value -> set.add(origin(setting, value.origin())));
     }
     fields.put("settings", set);
     return fields;
@@ -144,5 +144,13 @@ final class ProvidersCommand implements Callable<Integer> {
 
   private static List<String> names(ProviderInfo info) {
     return info.metrics().stream().map(Metric::name).toList();
+  }
+
+  /** In this order in every run, which a {@code Map.of} does not promise. */
+  private static Map<String, Object> origin(Setting setting, String from) {
+    Map<String, Object> origin = new LinkedHashMap<>();
+    origin.put("setting", setting.name());
+    origin.put("from", from);
+    return origin;
   }
 }

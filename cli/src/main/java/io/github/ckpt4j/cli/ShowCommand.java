@@ -90,8 +90,9 @@ final class ShowCommand implements Callable<Integer> {
       new Details(ckpt.clock(), ckpt.style()).lines(checkpoint).forEach(ckpt.out()::line);
       return;
     }
-    try (RecordPrinter printer =
-        as.printer(ckpt.out(), Records.checkpointColumns(checkpoint.metrics().keySet()))) {
+    try (RecordPrinter printer = as.printer(
+        ckpt.out(),
+        Records.checkpointColumns(Metrics.columns(List.of(), List.of(checkpoint.job()))))) {
       printer.print(Records.of(checkpoint));
     }
   }

@@ -120,7 +120,10 @@ final class WatchCommand implements Callable<Integer> {
   private WatchView view(List<JobRef> refs) {
     if (!format.format().isTable()) {
       return new WatchRecords(
-          format.format().printer(ckpt.out(), Records.checkpointColumns(metrics)), ckpt.messages());
+          format
+              .format()
+              .printer(ckpt.out(), Records.checkpointColumns(Metrics.columns(metrics, refs))),
+          ckpt.messages());
     }
     return ckpt.shell().outTerminal().isInteractive()
         ? new WatchScreen(ckpt, refs, metrics)

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>What came of it is the table in {@code docs/faults.md}, which must be the one that is committed.
  */
 class FaultMatrixTest {
-  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE = 32;
   private static final Path TABLE = Path.of("..", "docs", "faults.md");
   private static final String REFRESH =
       "mvn -pl facade -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false"
@@ -110,6 +110,7 @@ class FaultMatrixTest {
           .in(subject.client(stage.origin()))
           .okHttpClient(http)
           .maxBodyBytes(1 << 20)
+          .maxRetries(stage.retries())
           .options(
               Subject.OPTIONS.connectTimeout(stage.patience()).attemptTimeout(stage.patience()))
           .build()) {

@@ -52,7 +52,7 @@ public final class TerminalPlot {
   public static List<String> lines(
       List<Curve> curves, String metric, int width, int height, Style style) {
     List<String> lines = new ArrayList<>();
-    lines.add(style.bold(metric + " over steps"));
+    lines.add(style.bold(Human.cut(metric + " over steps", width)));
     int margin = margin(curves);
     TerminalPlot plot = new TerminalPlot(
         curves, Math.max(10, width - margin - 3), Math.max(4, height - curves.size() - 3));
@@ -131,7 +131,7 @@ public final class TerminalPlot {
     String first = Human.count((long) minX);
     String last = maxX > minX ? Human.count((long) maxX) : "";
     int gap = Math.max(1, columns - first.length() - last.length());
-    lines.add(style.dim(" ".repeat(margin + 2) + first + " ".repeat(gap) + last));
+    lines.add(style.dim((" ".repeat(margin + 2) + first + " ".repeat(gap) + last).stripTrailing()));
     return lines;
   }
 

@@ -37,7 +37,7 @@ public record CheckpointTable(
     columns.add(Column.text("JOB", withJob ? 0 : 1));
     columns.add(Column.number("STEP", 0));
     metrics.forEach(metric -> columns.add(Column.number(title(metric), 7)));
-    columns.add(Column.word("", 6));
+    columns.add(Column.word("", 9));
     columns.add(Column.number("SIZE", 4));
     columns.add(Column.word("TYPE", 3));
     columns.add(Column.word("STATUS", 5));

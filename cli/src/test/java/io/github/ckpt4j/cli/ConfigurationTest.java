@@ -1,0 +1,161 @@
+package io.github.ckpt4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which of several places decides a setting. */
+final class ConfigurationTest {
+  @TempDir
+  private Path home;
+
+  @BeforeEach
+  void write() throws IOException {
+    write("""
+        [openai]
+        organization = "org-file"
+        api-key = "key-file"
+        base-url = "https://file.example/v1"
+
+        [profiles.work.openai]
+        api-key = "key-work"
+
+        [profiles.home.openai]
+        api-key = "key-home"
+        """);
+  }
+
+  @Test
+  void fileAlone() throws IOException {
+    assertThat(key(read(Map.of(), null, Map.of()))).isEqualTo("key-file from FILE");
+  }
+
+  @Test
+  void environmentBeforeFile() {
+    assertThat(key(read(Map.of("OPENAI_API_KEY", "key-env"), null, Map.of())))
+        .isEqualTo("key-env from $OPENAI_API_KEY");
+  }
+
+  @Test
+  void emptyVariableIsNotSet() {
+    assertThat(key(read(Map.of("OPENAI_API_KEY", ""), null, Map.of())))
+        .isEqualTo("key-file from FILE");
+  }
+
+  @Test
+  void chosenProfileBeforeEnvironment() {
+    assertThat(key(read(Map.of("OPENAI_API_KEY", "key-env"), "work", Map.of())))
+        .isEqualTo("key-work from profile 'work' in FILE");
+  }
+
+  @Test
+  void usualProfileBehindEnvironment() throws IOException {
+    Map<String, String> usual = Map.of("CKPT_PROFILE", "home");
+    assertThat(key(read(usual, null, Map.of()))).isEqualTo("key-home from profile 'home' in FILE");
+    assertThat(
+            key(read(Map.of("CKPT_PROFILE", "home", "OPENAI_API_KEY", "key-env"), null, Map.of())))
+        .isEqualTo("key-env from $OPENAI_API_KEY");
+
+    write("profile = \"work\"\n" + Files.readString(file()));
+    assertThat(key(read(Map.of(), null, Map.of())))
+        .isEqualTo("key-work from profile 'work' in FILE");
+  }
+
+  @Test
+  void optionBeforeAll() {
+    ProviderInfo openAi = openAi();
+    Configuration configuration = read(
+        Map.of("OPENAI_BASE_URL", "https://env.example/v1"),
+        "work",
+        Map.of("openai.base-url", "https://option.example/v1"));
+
+    assertThat(configuration.value(openAi, openAi.setting(Setting.BASE_URL)).orElseThrow())
+        .isEqualTo(new Configuration.Value("https://option.example/v1", "--set"));
+  }
+
+  @Test
+  void noFile() throws IOException {
+    Files.delete(file());
+    assertThat(read(Map.of(), null, Map.of()).value(openAi(), openAi().setting("api-key")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[openay]\\napi-key = 'x' | [openay], which is no provider; there are: together",
+        "[openai]\\nkey = 'x' | openai has no setting 'key'; it has: api-key",
+        "[openai]\\napi-key = 7 | must have a string in quotes for openai.api-key",
+        "openai = 'x' | must have a table [openai]",
+        "[profiles.work.openay]\\napi-key = 'x' | [profiles.work.openay], which is no provider",
+        "[openai\\napi-key | is not TOML",
+      })
+  void mistakes(String text, String problem) throws IOException {
+    write(text.strip().replace("\\n", "\n"));
+
+    assertThatThrownBy(() -> read(Map.of(), null, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file().toString())
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void keysOfFileAreNeverShown() {
+    Cli.Result result = new Cli()
+        .environment(environment(Map.of()))
+        .run("providers", "-o", "json", "--profile", "work");
+
+    assertThat(result.out())
+        .contains("\"key_from\":\"profile 'work' in ")
+        .contains("https://file.example/v1")
+        .doesNotContain("key-work", "key-file");
+  }
+
+  private Configuration read(
+      Map<String, String> variables, @Nullable String profile, Map<String, String> set) {
+    return Configuration.read(environment(variables), profile, set);
+  }
+
+  private Map<String, String> environment(Map<String, String> variables) {
+    Map<String, String> environment = new HashMap<>(variables);
+    environment.put("HOME", home.toString());
+    return environment;
+  }
+
+  private String key(Configuration configuration) {
+    ProviderInfo openAi = openAi();
+    Configuration.Value value =
+        configuration.value(openAi, openAi.setting(Setting.API_KEY)).orElseThrow();
+    return value.text() + " from " + value.origin().replace(file().toString(), "FILE");
+  }
+
+  private static ProviderInfo openAi() {
+    return Configuration.providers().stream()
+        .filter(info -> info.name().equals("openai"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Path file() {
+    return home.resolve(".config").resolve("ckpt").resolve("config.toml");
+  }
+
+  private void write(String text) throws IOException {
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), text);
+  }
+}
