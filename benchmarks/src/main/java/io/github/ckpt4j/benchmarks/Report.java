@@ -152,6 +152,8 @@ final class Report {
     contenders();
     line("");
     lines();
+    line("");
+    line("![How cost grows](growth.png)");
   }
 
   private void contenders() throws IOException {
