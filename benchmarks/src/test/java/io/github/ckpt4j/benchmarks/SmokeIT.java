@@ -2,6 +2,7 @@ package io.github.ckpt4j.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jmh.annotations.Mode;
@@ -11,6 +12,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Every benchmark still runs. How long it takes is no matter here. */
 class SmokeIT {
+  /** JMH would not run beside another JMH, whose times it might spoil. */
+  @BeforeAll
+  static void runBesideMeasurements() {
+    System.setProperty("jmh.ignoreLock", "true");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ReadBenchmark, 8, checkpoints, 100",
