@@ -18,7 +18,11 @@ public record Page(
     List<Checkpoint> checkpoints,
     List<BadCheckpoint> bad,
     @Nullable String next) {
+  /** Throws {@link IllegalArgumentException} for a {@code next} that no page can be asked for by. */
   public Page {
+    if (next != null) {
+      PageRequest.requireCursor(next);
+    }
     checkpoints = List.copyOf(checkpoints);
     bad = List.copyOf(bad);
   }

@@ -17,7 +17,13 @@ public record PageRequest(@Nullable String cursor, @Nullable Integer size) {
     if (size != null && size < 1) {
       throw new IllegalArgumentException("A page holds at least 1 checkpoint, not " + size);
     }
-    if (cursor != null && (cursor.isEmpty() || cursor.chars().anyMatch(Character::isISOControl))) {
+    if (cursor != null) {
+      requireCursor(cursor);
+    }
+  }
+
+  static void requireCursor(String cursor) {
+    if (cursor.isEmpty() || cursor.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
           "A cursor is the 'next' of an earlier page; this is not one: " + Text.quoted(cursor));
     }

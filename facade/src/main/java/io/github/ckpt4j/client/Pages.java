@@ -60,14 +60,7 @@ final class Pages implements Iterator<Page> {
       landmark = cursor;
       nextLandmark *= 2;
     }
-    try {
-      return PageRequest.after(cursor);
-    } catch (IllegalArgumentException e) {
-      throw CheckpointException.builder(Kind.BAD_RESPONSE, "the cursor of the next page is none")
-          .job(reader.job())
-          .cause(e)
-          .build();
-    }
+    return PageRequest.after(cursor);
   }
 
   private CheckpointException endless(String why) {
