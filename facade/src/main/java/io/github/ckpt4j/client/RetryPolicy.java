@@ -20,11 +20,11 @@ record RetryPolicy(int maxRetries) {
   /**
    * The delay before the next attempt; empty if there must not be one.
    *
-   * @param attempts how many have failed so far
+   * @param attempts how many have failed so far; after 0, nothing was sent that could be sent again
    * @param random a number from 0 to 1
    */
   Optional<Duration> delay(CheckpointException failure, int attempts, double random) {
-    if (!failure.isTemporary() || attempts > maxRetries) {
+    if (!failure.isTemporary() || attempts == 0 || attempts > maxRetries) {
       return Optional.empty();
     }
     Duration asked = failure.retryAfter();

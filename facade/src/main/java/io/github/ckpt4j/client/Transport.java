@@ -107,7 +107,6 @@ final class Transport {
     Duration left = deadline.left();
     if (left.isNegative() || left.isZero()) {
       throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
-          .retryAdvice(false)
           .build();
     }
     return left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;

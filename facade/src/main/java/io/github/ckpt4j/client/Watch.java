@@ -215,12 +215,20 @@ public final class Watch implements Iterable<Checkpoint>, AutoCloseable {
       finish(WatchEnd.Reason.CLOSED);
     } else if (deadline != null && deadline.left().isNegative()) {
       finish(WatchEnd.Reason.TIMEOUT);
-    } else if (e.isTemporary()) {
+    } else if (isSurvived(e)) {
       asked = e.retryAfter() == null ? Duration.ZERO : e.retryAfter();
       options.onProblem().accept(e);
     } else {
       throw e;
     }
+  }
+
+  /**
+   * A provider that advises against trying again, such as a gateway that has done so itself, means
+   * at once; the next look comes later.
+   */
+  private static boolean isSurvived(CheckpointException e) {
+    return e.isTemporary() || (e.status() != null && e.kind().isTemporary());
   }
 
   private void finish(WatchEnd.Reason reason) {

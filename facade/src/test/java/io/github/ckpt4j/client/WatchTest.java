@@ -21,6 +21,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +227,43 @@ final class WatchTest {
   }
 
   @Test
+  void survivesAListingThatTakesLongerThanACallMay() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(30));
+    time.advance(FIVE_MINUTES.multipliedBy(40));
+    AtomicInteger slow = new AtomicInteger(8);
+    List<CheckpointException> problems = new ArrayList<>();
+    Interceptor twoMinutes = chain -> {
+      if (slow.getAndDecrement() > 0) {
+        time.advance(Duration.ofMinutes(2));
+      }
+      return chain.proceed(chain.request());
+    };
+
+    List<Checkpoint> seen = watchThrough(twoMinutes, job, DAYS.onProblem(problems::add));
+
+    assertThat(seen).extracting(Checkpoint::step).containsExactlyElementsOf(steps(30));
+    assertThat(problems).extracting(CheckpointException::kind).containsOnly(Kind.TIMEOUT);
+  }
+
+  @Test
+  void survivesAGatewayThatHasUsedUpItsOwnRetries() {
+    JobRef job = start(SandboxJob.of("portkey:ftjob-1").checkpoints(3));
+    sandbox.failNext(Fault.status(503));
+    List<CheckpointException> problems = new ArrayList<>();
+    Interceptor usedUp = chain -> {
+      Response response = chain.proceed(chain.request());
+      return response.code() == 503
+          ? response.newBuilder().header("x-portkey-retry-attempt-count", "-1").build()
+          : response;
+    };
+
+    List<Checkpoint> seen = watchThrough(usedUp, job, DAYS.onProblem(problems::add));
+
+    assertThat(seen).extracting(Checkpoint::step).containsExactlyElementsOf(steps(3));
+    assertThat(problems).extracting(CheckpointException::status).containsExactly(503);
+  }
+
+  @Test
   void endsAtAPermanentFailure() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     sandbox.failNext(Fault.status(401));
@@ -362,8 +403,25 @@ final class WatchTest {
   }
 
   private List<Checkpoint> watch(JobRef job, WatchOptions options) {
+    return watch(client, job, options);
+  }
+
+  private List<Checkpoint> watchThrough(Interceptor interceptor, JobRef job, WatchOptions options) {
+    OkHttpClient okHttp = new OkHttpClient.Builder().addInterceptor(interceptor).build();
+    try (CheckpointClient through = CheckpointClient.builder()
+        .environment(sandbox.environment())
+        .okHttpClient(okHttp)
+        .options(CallOptions.defaults().pageSize(5))
+        .maxRetries(0)
+        .time(time)
+        .build()) {
+      return watch(through, job, options);
+    }
+  }
+
+  private static List<Checkpoint> watch(CheckpointClient by, JobRef job, WatchOptions options) {
     List<Checkpoint> seen = new ArrayList<>();
-    try (Watch watch = client.watch(job, options)) {
+    try (Watch watch = by.watch(job, options)) {
       watch.forEach(seen::add);
     }
     return seen;
