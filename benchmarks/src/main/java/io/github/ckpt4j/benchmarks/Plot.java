@@ -10,6 +10,7 @@ import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Draws how cost grows with the length of a page, the length of a job and the number of jobs. */
 final class Plot {
@@ -63,8 +64,7 @@ final class Plot {
         .build();
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setYAxisLogarithmic(true);
-    chart.getStyler().setLegendVisible(true);
-    chart.getStyler().setLegendPosition(org.knowm.xchart.style.Styler.LegendPosition.InsideNW);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     return chart;
   }
 
@@ -75,6 +75,11 @@ final class Plot {
         name,
         sizes,
         figures.stream().map(Figure::mean).toList(),
-        figures.stream().map(Figure::error).toList());
+        figures.stream().map(Plot::bar).toList());
+  }
+
+  /** The error, as far as it fits: a logarithmic axis has no zero for a bar to reach. */
+  private static double bar(Figure figure) {
+    return Math.min(figure.error(), 0.99 * figure.mean());
   }
 }

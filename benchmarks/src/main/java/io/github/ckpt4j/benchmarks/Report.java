@@ -106,7 +106,7 @@ final class Report {
     return new OptionsBuilder()
         .include(benchmark)
         .addProfiler(GCProfiler.class)
-        .warmupIterations(4)
+        .warmupIterations(10)
         .warmupTime(TimeValue.seconds(1))
         .measurementIterations(5)
         .measurementTime(TimeValue.seconds(1));
@@ -168,15 +168,17 @@ final class Report {
     row("Fresh JVM with AppCDS, ms", each -> figure(fresh(each, true)));
     row("Most memory of it, MB", each -> figure(memory(each, false)));
     row("Most memory of it with AppCDS, MB", each -> figure(memory(each, true)));
-    row(
-        "Run-time class path",
-        each -> "%.1f MB, %d jars".formatted(megabytes(each), Jvm.jars(each).size()));
     line("");
     line("A JVM that does nothing: "
         + figure(fresh(ColdBenchmark.NOTHING, false))
         + " ms, "
         + figure(memory(ColdBenchmark.NOTHING, false))
-        + " MB.");
+        + " MB. Run-time class path: ckpt4j %.2f MB in %d jars, openai-java %.1f MB in %d."
+            .formatted(
+                megabytes(CKPT4J),
+                Jvm.jars(CKPT4J).size(),
+                megabytes(OPENAI_JAVA),
+                Jvm.jars(OPENAI_JAVA).size()));
   }
 
   private void lines() {
