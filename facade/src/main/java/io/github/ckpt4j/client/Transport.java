@@ -7,8 +7,6 @@ import io.github.ckpt4j.provider.Body;
 import io.github.ckpt4j.provider.Exchange;
 import io.github.ckpt4j.provider.Settings;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -135,8 +133,7 @@ final class Transport {
           .build();
     }
     Buffer whole = source.getBuffer();
-    // A new decoder reports bytes that are not UTF-8; the ready-made one would replace them.
-    return () -> new InputStreamReader(new BufferInput(whole), StandardCharsets.UTF_8.newDecoder());
+    return () -> BufferChannel.text(whole);
   }
 
   /** What came of an error's body; the status says enough if that breaks off. */
