@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * and its step is read from that name. Metrics are of the machines only, with a time and no step.
  */
 final class Baseten implements Provider {
-  private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
   private static final String AUTH_SCHEME = "auth-scheme";
 
   private static final Metric GPU_UTILIZATION = Metric.of("gpu_utilization");
@@ -84,7 +83,7 @@ final class Baseten implements Provider {
   public Exchange<Page> checkpoints(JobRef job, PageRequest page) {
     List<String> ids = job.segments();
     return Wire.exchange(
-        API.listCheckpoints(ids.get(0), ids.get(1)),
+        api().listCheckpoints(ids.get(0), ids.get(1)),
         GetTrainingJobCheckpointsResponseV1.class,
         answer -> answer.page(
             job,
@@ -98,7 +97,7 @@ final class Baseten implements Provider {
   public Exchange<Job> job(JobRef job) {
     List<String> ids = job.segments();
     return Wire.exchange(
-        API.retrieveJob(ids.get(0), ids.get(1)),
+        api().retrieveJob(ids.get(0), ids.get(1)),
         GetTrainingJobResponseV1.class,
         answer -> job(job, answer.body().getTrainingJob()));
   }
@@ -107,7 +106,7 @@ final class Baseten implements Provider {
   public Optional<Exchange<MetricHistory>> metrics(JobRef job) {
     List<String> ids = job.segments();
     return Optional.of(Wire.exchange(
-        API.listMetrics(ids.get(0), ids.get(1), null, null, null),
+        api().listMetrics(ids.get(0), ids.get(1), null, null, null),
         GetTrainingJobMetricsResponseV1.class,
         answer -> history(answer.body())));
   }
@@ -191,5 +190,9 @@ final class Baseten implements Provider {
         history.add(metric, time, point.getValue());
       }
     }
+  }
+
+  private static CheckpointsApi api() {
+    return Wire.client(CheckpointsApi.class);
   }
 }

@@ -35,8 +35,6 @@ final class OpenAiProtocol implements Provider {
       Metric.FULL_VALID_LOSS,
       Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
 
-  private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
-
   private static final Metrics METRICS = new Metrics(
       REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
       Set.of("step"));
@@ -73,7 +71,7 @@ final class OpenAiProtocol implements Provider {
   public Exchange<Page> checkpoints(JobRef job, PageRequest page) {
     Long limit = page.size() == null ? null : page.size().longValue();
     return Wire.exchange(
-        API.listCheckpoints(job.address(), page.cursor(), limit),
+        api().listCheckpoints(job.address(), page.cursor(), limit),
         ListFineTuningJobCheckpointsResponse.class,
         answer -> page(job, answer));
   }
@@ -81,7 +79,7 @@ final class OpenAiProtocol implements Provider {
   @Override
   public Exchange<Job> job(JobRef job) {
     return Wire.exchange(
-        API.retrieveJob(job.address()), FineTuningJob.class, answer -> job(job, answer.body()));
+        api().retrieveJob(job.address()), FineTuningJob.class, answer -> job(job, answer.body()));
   }
 
   private static Page page(JobRef job, Answer<ListFineTuningJobCheckpointsResponse> answer) {
@@ -149,5 +147,9 @@ final class OpenAiProtocol implements Provider {
         wire.getModel(),
         wire.getFineTunedModel(),
         Answer.message(wire.getError()));
+  }
+
+  private static CheckpointsApi api() {
+    return Wire.client(CheckpointsApi.class);
   }
 }

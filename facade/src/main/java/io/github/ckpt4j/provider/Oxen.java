@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * its own, which may say error in an answer that HTTP calls a success.
  */
 final class Oxen implements Provider {
-  private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
 
   private static final ProviderInfo INFO = new ProviderInfo(
       Providers.OXEN,
@@ -76,7 +75,7 @@ final class Oxen implements Provider {
   public Exchange<Page> checkpoints(JobRef job, PageRequest page) {
     List<String> ids = job.segments();
     return Wire.exchange(
-        API.listCheckpoints(ids.get(0), ids.get(1), ids.get(2)),
+        api().listCheckpoints(ids.get(0), ids.get(1), ids.get(2)),
         CheckpointListResponse.class,
         answer -> page(job, answer));
   }
@@ -85,7 +84,7 @@ final class Oxen implements Provider {
   public Exchange<Job> job(JobRef job) {
     List<String> ids = job.segments();
     return Wire.exchange(
-        API.retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
+        api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
         answer -> job(job, answer.body()));
   }
@@ -153,5 +152,9 @@ final class Oxen implements Provider {
     if ("error".equals(status)) {
       throw Answer.notAList("its status is 'error'" + (message == null ? "" : ": " + message));
     }
+  }
+
+  private static CheckpointsApi api() {
+    return Wire.client(CheckpointsApi.class);
   }
 }

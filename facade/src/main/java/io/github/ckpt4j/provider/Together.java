@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * step, merged and adapter. Metrics are the job's.
  */
 final class Together implements Provider {
-  private static final CheckpointsApi API = Wire.client(CheckpointsApi.class);
 
   private static final ProviderInfo INFO = new ProviderInfo(
       Providers.TOGETHER,
@@ -78,7 +77,7 @@ final class Together implements Provider {
   @Override
   public Exchange<Page> checkpoints(JobRef job, PageRequest page) {
     return Wire.exchange(
-        API.listCheckpoints(job.address()),
+        api().listCheckpoints(job.address()),
         FinetuneListCheckpoints.class,
         answer ->
             answer.page(job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
@@ -87,13 +86,15 @@ final class Together implements Provider {
   @Override
   public Exchange<Job> job(JobRef job) {
     return Wire.exchange(
-        API.retrieveJob(job.address()), FinetuneResponse.class, answer -> job(job, answer.body()));
+        api().retrieveJob(job.address()),
+        FinetuneResponse.class,
+        answer -> job(job, answer.body()));
   }
 
   @Override
   public Optional<Exchange<MetricHistory>> metrics(JobRef job) {
     return Optional.of(Wire.exchange(
-        API.listMetrics(job.address(), null, null, null, null, null),
+        api().listMetrics(job.address(), null, null, null, null, null),
         FinetuneMetrics.class,
         answer -> history(answer.body())));
   }
@@ -189,5 +190,9 @@ final class Together implements Provider {
       }
     }
     return history.build();
+  }
+
+  private static CheckpointsApi api() {
+    return Wire.client(CheckpointsApi.class);
   }
 }

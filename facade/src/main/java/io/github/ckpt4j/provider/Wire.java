@@ -52,7 +52,10 @@ final class Wire {
 
   private Wire() {}
 
-  /** A generated client whose calls are for {@link #exchange} and cannot be sent. */
+  /**
+   * A generated client whose calls are for {@link #exchange} and cannot be sent. Cheap enough to be
+   * made for each request, so that a provider nobody asks loads no classes.
+   */
   static <A> A client(Class<A> api) {
     return RETROFIT.create(api);
   }
