@@ -89,8 +89,9 @@ final class Connection {
   }
 
   private HttpUrl url(String path) {
-    HttpUrl url = HttpUrl.get(baseUrl + path);
-    if (!RedirectsWithinOrigin.sameOrigin(url, baseUrl)
+    HttpUrl url = baseUrl.resolve(baseUrl.encodedPath() + path);
+    if (url == null
+        || !RedirectsWithinOrigin.sameOrigin(url, baseUrl)
         || !url.encodedPath().startsWith(baseUrl.encodedPath())) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST, "the request would leave " + info().title() + "'s base URL")
