@@ -53,6 +53,7 @@ class ReadmeTest {
         "examples/pom.xml",
         "examples/spring/pom.xml",
         "consumers/src/it/pom.xml",
+        "consumers/src/it/plain/pom.xml",
         "consumers/src/it/spring-boot-3/pom.xml",
         "consumers/src/it/spring-boot-4/pom.xml")) {
       assertThat(Repository.read(pom))

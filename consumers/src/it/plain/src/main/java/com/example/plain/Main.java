@@ -1,4 +1,4 @@
-package com.example;
+package com.example.plain;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.ckpt4j.Checkpoint;
@@ -19,11 +19,11 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** Looks at the class path that it was given, and lists a job with it. */
-public final class Consumer {
+public final class Main {
   private static final long MAX_BYTES = 5_000_000;
   private static final int MAX_JARS = 15;
 
-  private Consumer() {}
+  private Main() {}
 
   public static void main(String[] args) throws IOException {
     List<File> jars = Stream.of(new File(args[0]).listFiles()).sorted().toList();
