@@ -1,4 +1,4 @@
-package com.example.sixth;
+package com.example.provider;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

@@ -1,4 +1,4 @@
-package com.example.sixth;
+package com.example.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
