@@ -1,6 +1,7 @@
 package io.github.ckpt4j.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.CheckpointException;
@@ -187,9 +188,8 @@ final class ClientTest {
         "http://[::1]:1/v1"
       })
   void aBaseUrlMayBeHttpsOrLoopback(String url) {
-    try (CheckpointClient client = builder().baseUrl("openai", url).build()) {
-      assertThat(client.providers()).hasSize(5);
-    }
+    ClientBuilder builder = builder().baseUrl("openai", url);
+    assertThatCode(() -> builder.build().close()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package io.github.ckpt4j.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,17 +29,5 @@ final class SettingsTest {
     Settings settings = new Settings(OPENAI, Map.of());
     assertThatThrownBy(() -> settings.get("colour")).hasMessageContaining("no setting 'colour'");
     assertThat(settings.get("project")).isNull();
-  }
-
-  @Test
-  void theProvidersAreFive() {
-    assertThat(Providers.all())
-        .extracting(each -> each.info().name())
-        .isEqualTo(List.of(
-            Providers.TOGETHER,
-            Providers.OPENAI,
-            Providers.PORTKEY,
-            Providers.OXEN,
-            Providers.BASETEN));
   }
 }

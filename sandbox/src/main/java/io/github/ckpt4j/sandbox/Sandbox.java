@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -30,7 +31,7 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on this machine that plays all five providers. It answers as they do, with jobs of its
+ * A server on this machine that plays all providers. It answers as they do, with jobs of its
  * own, to whoever has the keys in {@link #environment()}.
  *
  * <pre>{@code
@@ -233,8 +234,8 @@ public final class Sandbox implements Closeable {
         return provider;
       }
     }
-    throw new IllegalArgumentException(
-        "Not a provider: " + name + ". There are together, openai, portkey, oxen and baseten.");
+    String known = providers.stream().map(Provider::name).collect(Collectors.joining(", "));
+    throw new IllegalArgumentException("Not a provider: " + name + ". There are " + known + ".");
   }
 
   /** What to serve, and how well. */
