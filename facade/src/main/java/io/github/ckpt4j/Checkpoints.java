@@ -14,8 +14,8 @@ public final class Checkpoints {
    * By step as a number, then by time, then the final one last, then by id. What has no step or no
    * time goes before what has one. This is the order of every list, and {@link #latest} is its end.
    */
-  public static final Comparator<Checkpoint> BY_STEP = Comparator.comparing(
-          Checkpoint::step, Comparator.nullsFirst(Comparator.naturalOrder()))
+  public static final Comparator<Checkpoint> BY_STEP = Comparator.comparingLong(
+          (Checkpoint each) -> each.step() == null ? Long.MIN_VALUE : each.step())
       .thenComparing(Checkpoint::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()))
       .thenComparing(checkpoint -> Boolean.TRUE.equals(checkpoint.isFinal()))
       .thenComparing(Checkpoint::id);
