@@ -6,6 +6,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class Metrics {
                     .collect(Collectors.joining(", "))));
   }
 
-  /** The metrics that a table shows: those named, or the usual losses and the one judged by. */
+  /** The metrics that a table shows: those named, or the usual losses and those judged by. */
   static Collection<Metric> shown(
       Collection<Metric> named, Collection<Checkpoint> checkpoints, boolean all) {
     if (!named.isEmpty()) {
@@ -65,7 +66,10 @@ final class Metrics {
     if (all) {
       return there;
     }
-    return Stream.concat(SHOWN.stream(), judging(checkpoints).stream())
+    Collection<List<Checkpoint>> byJob = checkpoints.stream()
+        .collect(Collectors.groupingBy(Checkpoint::job, LinkedHashMap::new, Collectors.toList()))
+        .values();
+    return Stream.concat(SHOWN.stream(), byJob.stream().flatMap(job -> judging(job).stream()))
         .filter(there::contains)
         .distinct()
         .toList();

@@ -58,7 +58,7 @@ final class PlotCommand implements Callable<Integer> {
     if (!size.matches("[1-9]\\d{1,3}x[1-9]\\d{1,3}")) {
       throw new IllegalArgumentException("--size is such as 1000x600, not '" + size + "'");
     }
-    ImagePlot.Kind kind = file == null ? null : ImagePlot.Kind.of(file.toString());
+    ImagePlot.Kind kind = file == null ? null : kind(file);
     Gathered gathered = Gathered.from(ckpt, jobs.read(ckpt.shell().in()));
     if (gathered.isEmpty()) {
       return gathered.code();
@@ -78,6 +78,15 @@ final class PlotCommand implements Callable<Integer> {
       write(curves, name, kind, file);
     }
     return gathered.code();
+  }
+
+  /** The kind of picture; a file that cannot be written is refused before anything is asked. */
+  private static ImagePlot.Kind kind(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isWritable(directory) || Files.isDirectory(file)) {
+      throw new IllegalArgumentException("'" + file + "' is no file that can be written");
+    }
+    return ImagePlot.Kind.of(file.toString());
   }
 
   private void write(List<Curve> curves, String name, ImagePlot.Kind kind, Path to)

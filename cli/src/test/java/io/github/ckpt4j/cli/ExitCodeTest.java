@@ -73,6 +73,7 @@ final class ExitCodeTest {
         "watch openai:ftjob-overfitted --until loss<x",
         "plot openai:ftjob-overfitted --file loss.gif",
         "plot openai:ftjob-overfitted --file loss.png --size big",
+        "plot openai:ftjob-overfitted --file no/such/directory/loss.png",
         "completion tcsh"
       })
   void usage(String line) {
