@@ -105,6 +105,7 @@ final class Report {
   private static ChainedOptionsBuilder warm(String benchmark) {
     return new OptionsBuilder()
         .include(benchmark)
+        .jvm("./java-on-one-core")
         .addProfiler(GCProfiler.class)
         .warmupIterations(10)
         .warmupTime(TimeValue.seconds(1))
