@@ -63,6 +63,29 @@ final class ClientTest {
   }
 
   @Test
+  void theCallersFactoryMakesTheCalls() {
+    List<Request> made = new ArrayList<>();
+    server.answer(EMPTY);
+    try (CheckpointClient client = builder()
+        .callFactory(okHttp -> request -> {
+          made.add(request);
+          return okHttp.newCall(request);
+        })
+        .build()) {
+      client.list(JOB);
+    }
+    assertThat(made)
+        .singleElement()
+        .satisfies(request -> assertThat(request.url().encodedPath())
+            .isEqualTo("/v1/fine_tuning/jobs/ftjob-1/checkpoints"));
+  }
+
+  @Test
+  void aBuilderShowsNoKey() {
+    assertThat(builder()).hasToString("ClientBuilder[together, openai, portkey, oxen, baseten]");
+  }
+
+  @Test
   void theCallersOkHttpFollowsNoRedirectElsewhereEither() {
     try (Server elsewhere = new Server();
         CheckpointClient client = builder()

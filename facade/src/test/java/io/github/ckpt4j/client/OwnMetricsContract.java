@@ -2,8 +2,11 @@ package io.github.ckpt4j.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Metric;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +48,19 @@ interface OwnMetricsContract extends Trial {
   default void metricsMayBeMissing(String written) {
     server().answer(page(item().with(metricsField(), written)));
     assertThat(list().get(0).metrics()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 11, 40})
+  default void metricsKeepTheirOrderHoweverMany(int count) {
+    JsonObject metrics = new JsonObject();
+    Map<Metric, Double> expected = new LinkedHashMap<>();
+    for (int i = count; i > 0; i--) {
+      metrics.addProperty("m" + i, i / 4.0);
+      expected.put(Metric.of("m" + i), i / 4.0);
+    }
+    server().answer(page(item().with(metricsField(), metrics.toString())));
+    assertThat(list().get(0).metrics()).containsExactlyEntriesOf(expected);
   }
 
   @Test

@@ -15,7 +15,10 @@ import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -140,6 +143,70 @@ final class WatchTest {
   }
 
   @Test
+  void failsWithTheStateOfAJobThatSaysNoMore() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").endingAs(SandboxJob.State.CANCELLED));
+
+    assertThatThrownBy(() -> client.awaitFinal(job, Duration.ofHours(2)))
+        .hasMessageContaining("the job ended as 'cancelled'. What to do");
+  }
+
+  @Test
+  void closingTheClientEndsTheWaitForTheFinalCheckpoint() throws Exception {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    time.sleepForever();
+    CompletableFuture<FinalCheckpoint> last =
+        CompletableFuture.supplyAsync(() -> client.awaitFinal(job, Duration.ofHours(2)));
+    time.awaitSleeper();
+
+    client.close();
+
+    assertThatThrownBy(() -> last.get(10, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+  }
+
+  @Test
+  void endsWhenItsTimeIsOver() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(1000));
+
+    try (Watch watch = client.watch(job, DAYS.timeout(Duration.ofMinutes(31)))) {
+      assertThat(watch).hasSize(5);
+      WatchEnd end = watch.end().orElseThrow();
+      assertThat(end.reason()).isEqualTo(WatchEnd.Reason.TIMEOUT);
+      assertThat(Objects.requireNonNull(end.job()).state()).isEqualTo(Job.State.RUNNING);
+    }
+    assertThat(time.now()).isEqualTo(ManualTime.NOW.plus(Duration.ofMinutes(31)));
+  }
+
+  @Test
+  void endsWhenItsTimeIsOverAtAFailure() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    sandbox.failNext(Fault.status(503));
+    Interceptor twoHours = chain -> {
+      time.advance(Duration.ofHours(2));
+      return chain.proceed(chain.request());
+    };
+    try (CheckpointClient slow = clientThrough(twoHours);
+        Watch watch = slow.watch(job, DAYS.timeout(Duration.ofHours(1)))) {
+      assertThat(watch).isEmpty();
+      assertThat(watch.end().orElseThrow().reason()).isEqualTo(WatchEnd.Reason.TIMEOUT);
+    }
+  }
+
+  @Test
+  void saysThatThereIsNoNextCheckpoint() {
+    Iterator<Checkpoint> ended;
+    try (Watch watch = client.watch(JobRef.parse("openai:ftjob-nothing"), DAYS)) {
+      ended = watch.iterator();
+    }
+
+    assertThatThrownBy(ended::next)
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("CLOSED");
+  }
+
+  @Test
   void failsWhenTheJobTakesTooLong() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(1000));
 
@@ -183,6 +250,29 @@ final class WatchTest {
       assertThat(watch).extracting(Checkpoint::step).containsExactly(100L, 200L, 300L, 400L);
       assertThat(watch.end().orElseThrow().reason()).isEqualTo(WatchEnd.Reason.CONDITION_MET);
     }
+  }
+
+  @Test
+  void conditionsAreNotMetByWhatIsAbsentOrNoNumber() {
+    Checkpoint.Builder some = Checkpoint.builder(JobRef.parse("openai:ftjob-1"), "c");
+    Metric loss = Metric.TRAIN_LOSS;
+    Checkpoint empty = some.build();
+    Checkpoint nan = some.metrics(Map.of(loss, Double.NaN)).build();
+    Checkpoint one = some.metrics(Map.of(loss, 1.0)).step(7L).build();
+
+    assertThat(List.of(empty, nan, one))
+        .filteredOn(each -> StopCondition.below(loss, 1.5).isMet(each, 1))
+        .containsExactly(one);
+    assertThat(List.of(empty, nan, one))
+        .filteredOn(each -> StopCondition.above(loss, 0.5).isMet(each, 1))
+        .containsExactly(one);
+    assertThat(List.of(empty, nan, one))
+        .filteredOn(each -> StopCondition.step(7).isMet(each, 1))
+        .containsExactly(one);
+    assertThat(StopCondition.below(loss, 1).isMet(one, 1)).isFalse();
+    assertThat(StopCondition.above(loss, 1).isMet(one, 1)).isFalse();
+    assertThat(StopCondition.step(8).isMet(one, 1)).isFalse();
+    assertThat(StopCondition.never().isMet(one, 1)).isFalse();
   }
 
   private List<Checkpoint> metricsOf(JobRef job) {
@@ -325,6 +415,20 @@ final class WatchTest {
   }
 
   @Test
+  void tellsTheSubscriberOfAFailure() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    sandbox.failNext(Fault.status(403));
+    Subscriber subscriber = new Subscriber(1);
+
+    client.watch(job, DAYS).publisher().subscribe(subscriber);
+
+    assertThatThrownBy(() -> subscriber.done.orTimeout(30, TimeUnit.SECONDS).join())
+        .cause()
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.PERMISSION_DENIED));
+  }
+
+  @Test
   void refusesASecondSubscriber() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     Flow.Publisher<Checkpoint> publisher = client.watch(job, DAYS).publisher();
@@ -407,16 +511,19 @@ final class WatchTest {
   }
 
   private List<Checkpoint> watchThrough(Interceptor interceptor, JobRef job, WatchOptions options) {
-    OkHttpClient okHttp = new OkHttpClient.Builder().addInterceptor(interceptor).build();
-    try (CheckpointClient through = CheckpointClient.builder()
+    try (CheckpointClient through = clientThrough(interceptor)) {
+      return watch(through, job, options);
+    }
+  }
+
+  private CheckpointClient clientThrough(Interceptor interceptor) {
+    return CheckpointClient.builder()
         .environment(sandbox.environment())
-        .okHttpClient(okHttp)
+        .okHttpClient(new OkHttpClient.Builder().addInterceptor(interceptor).build())
         .options(CallOptions.defaults().pageSize(5))
         .maxRetries(0)
         .time(time)
-        .build()) {
-      return watch(through, job, options);
-    }
+        .build();
   }
 
   private static List<Checkpoint> watch(CheckpointClient by, JobRef job, WatchOptions options) {

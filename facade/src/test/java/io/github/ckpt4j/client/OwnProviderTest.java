@@ -1,0 +1,176 @@
+package io.github.ckpt4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.provider.Exchange;
+import io.github.ckpt4j.provider.Provider;
+import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.provider.Settings;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import okio.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a provider that is not ours may do, and what it is kept from. */
+final class OwnProviderTest {
+  private static final JobRef JOB = JobRef.parse("lines:run-1");
+  private static final ProviderInfo INFO = new ProviderInfo(
+      "lines",
+      "Lines",
+      "https://lines.example",
+      List.of(Setting.apiKey("LINES_KEY"), Setting.baseUrl("LINES_BASE_URL")),
+      "run-…",
+      ProviderInfo.ONE_ID,
+      List.of(),
+      "https://lines.example/docs");
+
+  private final Server server = new Server();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  /** One whose answer is a checkpoint's id to a line. */
+  private record LineByLine(String path) implements Provider {
+    @Override
+    public ProviderInfo info() {
+      return INFO;
+    }
+
+    @Override
+    public Map<String, String> headers(Settings settings) {
+      return Map.of("X-Key", settings.require(Setting.API_KEY));
+    }
+
+    @Override
+    public Exchange<Page> checkpoints(JobRef job, PageRequest page) {
+      return new Exchange<>("listCheckpoints", path, body -> {
+        List<Checkpoint> all =
+            body.text().lines().map(id -> Checkpoint.builder(job, id).build()).toList();
+        return new Page(all, List.of(), null);
+      });
+    }
+
+    @Override
+    public Exchange<Job> job(JobRef job) {
+      return new Exchange<>("retrieveJob", path, body -> {
+        throw new IllegalStateException("a bug, with the key-1 in it");
+      });
+    }
+  }
+
+  private CheckpointClient client(Provider provider) {
+    return CheckpointClient.builder()
+        .provider(provider)
+        .apiKey("lines", "key-1")
+        .baseUrl("lines", server.url("/base/v1"))
+        .time(new ManualTime())
+        .build();
+  }
+
+  @Test
+  void readsTheBodyAsText() {
+    server.answer("a\nÄ\n");
+    try (CheckpointClient client = client(new LineByLine("runs?all=1"))) {
+      assertThat(client.list(JOB)).extracting(Checkpoint::id).containsExactly("a", "Ä");
+    }
+    assertThat(server.targets()).containsExactly("/base/v1/runs?all=1");
+    assertThat(server.onlyRequest().getHeaders().get("X-Key")).isEqualTo("key-1");
+  }
+
+  @Test
+  void textThatIsNotUtf8IsABadResponse() {
+    server.answer(new MockResponse.Builder().body(new Buffer().writeByte(0xFF)).build());
+    try (CheckpointClient client = client(new LineByLine("runs"))) {
+      assertThatThrownBy(() -> client.list(JOB))
+          .isInstanceOfSatisfying(
+              CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_RESPONSE));
+    }
+  }
+
+  @Test
+  void itsOwnExceptionIsABadResponseWithoutTheKey() {
+    server.answer("{}");
+    try (CheckpointClient client = client(new LineByLine("runs"))) {
+      assertThatThrownBy(() -> client.job(JOB))
+          .isInstanceOfSatisfying(CheckpointException.class, e -> {
+            assertThat(e.kind()).isEqualTo(Kind.BAD_RESPONSE);
+            assertThat(e.job()).isEqualTo(JOB);
+          })
+          .hasMessageNotContaining("key-1")
+          .hasNoCause();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../v2/runs", "../../runs", "..", "%2e%2e/runs", "x/../../runs"})
+  void aPathThatLeavesTheBaseUrlIsNotAskedFor(String path) {
+    try (CheckpointClient client = client(new LineByLine(path))) {
+      assertThatThrownBy(() -> client.list(JOB))
+          .isInstanceOfSatisfying(
+              CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST))
+          .hasMessageContaining("would leave Lines's base URL");
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aPathThatNamesAnotherHostStaysAtItsOwn() {
+    for (String path :
+        List.of("//elsewhere.example/runs", "http://elsewhere.example/runs", "@x/y")) {
+      server.answer("");
+      try (CheckpointClient client = client(new LineByLine(path))) {
+        assertThat(client.list(JOB)).isEmpty();
+      }
+    }
+    assertThat(server.targets())
+        .containsExactly(
+            "/base/v1///elsewhere.example/runs",
+            "/base/v1/http://elsewhere.example/runs",
+            "/base/v1/@x/y");
+  }
+
+  @Test
+  void aPathFromTheRootOfItsHostIsRefused() {
+    Provider provider = new LineByLine("/elsewhere.example/runs");
+    try (CheckpointClient client = CheckpointClient.builder()
+        .provider(provider)
+        .apiKey("lines", "key-1")
+        .baseUrl("lines", server.url("/"))
+        .build()) {
+      assertThatThrownBy(() -> client.list(JOB)).hasMessageContaining("would leave");
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void onesThatSpeakOpenAisProtocolAreDataAndAHeader() {
+    Provider compatible = Providers.openAiCompatible(
+        INFO, settings -> Map.of("X-Key", settings.require(Setting.API_KEY)));
+    server
+        .answer("{\"data\":[{\"id\":\"b\",\"step_number\":20}],\"has_more\":true}")
+        .answer("{\"data\":[{\"id\":\"a\",\"step_number\":10}],\"has_more\":false}");
+    try (CheckpointClient client = client(compatible)) {
+      assertThat(client.list(JOB)).extracting(Checkpoint::id).containsExactly("a", "b");
+    }
+    assertThat(server.targets().subList(0, 2))
+        .containsExactly(
+            "/base/v1/fine_tuning/jobs/run-1/checkpoints",
+            "/base/v1/fine_tuning/jobs/run-1/checkpoints?after=b");
+  }
+}
