@@ -82,7 +82,7 @@ final class ClientTest {
 
   @Test
   void aBuilderShowsNoKey() {
-    assertThat(builder()).hasToString("ClientBuilder[together, openai, portkey, oxen, baseten]");
+    assertThat(builder().toString()).contains("openai").doesNotContain("sk-1");
   }
 
   @Test
