@@ -139,6 +139,13 @@ final class ModelTest {
   }
 
   @Test
+  void aFailureCountsAttemptsFromTheSecondOn() {
+    CheckpointException.Builder failure = CheckpointException.builder(Kind.NETWORK, "no answer");
+    assertThat(failure.attempts(1).build()).hasMessageNotContaining("attempts");
+    assertThat(failure.attempts(2).build()).hasMessageContaining("(2 attempts)");
+  }
+
+  @Test
   void aFailureSurvivesSerialization() throws Exception {
     CheckpointException failure = CheckpointException.builder(Kind.NOT_FOUND, "gone")
         .job(JobRef.parse("openai:ftjob-1"))
@@ -168,6 +175,8 @@ final class ModelTest {
     for (Exception cause : new Exception[] {open, hidden, deep}) {
       assertThat(redacted(cause)).hasNoCause().hasMessageContaining("bad key ***");
     }
+    assertThat(redacted(fine)).hasCause(fine);
+    fine.addSuppressed(new IllegalStateException("fine too"));
     assertThat(redacted(fine)).hasCause(fine);
   }
 

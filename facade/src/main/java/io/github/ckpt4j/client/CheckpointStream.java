@@ -48,7 +48,7 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
       current = nextPage();
       position = 0;
     }
-    if (position == 1 && ahead == null && pages.hasNext()) {
+    if (position == 1 && pages.hasNext()) {
       ahead = new FutureTask<>(pages::next);
       executor.execute(ahead);
     }

@@ -242,7 +242,8 @@ final class BasetenTest extends ProviderContract
             Metric.of("gpu_utilization"), 0.5,
             Metric.of("gpu_utilization_1"), 0.75,
             Metric.of("gpu_memory_usage_bytes"), 8e10,
-            Metric.of("cpu_usage"), 3.5));
+            Metric.of("cpu_usage"), 3.5,
+            Metric.of("cpu_memory_usage_bytes"), 6e9));
   }
 
   @Test

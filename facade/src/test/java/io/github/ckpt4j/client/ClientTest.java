@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +111,46 @@ final class ClientTest {
       assertThat(client.listAsync(JOB)).isCompletedWithValue(List.of());
     }
     assertThat(tasks).hasSize(1);
+  }
+
+  @Test
+  void aStreamNeedsNoThreadButTheReaders() {
+    String item = "{\"id\":\"%s\",\"step_number\":1}";
+    String list = "{\"object\":\"list\",\"data\":[" + item + "," + item + "],\"has_more\":%s}";
+    server.answer(list.formatted("a", "b", true)).answer(list.formatted("c", "d", false));
+    try (CheckpointClient client = builder().executor(task -> {}).build();
+        Stream<Checkpoint> stream = client.stream(JOB)) {
+      assertThat(stream).extracting(Checkpoint::id).containsExactly("a", "b", "c", "d");
+    }
+  }
+
+  @Test
+  void aRedirectLeavesItsConnectionToTheNextRequest() {
+    OkHttpClient mine = new OkHttpClient();
+    server.answer(302, "moved", "Location: /v2").answer(EMPTY);
+    try (CheckpointClient client = builder().okHttpClient(mine).build()) {
+      client.list(JOB);
+    }
+    assertThat(mine.connectionPool().connectionCount()).isEqualTo(1);
+    assertThat(mine.connectionPool().idleConnectionCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aLogLineTellsHowLongTheAttemptTook() {
+    ManualTime time = new ManualTime();
+    OkHttpClient slow = new OkHttpClient.Builder()
+        .addInterceptor(chain -> {
+          time.advance(Duration.ofMillis(1250));
+          return chain.proceed(chain.request());
+        })
+        .build();
+    time.advance(Duration.ofSeconds(7));
+    server.answer(EMPTY);
+    try (Lines log = Lines.of("io.github.ckpt4j");
+        CheckpointClient client = builder().okHttpClient(slow).time(time).build()) {
+      client.list(JOB);
+      assertThat(log.lines()).singleElement().asString().endsWith("(1250 ms)");
+    }
   }
 
   @Test

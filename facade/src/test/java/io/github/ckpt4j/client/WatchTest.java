@@ -454,6 +454,8 @@ final class WatchTest {
 
   @Test
   void refusesOptionsThatCannotBe() {
+    Duration second = Duration.ofSeconds(1);
+    assertThat(DAYS.interval(second, second).maxInterval()).isEqualTo(second);
     assertThatThrownBy(() -> DAYS.timeout(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("timeout");

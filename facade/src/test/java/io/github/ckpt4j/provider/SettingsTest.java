@@ -22,6 +22,17 @@ final class SettingsTest {
   }
 
   @Test
+  void allOfPrintableAsciiIsSentAndNoMore() {
+    Settings settings = new Settings(OPENAI, Map.of("project", "! ~"));
+    assertThat(settings.get("project")).isEqualTo("! ~");
+    for (String refused : new String[] {"a\u001fb", "a\u007fb", " a", "a ", "é"}) {
+      Map<String, String> values = Map.of("project", refused);
+      assertThatThrownBy(() -> new Settings(OPENAI, values))
+          .hasMessageContaining("printable ASCII");
+    }
+  }
+
+  @Test
   void aSettingThatIsNotThereIsRefused() {
     Map<String, String> unknown = Map.of("colour", "blue");
     assertThatThrownBy(() -> new Settings(OPENAI, unknown))
