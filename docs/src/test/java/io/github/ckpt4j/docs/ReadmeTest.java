@@ -66,9 +66,6 @@ class ReadmeTest {
   void linksLeadSomewhere() {
     Pattern link = Pattern.compile("\\]\\(([^)#\\s:]+)(?:#[^)]*)?\\)");
     for (Path page : Repository.pages()) {
-      if (page.startsWith(Repository.ROOT.resolve("benchmarks"))) {
-        continue; // a run of the benchmarks writes the report, and the picture that it shows
-      }
       Path directory = Objects.requireNonNull(page.getParent());
       assertThat(link.matcher(Repository.read(page)).results().map(it -> it.group(1)))
           .as(page.toString())
