@@ -44,11 +44,12 @@ final class Report {
   /** Takes the report's path and how many turns each contender has. */
   public static void main(String[] args) throws IOException, RunnerException {
     Path file = Path.of(args[0]);
+    int turns = Integer.parseInt(args[1]);
     Report report = new Report();
-    for (int turn = 0; turn < Integer.parseInt(args[1]); turn++) {
+    for (int turn = 0; turn < turns; turn++) {
       report.measure();
     }
-    report.write();
+    report.write(turns);
     String old = Files.readString(file);
     Files.writeString(
         file,
@@ -120,8 +121,9 @@ final class Report {
         .measurementIterations(iterations);
   }
 
-  private void write() throws IOException {
-    line(machine() + "; load average before " + load + ", after " + load() + ".");
+  private void write(int turns) throws IOException {
+    line(machine() + "; load average before " + load + ", after " + load() + ". Turns: " + turns
+        + ".");
     line("");
     line("| What | Measured | Must be | Reached |");
     line("|---|---|---|---|");

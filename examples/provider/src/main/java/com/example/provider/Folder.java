@@ -38,17 +38,6 @@ final class Folder implements Provider {
       List.of(Metric.TRAIN_LOSS),
       "https://runs.example/docs");
 
-  private final String root;
-
-  Folder() {
-    this("runs/");
-  }
-
-  /** One whose runs are elsewhere. */
-  Folder(String root) {
-    this.root = root;
-  }
-
   @Override
   public ProviderInfo info() {
     return INFO;
@@ -63,12 +52,12 @@ final class Folder implements Provider {
   public Exchange<Page> checkpoints(JobRef job, PageRequest request) {
     String page = request.cursor() == null ? "" : "?page=" + Integer.parseInt(request.cursor());
     return new Exchange<>(
-        "listCheckpoints", root + job.address() + page, body -> page(job, body.text()));
+        "listCheckpoints", "runs/" + job.address() + page, body -> page(job, body.text()));
   }
 
   @Override
   public Exchange<Job> job(JobRef job) {
-    return new Exchange<>("retrieveJob", root + job.address() + "/state", body -> {
+    return new Exchange<>("retrieveJob", "runs/" + job.address() + "/state", body -> {
       boolean done =
           JsonParser.parseString(body.text()).getAsJsonObject().get("done").getAsBoolean();
       Job.State state = done ? Job.State.SUCCEEDED : Job.State.RUNNING;

@@ -93,9 +93,10 @@ final class OwnProviderTest {
     assertThat(server.onlyRequest().getHeaders().get("X-Key")).isEqualTo("key-1");
   }
 
-  @Test
-  void textThatIsNotUtf8IsABadResponse() {
-    server.answer(new MockResponse.Builder().body(new Buffer().writeByte(0xFF)).build());
+  @ParameterizedTest
+  @ValueSource(ints = {0xFF, 0xC3})
+  void textThatIsNotUtf8IsABadResponse(int alone) {
+    server.answer(new MockResponse.Builder().body(new Buffer().writeByte(alone)).build());
     try (CheckpointClient client = client(new LineByLine("runs"))) {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
@@ -118,7 +119,15 @@ final class OwnProviderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../v2/runs", "../../runs", "..", "%2e%2e/runs", "x/../../runs"})
+  @ValueSource(
+      strings = {
+        "../v2/runs",
+        "../secrets/",
+        "../../runs",
+        "..",
+        "%2e%2e/secrets/",
+        "x/../../secrets/"
+      })
   void aPathThatLeavesTheBaseUrlIsNotAskedFor(String path) {
     try (CheckpointClient client = client(new LineByLine(path))) {
       assertThatThrownBy(() -> client.list(JOB))

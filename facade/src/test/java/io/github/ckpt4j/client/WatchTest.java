@@ -49,11 +49,7 @@ final class WatchTest {
       .clock(time::now)
       .job(SandboxJob.of("openai:ftjob-nothing"))
       .start();
-  private final CheckpointClient client = CheckpointClient.builder()
-      .environment(sandbox.environment())
-      .maxRetries(0)
-      .time(time)
-      .build();
+  private final CheckpointClient client = builder().build();
 
   @AfterEach
   void close() {
@@ -519,13 +515,17 @@ final class WatchTest {
   }
 
   private CheckpointClient clientThrough(Interceptor interceptor) {
-    return CheckpointClient.builder()
-        .environment(sandbox.environment())
+    return builder()
         .okHttpClient(new OkHttpClient.Builder().addInterceptor(interceptor).build())
         .options(CallOptions.defaults().pageSize(5))
-        .maxRetries(0)
-        .time(time)
         .build();
+  }
+
+  private ClientBuilder builder() {
+    return CheckpointClient.builder()
+        .environment(sandbox.environment())
+        .maxRetries(0)
+        .time(time);
   }
 
   private static List<Checkpoint> watch(CheckpointClient by, JobRef job, WatchOptions options) {
