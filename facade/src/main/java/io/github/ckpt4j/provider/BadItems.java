@@ -11,13 +11,12 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.io.StringReader;
 import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BadItems implements TypeAdapterFactory {
   static final BadItems NONE = new BadItems();
-
-  private static final Pattern PATH = Pattern.compile("path \\$\\.?([^\\s;,]+)");
 
   private final Map<Integer, Problem> byIndex = new TreeMap<>();
 
@@ -77,10 +74,11 @@ final class BadItems implements TypeAdapterFactory {
 
     /** Reads the item from its text again: a tree is converted less tolerantly than text is read. */
     private @Nullable I readItem(JsonElement item, int index) {
+      JsonReader text = new JsonReader(new StringReader(item.toString()));
       try {
-        return gson.fromJson(item.toString(), type);
+        return gson.fromJson(text, type);
       } catch (JsonParseException e) {
-        byIndex.put(index, new Problem(field(e), "is of the wrong type"));
+        byIndex.put(index, new Problem(field(text.getPath()), "is of the wrong type"));
         return null;
       }
     }
@@ -91,8 +89,8 @@ final class BadItems implements TypeAdapterFactory {
     }
   }
 
-  private static String field(RuntimeException e) {
-    Matcher path = PATH.matcher(String.valueOf(e.getMessage()));
-    return path.find() ? path.group(1) : "the item itself";
+  /** The name on the wire at a path, of which {@code $} is the item. */
+  private static String field(String path) {
+    return path.equals("$") ? "the item itself" : path.substring("$.".length());
   }
 }
