@@ -34,6 +34,14 @@ public record CallOptions(
     boolean joinMetrics,
     boolean usableOnly,
     @Nullable Consumer<BadCheckpoint> badCheckpoints) {
+  /** As much as fits into OkHttp's count of milliseconds. */
+  private static final Duration LONGEST_ATTEMPT = Duration.ofDays(24);
+
+  /** Longer than anyone waits, and still countable in nanoseconds. */
+  static final Duration LONGEST = Duration.ofDays(3650);
+
+  static final Duration SHORTEST = Duration.ofMillis(1);
+
   private static final CallOptions DEFAULTS = new CallOptions(
       Duration.ofSeconds(10),
       Duration.ofSeconds(60),
@@ -43,11 +51,14 @@ public record CallOptions(
       false,
       null);
 
-  /** Throws {@link IllegalArgumentException} for a time or page size that is not positive. */
+  /**
+   * Throws {@link IllegalArgumentException} for a page size less than 1, for a time less than 1 ms,
+   * or for one more than 24 days, the whole call's more than ten years.
+   */
   public CallOptions {
-    requirePositive(connectTimeout, "connectTimeout");
-    requirePositive(attemptTimeout, "attemptTimeout");
-    requirePositive(timeout, "timeout");
+    requireTime(connectTimeout, "connectTimeout", LONGEST_ATTEMPT);
+    requireTime(attemptTimeout, "attemptTimeout", LONGEST_ATTEMPT);
+    requireTime(timeout, "timeout", LONGEST);
     if (pageSize != null && pageSize < 1) {
       throw new IllegalArgumentException("pageSize is at least 1, not " + pageSize);
     }
@@ -96,9 +107,11 @@ public record CallOptions(
         connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, usableOnly, badCheckpoints);
   }
 
-  static void requirePositive(Duration duration, String name) {
-    if (Objects.requireNonNull(duration, name).isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(name + " is a positive time, not " + duration);
+  static void requireTime(Duration duration, String name, Duration longest) {
+    Objects.requireNonNull(duration, name);
+    if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(longest) > 0) {
+      throw new IllegalArgumentException(
+          name + " is a time from 1 ms to " + longest.toDays() + " days, not " + duration);
     }
   }
 }

@@ -8,8 +8,8 @@ record Deadline(Time time, long nanos) {
     return new Deadline(time, time.nanos() + duration.toNanos());
   }
 
-  /** What is left; not positive when it is over. */
+  /** What is left; zero when it is over. */
   Duration left() {
-    return Duration.ofNanos(nanos - time.nanos());
+    return Duration.ofNanos(Math.max(0, nanos - time.nanos()));
   }
 }

@@ -57,9 +57,9 @@ final class Scope {
   }
 
   /**
-   * Waits for the duration.
+   * Waits for the duration, or until the scope is cancelled.
    *
-   * @throws CheckpointException as soon as the scope is cancelled or the thread interrupted
+   * @throws CheckpointException as soon as the thread is interrupted
    */
   void sleep(Duration duration, Time time) {
     CountDownLatch awake = new CountDownLatch(1);
@@ -72,7 +72,6 @@ final class Scope {
     } finally {
       leave(end);
     }
-    throwIfCancelled();
   }
 
   void throwIfCancelled() {

@@ -103,7 +103,7 @@ final class Transport {
 
   private Duration allowed(Deadline deadline) {
     Duration left = deadline.left();
-    if (left.isNegative() || left.isZero()) {
+    if (left.isZero()) {
       throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
           .build();
     }

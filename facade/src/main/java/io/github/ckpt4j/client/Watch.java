@@ -171,21 +171,22 @@ public final class Watch implements Iterable<Checkpoint>, AutoCloseable {
   }
 
   private void look() {
+    Deadline until = deadline;
+    if (until == null) {
+      until = Deadline.in(options.timeout(), time);
+      deadline = until;
+    } else {
+      scope.sleep(atMost(until.left(), pause()), time);
+    }
+    Duration left = until.left();
+    if (left.compareTo(CallOptions.SHORTEST) < 0) {
+      finish(WatchEnd.Reason.TIMEOUT);
+      return;
+    }
     try {
-      Deadline until = deadline;
-      if (until == null) {
-        until = Deadline.in(options.timeout(), time);
-        deadline = until;
-      } else {
-        scope.sleep(atMost(until.left(), pause()), time);
-      }
-      if (until.left().isNegative() || until.left().isZero()) {
-        finish(WatchEnd.Reason.TIMEOUT);
-        return;
-      }
-      take(client.with(timed(until.left())));
+      take(client.with(timed(left)));
     } catch (CheckpointException e) {
-      handle(e);
+      handle(e, until);
     }
   }
 
@@ -210,17 +211,15 @@ public final class Watch implements Iterable<Checkpoint>, AutoCloseable {
     job = current;
   }
 
-  private void handle(CheckpointException e) {
-    if (scope.isCancelled()) {
-      finish(WatchEnd.Reason.CLOSED);
-    } else if (deadline != null && deadline.left().isNegative()) {
-      finish(WatchEnd.Reason.TIMEOUT);
-    } else if (isSurvived(e)) {
-      asked = e.retryAfter() == null ? Duration.ZERO : e.retryAfter();
-      options.onProblem().accept(e);
-    } else {
+  private void handle(CheckpointException e, Deadline until) {
+    if (scope.isCancelled() || until.left().isZero()) {
+      return; // The next turn finds that the watch has ended, and why.
+    }
+    if (!isSurvived(e)) {
       throw e;
     }
+    asked = e.retryAfter() == null ? Duration.ZERO : e.retryAfter();
+    options.onProblem().accept(e);
   }
 
   /**
@@ -240,7 +239,6 @@ public final class Watch implements Iterable<Checkpoint>, AutoCloseable {
   }
 
   private static Duration atMost(Duration most, Duration wanted) {
-    Duration positive = most.isNegative() ? Duration.ZERO : most;
-    return wanted.compareTo(positive) < 0 ? wanted : positive;
+    return wanted.compareTo(most) < 0 ? wanted : most;
   }
 }

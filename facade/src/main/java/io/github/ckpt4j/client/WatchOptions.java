@@ -33,10 +33,14 @@ public record WatchOptions(
       Set.of(),
       problem -> {});
 
-  /** Throws {@link IllegalArgumentException} for a time that is not positive, or a wrong order. */
+  /**
+   * Throws {@link IllegalArgumentException} for a time less than 1 ms or more than ten years, or if
+   * the intervals are the wrong way round.
+   */
   public WatchOptions {
-    CallOptions.requirePositive(timeout, "timeout");
-    CallOptions.requirePositive(minInterval, "minInterval");
+    CallOptions.requireTime(timeout, "timeout", CallOptions.LONGEST);
+    CallOptions.requireTime(minInterval, "minInterval", CallOptions.LONGEST);
+    CallOptions.requireTime(maxInterval, "maxInterval", CallOptions.LONGEST);
     if (maxInterval.compareTo(minInterval) < 0) {
       throw new IllegalArgumentException(
           "maxInterval is at least minInterval, " + minInterval + ", not " + maxInterval);

@@ -8,11 +8,18 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
+import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
@@ -209,15 +216,32 @@ final class ClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PT0S", "PT-1S"})
-  void aTimeIsPositive(Duration duration) {
+  @ValueSource(strings = {"PT0S", "PT-1S", "PT0.0009S", "P3651D", "PT2562047788015215H"})
+  void aTimeIsNeitherTooShortNorTooLong(Duration duration) {
     CallOptions options = CallOptions.defaults();
     assertThatThrownBy(() -> options.connectTimeout(duration))
-        .hasMessageContaining("connectTimeout");
+        .hasMessage("connectTimeout is a time from 1 ms to 24 days, not " + duration);
     assertThatThrownBy(() -> options.attemptTimeout(duration))
-        .hasMessageContaining("attemptTimeout");
+        .hasMessage("attemptTimeout is a time from 1 ms to 24 days, not " + duration);
     assertThatThrownBy(() -> options.timeout(duration))
-        .hasMessageContaining("timeout is a positive");
+        .hasMessage("timeout is a time from 1 ms to 3650 days, not " + duration);
+  }
+
+  @Test
+  void theShortestAndTheLongestTimesAreUsed() {
+    CallOptions longest = CallOptions.defaults()
+        .connectTimeout(Duration.ofDays(24))
+        .attemptTimeout(Duration.ofDays(24))
+        .timeout(Duration.ofDays(3650));
+    CallOptions shortest = CallOptions.defaults()
+        .connectTimeout(Duration.ofMillis(1))
+        .attemptTimeout(Duration.ofMillis(1))
+        .timeout(Duration.ofMillis(1));
+    server.answer(EMPTY);
+    try (CheckpointClient client = builder().options(longest).build()) {
+      assertThat(client.list(JOB)).isEmpty();
+      assertThat(client.with(shortest).options()).isEqualTo(shortest);
+    }
   }
 
   @Test
@@ -312,18 +336,101 @@ final class ClientTest {
   }
 
   @Test
-  void aConnectionTakesNoLongerThanAllowed() {
-    // An address that is never routed: nothing answers, and nothing refuses.
-    try (CheckpointClient client = builder()
-        .baseUrl("openai", "http://192.0.2.1/")
-        .allowPlainHttp()
-        .maxRetries(0)
-        .options(CallOptions.defaults().connectTimeout(Duration.ofMillis(50)))
-        .build()) {
-      assertThatThrownBy(() -> client.list(JOB))
-          .isInstanceOfSatisfying(
-              CheckpointException.class,
-              e -> assertThat(e.kind()).isIn(Kind.TIMEOUT, Kind.NETWORK));
+  void aConnectionAndAnAnswerAreWaitedForAsLongAsAllowed() {
+    List<Integer> waits = new ArrayList<>();
+    OkHttpClient mine = new OkHttpClient.Builder()
+        .addInterceptor(chain -> {
+          waits.add(chain.connectTimeoutMillis());
+          waits.add(chain.readTimeoutMillis());
+          return chain.proceed(chain.request());
+        })
+        .build();
+    CallOptions options = CallOptions.defaults()
+        .connectTimeout(Duration.ofMillis(2345))
+        .attemptTimeout(Duration.ofMillis(6789));
+    server.answer(EMPTY);
+    try (CheckpointClient client = builder().okHttpClient(mine).options(options).build()) {
+      client.list(JOB);
+    }
+    assertThat(waits).containsExactly(2345, 6789);
+  }
+
+  @Test
+  void whatAnInterceptorThrowsOfItsOwnComesThrough() {
+    IllegalStateException own = new IllegalStateException("a bug");
+    OkHttpClient mine = new OkHttpClient.Builder()
+        .addInterceptor(chain -> {
+          throw own;
+        })
+        .build();
+    try (CheckpointClient client = builder().okHttpClient(mine).build()) {
+      assertThatThrownBy(() -> client.list(JOB)).isSameAs(own);
+    }
+  }
+
+  @Test
+  void aClosedClientDoesNotEvenAskForTheKey() {
+    List<String> asked = new ArrayList<>();
+    CheckpointClient client = builder()
+        .set("openai", "api-key", () -> {
+          asked.add("for the key");
+          return "sk-1";
+        })
+        .build();
+    client.close();
+    assertThatThrownBy(() -> client.list(JOB))
+        .isInstanceOfSatisfying(CheckpointException.class, e -> {
+          assertThat(e.kind()).isEqualTo(Kind.CANCELLED);
+          assertThat(e.attempts()).isZero();
+        });
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void closingClosesTheConnections() throws Exception {
+    byte[] answer = ("HTTP/1.1 200 OK\r\nContent-Length: " + EMPTY.length() + "\r\n\r\n" + EMPTY)
+        .getBytes(StandardCharsets.US_ASCII);
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CheckpointClient client = builder()
+          .baseUrl("openai", "http://127.0.0.1:" + listening.getLocalPort())
+          .build();
+      CompletableFuture<List<Checkpoint>> list = client.listAsync(JOB);
+      try (Socket connection = listening.accept()) {
+        connection.setSoTimeout(10_000);
+        connection.getOutputStream().write(answer);
+        list.join();
+        client.close();
+        assertThat(connection.getInputStream().readAllBytes())
+            .as("the whole request")
+            .isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void nothingHoldsOnToACallOrAWaitThatHasEnded() {
+    List<WeakReference<?>> ended = new ArrayList<>();
+    OkHttpClient mine = new OkHttpClient.Builder()
+        .addInterceptor(chain -> {
+          ended.add(new WeakReference<>(chain.call()));
+          return chain.proceed(chain.request());
+        })
+        .build();
+    ManualTime time = new ManualTime() {
+      @Override
+      public void sleep(Duration duration, CountDownLatch awake) throws InterruptedException {
+        ended.add(new WeakReference<>(awake));
+        super.sleep(duration, awake);
+      }
+    };
+    server.answer(503, "").answer(EMPTY);
+    try (CheckpointClient client = builder().okHttpClient(mine).time(time).build()) {
+      client.list(JOB);
+      assertThat(ended).hasSize(3);
+      for (int i = 0; i < 100 && ended.stream().anyMatch(each -> each.get() != null); i++) {
+        System.gc();
+      }
+      assertThat(ended).allMatch(each -> each.get() == null);
     }
   }
 

@@ -152,9 +152,13 @@ interface ErrorContract extends Trial {
             .onResponseBody(new SocketEffect.CloseSocket())
             .body("x".repeat(5000))
             .build());
-    CheckpointException failure = failure();
-    assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
-    assertThat(failure.status()).isEqualTo(404);
+    try (Lines log = Lines.of("io.github.ckpt4j")) {
+      CheckpointException failure = failure();
+      assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
+      assertThat(failure.status()).isEqualTo(404);
+      assertThat(log.lines())
+          .anyMatch(line -> line.matches("the body of an error broke off: .*unexpected end.*"));
+    }
   }
 
   @ParameterizedTest

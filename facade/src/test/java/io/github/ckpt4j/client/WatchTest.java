@@ -303,6 +303,36 @@ final class WatchTest {
   }
 
   @Test
+  void looksSoonAgainAfterSomethingHasHappened() {
+    JobRef job =
+        start(SandboxJob.of("openai:ftjob-1").checkpoints(3).queuedFor(Duration.ofHours(1)));
+    WatchOptions options = DAYS.interval(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    List<Integer> sleepsBefore = new ArrayList<>();
+
+    try (Watch watch = client.watch(job, options)) {
+      watch.forEach(checkpoint -> sleepsBefore.add(time.sleeps().size()));
+    }
+
+    assertThat(sleepsBefore).hasSize(3);
+    for (int sleeps : sleepsBefore.subList(0, 2)) {
+      assertThat(time.sleeps().get(sleeps - 1)).isEqualTo(Duration.ofSeconds(10));
+      assertThat(time.sleeps().get(sleeps)).isEqualTo(Duration.ofSeconds(1));
+    }
+    assertThat(time.sleeps()).filteredOn(Duration.ofSeconds(1)::equals).hasSize(4);
+  }
+
+  @Test
+  void shortensAWaitByChance() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    time.setRandom(0.5);
+
+    watch(job, DAYS.interval(Duration.ofSeconds(8), Duration.ofSeconds(10)));
+
+    assertThat(time.sleeps().get(0)).isEqualTo(Duration.ofSeconds(7));
+    assertThat(time.sleeps().get(1)).isEqualTo(Duration.ofMillis(8750));
+  }
+
+  @Test
   void waitsAsLongAsTheProviderAsks() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     sandbox.failNext(Fault.rateLimited(Duration.ofMinutes(5)));
@@ -411,6 +441,17 @@ final class WatchTest {
   }
 
   @Test
+  void saysNothingMoreToASubscriberThatHasCancelled() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(20));
+    Subscriber subscriber = new Subscriber(3);
+    try (CheckpointClient inThisThread = builder().executor(Runnable::run).build()) {
+      inThisThread.watch(job, DAYS).publisher().subscribe(subscriber);
+    }
+    assertThat(subscriber.steps).containsExactly(100L, 200L, 300L);
+    assertThat(subscriber.ended).isFalse();
+  }
+
+  @Test
   void tellsTheSubscriberOfAFailure() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     sandbox.failNext(Fault.status(403));
@@ -455,7 +496,13 @@ final class WatchTest {
     assertThatThrownBy(() -> DAYS.timeout(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("timeout");
-    assertThatThrownBy(() -> DAYS.interval(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> DAYS.interval(Duration.ZERO, second))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("minInterval");
+    assertThatThrownBy(() -> DAYS.interval(second, Duration.ofSeconds(Long.MAX_VALUE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("maxInterval");
+    assertThatThrownBy(() -> DAYS.interval(Duration.ofSeconds(2), second))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("maxInterval");
   }
@@ -550,6 +597,7 @@ final class WatchTest {
     private final List<@Nullable Long> steps = new ArrayList<>();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
+    private boolean ended;
 
     Subscriber(int wanted) {
       this.wanted = wanted;
@@ -575,11 +623,13 @@ final class WatchTest {
 
     @Override
     public void onError(Throwable failure) {
+      ended = true;
       done.completeExceptionally(failure);
     }
 
     @Override
     public void onComplete() {
+      ended = true;
       done.complete(null);
     }
   }

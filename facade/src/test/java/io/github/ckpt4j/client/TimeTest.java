@@ -1,0 +1,29 @@
+package io.github.ckpt4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The machine's own time and chance, which every other test replaces. */
+final class TimeTest {
+
+  @Test
+  void thereIsOneTimeOfDay() {
+    assertThat(Time.SYSTEM.now()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+  }
+
+  @Test
+  void durationsAreCountedByTheMachine() {
+    long before = System.nanoTime();
+    assertThat(Time.SYSTEM.nanos()).isBetween(before, System.nanoTime());
+  }
+
+  @Test
+  void chanceIsFromZeroToOne() {
+    List<Double> drawn = Stream.generate(Time.SYSTEM::random).limit(1000).toList();
+    assertThat(drawn).allMatch(each -> each >= 0 && each < 1).doesNotHaveDuplicates();
+  }
+}
