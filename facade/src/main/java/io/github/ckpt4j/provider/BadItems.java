@@ -77,7 +77,7 @@ final class BadItems implements TypeAdapterFactory {
       JsonReader text = new JsonReader(new StringReader(item.toString()));
       try {
         return gson.fromJson(text, type);
-      } catch (JsonParseException e) {
+      } catch (JsonParseException | NumberFormatException e) {
         byIndex.put(index, new Problem(field(text.getPath()), "is of the wrong type"));
         return null;
       }

@@ -59,9 +59,6 @@ record Metrics(Map<String, Metric> names, Set<String> notMetrics) {
     if (value instanceof Double number) {
       return number;
     }
-    if (value instanceof Number number) {
-      return number.doubleValue();
-    }
     if (!(value instanceof String text)) {
       return null;
     }

@@ -76,17 +76,17 @@ final class Wire {
 
   /**
    * Reads the answer in one pass. Only if that fails is it read again piece by piece, to say which
-   * checkpoint is bad and to keep the others.
+   * checkpoint is bad and to keep the others. Gson's own exception is not thrown for a bad double.
    */
   private static <R> Answer<R> read(Body body, Class<R> type) {
     try {
       return new Answer<>(read(GSON, body, type), BadItems.NONE);
-    } catch (JsonParseException whole) {
+    } catch (JsonParseException | NumberFormatException whole) {
       BadItems bad = new BadItems();
       Gson tolerant = GSON.newBuilder().registerTypeAdapterFactory(bad).create();
       try {
         return new Answer<>(read(tolerant, body, type), bad);
-      } catch (JsonParseException e) {
+      } catch (JsonParseException | NumberFormatException e) {
         throw CheckpointException.builder(
                 Kind.BAD_RESPONSE, "the answer is not the JSON that was asked for")
             .cause(e)

@@ -73,6 +73,13 @@ interface BadResponseContract extends Trial {
   }
 
   @Test
+  default void aListThatIsThereTwiceIsABadResponse() {
+    String list = "\"" + listField() + "\":[" + item() + "]";
+    server().answer("{\"new\":{\"a\":1}," + list + "," + list + "}");
+    assertThat(failure().kind()).isEqualTo(BAD_RESPONSE);
+  }
+
+  @Test
   default void nestingWithoutEndIsABadResponse() {
     server()
         .answer(

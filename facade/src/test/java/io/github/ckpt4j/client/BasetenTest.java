@@ -253,6 +253,17 @@ final class BasetenTest extends ProviderContract
   }
 
   @Test
+  void aMeasurementThatIsNoneTakesNoOtherWithIt() {
+    server()
+        .answer(page(item()))
+        .answer("{\"cpu_usage\":null,\"cpu_memory_usage_bytes\":["
+            + "{\"value\":\"many\",\"timestamp\":\"2024-06-01T09:00:00Z\"},"
+            + "{\"value\":6e9,\"timestamp\":\"2024-06-01T09:30:00Z\"}]}");
+    assertThat(withMetrics().list(JOB).get(0).metrics())
+        .isEqualTo(Map.of(Metric.of("cpu_memory_usage_bytes"), 6e9));
+  }
+
+  @Test
   void aCheckpointWithoutATimeHasNoMetrics() {
     server().answer(page(item().without("created_at"))).answer(resource("metrics.json"));
     assertThat(withMetrics().list(JOB).get(0).metrics()).isEmpty();

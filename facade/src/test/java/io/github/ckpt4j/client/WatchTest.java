@@ -13,6 +13,8 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.sandbox.Fault;
 import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -44,6 +46,18 @@ final class WatchTest {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
   private static final WatchOptions DAYS = WatchOptions.defaults().timeout(Duration.ofDays(30));
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "together:ft-1",
+        "openai:ftjob-1",
+        "portkey:ftjob-1",
+        "oxen:n/r/ft_1",
+        "baseten:p/j"
+      })
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface AtEveryProvider {}
+
   private final ManualTime time = new ManualTime();
   private final Sandbox sandbox = Sandbox.builder()
       .clock(time::now)
@@ -57,15 +71,7 @@ final class WatchTest {
     sandbox.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "together:ft-1",
-        "openai:ftjob-1",
-        "portkey:ftjob-1",
-        "oxen:n/r/ft_1",
-        "baseten:p/j"
-      })
+  @AtEveryProvider
   void handsOverEachCheckpointOnceInOrderThroughTrouble(String reference) {
     JobRef job = start(SandboxJob.of(reference).checkpoints(50).full());
     Random random = new Random(4711);
@@ -100,15 +106,7 @@ final class WatchTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "together:ft-1",
-        "openai:ftjob-1",
-        "portkey:ftjob-1",
-        "oxen:n/r/ft_1",
-        "baseten:p/j"
-      })
+  @AtEveryProvider
   void awaitsTheFinalCheckpoint(String reference) {
     JobRef job = start(SandboxJob.of(reference).checkpoints(5));
 
@@ -118,15 +116,7 @@ final class WatchTest {
     assertThat(last.checkpoint()).extracting(Checkpoint::step).isEqualTo(500L);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "together:ft-1",
-        "openai:ftjob-1",
-        "portkey:ftjob-1",
-        "oxen:n/r/ft_1",
-        "baseten:p/j"
-      })
+  @AtEveryProvider
   void failsWithTheWordsOfAJobThatFails(String reference) {
     JobRef job = start(
         SandboxJob.of(reference).endingAs(SandboxJob.State.FAILED).error("The disk is full."));

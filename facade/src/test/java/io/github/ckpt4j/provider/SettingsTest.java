@@ -33,6 +33,14 @@ final class SettingsTest {
   }
 
   @Test
+  void onlyKeysAreSecretByThemselves() {
+    assertThat(Setting.apiKey("A_KEY")).isEqualTo(new Setting("api-key", "A_KEY", true, "API key"));
+    assertThat(Setting.baseUrl("A_URL"))
+        .isEqualTo(
+            new Setting("base-url", "A_URL", false, "base URL, instead of the provider's own"));
+  }
+
+  @Test
   void aSettingThatIsNotThereIsRefused() {
     Map<String, String> unknown = Map.of("colour", "blue");
     assertThatThrownBy(() -> new Settings(OPENAI, unknown))
