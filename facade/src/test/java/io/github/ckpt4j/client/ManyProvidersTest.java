@@ -8,12 +8,12 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Providers;
 import io.github.ckpt4j.provider.Setting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -26,19 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** All providers at one client. */
 final class ManyProvidersTest {
-  private static final Map<String, String> LISTS = Map.of(
-      "together", "{\"data\":[]}",
-      "openai", "{\"object\":\"list\",\"data\":[],\"has_more\":false}",
-      "portkey", "{\"object\":\"list\",\"data\":[],\"has_more\":false}",
-      "oxen", "{\"status\":\"success\",\"checkpoints\":[]}",
-      "baseten", "{\"checkpoints\":[]}");
-
-  private static final Map<String, String> JOBS = Map.of(
-      "together", "together:ft-1",
-      "openai", "openai:ftjob-1",
-      "portkey", "portkey:ftjob-1",
-      "oxen", "oxen:ox/demo/ft_1",
-      "baseten", "baseten:proj/job-1");
+  private static final List<String> PROVIDERS =
+      Providers.all().stream().map(each -> each.info().name()).toList();
 
   private final Server server = new Server();
   private final CheckpointClient client =
@@ -53,7 +42,7 @@ final class ManyProvidersTest {
   /** Every variable that any provider reads; each base URL ends in the provider's name. */
   private Map<String, String> environment() {
     Map<String, String> variables = new HashMap<>();
-    for (String provider : JOBS.keySet()) {
+    for (String provider : PROVIDERS) {
       String prefix = provider.toUpperCase(Locale.ROOT);
       variables.put(prefix + "_API_KEY", "key-of-" + provider);
       variables.put(prefix + "_BASE_URL", server.url("/" + provider));
@@ -71,15 +60,19 @@ final class ManyProvidersTest {
     return request.getUrl().pathSegments().get(0);
   }
 
+  private static String empty(String provider) {
+    return Trial.resource(provider, "empty.json");
+  }
+
   private static List<JobRef> jobs(int ofEach) {
-    return JOBS.values().stream()
-        .flatMap(job -> IntStream.range(0, ofEach).mapToObj(i -> JobRef.parse(job + i)))
+    return IntStream.range(0, ofEach * PROVIDERS.size())
+        .mapToObj(EachProvider::job)
         .toList();
   }
 
   @Test
   void listsJobsOfAllProvidersAtOnce() {
-    server.route(request -> response(200, Objects.requireNonNull(LISTS.get(provider(request)))));
+    server.route(request -> response(200, empty(provider(request))));
     assertThat(client.listAll(jobs(7)))
         .hasOnlyElementsOfType(JobResult.Listed.class)
         .extracting(JobResult::job)
@@ -90,7 +83,7 @@ final class ManyProvidersTest {
   void oneProvidersFailureStandsBesideTheOthers() {
     server.route(request -> provider(request).equals("oxen")
         ? response(401, "{\"status_message\":\"unauthenticated\"}")
-        : response(200, Objects.requireNonNull(LISTS.get(provider(request)))));
+        : response(200, empty(provider(request))));
     try (Stream<JobResult> results = client.listAll(jobs(3))) {
       assertThat(results)
           .allSatisfy(result -> assertThat(result instanceof JobResult.Failed)
@@ -103,20 +96,20 @@ final class ManyProvidersTest {
     Map<String, AtomicInteger> now = new ConcurrentHashMap<>();
     Map<String, Integer> most = new ConcurrentHashMap<>();
     // Unless two of each are under way together, no answer is given.
-    CyclicBarrier twoOfEach = new CyclicBarrier(2 * JOBS.size());
+    CyclicBarrier twoOfEach = new CyclicBarrier(2 * PROVIDERS.size());
     server.route(request -> {
       String provider = provider(request);
       AtomicInteger count = now.computeIfAbsent(provider, name -> new AtomicInteger());
       most.merge(provider, count.incrementAndGet(), Math::max);
       await(twoOfEach);
       count.decrementAndGet();
-      return response(200, Objects.requireNonNull(LISTS.get(provider)));
+      return response(200, empty(provider));
     });
     assertThat(client.listAll(jobs(4)))
         .hasOnlyElementsOfType(JobResult.Listed.class)
-        .hasSize(4 * JOBS.size());
+        .hasSize(4 * PROVIDERS.size());
     assertThat(most)
-        .hasSize(JOBS.size())
+        .hasSize(PROVIDERS.size())
         .allSatisfy((name, count) -> assertThat(count).isEqualTo(2));
   }
 
@@ -130,12 +123,12 @@ final class ManyProvidersTest {
 
   @Test
   void everyProviderGetsItsOwnCredentialsOnly() {
-    server.route(request -> response(200, Objects.requireNonNull(LISTS.get(provider(request)))));
-    assertThat(client.listAll(jobs(1))).hasSize(JOBS.size());
-    assertThat(server.requests()).hasSize(JOBS.size()).allSatisfy(request -> {
+    server.route(request -> response(200, empty(provider(request))));
+    assertThat(client.listAll(jobs(1))).hasSize(PROVIDERS.size());
+    assertThat(server.requests()).hasSize(PROVIDERS.size()).allSatisfy(request -> {
       String all = request.getHeaders().toMultimap().toString();
       assertThat(all).contains("key-of-" + provider(request));
-      for (String other : JOBS.keySet()) {
+      for (String other : PROVIDERS) {
         assertThat(all.contains("key-of-" + other)).isEqualTo(other.equals(provider(request)));
       }
     });
@@ -178,18 +171,15 @@ final class ManyProvidersTest {
 
   @Test
   void everyProviderDescribesItself() {
-    assertThat(client.providers()).extracting(ProviderInfo::name).hasSameElementsAs(JOBS.keySet());
-    assertThat(client.providers()).allSatisfy(info -> {
+    assertThat(client.providers()).extracting(ProviderInfo::name).isEqualTo(PROVIDERS);
+    assertThat(Providers.all()).allSatisfy(each -> {
+      ProviderInfo info = each.info();
       assertThat(info.baseUrl()).startsWith("https://");
       assertThat(info.documentation()).startsWith("https://");
       assertThat(info.metrics()).isNotEmpty();
       assertThat(info.settings().get(0)).isEqualTo(info.setting("api-key"));
       assertThat(info.setting("api-key").secret()).isTrue();
-      assertThat(info.jobForm()
-              .matcher(
-                  JobRef.parse(Objects.requireNonNull(JOBS.get(info.name()))).address())
-              .matches())
-          .isTrue();
+      assertThat(EachProvider.job(each, 1).address()).matches(info.jobForm());
     });
   }
 }

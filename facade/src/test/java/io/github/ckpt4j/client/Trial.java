@@ -111,7 +111,12 @@ interface Trial {
   }
 
   default String resource(String name) {
-    String path = "/" + job().provider() + "/" + name;
+    return resource(job().provider(), name);
+  }
+
+  /** An answer of the provider, kept as a file. */
+  static String resource(String provider, String name) {
+    String path = "/" + provider + "/" + name;
     try (InputStream in = Objects.requireNonNull(Trial.class.getResourceAsStream(path), path)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

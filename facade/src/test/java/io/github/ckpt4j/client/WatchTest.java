@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Watches jobs that go on in the sandbox by the clock that the watch itself sleeps by, so that hours
@@ -47,14 +47,7 @@ final class WatchTest {
   private static final WatchOptions DAYS = WatchOptions.defaults().timeout(Duration.ofDays(30));
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "together:ft-1",
-        "openai:ftjob-1",
-        "portkey:ftjob-1",
-        "oxen:n/r/ft_1",
-        "baseten:p/j"
-      })
+  @MethodSource("io.github.ckpt4j.client.EachProvider#jobs")
   @Retention(RetentionPolicy.RUNTIME)
   private @interface AtEveryProvider {}
 
@@ -72,8 +65,8 @@ final class WatchTest {
   }
 
   @AtEveryProvider
-  void handsOverEachCheckpointOnceInOrderThroughTrouble(String reference) {
-    JobRef job = start(SandboxJob.of(reference).checkpoints(50).full());
+  void handsOverEachCheckpointOnceInOrderThroughTrouble(JobRef at) {
+    JobRef job = start(SandboxJob.of(at.toString()).checkpoints(50).full());
     Random random = new Random(4711);
     List<CheckpointException> problems = new ArrayList<>();
     List<Checkpoint> seen = new ArrayList<>();
@@ -107,8 +100,8 @@ final class WatchTest {
   }
 
   @AtEveryProvider
-  void awaitsTheFinalCheckpoint(String reference) {
-    JobRef job = start(SandboxJob.of(reference).checkpoints(5));
+  void awaitsTheFinalCheckpoint(JobRef at) {
+    JobRef job = start(SandboxJob.of(at.toString()).checkpoints(5));
 
     FinalCheckpoint last = client.awaitFinal(job, Duration.ofHours(2));
 
@@ -117,14 +110,16 @@ final class WatchTest {
   }
 
   @AtEveryProvider
-  void failsWithTheWordsOfAJobThatFails(String reference) {
+  void failsWithTheWordsOfAJobThatFails(JobRef at) {
     JobRef job = start(
-        SandboxJob.of(reference).endingAs(SandboxJob.State.FAILED).error("The disk is full."));
+        SandboxJob.of(at.toString()).endingAs(SandboxJob.State.FAILED).error("The disk is full."));
 
     assertThatThrownBy(() -> client.awaitFinal(job, Duration.ofHours(2)))
         .isInstanceOfSatisfying(CheckpointException.class, e -> {
           assertThat(e.kind()).isEqualTo(Kind.JOB_FAILED);
-          assertThat(e).hasMessageContaining("The disk is full.").hasMessageContaining(reference);
+          assertThat(e)
+              .hasMessageContaining("The disk is full.")
+              .hasMessageContaining(at.toString());
         });
   }
 

@@ -7,6 +7,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.client.JobResult;
 import io.github.ckpt4j.client.SkippedWaits;
 import io.github.ckpt4j.client.Watch;
@@ -54,23 +55,23 @@ class ConcurrencyTest {
   }
 
   private static final List<Work> WORKS = List.of(
-      (client, job) -> assertThat(client.list(Load.job(job))).isEqualTo(EXPECTED.get(job)),
+      (client, job) -> assertThat(client.list(EachProvider.job(job))).isEqualTo(EXPECTED.get(job)),
       (client, job) -> {
-        try (Stream<Checkpoint> stream = client.stream(Load.job(job))) {
+        try (Stream<Checkpoint> stream = client.stream(EachProvider.job(job))) {
           assertThat(stream.toList()).containsExactlyInAnyOrderElementsOf(EXPECTED.get(job));
         }
       },
       (client, job) ->
-          assertThat(client.listAsync(Load.job(job)).get()).isEqualTo(EXPECTED.get(job)),
+          assertThat(client.listAsync(EachProvider.job(job)).get()).isEqualTo(EXPECTED.get(job)),
       (client, job) -> {
-        List<JobRef> jobs = IntStream.range(0, JOBS).mapToObj(Load::job).toList();
+        List<JobRef> jobs = IntStream.range(0, JOBS).mapToObj(EachProvider::job).toList();
         try (Stream<JobResult> results = client.listAll(jobs)) {
           results.forEach(result ->
               assertThat(result.checkpoints()).isEqualTo(EXPECTED.get(jobs.indexOf(result.job()))));
         }
       },
       (client, job) -> {
-        try (Watch watch = client.watch(Load.job(job), WatchOptions.defaults())) {
+        try (Watch watch = client.watch(EachProvider.job(job), WatchOptions.defaults())) {
           List<Checkpoint> seen = new ArrayList<>();
           watch.forEach(seen::add);
           if (watch.end().orElseThrow().job() == null) {
@@ -90,7 +91,7 @@ class ConcurrencyTest {
     faulty = jobs.faultRate(0.05, 7).start();
     try (CheckpointClient client =
         CheckpointClient.builder().environment(sandbox.environment()).build()) {
-      IntStream.range(0, JOBS).forEach(job -> EXPECTED.add(client.list(Load.job(job))));
+      IntStream.range(0, JOBS).forEach(job -> EXPECTED.add(client.list(EachProvider.job(job))));
     }
   }
 
@@ -170,7 +171,7 @@ class ConcurrencyTest {
         .options(Subject.OPTIONS.pageSize(1))
         .build()) {
       int until = calm().requestCount() + random.nextInt(12);
-      CompletableFuture<List<Checkpoint>> future = client.listAsync(Load.job(11));
+      CompletableFuture<List<Checkpoint>> future = client.listAsync(EachProvider.job(11));
       while (calm().requestCount() < until && !future.isDone()) {
         Thread.onSpinWait();
       }
@@ -179,7 +180,7 @@ class ConcurrencyTest {
       } else {
         assertThat(future.get()).isEqualTo(EXPECTED.get(11));
       }
-      assertThat(client.list(Load.job(11))).isEqualTo(EXPECTED.get(11));
+      assertThat(client.list(EachProvider.job(11))).isEqualTo(EXPECTED.get(11));
     }
     assertNoThreadsOfClientsLeft();
     assertThat(http.connectionPool().idleConnectionCount())

@@ -9,6 +9,7 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.provider.Body;
 import io.github.ckpt4j.provider.Exchange;
 import io.github.ckpt4j.provider.Provider;
@@ -20,7 +21,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Gives any bytes to every adapter as the answer to each of its questions. */
 class DecodeFuzz {
-  private static final Map<String, String> JOBS = Map.of(
-      Providers.TOGETHER, "together:ft-1",
-      Providers.OPENAI, "openai:ftjob-1",
-      Providers.PORTKEY, "portkey:ftjob-1",
-      Providers.OXEN, "oxen:org/repo/ft_1",
-      Providers.BASETEN, "baseten:project/job");
-
   private static final List<String> EXAMPLES = List.of(
       "document.json", "real.json", "empty.json", "job.json", "checkpoint.json", "metrics.json");
 
@@ -42,8 +35,8 @@ class DecodeFuzz {
 
   /** Where the fuzzer starts from: the providers' own examples. */
   static Stream<byte[]> examples() {
-    return JOBS.keySet().stream()
-        .sorted()
+    return EachProvider.jobs().stream()
+        .map(JobRef::provider)
         .flatMap(provider -> EXAMPLES.stream().map(name -> "/" + provider + "/" + name))
         .filter(path -> DecodeFuzz.class.getResource(path) != null)
         .map(DecodeFuzz::read);
@@ -54,7 +47,7 @@ class DecodeFuzz {
   void decode(byte[] body) {
     long start = System.nanoTime();
     for (Provider provider : Providers.all()) {
-      JobRef job = JobRef.parse(Objects.requireNonNull(JOBS.get(provider.info().name())));
+      JobRef job = EachProvider.job(provider, 1);
       Page page = decode(provider.checkpoints(job, PageRequest.first()), body);
       if (page != null) {
         check(page, body.length);

@@ -13,6 +13,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.provider.Provider;
 import io.github.ckpt4j.provider.Providers;
 import io.github.ckpt4j.trust.WirePage.Sample;
@@ -29,13 +30,6 @@ import net.jqwik.api.Provide;
 
 /** Whatever a provider rightly writes is read as it is meant, and nothing less than all of it. */
 class DecodePropertiesTest {
-  private static final List<JobRef> JOBS = List.of(
-      JobRef.parse("together:ft-1"),
-      JobRef.parse("openai:ftjob-1"),
-      JobRef.parse("portkey:ftjob-1"),
-      JobRef.parse("oxen:org/repo/ft_1"),
-      JobRef.parse("baseten:project/job"));
-
   @Property(tries = 2000)
   void everyPageRoundTrips(@ForAll("pages") WirePage wire) {
     Page page = decode(wire.job(), wire.json());
@@ -108,7 +102,7 @@ class DecodePropertiesTest {
             metrics())
         .as(Sample::new);
     return Combinators.combine(
-            Arbitraries.of(JOBS),
+            Arbitraries.of(EachProvider.jobs()),
             sample.list().ofMaxSize(8).uniqueElements(Sample::step),
             Arbitraries.randoms())
         .as(WirePage::new);

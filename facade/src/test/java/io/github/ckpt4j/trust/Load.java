@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.client.JobResult;
 import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
@@ -22,26 +23,15 @@ final class Load {
 
   private Load() {}
 
-  static JobRef job(int number) {
-    return JobRef.parse(
-        switch (number % 5) {
-          case 0 -> "together:ft-" + number;
-          case 1 -> "openai:ftjob-" + number;
-          case 2 -> "portkey:ftjob-" + number;
-          case 3 -> "oxen:org/repo/ft_" + number;
-          default -> "baseten:project/" + number;
-        });
-  }
-
   static SandboxJob served(int number) {
-    return SandboxJob.of(job(number).toString()).checkpoints(1 + number % 12);
+    return SandboxJob.of(EachProvider.job(number).toString()).checkpoints(1 + number % 12);
   }
 
   /** Lists so many jobs of all providers at once; each must come once, and whole. */
   static void listAll(int count) {
     Sandbox.Builder builder = Sandbox.builder();
     IntStream.range(0, count).forEach(number -> builder.job(served(number)));
-    List<JobRef> jobs = IntStream.range(0, count).mapToObj(Load::job).toList();
+    List<JobRef> jobs = IntStream.range(0, count).mapToObj(EachProvider::job).toList();
     try (Sandbox sandbox = builder.start();
         CheckpointClient client =
             CheckpointClient.builder().environment(sandbox.environment()).build();

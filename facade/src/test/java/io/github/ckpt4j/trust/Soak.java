@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.client.SkippedWaits;
 import io.github.ckpt4j.sandbox.Sandbox;
 import java.io.BufferedReader;
@@ -54,7 +55,8 @@ final class Soak {
       List<List<Checkpoint>> expected = new ArrayList<>();
       try (CheckpointClient calm =
           CheckpointClient.builder().environment(read(output)).build()) {
-        IntStream.range(0, JOBS).forEach(number -> expected.add(calm.list(Load.job(number))));
+        IntStream.range(0, JOBS)
+            .forEach(number -> expected.add(calm.list(EachProvider.job(number))));
       }
       soak(read(output), expected, listings);
     } finally {
@@ -113,7 +115,7 @@ final class Soak {
       int first = thread;
       work.add(() -> {
         for (int number = first; number < count; number += THREADS) {
-          JobRef job = Load.job(number % JOBS);
+          JobRef job = EachProvider.job(number % JOBS);
           List<Checkpoint> listed = client.list(job);
           if (!listed.equals(expected.get(number % JOBS))) {
             throw new AssertionError(job + " is not as served: " + listed);

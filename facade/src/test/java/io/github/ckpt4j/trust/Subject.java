@@ -5,6 +5,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.ClientBuilder;
+import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.provider.Setting;
 import io.github.ckpt4j.sandbox.Request;
 import io.github.ckpt4j.sandbox.Sandbox;
@@ -36,19 +37,13 @@ record Subject(
   /** Small, so that lists are of several pages where there are pages. */
   static final CallOptions OPTIONS = CallOptions.defaults().pageSize(2);
 
-  private static final List<String> JOBS = List.of(
-      "together:ft-dc07b30c-8203",
-      "openai:ftjob-matrix",
-      "portkey:ftjob-matrix",
-      "oxen:org/repo/ft_matrix",
-      "baseten:project/matrix");
-
   /** Every provider, as the sandbox plays it. */
   static List<Subject> all() {
     Sandbox.Builder builder = Sandbox.builder();
-    JOBS.forEach(job -> builder.job(SandboxJob.of(job)));
+    List<JobRef> jobs = EachProvider.jobs();
+    jobs.forEach(job -> builder.job(SandboxJob.of(job.toString())));
     try (Sandbox sandbox = builder.start()) {
-      return JOBS.stream().map(JobRef::parse).map(job -> of(job, sandbox)).toList();
+      return jobs.stream().map(job -> of(job, sandbox)).toList();
     }
   }
 

@@ -40,7 +40,8 @@ record WirePage(JobRef job, List<Sample> samples, Random random) {
         page.addProperty("status", "success");
         page.addProperty("total_checkpoints", samples.size());
       }
-      default -> page.add("checkpoints", items);
+      case "baseten" -> page.add("checkpoints", items);
+      default -> throw new IllegalStateException("what does " + job.provider() + " answer?");
     }
     return shuffled(page).toString();
   }
