@@ -40,7 +40,7 @@ class FaultMatrixTest {
   private static final Path TABLE = Path.of("..", "docs", "faults.md");
   private static final String REFRESH =
       "mvn -pl facade -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false"
-          + " -Dckpt4j.write=true";
+          + " -Dgolden.update=true";
 
   private static final Map<String, Future<Outcome>> TRIALS = new LinkedHashMap<>();
   private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(AT_ONCE);
@@ -179,7 +179,7 @@ class FaultMatrixTest {
   }
 
   private static void check(String text) throws IOException {
-    if (Boolean.getBoolean("ckpt4j.write")) {
+    if (Boolean.getBoolean("golden.update")) {
       Files.createDirectories(TABLE.getParent());
       Files.writeString(TABLE, text);
     }
