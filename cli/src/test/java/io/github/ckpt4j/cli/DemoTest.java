@@ -2,6 +2,7 @@ package io.github.ckpt4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ckpt4j.provider.Providers;
 import org.junit.jupiter.api.Test;
 
 /** The demonstration needs no key and no configuration. */
@@ -14,7 +15,8 @@ final class DemoTest {
     assertThat(result.out().lines())
         .filteredOn(line -> line.contains("checkpoints"))
         .extracting(line -> line.substring(0, line.indexOf(':')))
-        .containsExactlyInAnyOrder("together", "openai", "portkey", "oxen", "baseten");
+        .containsExactlyInAnyOrderElementsOf(
+            Providers.all().stream().map(each -> each.info().name()).toList());
     assertThat(result.err()).startsWith("$ ckpt list ");
   }
 }
