@@ -6,7 +6,7 @@ public final class Text {
 
   private Text() {}
 
-  /** The text in single quotes, cut, with control characters replaced by {@code ?}. */
+  /** The text in single quotes, as {@link #oneLine} shows it. */
   public static String quoted(String text) {
     return "'" + oneLine(text) + "'";
   }
