@@ -1,7 +1,6 @@
 package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.Checkpoint;
-import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Page;
 import java.util.Iterator;
 import java.util.List;
@@ -70,7 +69,7 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
     } catch (InterruptedException e) {
       throw Scope.interruption(e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof CheckpointException failure) {
+      if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
       throw new IllegalStateException("Reading a page failed", e.getCause());

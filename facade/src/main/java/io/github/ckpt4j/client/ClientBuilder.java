@@ -115,7 +115,8 @@ public final class ClientBuilder {
   /**
    * Sends through the caller's OkHttp client: its proxy, TLS, interceptors and event listeners are
    * used, and closing the checkpoint client leaves it as it is. Its time-outs are replaced by those
-   * of {@link CallOptions}, and its redirects by redirects within the provider's own origin.
+   * of {@link CallOptions}, and its redirects by redirects within the provider's own origin. What
+   * its interceptors throw, other than an {@link java.io.IOException}, comes through as it is.
    */
   public ClientBuilder okHttpClient(OkHttpClient client) {
     this.okHttp = Objects.requireNonNull(client, "client");

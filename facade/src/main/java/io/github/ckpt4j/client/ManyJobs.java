@@ -76,6 +76,9 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
     } catch (InterruptedException e) {
       throw Scope.interruption(e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
       throw new IllegalStateException("Listing a job failed", e.getCause());
     }
   }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -359,13 +360,23 @@ final class ClientTest {
   @Test
   void whatAnInterceptorThrowsOfItsOwnComesThrough() {
     IllegalStateException own = new IllegalStateException("a bug");
+    AtomicInteger rightly = new AtomicInteger();
     OkHttpClient mine = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
+          if (rightly.getAndDecrement() > 0) {
+            return chain.proceed(chain.request());
+          }
           throw own;
         })
         .build();
+    String item = "{\"id\":\"a\",\"step_number\":1}";
+    server.answer("{\"data\":[" + item + "," + item + "],\"has_more\":true}");
     try (CheckpointClient client = builder().okHttpClient(mine).build()) {
       assertThatThrownBy(() -> client.list(JOB)).isSameAs(own);
+      assertThatThrownBy(() -> client.listAsync(JOB).join()).hasCause(own);
+      assertThatThrownBy(() -> client.listAll(List.of(JOB)).toList()).isSameAs(own);
+      rightly.set(1);
+      assertThatThrownBy(() -> client.stream(JOB).toList()).isSameAs(own);
     }
   }
 
