@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -64,15 +63,6 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
   /** The page being read ahead; read here and now if no thread has begun to. */
   private static Page finish(FutureTask<Page> task) {
     task.run();
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      throw Scope.interruption(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("Reading a page failed", e.getCause());
-    }
+    return Scope.result(task, "Reading a page");
   }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.function.Consumer;
@@ -72,14 +71,9 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
 
   private JobResult take() {
     try {
-      return completion.take().get();
+      return Scope.result(completion.take(), "Listing a job");
     } catch (InterruptedException e) {
       throw Scope.interruption(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("Listing a job failed", e.getCause());
     }
   }
 

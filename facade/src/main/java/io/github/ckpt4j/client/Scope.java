@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,23 @@ final class Scope {
   void throwIfCancelled() {
     if (isCancelled()) {
       throw cancellation(null);
+    }
+  }
+
+  /**
+   * What a task came to; what it failed with is thrown as it is, unless it is checked or an error.
+   *
+   * @param what the task, as the start of a sentence
+   */
+  static <T> T result(Future<T> task, String what) {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      throw interruption(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(what + " failed", e.getCause());
     }
   }
 
