@@ -76,8 +76,8 @@ final class BadItems implements TypeAdapterFactory {
     private @Nullable I readItem(JsonElement item, int index) {
       JsonReader text = new JsonReader(new StringReader(item.toString()));
       try {
-        return gson.fromJson(text, type);
-      } catch (JsonParseException | NumberFormatException e) {
+        return Wire.fromJson(gson, text, type);
+      } catch (JsonParseException e) {
         byIndex.put(index, new Problem(field(text.getPath()), "is of the wrong type"));
         return null;
       }

@@ -19,6 +19,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Converter;
 import retrofit2.Invocation;
@@ -76,17 +77,17 @@ final class Wire {
 
   /**
    * Reads the answer in one pass. Only if that fails is it read again piece by piece, to say which
-   * checkpoint is bad and to keep the others. Gson's own exception is not thrown for a bad double.
+   * checkpoint is bad and to keep the others.
    */
   private static <R> Answer<R> read(Body body, Class<R> type) {
     try {
       return new Answer<>(read(GSON, body, type), BadItems.NONE);
-    } catch (JsonParseException | NumberFormatException whole) {
+    } catch (JsonParseException whole) {
       BadItems bad = new BadItems();
       Gson tolerant = GSON.newBuilder().registerTypeAdapterFactory(bad).create();
       try {
         return new Answer<>(read(tolerant, body, type), bad);
-      } catch (JsonParseException | NumberFormatException e) {
+      } catch (JsonParseException e) {
         throw CheckpointException.builder(
                 Kind.BAD_RESPONSE, "the answer is not the JSON that was asked for")
             .cause(e)
@@ -97,7 +98,7 @@ final class Wire {
 
   private static <R> R read(Gson gson, Body body, Class<R> type) {
     JsonReader json = new UniqueNames(body.reader());
-    R answer = gson.fromJson(json, type);
+    R answer = fromJson(gson, json, type);
     if (answer == null) {
       throw CheckpointException.builder(Kind.BAD_RESPONSE, "the answer is empty")
           .build();
@@ -110,6 +111,15 @@ final class Wire {
       throw new JsonSyntaxException(e);
     }
     return answer;
+  }
+
+  /** Reads as Gson does, which reports every fault as its own exception but that of a bad double. */
+  static <T> @Nullable T fromJson(Gson gson, JsonReader json, Class<T> type) {
+    try {
+      return gson.fromJson(json, type);
+    } catch (NumberFormatException e) {
+      throw new JsonSyntaxException(e);
+    }
   }
 
   /** Retrofit wants a converter for every answer; ours are read by {@link #read}. */
