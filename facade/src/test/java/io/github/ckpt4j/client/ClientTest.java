@@ -9,6 +9,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.provider.Providers;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -93,7 +94,9 @@ final class ClientTest {
 
   @Test
   void aBuilderShowsNoKey() {
-    assertThat(builder().toString()).contains("openai").doesNotContain("sk-1");
+    List<String> names =
+        Providers.all().stream().map(each -> each.info().name()).toList();
+    assertThat(builder()).hasToString("ClientBuilder" + names);
   }
 
   @Test
@@ -459,7 +462,7 @@ final class ClientTest {
   void theEnvironmentMakesAClient() {
     try (CheckpointClient client = CheckpointClient.fromEnvironment()) {
       List<String> names = client.providers().stream().map(ProviderInfo::name).toList();
-      assertThat(names).contains("together", "openai", "portkey", "oxen", "baseten");
+      assertThat(names).startsWith("together", "openai", "portkey", "oxen", "baseten");
       assertThat(client).hasToString("CheckpointClient" + names);
     }
   }
