@@ -24,7 +24,8 @@ final class Dialing {
     return List.of(
         passing("connection refused", Kind.NETWORK, stage -> {
           stage.handleRightly();
-          stage.http.socketFactory(new Detour(stage, closedPort()));
+          stage.http.socketFactory(
+              new Detour(stage, stage.opened(closedPort()).getLocalSocketAddress()));
         }),
         passing("name not found", Kind.NETWORK, stage -> {
           int port = stage.handleRightly().port();
@@ -39,9 +40,12 @@ final class Dialing {
         }));
   }
 
-  private static SocketAddress closedPort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalSocketAddress();
+  /** A port that nobody listens at; while this is open, no other trial's server can get it. */
+  private static Socket closedPort() {
+    try {
+      Socket socket = new Socket();
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      return socket;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
