@@ -12,5 +12,6 @@ module io.github.ckpt4j {
 
   exports io.github.ckpt4j;
   exports io.github.ckpt4j.client;
-  exports io.github.ckpt4j.provider;
+  exports io.github.ckpt4j.providers;
+  exports io.github.ckpt4j.spi;
 }

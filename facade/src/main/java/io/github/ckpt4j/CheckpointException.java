@@ -139,7 +139,7 @@ public final class CheckpointException extends RuntimeException {
   }
 
   /** What happened, without the job, the numbers and the advice that the message adds. */
-  public String problem() {
+  public String detail() {
     return problem;
   }
 

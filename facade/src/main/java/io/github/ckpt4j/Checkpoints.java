@@ -28,7 +28,7 @@ public final class Checkpoints {
   }
 
   /** The checkpoint of exactly this step; of several, the newest. Empty if there is none. */
-  public static Optional<Checkpoint> at(Collection<Checkpoint> checkpoints, long step) {
+  public static Optional<Checkpoint> atStep(Collection<Checkpoint> checkpoints, long step) {
     return checkpoints.stream()
         .filter(checkpoint -> checkpoint.step() != null && checkpoint.step() == step)
         .max(BY_STEP);

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  * by the client, before anything is sent.
  *
  * @param provider the provider's name, in lower case
- * @param address the job's id, behind the ids of whatever holds it, separated by {@code /}
+ * @param id the job's id, behind the ids of whatever holds it, separated by {@code /}
  */
-public record JobRef(String provider, String address) implements Serializable {
+public record JobRef(String provider, String id) implements Serializable {
   private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final int LONGEST_ADDRESS = 1024;
 
@@ -27,7 +27,7 @@ public record JobRef(String provider, String address) implements Serializable {
           "A provider's name is lower-case letters, digits and '-', such as 'openai'; this is not: "
               + Text.quoted(provider));
     }
-    checkAddress(Objects.requireNonNull(address, "address"));
+    checkAddress(Objects.requireNonNull(id, "address"));
   }
 
   /**
@@ -39,7 +39,7 @@ public record JobRef(String provider, String address) implements Serializable {
     int colon = reference.indexOf(':');
     if (colon < 0) {
       throw new IllegalArgumentException(
-          "A job reference is provider:address, such as openai:ftjob-abc123; this has no provider: "
+          "A job reference is provider:id, such as openai:ftjob-abc123; this has no provider: "
               + Text.quoted(reference));
     }
     return new JobRef(reference.substring(0, colon), reference.substring(colon + 1));
@@ -47,30 +47,30 @@ public record JobRef(String provider, String address) implements Serializable {
 
   /** The parts of the address between its slashes; at least one, none of them empty. */
   public List<String> segments() {
-    return List.of(address.split("/"));
+    return List.of(id.split("/"));
   }
 
   @Override
   public String toString() {
-    return provider + ":" + address;
+    return provider + ":" + id;
   }
 
-  private static void checkAddress(String address) {
-    if (address.isEmpty() || address.length() > LONGEST_ADDRESS) {
-      throw bad(address, "has 1 to " + LONGEST_ADDRESS + " characters");
+  private static void checkAddress(String id) {
+    if (id.isEmpty() || id.length() > LONGEST_ADDRESS) {
+      throw bad(id, "has 1 to " + LONGEST_ADDRESS + " characters");
     }
-    if (address.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
-      throw bad(address, "has no spaces or control characters");
+    if (id.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
+      throw bad(id, "has no spaces or control characters");
     }
-    for (String segment : address.split("/", -1)) {
+    for (String segment : id.split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-        throw bad(address, "has no part that is empty, '.' or '..'");
+        throw bad(id, "has no part that is empty, '.' or '..'");
       }
     }
   }
 
-  private static IllegalArgumentException bad(String address, String rule) {
+  private static IllegalArgumentException bad(String id, String rule) {
     return new IllegalArgumentException(
-        "A job's address " + rule + "; this is not one: " + Text.quoted(address));
+        "A job's address " + rule + "; this is not one: " + Text.quoted(id));
   }
 }

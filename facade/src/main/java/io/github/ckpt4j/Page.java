@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * page that holds everything.
  *
  * @param checkpoints in the provider's order
- * @param bad those that could not be read; always empty unless lenient reading was asked for
+ * @param malformed those that could not be read; always empty unless lenient reading was asked for
  * @param next the cursor of the page after this one, null at the end. It may be stored, and used by
  *     another process with {@link PageRequest#after}; what is in it is the provider's business
  */
 public record Page(
     List<Checkpoint> checkpoints,
-    List<BadCheckpoint> bad,
+    List<MalformedCheckpoint> malformed,
     @Nullable String next) {
   /** Throws {@link IllegalArgumentException} for a {@code next} that no page can be asked for by. */
   public Page {
@@ -24,7 +24,7 @@ public record Page(
       PageRequest.requireCursor(next);
     }
     checkpoints = List.copyOf(checkpoints);
-    bad = List.copyOf(bad);
+    malformed = List.copyOf(malformed);
   }
 
   public boolean hasNext() {

@@ -17,20 +17,28 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.ckpt4j.client.CheckpointClient;
-import io.github.ckpt4j.client.ProviderCall;
-import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.RequestTag;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The street is one-way: caller, client, adapter, generated client. */
+/** Every import points down: client, then http and providers, then spi, then the values. */
 @AnalyzeClasses(
-    packages = {"io.github.ckpt4j", "io.github.ckpt4j.client", "io.github.ckpt4j.provider"},
+    packages = {
+      "io.github.ckpt4j",
+      "io.github.ckpt4j.client",
+      "io.github.ckpt4j.http",
+      "io.github.ckpt4j.providers",
+      "io.github.ckpt4j.spi"
+    },
     importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
-  private static final String MODEL = "io.github.ckpt4j";
-  private static final String PROVIDER = "io.github.ckpt4j.provider";
+  private static final String VALUES = "io.github.ckpt4j";
+  private static final String SPI = "io.github.ckpt4j.spi";
+  private static final String PROVIDERS = "io.github.ckpt4j.providers";
+  private static final String HTTP = "io.github.ckpt4j.http";
   private static final String CLIENT = "io.github.ckpt4j.client";
   private static final String[] GENERATED = {
     "io.github.ckpt4j.together..",
@@ -42,7 +50,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyAdaptersKnowGeneratedClients = noClasses()
       .that()
-      .resideInAnyPackage(MODEL, CLIENT)
+      .resideInAnyPackage(VALUES, SPI, HTTP, CLIENT)
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage(GENERATED);
@@ -50,35 +58,43 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule layers = layeredArchitecture()
       .consideringOnlyDependenciesInLayers()
-      .layer("model")
-      .definedBy(MODEL)
-      .layer("provider")
-      .definedBy(PROVIDER)
+      .layer("values")
+      .definedBy(VALUES)
+      .layer("spi")
+      .definedBy(SPI)
+      .layer("providers")
+      .definedBy(PROVIDERS)
+      .layer("http")
+      .definedBy(HTTP)
       .layer("client")
       .definedBy(CLIENT)
       .whereLayer("client")
       .mayNotBeAccessedByAnyLayer()
-      .whereLayer("provider")
-      .mayOnlyBeAccessedByLayers("client");
+      .whereLayer("http")
+      .mayOnlyBeAccessedByLayers("client")
+      .whereLayer("providers")
+      .mayOnlyBeAccessedByLayers("client")
+      .whereLayer("spi")
+      .mayOnlyBeAccessedByLayers("providers", "http", "client");
 
   @ArchTest
-  static final ArchRule noCircles =
+  static final ArchRule noCycles =
       slices().matching("io.github.ckpt4j.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule theModelKnowsNoLibrary = classes()
+  static final ArchRule valuesKnowNoLibrary = classes()
       .that()
-      .resideInAPackage(MODEL)
+      .resideInAPackage(VALUES)
       .should()
       .onlyDependOnClassesThat()
-      .resideInAnyPackage(MODEL, "java..", "org.jspecify.annotations");
+      .resideInAnyPackage(VALUES, "java..", "org.jspecify.annotations");
 
   @ArchTest
   static final ArchRule anAdapterOnlyDescribesAndTranslates = noClasses()
       .that()
-      .resideInAPackage(PROVIDER)
+      .resideInAPackage(PROVIDERS)
       .and()
-      .haveNameNotMatching(".*\\.Wire(\\$.*)?")
+      .haveNameNotMatching(".*\\.RequestTemplate(\\$.*)?")
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage("okhttp3..", "okio..", "java.net..", "java.util.concurrent..")
@@ -100,7 +116,7 @@ final class ArchitectureTest {
       .that()
       .arePublic()
       .and()
-      .resideInAnyPackage(MODEL, PROVIDER, CLIENT)
+      .resideInAnyPackage(VALUES, SPI, PROVIDERS, CLIENT)
       .should(showOnly(
           "io.github.ckpt4j",
           "java.",
@@ -120,16 +136,12 @@ final class ArchitectureTest {
       .and()
       .areTopLevelClasses()
       .and()
-      .resideInAnyPackage(MODEL, PROVIDER, CLIENT)
+      .resideInAnyPackage(VALUES, SPI, PROVIDERS, CLIENT)
       .should(beMentionedByAnotherPublicClass());
 
   /** Where callers start, and what they get to see through a library of their own. */
   private static final Set<String> ENTRIES = Stream.of(
-          CheckpointClient.class,
-          Providers.class,
-          Checkpoints.class,
-          ProviderCall.class,
-          Text.class)
+          CheckpointClient.class, Providers.class, Checkpoints.class, RequestTag.class, Text.class)
       .map(Class::getName)
       .collect(Collectors.toSet());
 

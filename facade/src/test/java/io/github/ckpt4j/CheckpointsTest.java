@@ -46,8 +46,8 @@ final class CheckpointsTest {
     assertThat(Checkpoints.latest(ordered.subList(0, 2)))
         .map(Checkpoint::id)
         .hasValue("none-later");
-    assertThat(Checkpoints.at(ordered, 10)).map(Checkpoint::id).hasValue("10-0-final");
-    assertThat(Checkpoints.at(ordered, 11)).isEmpty();
+    assertThat(Checkpoints.atStep(ordered, 10)).map(Checkpoint::id).hasValue("10-0-final");
+    assertThat(Checkpoints.atStep(ordered, 11)).isEmpty();
     assertThat(Checkpoints.latest(List.of())).isEmpty();
   }
 

@@ -51,7 +51,7 @@ final class ModelTest {
 
   @Test
   void anAddressHasAnEnd() {
-    assertThat(new JobRef("openai", "x".repeat(1024)).address()).hasSize(1024);
+    assertThat(new JobRef("openai", "x".repeat(1024)).id()).hasSize(1024);
     assertThatThrownBy(() -> new JobRef("openai", "x".repeat(1025)))
         .hasMessageContaining("has 1 to 1024 characters")
         .message()

@@ -5,7 +5,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.ClientBuilder;
-import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.providers.Providers;
 import java.util.List;
 import java.util.Objects;
 

@@ -13,7 +13,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.client.CheckpointClient;
-import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.spi.Setting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

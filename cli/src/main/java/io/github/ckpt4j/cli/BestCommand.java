@@ -36,10 +36,10 @@ final class BestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Chosen(ckpt, format.format(), filter, metric.metric())
+    return new SelectionPrinter(ckpt, format.format(), filter, metric.metric())
         .print(
             jobs.read(ckpt.shell().in()),
-            checkpoints ->
-                Checkpoints.top(checkpoints, 1, Metrics.judging(metric.metric(), checkpoints)));
+            checkpoints -> Checkpoints.top(
+                checkpoints, 1, MetricSelection.judging(metric.metric(), checkpoints)));
   }
 }

@@ -65,7 +65,7 @@ public final class Ckpt {
   /** What providers that page allow at most; the others disregard it. */
   static final int PAGE_SIZE = 100;
 
-  private final Shell shell;
+  private final Environment shell;
 
   @Option(
       names = "--profile",
@@ -146,22 +146,22 @@ public final class Ckpt {
   @SuppressWarnings("UnusedVariable") // picocli asks for it
   private boolean version;
 
-  Ckpt(Shell shell) {
+  Ckpt(Environment shell) {
     this.shell = shell;
   }
 
   public static void main(String[] args) {
     // Charts are drawn into files only; without this, Java looks for a display.
     System.setProperty("java.awt.headless", "true");
-    System.exit(run(Shell.ofProcess(), args));
+    System.exit(run(Environment.ofProcess(), args));
   }
 
   /** Runs one command line to its end and returns the exit code. */
-  static int run(Shell shell, String... args) {
-    return CommandLines.of(new Ckpt(shell)).execute(args);
+  static int run(Environment shell, String... args) {
+    return PicocliSetup.of(new Ckpt(shell)).execute(args);
   }
 
-  Shell shell() {
+  Environment shell() {
     return shell;
   }
 

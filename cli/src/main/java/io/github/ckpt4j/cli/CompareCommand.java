@@ -3,7 +3,7 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.JobRef;
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.cli.print.Table;
@@ -46,7 +46,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Gathered gathered = Gathered.from(ckpt, jobs.read(ckpt.shell().in()));
+    JobListings gathered = JobListings.from(ckpt, jobs.read(ckpt.shell().in()));
     if (!gathered.isEmpty()) {
       Comparison comparison = gathered.by(metric.metric(), ckpt.messages());
       if (format.format().isTable()) {
@@ -61,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
   private void print(Comparison comparison) {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("STEP", 0));
-    comparison.jobs().forEach(job -> columns.add(new Column(Human.text(job), true, true, 0)));
+    comparison.jobs().forEach(job -> columns.add(new Column(HumanFormat.text(job), true, true, 0)));
     Table table = new Table(columns);
     comparison.steps().forEach((step, at) -> {
       List<String> cells = new ArrayList<>();
@@ -69,15 +69,15 @@ final class CompareCommand implements Callable<Integer> {
       comparison.jobs().forEach(job -> cells.add(cell(comparison, job, at.get(job))));
       table.row(cells);
     });
-    ckpt.out().line(ckpt.style().bold(Human.text(comparison.metric())));
+    ckpt.out().line(ckpt.style().bold(HumanFormat.text(comparison.metric())));
     table.lines(ckpt.width(), ckpt.style()).forEach(ckpt.out()::line);
   }
 
   private static String cell(Comparison comparison, JobRef job, @Nullable Checkpoint checkpoint) {
     if (checkpoint == null) {
-      return Human.NONE + "  ";
+      return HumanFormat.NONE + "  ";
     }
-    String value = Human.number(checkpoint.metrics().get(comparison.metric()));
+    String value = HumanFormat.number(checkpoint.metrics().get(comparison.metric()));
     return value + (checkpoint.equals(comparison.best().get(job)) ? " ★" : "  ");
   }
 

@@ -41,7 +41,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine root = CommandLines.of(ckpt);
+    CommandLine root = PicocliSetup.of(ckpt);
     ckpt.out()
         .write(
             switch (shell) {

@@ -3,7 +3,7 @@ package io.github.ckpt4j.cli;
 import com.electronwill.nightconfig.core.UnmodifiableConfig;
 import com.electronwill.nightconfig.core.io.ParsingException;
 import com.electronwill.nightconfig.toml.TomlParser;
-import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.spi.ProviderInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

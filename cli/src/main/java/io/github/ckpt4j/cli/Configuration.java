@@ -1,10 +1,10 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.client.ClientBuilder;
-import io.github.ckpt4j.provider.Provider;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Providers;
-import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Sandbox sandbox = Sandbox.builder().acceleration(SPEED).start()) {
-      Shell shell = ckpt.shell().apart(sandbox.environment());
+      Environment shell = ckpt.shell().apart(sandbox.environment());
       List<String> jobs = oneOfEach(sandbox.jobs());
       int code = run(shell, "list", jobs);
       if (brief || code != ExitCode.DONE) {
@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Shell shell, String command, List<String> jobs) {
+  private int run(Environment shell, String command, List<String> jobs) {
     ckpt.messages().note("$ ckpt " + command + " " + String.join(" ", jobs));
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(jobs);

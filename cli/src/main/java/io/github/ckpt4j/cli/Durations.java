@@ -13,8 +13,9 @@ final class Durations implements ITypeConverter<Duration> {
   public Duration convert(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new Refusal("a duration is a number and a unit, such as 500ms, 30s, 5m, 2h or 3d; '"
-          + text + "' is not");
+      throw new InvalidArgument(
+          "a duration is a number and a unit, such as 500ms, 30s, 5m, 2h or 3d; '" + text
+              + "' is not");
     }
     long number = Long.parseLong(matcher.group(1));
     Duration duration = switch (matcher.group(2)) {
@@ -25,7 +26,7 @@ final class Durations implements ITypeConverter<Duration> {
       default -> Duration.ofDays(number);
     };
     if (duration.isZero()) {
-      throw new Refusal("a duration is longer than nothing, not '" + text + "'");
+      throw new InvalidArgument("a duration is longer than nothing, not '" + text + "'");
     }
     return duration;
   }

@@ -14,7 +14,7 @@ final class Filter {
       paramLabel = "TIME",
       description = "Only checkpoints saved since then: a time span back from now such as 2h or 3d,"
           + " a date such as 2026-02-11, or an instant.")
-  private @Nullable Since since;
+  private @Nullable SinceOption since;
 
   @Option(
       names = "--type",

@@ -2,7 +2,7 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.cli.print.Style;
@@ -72,14 +72,14 @@ final class JobCommand implements Callable<Integer> {
     for (Job job : found) {
       table.row(
           List.of(
-              Human.text(job.ref()),
+              HumanFormat.text(job.ref()),
               job.state().name().toLowerCase(Locale.ROOT),
-              Human.text(job.providerState()),
-              Human.time(job.createdAt(), ckpt.clock()),
-              Human.time(job.finishedAt(), ckpt.clock()),
-              Human.text(job.baseModel()),
-              Human.text(job.resultModel()),
-              Human.text(job.error())),
+              HumanFormat.text(job.providerState()),
+              HumanFormat.time(job.createdAt(), ckpt.clock()),
+              HumanFormat.time(job.finishedAt(), ckpt.clock()),
+              HumanFormat.text(job.baseModel()),
+              HumanFormat.text(job.resultModel()),
+              HumanFormat.text(job.error())),
           paint(job, ckpt.style()));
     }
     return table;

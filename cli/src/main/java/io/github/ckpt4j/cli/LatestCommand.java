@@ -32,7 +32,7 @@ final class LatestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Chosen(ckpt, format.format(), filter, null)
+    return new SelectionPrinter(ckpt, format.format(), filter, null)
         .print(
             jobs.read(ckpt.shell().in()),
             checkpoints -> Checkpoints.latest(checkpoints).stream().toList());

@@ -7,7 +7,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.CheckpointTable;
 import io.github.ckpt4j.cli.print.Format;
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.cli.print.Sparkline;
@@ -50,7 +50,7 @@ final class ListCommand implements Callable<Integer> {
   private final Filter filter = new Filter();
 
   @Mixin
-  private final Order order = new Order();
+  private final SortOptions order = new SortOptions();
 
   @Option(
       names = {"-m", "--metric"},
@@ -103,7 +103,7 @@ final class ListCommand implements Callable<Integer> {
     int code = ExitCode.DONE;
     try (RecordPrinter printer = format
         .format()
-        .printer(ckpt.out(), Records.checkpointColumns(Metrics.columns(metrics, refs)))) {
+        .printer(ckpt.out(), Records.checkpointColumns(MetricSelection.columns(metrics, refs)))) {
       for (JobRef job : refs) {
         try (Stream<Checkpoint> stream = client.stream(job)) {
           select(stream).forEach(checkpoint -> printer.print(Records.of(checkpoint)));
@@ -121,7 +121,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static String what(List<JobRef> refs) {
-    return refs.size() == 1 ? refs.get(0).toString() : Human.count(refs.size(), "job");
+    return refs.size() == 1 ? refs.get(0).toString() : HumanFormat.count(refs.size(), "job");
   }
 
   /** One table to a job, with a heading that sums it up. */
@@ -129,16 +129,17 @@ final class ListCommand implements Callable<Integer> {
     private String before = "";
 
     void print(JobRef job, List<Checkpoint> checkpoints) {
-      Optional<Metric> metric = metrics.stream().findFirst().or(() -> Metrics.judging(checkpoints));
-      Optional<Checkpoint> best = metric.flatMap(each -> Metrics.best(checkpoints, each));
+      Optional<Metric> metric =
+          metrics.stream().findFirst().or(() -> MetricSelection.judging(checkpoints));
+      Optional<Checkpoint> best = metric.flatMap(each -> MetricSelection.best(checkpoints, each));
       ckpt.out().line(before + heading(job, checkpoints, metric, best));
       before = "\n";
       if (checkpoints.isEmpty()) {
         return;
       }
       boolean wide = format.format() == Format.WIDE;
-      CheckpointTable table =
-          new CheckpointTable(Metrics.shown(metrics, checkpoints, wide), false, wide, ckpt.clock());
+      CheckpointTable table = new CheckpointTable(
+          MetricSelection.shown(metrics, checkpoints, wide), false, wide, ckpt.clock());
       int width = wide ? Terminal.UNLIMITED : ckpt.width();
       table.lines(checkpoints, best.orElse(null), width, ckpt.style()).forEach(ckpt.out()::line);
     }
@@ -152,18 +153,18 @@ final class ListCommand implements Callable<Integer> {
       String count = "  "
           + (checkpoints.isEmpty()
               ? "no checkpoints"
-              : Human.count(checkpoints.size(), "checkpoint"));
+              : HumanFormat.count(checkpoints.size(), "checkpoint"));
       String curve = best.isEmpty() ? "" : "  " + curve(checkpoints, metric.orElseThrow());
       int left = ckpt.width() - count.length();
-      String name = Human.cut(Human.text(job), Math.max(left, 1));
+      String name = HumanFormat.cut(HumanFormat.text(job), Math.max(left, 1));
       return ckpt.style().bold(name)
           + count
           + (name.length() + curve.length() <= left ? curve : "");
     }
 
     private String curve(List<Checkpoint> checkpoints, Metric metric) {
-      return Human.text(metric) + " "
-          + Sparkline.of(Metrics.values(checkpoints, metric), SPARKLINE_WIDTH);
+      return HumanFormat.text(metric) + " "
+          + Sparkline.of(MetricSelection.values(checkpoints, metric), SPARKLINE_WIDTH);
     }
   }
 }

@@ -16,7 +16,7 @@ final class ManCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ckpt.out().write(ManPage.of(CommandLines.of(ckpt)));
+    ckpt.out().write(ManPage.of(PicocliSetup.of(ckpt)));
     return ExitCode.DONE;
   }
 }

@@ -1,6 +1,6 @@
 package io.github.ckpt4j.cli;
 
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.Style;
 import java.io.PrintWriter;
@@ -15,7 +15,7 @@ final class Messages {
   private final boolean quiet;
   private final boolean debug;
 
-  Messages(Shell shell, Terminal.Color color, boolean quiet, boolean debug) {
+  Messages(Environment shell, Terminal.Color color, boolean quiet, boolean debug) {
     this.err = shell.err();
     this.terminal = shell.errTerminal();
     this.style = terminal.style(color);
@@ -30,7 +30,7 @@ final class Messages {
   /** Says something that may be left out. */
   synchronized void note(String text) {
     if (!quiet) {
-      err.line(style.dim(Human.wrap(text, terminal.width())));
+      err.line(style.dim(HumanFormat.wrap(text, terminal.width())));
     }
   }
 
@@ -66,14 +66,14 @@ final class Messages {
   }
 
   private String paragraph(String text) {
-    return Human.wrap(text, Math.max(terminal.width(), 40) - "ckpt: ".length());
+    return HumanFormat.wrap(text, Math.max(terminal.width(), 40) - "ckpt: ".length());
   }
 
   private static String text(Throwable failure) {
     String message = failure.getMessage();
     boolean expected = failure instanceof RuntimeException && message != null;
     return expected && !(failure instanceof NullPointerException)
-        ? Human.text(message)
+        ? HumanFormat.text(message)
         : "this should not have happened: " + failure + ". Use --debug for details.";
   }
 

@@ -1,10 +1,10 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Comparison;
-import io.github.ckpt4j.cli.plot.Curve;
 import io.github.ckpt4j.cli.plot.ImagePlot;
+import io.github.ckpt4j.cli.plot.PlotSeries;
 import io.github.ckpt4j.cli.plot.TerminalPlot;
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,18 +59,18 @@ final class PlotCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--size is such as 1000x600, not '" + size + "'");
     }
     ImagePlot.Kind kind = file == null ? null : kind(file);
-    Gathered gathered = Gathered.from(ckpt, jobs.read(ckpt.shell().in()));
+    JobListings gathered = JobListings.from(ckpt, jobs.read(ckpt.shell().in()));
     if (gathered.isEmpty()) {
       return gathered.code();
     }
     Comparison comparison = gathered.by(metric.metric(), ckpt.messages());
-    List<Curve> curves = Curve.of(comparison);
+    List<PlotSeries> curves = PlotSeries.of(comparison);
     if (curves.isEmpty()) {
       throw new NotFoundException(
           "There is nothing to plot: no checkpoint has a step and a value of "
               + comparison.metric());
     }
-    String name = Human.text(comparison.metric());
+    String name = HumanFormat.text(comparison.metric());
     if (file == null || kind == null) {
       int width = ckpt.width() == Terminal.UNLIMITED ? USUAL_WIDTH : ckpt.width();
       TerminalPlot.lines(curves, name, width, HEIGHT, ckpt.style()).forEach(ckpt.out()::line);
@@ -89,7 +89,7 @@ final class PlotCommand implements Callable<Integer> {
     return ImagePlot.Kind.of(file.toString());
   }
 
-  private void write(List<Curve> curves, String name, ImagePlot.Kind kind, Path to)
+  private void write(List<PlotSeries> curves, String name, ImagePlot.Kind kind, Path to)
       throws IOException {
     int by = size.indexOf('x');
     int width = Integer.parseInt(size.substring(0, by));

@@ -1,6 +1,6 @@
 package io.github.ckpt4j.cli;
 
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Output;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -75,8 +75,8 @@ final class Progress implements AutoCloseable {
     String line = FRAMES.charAt(frame++ % FRAMES.length())
         + " "
         + what
-        + (done.get() == 0 ? "" : ": " + Human.count(done.get(), "checkpoint"));
-    to.write(CLEAR_LINE + Human.cut(line, width.getAsInt() - 1));
+        + (done.get() == 0 ? "" : ": " + HumanFormat.count(done.get(), "checkpoint"));
+    to.write(CLEAR_LINE + HumanFormat.cut(line, width.getAsInt() - 1));
     to.flush();
   }
 }

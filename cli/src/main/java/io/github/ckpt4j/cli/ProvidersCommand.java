@@ -2,12 +2,12 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.Configuration.Value;
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Table;
 import io.github.ckpt4j.cli.print.Table.Column;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +65,7 @@ final class ProvidersCommand implements Callable<Integer> {
           List.of(
               info.name(),
               value.map(set -> "from " + set.origin()).orElse("not set: " + key.variable()),
-              info.name() + ":" + info.jobShape(),
+              info.name() + ":" + info.jobIdExample(),
               configuration
                   .value(info, info.setting(Setting.BASE_URL))
                   .map(Value::text)
@@ -92,9 +92,9 @@ final class ProvidersCommand implements Callable<Integer> {
             setting.name(),
             setting.variable(),
             value
-                .map(set -> setting.secret() ? "(set)" : Human.text(set.text()))
-                .orElse(Human.NONE),
-            value.map(Value::origin).orElse(Human.NONE),
+                .map(set -> setting.secret() ? "(set)" : HumanFormat.text(set.text()))
+                .orElse(HumanFormat.NONE),
+            value.map(Value::origin).orElse(HumanFormat.NONE),
             setting.purpose()));
       }
     }
@@ -127,7 +127,7 @@ final class ProvidersCommand implements Callable<Integer> {
     fields.put("name", info.name());
     fields.put("title", info.title());
     fields.put("base_url", configuration.value(info, url).map(Value::text).orElse(info.baseUrl()));
-    fields.put("job_reference", info.name() + ":" + info.jobShape());
+    fields.put("job_reference", info.name() + ":" + info.jobIdExample());
     fields.put("key_variable", key.variable());
     fields.put("key_from", configuration.value(info, key).map(Value::origin).orElse(null));
     fields.put("metrics", names(info));

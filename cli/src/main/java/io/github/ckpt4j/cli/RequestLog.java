@@ -1,6 +1,6 @@
 package io.github.ckpt4j.cli;
 
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Output;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -29,7 +29,7 @@ final class RequestLog extends Handler {
 
   @Override
   public synchronized void publish(LogRecord logged) {
-    err.line(Human.text(logged.getMessage()));
+    err.line(HumanFormat.text(logged.getMessage()));
   }
 
   @Override

@@ -71,11 +71,11 @@ final class ShowCommand implements Callable<Integer> {
     }
     return switch (which) {
       case "latest" -> Checkpoints.latest(all);
-      case "best" -> Checkpoints.best(all, Metrics.judging(metric.metric(), all));
+      case "best" -> Checkpoints.best(all, MetricSelection.judging(metric.metric(), all));
       default ->
         byId(all)
             .or(() -> which.matches("\\d{1,18}")
-                ? Checkpoints.at(all, Long.parseLong(which))
+                ? Checkpoints.atStep(all, Long.parseLong(which))
                 : Optional.empty());
     };
   }
@@ -92,7 +92,7 @@ final class ShowCommand implements Callable<Integer> {
     }
     try (RecordPrinter printer = as.printer(
         ckpt.out(),
-        Records.checkpointColumns(Metrics.columns(List.of(), List.of(checkpoint.job()))))) {
+        Records.checkpointColumns(MetricSelection.columns(List.of(), List.of(checkpoint.job()))))) {
       printer.print(Records.of(checkpoint));
     }
   }

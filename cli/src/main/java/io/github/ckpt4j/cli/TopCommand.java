@@ -43,10 +43,10 @@ final class TopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Chosen(ckpt, format.format(), filter, metric.metric())
+    return new SelectionPrinter(ckpt, format.format(), filter, metric.metric())
         .print(
             jobs.read(ckpt.shell().in()),
-            checkpoints ->
-                Checkpoints.top(checkpoints, limit, Metrics.judging(metric.metric(), checkpoints)));
+            checkpoints -> Checkpoints.top(
+                checkpoints, limit, MetricSelection.judging(metric.metric(), checkpoints)));
   }
 }

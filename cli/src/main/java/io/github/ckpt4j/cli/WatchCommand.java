@@ -53,7 +53,7 @@ final class WatchCommand implements Callable<Integer> {
       paramLabel = "CONDITION",
       description = "Stop at step=N, at count=N checkpoints, at a metric below or above a value,"
           + " such as 'valid_loss<0.5', or when the job is done, which is the default.")
-  private Until until = Until.DONE;
+  private StopConditionOption until = StopConditionOption.DONE;
 
   @Option(
       names = "--interval",
@@ -112,7 +112,8 @@ final class WatchCommand implements Callable<Integer> {
   private WatchOptions options(JobRef job) {
     WatchOptions options = WatchOptions.defaults()
         .until(until.condition())
-        .onProblem(e -> events.add(view -> view.say(job, e.problem() + "; trying again", false)));
+        .onRetryableError(
+            e -> events.add(view -> view.say(job, e.detail() + "; trying again", false)));
     WatchOptions timed = ckpt.timeout() == null ? options : options.timeout(ckpt.timeout());
     return interval == null ? timed : timed.interval(interval, interval);
   }
@@ -122,7 +123,8 @@ final class WatchCommand implements Callable<Integer> {
       return new WatchRecords(
           format
               .format()
-              .printer(ckpt.out(), Records.checkpointColumns(Metrics.columns(metrics, refs))),
+              .printer(
+                  ckpt.out(), Records.checkpointColumns(MetricSelection.columns(metrics, refs))),
           ckpt.messages());
     }
     return ckpt.shell().outTerminal().isInteractive()

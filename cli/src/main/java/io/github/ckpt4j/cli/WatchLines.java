@@ -3,7 +3,7 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,12 +19,12 @@ record WatchLines(Ckpt ckpt, Collection<Metric> metrics) implements WatchView {
   public void saved(Checkpoint checkpoint) {
     List<String> words = new ArrayList<>();
     words.add(TIME.format(ckpt.clock().instant().atZone(ckpt.clock().getZone())));
-    words.add(Human.text(checkpoint.job()));
-    words.add("step " + Human.text(checkpoint.step()));
-    Metrics.shown(metrics, List.of(checkpoint), false)
-        .forEach(metric -> words.add(
-            Human.text(metric) + " " + Human.number(checkpoint.metrics().get(metric))));
-    words.add(Human.text(checkpoint.modelName()));
+    words.add(HumanFormat.text(checkpoint.job()));
+    words.add("step " + HumanFormat.text(checkpoint.step()));
+    MetricSelection.shown(metrics, List.of(checkpoint), false)
+        .forEach(metric -> words.add(HumanFormat.text(metric) + " "
+            + HumanFormat.number(checkpoint.metrics().get(metric))));
+    words.add(HumanFormat.text(checkpoint.modelName()));
     ckpt.out().line(String.join("  ", words));
   }
 

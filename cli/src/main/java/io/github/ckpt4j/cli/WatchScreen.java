@@ -5,7 +5,7 @@ import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.CheckpointTable;
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Sparkline;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,14 +98,14 @@ final class WatchScreen implements WatchView {
     String mark = state.ended ? " " : String.valueOf(FRAMES.charAt(tick % FRAMES.length()));
     String text = mark
         + " "
-        + Human.text(job)
+        + HumanFormat.text(job)
         + "  "
         + (state.checkpoints.isEmpty()
             ? "no checkpoint yet"
-            : Human.count(state.checkpoints.size(), "checkpoint"))
+            : HumanFormat.count(state.checkpoints.size(), "checkpoint"))
         + judging(state).map(metric -> curve(state, metric)).orElse("")
-        + (state.said.isEmpty() ? "" : "  " + Human.text(state.said));
-    return ckpt.style().bold(Human.cut(text, size.columns() - 1));
+        + (state.said.isEmpty() ? "" : "  " + HumanFormat.text(state.said));
+    return ckpt.style().bold(HumanFormat.cut(text, size.columns() - 1));
   }
 
   private List<String> table(State state, int rows) {
@@ -114,18 +114,19 @@ final class WatchScreen implements WatchView {
       return List.of();
     }
     Checkpoint best =
-        judging(state).flatMap(metric -> Metrics.best(all, metric)).orElse(null);
+        judging(state).flatMap(metric -> MetricSelection.best(all, metric)).orElse(null);
     List<Checkpoint> last = all.subList(Math.max(0, all.size() - rows), all.size());
-    return new CheckpointTable(Metrics.shown(metrics, all, false), false, false, ckpt.clock())
+    return new CheckpointTable(
+            MetricSelection.shown(metrics, all, false), false, false, ckpt.clock())
         .lines(last, best, size.columns() - 1, ckpt.style());
   }
 
   private Optional<Metric> judging(State state) {
-    return metrics.stream().findFirst().or(() -> Metrics.judging(state.checkpoints));
+    return metrics.stream().findFirst().or(() -> MetricSelection.judging(state.checkpoints));
   }
 
   private static String curve(State state, Metric metric) {
-    return "  " + Human.text(metric) + " "
-        + Sparkline.of(Metrics.values(state.checkpoints, metric), SPARKLINE_WIDTH);
+    return "  " + HumanFormat.text(metric) + " "
+        + Sparkline.of(MetricSelection.values(state.checkpoints, metric), SPARKLINE_WIDTH);
   }
 }

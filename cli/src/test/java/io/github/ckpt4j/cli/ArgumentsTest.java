@@ -37,7 +37,7 @@ final class ArgumentsTest {
         "completion zsh",
       })
   void parses(String line) {
-    CommandLine command = CommandLines.of(new Ckpt(new Cli().shell()));
+    CommandLine command = PicocliSetup.of(new Ckpt(new Cli().shell()));
 
     CommandLine.ParseResult parsed = command.parseArgs(line.split(" "));
 
@@ -54,7 +54,7 @@ final class ArgumentsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "5", "0s", "-1s", "1.5h", "5 m", "99999999999s"})
   void noDurations(String text) {
-    assertThatThrownBy(() -> new Durations().convert(text)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> new Durations().convert(text)).isInstanceOf(InvalidArgument.class);
   }
 
   @ParameterizedTest
@@ -65,18 +65,18 @@ final class ArgumentsTest {
     "2026-02-01T10:00:00+02:00,2026-02-01T08:00:00Z",
   })
   void since(String text, Instant instant) {
-    assertThat(new Since.Converter().convert(text).at(Cli.CLOCK)).isEqualTo(instant);
+    assertThat(new SinceOption.Converter().convert(text).at(Cli.CLOCK)).isEqualTo(instant);
   }
 
   @Test
   void metricsWithDirection() {
-    Metrics.Converter converter = new Metrics.Converter();
+    MetricSelection.Converter converter = new MetricSelection.Converter();
 
     assertThat(converter.convert("loss").lowerIsBetter()).isTrue();
     assertThat(converter.convert("loss:max").lowerIsBetter()).isFalse();
     assertThat(converter.convert("wer:min").name()).isEqualTo("wer");
     assertThat(converter.convert("wer:min").lowerIsBetter()).isTrue();
-    assertThatThrownBy(() -> converter.convert(":min")).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> converter.convert(":min")).isInstanceOf(InvalidArgument.class);
   }
 
   @ParameterizedTest
@@ -97,7 +97,7 @@ final class ArgumentsTest {
         .metrics(Map.of(Metric.VALID_LOSS, 0.45))
         .build();
 
-    assertThat(new Until.Converter().convert(text).condition().isMet(checkpoint, 2))
+    assertThat(new StopConditionOption.Converter().convert(text).condition().isMet(checkpoint, 2))
         .isEqualTo(met);
   }
 
@@ -115,6 +115,6 @@ final class ArgumentsTest {
             .metrics(Map.of(Metric.of(name), 1.0))
             .build())
         .toList();
-    return Metrics.judging(checkpoints).map(Metric::name).orElse("none");
+    return MetricSelection.judging(checkpoints).map(Metric::name).orElse("none");
   }
 }

@@ -65,9 +65,9 @@ final class Cli {
     return this;
   }
 
-  Shell shell() {
+  Environment shell() {
     Terminal none = Terminal.none(environment);
-    return new Shell(
+    return new Environment(
         environment,
         new ByteArrayInputStream(in.getBytes(UTF_8)),
         new Output(outStream),

@@ -2,7 +2,7 @@ package io.github.ckpt4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.providers.Providers;
 import org.junit.jupiter.api.Test;
 
 /** The demonstration needs no key and no configuration. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
-import io.github.ckpt4j.client.ProviderCall;
 import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.spi.RequestTag;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.okhttp3.OkHttpMetricsEventListener;
@@ -104,9 +104,9 @@ class ObservabilityTest {
   }
 
   // snippet: provider-call
-  static ProviderCall call(Request request) {
-    ProviderCall call = request.tag(ProviderCall.class);
-    return call == null ? new ProviderCall("other", "other") : call;
+  static RequestTag call(Request request) {
+    RequestTag call = request.tag(RequestTag.class);
+    return call == null ? new RequestTag("other", "other") : call;
   }
   // end
 
@@ -115,7 +115,7 @@ class ObservabilityTest {
       implements AttributesExtractor<Interceptor.Chain, Response> {
     @Override
     public void onStart(AttributesBuilder attributes, Context parent, Interceptor.Chain chain) {
-      ProviderCall call = call(chain.request());
+      RequestTag call = call(chain.request());
       attributes.put("ckpt4j.provider", call.provider());
       attributes.put("ckpt4j.operation", call.operation());
       // The usual value is the whole URL, with the ids of jobs in it.

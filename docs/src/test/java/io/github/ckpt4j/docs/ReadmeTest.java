@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Metric;
-import io.github.ckpt4j.provider.Provider;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ class ReadmeTest {
           .orElseThrow(() -> new AssertionError("no row for " + info.title()));
       assertThat(row)
           .contains("`" + info.settings().get(0).variable() + "`")
-          .contains("`" + info.name() + ":" + info.jobShape() + "`");
+          .contains("`" + info.name() + ":" + info.jobIdExample() + "`");
       List<String> reported = info.metrics().stream().map(Metric::name).toList();
       assertThat(metricsIn(row)).isSubsetOf(reported);
     }

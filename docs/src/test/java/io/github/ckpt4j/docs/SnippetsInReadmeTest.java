@@ -12,18 +12,18 @@ import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
-import io.github.ckpt4j.client.FinalCheckpoint;
+import io.github.ckpt4j.client.CompletedJob;
 import io.github.ckpt4j.client.JobResult;
 import io.github.ckpt4j.client.StopCondition;
 import io.github.ckpt4j.client.Watch;
 import io.github.ckpt4j.client.WatchOptions;
-import io.github.ckpt4j.provider.Provider;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Providers;
-import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.sandbox.Fault;
 import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -149,7 +149,8 @@ class SnippetsInReadmeTest {
     WatchOptions options = WatchOptions.defaults()
         .until(StopCondition.step(5000))
         .timeout(Duration.ofHours(6))
-        .onProblem(problem -> System.out.println("trying on after: " + problem.getMessage()));
+        .onRetryableError(
+            problem -> System.out.println("trying on after: " + problem.getMessage()));
     try (Watch watch = client.watch(running, options)) {
       for (Checkpoint checkpoint : watch) {
         System.out.println(checkpoint.step());
@@ -158,7 +159,7 @@ class SnippetsInReadmeTest {
     }
     // end
     // snippet: waiting
-    FinalCheckpoint last = client.awaitFinal(running, Duration.ofHours(6));
+    CompletedJob last = client.awaitFinal(running, Duration.ofHours(6));
     System.out.println(last.job().resultModel());
     // end
     assertThat(last.job().resultModel()).startsWith("ft:");
@@ -188,7 +189,7 @@ class SnippetsInReadmeTest {
         "https://api.acme.example/v1",
         List.of(Setting.apiKey("ACME_API_KEY"), Setting.baseUrl("ACME_BASE_URL")),
         "ftjob-…",
-        ProviderInfo.ONE_ID,
+        ProviderInfo.SINGLE_SEGMENT,
         List.of(Metric.TRAIN_LOSS),
         "https://acme.example/docs");
     Provider acme = Providers.openAiCompatible(

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.ckpt4j.BadCheckpoint;
+import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
@@ -13,11 +13,11 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
-import io.github.ckpt4j.provider.Exchange;
-import io.github.ckpt4j.provider.Provider;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Setting;
-import io.github.ckpt4j.provider.Settings;
+import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,15 +49,15 @@ final class Folder implements Provider {
   }
 
   @Override
-  public Exchange<Page> checkpoints(JobRef job, PageRequest request) {
+  public ApiRequest<Page> checkpoints(JobRef job, PageRequest request) {
     String page = request.cursor() == null ? "" : "?page=" + Integer.parseInt(request.cursor());
-    return new Exchange<>(
-        "listCheckpoints", "runs/" + job.address() + page, body -> page(job, body.text()));
+    return new ApiRequest<>(
+        "listCheckpoints", "runs/" + job.id() + page, body -> page(job, body.text()));
   }
 
   @Override
-  public Exchange<Job> job(JobRef job) {
-    return new Exchange<>("retrieveJob", "runs/" + job.address() + "/state", body -> {
+  public ApiRequest<Job> job(JobRef job) {
+    return new ApiRequest<>("retrieveJob", "runs/" + job.id() + "/state", body -> {
       boolean done =
           JsonParser.parseString(body.text()).getAsJsonObject().get("done").getAsBoolean();
       Job.State state = done ? Job.State.SUCCEEDED : Job.State.RUNNING;
@@ -73,13 +73,13 @@ final class Folder implements Provider {
           .build();
     }
     List<Checkpoint> good = new ArrayList<>();
-    List<BadCheckpoint> bad = new ArrayList<>();
+    List<MalformedCheckpoint> bad = new ArrayList<>();
     for (int i = 0; i < saves.size(); i++) {
       JsonObject save = saves.get(i).getAsJsonObject();
       if (save.has("name")) {
         good.add(checkpoint(job, save));
       } else {
-        bad.add(new BadCheckpoint(job, i, "name", "is missing"));
+        bad.add(new MalformedCheckpoint(job, i, "name", "is missing"));
       }
     }
     return new Page(good, bad, string(answer.get("next")));

@@ -6,10 +6,10 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.client.CheckpointClient;
-import io.github.ckpt4j.provider.Provider;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Providers;
-import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Setting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class CompatibleProviderTest {
           "https://trainer.example/v1",
           List.of(Setting.apiKey("LOCAL_API_KEY"), Setting.baseUrl("LOCAL_BASE_URL")),
           "job-…",
-          ProviderInfo.ONE_ID,
+          ProviderInfo.SINGLE_SEGMENT,
           List.of(Metric.TRAIN_LOSS),
           "https://trainer.example/docs"),
       settings -> Map.of("X-Api-Key", settings.require(Setting.API_KEY)));

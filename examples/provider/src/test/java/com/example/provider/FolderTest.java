@@ -3,7 +3,7 @@ package com.example.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ckpt4j.BadCheckpoint;
+import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
@@ -13,7 +13,7 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.JobResult;
-import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.providers.Providers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +88,9 @@ final class FolderTest {
     String body = "{\"saves\":[{\"at\":1}," + save("a", 10, 0.5) + "]}";
     answer(200, body);
     answer(200, body);
-    List<BadCheckpoint> bad = new ArrayList<>();
+    List<MalformedCheckpoint> bad = new ArrayList<>();
     assertThat(client.with(CallOptions.defaults().lenient(bad::add)).list(JOB)).hasSize(1);
-    assertThat(bad).containsExactly(new BadCheckpoint(JOB, 0, "name", "is missing"));
+    assertThat(bad).containsExactly(new MalformedCheckpoint(JOB, 0, "name", "is missing"));
     assertThatThrownBy(() -> client.list(JOB))
         .hasMessageContaining("checkpoint 0 of " + JOB + ": name is missing");
   }

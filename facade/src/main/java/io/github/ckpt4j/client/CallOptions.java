@@ -1,6 +1,6 @@
 package io.github.ckpt4j.client;
 
-import io.github.ckpt4j.BadCheckpoint;
+import io.github.ckpt4j.MalformedCheckpoint;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -33,7 +33,7 @@ public record CallOptions(
     @Nullable Integer pageSize,
     boolean joinMetrics,
     boolean usableOnly,
-    @Nullable Consumer<BadCheckpoint> badCheckpoints) {
+    @Nullable Consumer<MalformedCheckpoint> badCheckpoints) {
   /** As much as fits into OkHttp's count of milliseconds. */
   private static final Duration LONGEST_ATTEMPT = Duration.ofDays(24);
 
@@ -102,7 +102,7 @@ public record CallOptions(
   }
 
   /** Reports checkpoints that cannot be read here, instead of failing. */
-  public CallOptions lenient(Consumer<BadCheckpoint> badCheckpoints) {
+  public CallOptions lenient(Consumer<MalformedCheckpoint> badCheckpoints) {
     return new CallOptions(
         connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, usableOnly, badCheckpoints);
   }

@@ -10,7 +10,11 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
-import io.github.ckpt4j.provider.ProviderInfo;
+import io.github.ckpt4j.http.CancellationScope;
+import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.http.Transport;
+import io.github.ckpt4j.spi.ProviderInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,16 +47,17 @@ import java.util.stream.Stream;
  * threads are daemons. {@link #close} ends what is under way and releases threads and connections.
  */
 public final class CheckpointClient implements AutoCloseable {
-  private final Core core;
+  private final ClientContext core;
   private final CallOptions options;
-  private final Scope scope;
+  private final CancellationScope scope;
   private final Transport transport;
 
-  CheckpointClient(Core core, CallOptions options) {
-    this(core, options, new Scope(), new Transport(core, options));
+  CheckpointClient(ClientContext core, CallOptions options) {
+    this(core, options, new CancellationScope(), core.transport(options));
   }
 
-  private CheckpointClient(Core core, CallOptions options, Scope scope, Transport transport) {
+  private CheckpointClient(
+      ClientContext core, CallOptions options, CancellationScope scope, Transport transport) {
     this.core = core;
     this.options = options;
     this.scope = scope;
@@ -74,7 +79,7 @@ public final class CheckpointClient implements AutoCloseable {
    * threads, and ends with it; it need not be closed.
    */
   public CheckpointClient with(CallOptions other) {
-    return new CheckpointClient(core, other, scope, new Transport(core, other));
+    return new CheckpointClient(core, other, scope, core.transport(other));
   }
 
   /** The options that this client works by, to start others from. */
@@ -108,7 +113,7 @@ public final class CheckpointClient implements AutoCloseable {
    * read. Closing the stream ends what is under way.
    */
   public Stream<Checkpoint> stream(JobRef job) {
-    Scope ofStream = scope.child();
+    CancellationScope ofStream = scope.child();
     Pages pages = new Pages(reader(job, ofStream), this::deadline, core.maxPages());
     return CheckpointStream.of(pages, core.executor(), ofStream);
   }
@@ -129,9 +134,9 @@ public final class CheckpointClient implements AutoCloseable {
     return Checkpoints.latest(list(job));
   }
 
-  /** The checkpoint of exactly this step, as {@link Checkpoints#at} has it. */
-  public Optional<Checkpoint> at(JobRef job, long step) {
-    return Checkpoints.at(list(job), step);
+  /** The checkpoint of exactly this step, as {@link Checkpoints#atStep} has it. */
+  public Optional<Checkpoint> atStep(JobRef job, long step) {
+    return Checkpoints.atStep(list(job), step);
   }
 
   /**
@@ -185,7 +190,7 @@ public final class CheckpointClient implements AutoCloseable {
    */
   public Watch watch(JobRef job, WatchOptions watchOptions) {
     core.connection(job);
-    Scope ofWatch = scope.child();
+    CancellationScope ofWatch = scope.child();
     return new Watch(job, within(ofWatch), watchOptions, ofWatch, core.time());
   }
 
@@ -195,7 +200,7 @@ public final class CheckpointClient implements AutoCloseable {
    * @throws io.github.ckpt4j.CheckpointException of kind {@code JOB_FAILED}, with the job's own
    *     error text, if it fails or is cancelled; of kind {@code TIMEOUT} if it takes longer
    */
-  public FinalCheckpoint awaitFinal(JobRef job, Duration timeout) {
+  public CompletedJob awaitFinal(JobRef job, Duration timeout) {
     try (Watch watch = watch(job, WatchOptions.defaults().timeout(timeout))) {
       Checkpoint last = null;
       for (Checkpoint checkpoint : watch) {
@@ -203,7 +208,7 @@ public final class CheckpointClient implements AutoCloseable {
             ? checkpoint
             : BinaryOperator.maxBy(Checkpoints.BY_STEP).apply(last, checkpoint);
       }
-      return new FinalCheckpoint(succeeded(job, watch.end().orElseThrow()), last);
+      return new CompletedJob(succeeded(job, watch.end().orElseThrow()), last);
     }
   }
 
@@ -261,7 +266,7 @@ public final class CheckpointClient implements AutoCloseable {
           .build();
     }
     if (end.reason() == WatchEnd.Reason.CLOSED) {
-      throw Scope.cancellation(null);
+      throw CancellationScope.cancellation(null);
     }
     String state = job == null ? "not seen" : "'" + job.providerState() + "'";
     throw CheckpointException.builder(Kind.TIMEOUT, "the job did not end in time; it is " + state)
@@ -281,7 +286,7 @@ public final class CheckpointClient implements AutoCloseable {
     }
   }
 
-  private CheckpointClient within(Scope inner) {
+  private CheckpointClient within(CancellationScope inner) {
     return new CheckpointClient(core, options, inner, transport);
   }
 
@@ -291,7 +296,7 @@ public final class CheckpointClient implements AutoCloseable {
         : new CheckpointClient(core, options.withMetrics(), scope, transport);
   }
 
-  private PageReader reader(JobRef job, Scope inner) {
+  private PageReader reader(JobRef job, CancellationScope inner) {
     return new PageReader(job, core, transport, options, inner);
   }
 

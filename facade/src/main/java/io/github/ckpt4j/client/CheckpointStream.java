@@ -2,6 +2,7 @@ package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Page;
+import io.github.ckpt4j.http.CancellationScope;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
@@ -32,7 +33,7 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
     this.executor = executor;
   }
 
-  static Stream<Checkpoint> of(Iterator<Page> pages, Executor executor, Scope scope) {
+  static Stream<Checkpoint> of(Iterator<Page> pages, Executor executor, CancellationScope scope) {
     return StreamSupport.stream(new CheckpointStream(pages, executor), false)
         .onClose(scope::cancel);
   }
@@ -63,6 +64,6 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
   /** The page being read ahead; read here and now if no thread has begun to. */
   private static Page finish(FutureTask<Page> task) {
     task.run();
-    return Scope.result(task, "Reading a page");
+    return CancellationScope.result(task, "Reading a page");
   }
 }

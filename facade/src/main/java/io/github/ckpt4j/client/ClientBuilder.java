@@ -1,9 +1,14 @@
 package io.github.ckpt4j.client;
 
-import io.github.ckpt4j.provider.Provider;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Providers;
-import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.RedirectsWithinOrigin;
+import io.github.ckpt4j.http.RetryPolicy;
+import io.github.ckpt4j.http.SuppressOkHttpRetries;
+import io.github.ckpt4j.http.Time;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -186,7 +191,7 @@ public final class ClientBuilder {
     Map<String, Connection> connections = new LinkedHashMap<>();
     providers.forEach((name, provider) -> connections.put(
         name, new Connection(provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed)));
-    Core core = new Core(
+    ClientContext core = new ClientContext(
         connections,
         restrict(okHttp == null ? ownOkHttp() : okHttp),
         okHttp == null,
@@ -220,7 +225,7 @@ public final class ClientBuilder {
         .followRedirects(false)
         .followSslRedirects(false)
         .addInterceptor(new RedirectsWithinOrigin());
-    OneAttempt.install(restricted);
+    SuppressOkHttpRetries.install(restricted);
     return restricted.build();
   }
 

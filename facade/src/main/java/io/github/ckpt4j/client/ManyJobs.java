@@ -3,6 +3,7 @@ package io.github.ckpt4j.client;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.http.CancellationScope;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
       Function<JobRef, List<Checkpoint>> list,
       Executor executor,
       int perProvider,
-      Scope scope) {
+      CancellationScope scope) {
     ManyJobs many = new ManyJobs(jobs, list, executor);
     for (String provider : List.copyOf(many.waiting.keySet())) {
       for (int i = 0; i < perProvider; i++) {
@@ -71,9 +72,9 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
 
   private JobResult take() {
     try {
-      return Scope.result(completion.take(), "Listing a job");
+      return CancellationScope.result(completion.take(), "Listing a job");
     } catch (InterruptedException e) {
-      throw Scope.interruption(e);
+      throw CancellationScope.interruption(e);
     }
   }
 

@@ -1,14 +1,18 @@
 package io.github.ckpt4j.client;
 
-import io.github.ckpt4j.BadCheckpoint;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
-import io.github.ckpt4j.provider.Exchange;
+import io.github.ckpt4j.http.CancellationScope;
+import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.http.Transport;
+import io.github.ckpt4j.spi.ApiRequest;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +23,15 @@ final class PageReader {
   private final Connection connection;
   private final Transport transport;
   private final CallOptions options;
-  private final Scope scope;
+  private final CancellationScope scope;
   private @Nullable MetricHistory history;
 
-  PageReader(JobRef job, Core core, Transport transport, CallOptions options, Scope scope) {
+  PageReader(
+      JobRef job,
+      ClientContext core,
+      Transport transport,
+      CallOptions options,
+      CancellationScope scope) {
     this.job = job;
     this.connection = core.connection(job);
     this.transport = transport;
@@ -36,15 +45,15 @@ final class PageReader {
 
   Page read(PageRequest request, Deadline deadline) {
     PageRequest sized = request.size() == null ? withOptionsSize(request) : request;
-    Exchange<Page> exchange = connection.provider().checkpoints(job, sized).map(this::refuseBad);
+    ApiRequest<Page> exchange = connection.provider().checkpoints(job, sized).map(this::refuseBad);
     Page page = transport.send(connection, job, exchange, deadline, scope);
     if (options.badCheckpoints() != null) {
-      page.bad().forEach(options.badCheckpoints());
+      page.malformed().forEach(options.badCheckpoints());
     }
     List<Checkpoint> usable = options.usableOnly()
         ? page.checkpoints().stream().filter(Checkpoint::isUsable).toList()
         : page.checkpoints();
-    return new Page(withMetrics(usable, deadline), page.bad(), page.next());
+    return new Page(withMetrics(usable, deadline), page.malformed(), page.next());
   }
 
   private PageRequest withOptionsSize(PageRequest request) {
@@ -54,7 +63,7 @@ final class PageReader {
 
   /** A page that could be read only in part is no answer, unless the caller wants it so. */
   private Page refuseBad(Page page) {
-    List<BadCheckpoint> bad = page.bad();
+    List<MalformedCheckpoint> bad = page.malformed();
     if (bad.isEmpty() || options.badCheckpoints() != null) {
       return page;
     }
@@ -65,7 +74,7 @@ final class PageReader {
   }
 
   private List<Checkpoint> withMetrics(List<Checkpoint> checkpoints, Deadline deadline) {
-    Optional<Exchange<MetricHistory>> metrics =
+    Optional<ApiRequest<MetricHistory>> metrics =
         options.joinMetrics() ? connection.provider().metrics(job) : Optional.empty();
     if (metrics.isEmpty() || checkpoints.isEmpty()) {
       return checkpoints;

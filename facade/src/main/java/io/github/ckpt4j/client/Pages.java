@@ -4,6 +4,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.http.Deadline;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;

@@ -4,6 +4,9 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.http.CancellationScope;
+import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.http.Time;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -41,7 +44,7 @@ public final class Watch implements Iterable<Checkpoint>, AutoCloseable {
   private final JobRef ref;
   private final CheckpointClient client;
   private final WatchOptions options;
-  private final Scope scope;
+  private final CancellationScope scope;
   private final Time time;
   private final PollInterval interval;
   private final Set<String> seen;
@@ -57,7 +60,12 @@ public final class Watch implements Iterable<Checkpoint>, AutoCloseable {
   /**
    * @param client one whose work ends with {@code scope}
    */
-  Watch(JobRef ref, CheckpointClient client, WatchOptions options, Scope scope, Time time) {
+  Watch(
+      JobRef ref,
+      CheckpointClient client,
+      WatchOptions options,
+      CancellationScope scope,
+      Time time) {
     this.ref = ref;
     this.client = client;
     this.options = options;
@@ -219,7 +227,7 @@ public final class Watch implements Iterable<Checkpoint>, AutoCloseable {
       throw e;
     }
     asked = e.retryAfter() == null ? Duration.ZERO : e.retryAfter();
-    options.onProblem().accept(e);
+    options.onRetryableError().accept(e);
   }
 
   /**

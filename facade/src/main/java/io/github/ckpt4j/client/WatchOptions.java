@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * @param maxInterval how long that wait may grow while nothing happens; 30 s by default. Each wait is
  *     shortened by up to a quarter by chance
  * @param seen the ids of checkpoints that are not to be handed over, as {@link Watch#seen} gave them
- * @param onProblem is told of each temporary failure that the watch survives; does nothing by
+ * @param onRetryableError is told of each temporary failure that the watch survives; does nothing by
  *     default. Called in the watching thread
  */
 public record WatchOptions(
@@ -24,7 +24,7 @@ public record WatchOptions(
     Duration minInterval,
     Duration maxInterval,
     Set<String> seen,
-    Consumer<CheckpointException> onProblem) {
+    Consumer<CheckpointException> onRetryableError) {
   private static final WatchOptions DEFAULTS = new WatchOptions(
       StopCondition.never(),
       Duration.ofHours(24),
@@ -54,22 +54,23 @@ public record WatchOptions(
   }
 
   public WatchOptions until(StopCondition until) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onProblem);
+    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onRetryableError);
   }
 
   public WatchOptions timeout(Duration timeout) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onProblem);
+    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onRetryableError);
   }
 
   public WatchOptions interval(Duration minInterval, Duration maxInterval) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onProblem);
+    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onRetryableError);
   }
 
   public WatchOptions seen(Collection<String> seen) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, Set.copyOf(seen), onProblem);
+    return new WatchOptions(
+        until, timeout, minInterval, maxInterval, Set.copyOf(seen), onRetryableError);
   }
 
-  public WatchOptions onProblem(Consumer<CheckpointException> onProblem) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onProblem);
+  public WatchOptions onRetryableError(Consumer<CheckpointException> onRetryableError) {
+    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onRetryableError);
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The same in another thread, and the end of it from outside. */
-interface AsyncContract extends Trial {
+interface AsyncContract extends ProviderFixture {
   @Test
   default void listsInAnotherThread() {
     server().answer(page(atStep(2), atStep(1)));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A success that is no list of checkpoints is an error, never an empty list. */
-interface BadResponseContract extends Trial {
+interface BadResponseContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -111,7 +111,7 @@ interface BadResponseContract extends Trial {
     CheckpointException failure =
         failure(client(builder -> builder.maxBodyBytes(body.length() - 1)));
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
-    assertThat(failure.problem()).contains("more than " + (body.length() - 1) + " bytes");
+    assertThat(failure.detail()).contains("more than " + (body.length() - 1) + " bytes");
     assertThat(server().requests()).hasSize(2);
   }
 }

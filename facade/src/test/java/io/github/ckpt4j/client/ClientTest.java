@@ -8,8 +8,9 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.RequestTag;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -53,10 +54,10 @@ final class ClientTest {
 
   @Test
   void theCallersOkHttpIsUsedAndLeftOpen() throws Exception {
-    List<ProviderCall> calls = new ArrayList<>();
+    List<RequestTag> calls = new ArrayList<>();
     OkHttpClient mine = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
-          calls.add(chain.request().tag(ProviderCall.class));
+          calls.add(chain.request().tag(RequestTag.class));
           return chain.proceed(chain.request());
         })
         .build();
@@ -65,7 +66,7 @@ final class ClientTest {
       client.list(JOB);
       assertThat(mine.connectionPool().connectionCount()).isEqualTo(1);
     }
-    assertThat(calls).containsExactly(new ProviderCall("openai", "listCheckpoints"));
+    assertThat(calls).containsExactly(new RequestTag("openai", "listCheckpoints"));
     assertThat(mine.connectionPool().connectionCount()).as("not ours to close").isEqualTo(1);
     assertThat(mine.dispatcher().executorService().isShutdown()).isFalse();
     Request request = new Request.Builder().url(server.url("/mine")).build();

@@ -1,8 +1,8 @@
 package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.JobRef;
-import io.github.ckpt4j.provider.Provider;
-import io.github.ckpt4j.provider.Providers;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Provider;
 import java.util.List;
 
 /** Jobs of every provider there is, so that a test of all providers finds a new one by itself. */
@@ -23,7 +23,7 @@ public final class EachProvider {
 
   /** A job of the provider, written as the provider says that its jobs are. */
   public static JobRef job(Provider provider, int number) {
-    String start = provider.info().jobShape().replace("…", "");
+    String start = provider.info().jobIdExample().replace("…", "");
     return new JobRef(provider.info().name(), start + number);
   }
 }

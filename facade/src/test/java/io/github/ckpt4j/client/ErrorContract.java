@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each refusal becomes, in whatever form the provider puts it. */
-interface ErrorContract extends Trial {
+interface ErrorContract extends ProviderFixture {
   @ParameterizedTest
   @CsvSource({
     "300, BAD_RESPONSE, check the base URL",
@@ -93,7 +93,7 @@ interface ErrorContract extends Trial {
       String body, String problem, @Nullable String code, @Nullable String requestId) {
     server().answer(404, body);
     CheckpointException failure = failure();
-    assertThat(failure.problem()).isEqualTo(problem);
+    assertThat(failure.detail()).isEqualTo(problem);
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.requestId()).isEqualTo(requestId);
     assertThat(failure).hasMessageContaining(problem);
@@ -108,7 +108,7 @@ interface ErrorContract extends Trial {
   @Test
   default void aRefusalMaySayNothing() {
     server().answer(404, "");
-    assertThat(failure().problem()).isEqualTo("no reason given");
+    assertThat(failure().detail()).isEqualTo("no reason given");
   }
 
   @ParameterizedTest
@@ -134,13 +134,13 @@ interface ErrorContract extends Trial {
         .hasSizeLessThan(500)
         .contains("first second x")
         .doesNotContain("\n");
-    assertThat(failure.problem()).hasSizeGreaterThan(5000);
+    assertThat(failure.detail()).hasSizeGreaterThan(5000);
   }
 
   @Test
   default void anEndlessReasonIsNotReadToItsEnd() {
     server().answer(404, "y".repeat(1 << 20));
-    assertThat(failure().problem()).hasSize(1 << 16);
+    assertThat(failure().detail()).hasSize(1 << 16);
   }
 
   @Test
@@ -191,9 +191,7 @@ interface ErrorContract extends Trial {
       server().answer(307, "", "Location: " + elsewhere.url("/stolen"));
       CheckpointException failure = failure();
       assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
-      assertThat(failure.problem())
-          .startsWith("a redirect to http://")
-          .endsWith("was not followed");
+      assertThat(failure.detail()).startsWith("a redirect to http://").endsWith("was not followed");
       assertThat(elsewhere.requests()).isEmpty();
     }
   }
@@ -219,7 +217,7 @@ interface ErrorContract extends Trial {
             client(builder -> builder.set(job().provider(), setting, () -> null));
         CheckpointException failure = failure(keyless);
         assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
-        assertThat(failure.problem())
+        assertThat(failure.detail())
             .contains(job().provider().toUpperCase(Locale.ROOT) + "_API_KEY");
         assertThat(failure.attempts()).isZero();
       }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How far a job is. */
-interface JobContract extends Trial {
+interface JobContract extends ProviderFixture {
   /** The job of {@code job.json}. */
   Job documentedJob();
 
@@ -72,7 +72,7 @@ interface JobContract extends Trial {
       assertThatThrownBy(() -> client.job(job()))
           .isInstanceOfSatisfying(CheckpointException.class, e -> {
             assertThat(e.kind()).isEqualTo(BAD_RESPONSE);
-            assertThat(e.problem()).isEqualTo("the answer is no job: it has no status");
+            assertThat(e.detail()).isEqualTo("the answer is no job: it has no status");
           });
     }
   }

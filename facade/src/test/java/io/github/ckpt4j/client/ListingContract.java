@@ -13,7 +13,7 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 
 /** What is asked, and what each field of the answer becomes. */
-interface ListingContract extends Trial {
+interface ListingContract extends ProviderFixture {
   @Test
   default void asksTheDocumentedPathWithTheDocumentedHeaders() {
     server().answer(page());
@@ -71,8 +71,8 @@ interface ListingContract extends Trial {
   @Test
   default void findsACheckpointByItsStep() {
     server().answer(page(atStep(9), atStep(10))).answer(page(atStep(9)));
-    assertThat(client().at(job(), 10)).map(Checkpoint::step).hasValue(10L);
-    assertThat(client().at(job(), 10)).isEmpty();
+    assertThat(client().atStep(job(), 10)).map(Checkpoint::step).hasValue(10L);
+    assertThat(client().atStep(job(), 10)).isEmpty();
   }
 
   @Test

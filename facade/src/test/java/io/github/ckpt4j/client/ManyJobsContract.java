@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Many jobs of one provider at once. */
-interface ManyJobsContract extends Trial {
+interface ManyJobsContract extends ProviderFixture {
   default List<JobRef> jobs(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new JobRef(job().provider(), job().address() + "-" + i))
+        .mapToObj(i -> new JobRef(job().provider(), job().id() + "-" + i))
         .toList();
   }
 

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Providers;
-import io.github.ckpt4j.provider.Setting;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +61,7 @@ final class ManyProvidersTest {
   }
 
   private static String empty(String provider) {
-    return Trial.resource(provider, "empty.json");
+    return ProviderFixture.resource(provider, "empty.json");
   }
 
   private static List<JobRef> jobs(int ofEach) {
@@ -179,7 +179,7 @@ final class ManyProvidersTest {
       assertThat(info.metrics()).isNotEmpty();
       assertThat(info.settings().get(0)).isEqualTo(info.setting("api-key"));
       assertThat(info.setting("api-key").secret()).isTrue();
-      assertThat(EachProvider.job(each, 1).address()).matches(info.jobForm());
+      assertThat(EachProvider.job(each, 1).id()).matches(info.jobIdPattern());
     });
   }
 }

@@ -6,7 +6,7 @@ import io.github.ckpt4j.PageRequest;
 import org.junit.jupiter.api.Test;
 
 /** A provider without paging behaves as one page. */
-interface OnePageContract extends Trial {
+interface OnePageContract extends ProviderFixture {
   @Test
   default void everythingIsOnOnePageOfWhateverSize() {
     server().answer(page(atStep(1), atStep(2), atStep(3)));

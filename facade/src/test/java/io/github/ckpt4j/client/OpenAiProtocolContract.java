@@ -10,11 +10,11 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ckpt4j.BadCheckpoint;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Job;
+import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
@@ -145,7 +145,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
   @Test
   default void anEmptyPageThatSaysThereIsMoreAndNotWhereIsABadResponse() {
     server().answer(more());
-    assertThat(failure().problem()).contains("there is more, and gives no id");
+    assertThat(failure().detail()).contains("there is more, and gives no id");
   }
 
   @Test
@@ -166,7 +166,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
     assertThat(failure.job()).isEqualTo(job());
-    assertThat(failure.problem()).endsWith("its cursor repeats");
+    assertThat(failure.detail()).endsWith("its cursor repeats");
     assertThat(server().requests()).hasSize(2);
   }
 
@@ -176,7 +176,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
     for (int i = 0; i < 40; i++) {
       server().answer(more(atStep(i < 3 ? 100 + i : i % length)));
     }
-    assertThat(failure().problem()).endsWith("its cursor repeats");
+    assertThat(failure().detail()).endsWith("its cursor repeats");
     assertThat(server().requests().size()).isLessThan(3 * length + 8);
   }
 
@@ -196,7 +196,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
       server().answer(more(atStep(i)));
     }
     CheckpointException failure = failure(client(builder -> builder.maxPages(3)));
-    assertThat(failure.problem()).endsWith("it has more than 3 pages");
+    assertThat(failure.detail()).endsWith("it has more than 3 pages");
     assertThat(server().requests()).hasSize(3);
   }
 
@@ -335,7 +335,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
     server().answer(Item.of(page()).with("object", "\"fine_tuning.job\"").toString());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
-    assertThat(failure.problem())
+    assertThat(failure.detail())
         .contains("it is a 'fine_tuning.job'")
         .contains("a gateway may not list checkpoints");
   }
@@ -359,17 +359,17 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
     server()
         .answer(
             page(item(), item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
-    assertThat(failure().problem())
+    assertThat(failure().detail())
         .startsWith("checkpoint 1 of " + job() + ": step_number is of the wrong type");
   }
 
   @Test
   default void lenientReadingGoesOnFromTheLastIdThereIs() {
     server().answer(more(atStep(3), "null", item().with("id", "\"\""))).answer(page(atStep(1)));
-    List<BadCheckpoint> bad = new ArrayList<>();
+    List<MalformedCheckpoint> bad = new ArrayList<>();
     CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad::add));
     assertThat(lenient.list(job())).extracting(Checkpoint::step).containsExactly(1L, 3L);
-    assertThat(bad).extracting(BadCheckpoint::index).containsExactly(1, 2);
+    assertThat(bad).extracting(MalformedCheckpoint::index).containsExactly(1, 2);
     assertThat(server().targets()).endsWith(after("ckpt_3"));
   }
 

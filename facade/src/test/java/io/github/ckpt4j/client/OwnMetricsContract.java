@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider whose checkpoints carry their metrics. */
-interface OwnMetricsContract extends Trial {
+interface OwnMetricsContract extends ProviderFixture {
   /** Where the metrics of a checkpoint are. */
   String metricsField();
 

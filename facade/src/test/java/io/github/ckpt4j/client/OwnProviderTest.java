@@ -10,12 +10,12 @@ import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
-import io.github.ckpt4j.provider.Exchange;
-import io.github.ckpt4j.provider.Provider;
-import io.github.ckpt4j.provider.ProviderInfo;
-import io.github.ckpt4j.provider.Providers;
-import io.github.ckpt4j.provider.Setting;
-import io.github.ckpt4j.provider.Settings;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.Settings;
 import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
@@ -34,7 +34,7 @@ final class OwnProviderTest {
       "https://lines.example",
       List.of(Setting.apiKey("LINES_KEY"), Setting.baseUrl("LINES_BASE_URL")),
       "run-…",
-      ProviderInfo.ONE_ID,
+      ProviderInfo.SINGLE_SEGMENT,
       List.of(),
       "https://lines.example/docs");
 
@@ -58,8 +58,8 @@ final class OwnProviderTest {
     }
 
     @Override
-    public Exchange<Page> checkpoints(JobRef job, PageRequest page) {
-      return new Exchange<>("listCheckpoints", path, body -> {
+    public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
+      return new ApiRequest<>("listCheckpoints", path, body -> {
         List<Checkpoint> all =
             body.text().lines().map(id -> Checkpoint.builder(job, id).build()).toList();
         return new Page(all, List.of(), null);
@@ -67,8 +67,8 @@ final class OwnProviderTest {
     }
 
     @Override
-    public Exchange<Job> job(JobRef job) {
-      return new Exchange<>("retrieveJob", path, body -> {
+    public ApiRequest<Job> job(JobRef job) {
+      return new ApiRequest<>("retrieveJob", path, body -> {
         throw new IllegalStateException("a bug, with the key-1 in it");
       });
     }

@@ -182,9 +182,9 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
             .toString());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
-    assertThat(failure.problem()).contains("its status is 'error': branch_not_found");
+    assertThat(failure.detail()).contains("its status is 'error': branch_not_found");
     server().answer("{\"status\":\"error\"}");
-    assertThat(failure().problem()).endsWith("its status is 'error'");
+    assertThat(failure().detail()).endsWith("its status is 'error'");
   }
 
   @Test
@@ -198,7 +198,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   @ValueSource(strings = {"0", "2", "1000"})
   void aListThatIsNotAllThereIsABadResponse(String total) {
     server().answer(Item.of(page(item())).with("total_checkpoints", total).toString());
-    assertThat(failure().problem()).contains("it says there are " + total + " and has 1");
+    assertThat(failure().detail()).contains("it says there are " + total + " and has 1");
   }
 
   @Test

@@ -151,7 +151,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
   void withoutAWayToRouteNothingIsSent(Map<String, String> settings) {
     CheckpointException failure = failure(client(builder -> only(builder, settings)));
     assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
-    assertThat(failure.problem())
+    assertThat(failure.detail())
         .contains("PORTKEY_PROVIDER", "PORTKEY_CONFIG", "PORTKEY_VIRTUAL_KEY");
     assertThat(server().requests()).isEmpty();
   }
@@ -171,7 +171,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
         CheckpointClient.builder().set("portkey", "config", "pc-1").build();
     CheckpointException failure = failure(keyless);
     assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
-    assertThat(failure.problem()).contains("PORTKEY_API_KEY");
+    assertThat(failure.detail()).contains("PORTKEY_API_KEY");
     assertThat(failure.attempts()).isZero();
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a request is sent again, how long is waited before, and what ends the waiting. */
-interface RetryContract extends Trial {
+interface RetryContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504})
   default void aTemporaryFailureIsTriedAgainTwice(int status) {
@@ -45,7 +45,7 @@ interface RetryContract extends Trial {
     CheckpointException failure = failure();
     assertThat(failure.attempts()).isEqualTo(3);
     assertThat(failure.status()).isEqualTo(status);
-    assertThat(failure.problem()).isEqualTo("last");
+    assertThat(failure.detail()).isEqualTo("last");
     assertThat(failure.isTemporary()).isTrue();
     assertThat(failure).hasMessageContaining("3 attempts");
     assertThat(server().requests()).hasSize(3);

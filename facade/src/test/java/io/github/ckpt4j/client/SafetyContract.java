@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where credentials go, and where they do not. Every secret setting holds {@link Trial#KEY}. */
-interface SafetyContract extends Trial {
+/** Where credentials go, and where they do not. Every secret setting holds {@link ProviderFixture#KEY}. */
+interface SafetyContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   default void noRedirectTakesCredentialsElsewhere(int status) {
@@ -66,7 +66,7 @@ interface SafetyContract extends Trial {
               "x-request-id: " + KEY);
       CheckpointException failure = failure(client(builder -> builder.maxRetries(0)));
       assertThat(ErrorContract.everythingIn(failure)).doesNotContain(KEY);
-      assertThat(failure.problem()).isEqualTo("bad ***");
+      assertThat(failure.detail()).isEqualTo("bad ***");
       assertThat(failure.code()).isEqualTo("***");
       assertThat(failure.requestId()).isEqualTo("***");
     }
@@ -124,7 +124,7 @@ interface SafetyContract extends Trial {
     CheckpointException failure = failure(client(builder -> builder.apiKey(job().provider(), key)));
     assertThat(failure.kind()).isEqualTo(INVALID_REQUEST);
     assertThat(failure.attempts()).isZero();
-    assertThat(failure.problem()).contains("_API_KEY").contains("printable ASCII");
+    assertThat(failure.detail()).contains("_API_KEY").contains("printable ASCII");
     if (!key.isBlank()) {
       assertThat(ErrorContract.everythingIn(failure)).doesNotContain(key);
     }
@@ -154,7 +154,7 @@ interface SafetyContract extends Trial {
         "ü"
       })
   default void noPartOfAnAddressLeavesItsPlaceInThePath(String id) {
-    String[] parts = job().address().split("/");
+    String[] parts = job().id().split("/");
     parts[parts.length - 1] = id;
     JobRef job = new JobRef(job().provider(), String.join("/", parts));
     server().answer(page());
@@ -210,7 +210,7 @@ interface SafetyContract extends Trial {
         .forEach((name, value) -> assertThat(request.getHeaders().get(name)).isEqualTo(value));
   }
 
-  /** What {@link Trial#settings} sets, by variable, and the server's address. */
+  /** What {@link ProviderFixture#settings} sets, by variable, and the server's address. */
   Map<String, String> variables();
 
   private Map<String, String> environment() {

@@ -6,7 +6,7 @@ import io.github.ckpt4j.CheckpointException;
 import org.junit.jupiter.api.Test;
 
 /** A provider that reports a job's metrics apart from its checkpoints. */
-interface SeparateMetricsContract extends Trial {
+interface SeparateMetricsContract extends ProviderFixture {
   String metricsPath();
 
   default CheckpointClient withMetrics() {
@@ -37,7 +37,7 @@ interface SeparateMetricsContract extends Trial {
     server().answer(page(item())).answer(404, "{\"message\":\"no metrics\"}");
     CheckpointException failure = failure(withMetrics());
     assertThat(failure.kind()).isEqualTo(CheckpointException.Kind.NOT_FOUND);
-    assertThat(failure.problem()).isEqualTo("no metrics");
+    assertThat(failure.detail()).isEqualTo("no metrics");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.client;
 
+import io.github.ckpt4j.http.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;

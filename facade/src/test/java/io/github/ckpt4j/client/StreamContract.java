@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Reading one by one, and page by page. */
-interface StreamContract extends Trial {
+interface StreamContract extends ProviderFixture {
   @Test
   default void aStreamKeepsTheProvidersOrder() {
     server().answer(page(atStep(5), atStep(20), atStep(1)));
@@ -82,7 +82,7 @@ interface StreamContract extends Trial {
     server().answer(page(atStep(7), atStep(3)));
     Page page = client().page(job(), PageRequest.first());
     assertThat(page.checkpoints()).extracting(Checkpoint::step).containsExactly(7L, 3L);
-    assertThat(page.bad()).isEmpty();
+    assertThat(page.malformed()).isEmpty();
     assertThat(page.next()).isNull();
     assertThat(page.hasNext()).isFalse();
   }

@@ -2,6 +2,7 @@ package io.github.ckpt4j.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ckpt4j.http.Time;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;

@@ -235,7 +235,7 @@ final class TogetherTest extends ProviderContract
   @Test
   void theTwoFinalsOfALoraJobAreTwo() {
     server().answer(resource("real.json"));
-    assertThat(client().at(JOB, 10)).map(Checkpoint::id).hasValue("10-final-merged");
+    assertThat(client().atStep(JOB, 10)).map(Checkpoint::id).hasValue("10-final-merged");
   }
 
   @Test
@@ -295,7 +295,7 @@ final class TogetherTest extends ProviderContract
   @Test
   void anAnswerWithoutMetricsIsABadResponse() {
     server().answer(page(item())).answer("{}");
-    assertThat(failure(withMetrics()).problem()).contains("it has no 'metrics'");
+    assertThat(failure(withMetrics()).detail()).contains("it has no 'metrics'");
   }
 
   @Test

@@ -4,9 +4,9 @@ import static io.github.ckpt4j.CheckpointException.Kind.BAD_RESPONSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.ckpt4j.BadCheckpoint;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.MalformedCheckpoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server may do to its answers without a checkpoint being lost, or one being made up. */
-interface ToleranceContract extends Trial {
+interface ToleranceContract extends ProviderFixture {
   @Test
   default void fieldsThatNobodyKnowsAreNoTrouble() {
     server()
@@ -129,7 +129,7 @@ interface ToleranceContract extends Trial {
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.job()).isEqualTo(job());
-    assertThat(failure.problem())
+    assertThat(failure.detail())
         .startsWith("checkpoint 1 of " + job() + ": " + identity() + " is missing");
   }
 
@@ -137,28 +137,27 @@ interface ToleranceContract extends Trial {
   @ValueSource(strings = {"null", "7", "\"checkpoint\"", "[]"})
   default void anItemThatIsNoCheckpointFailsByIndex(String written) {
     server().answer(page(item(), written));
-    assertThat(failure().problem())
-        .startsWith("checkpoint 1 of " + job() + ": the item itself is ");
+    assertThat(failure().detail()).startsWith("checkpoint 1 of " + job() + ": the item itself is ");
   }
 
   @Test
   default void theNumberOfFurtherBadOnesIsTold() {
     server().answer(page("null", item().without(identity()), "null"));
-    assertThat(failure().problem()).contains("checkpoint 0 of ").contains("and 2 more are bad");
+    assertThat(failure().detail()).contains("checkpoint 0 of ").contains("and 2 more are bad");
   }
 
   @Test
   default void lenientReadingReportsTheBadBesideTheGood() {
     server()
         .answer(page("null", item(), item().without(identity()), item().with("created_at", "{}")));
-    List<BadCheckpoint> bad = new ArrayList<>();
+    List<MalformedCheckpoint> bad = new ArrayList<>();
     CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad::add));
     assertThat(lenient.list(job())).hasSize(1);
     assertThat(bad)
         .containsExactly(
-            new BadCheckpoint(job(), 0, "the item itself", "is null"),
-            new BadCheckpoint(job(), 2, identity(), "is missing"),
-            new BadCheckpoint(job(), 3, "created_at", "is of the wrong type"));
+            new MalformedCheckpoint(job(), 0, "the item itself", "is null"),
+            new MalformedCheckpoint(job(), 2, identity(), "is missing"),
+            new MalformedCheckpoint(job(), 3, "created_at", "is of the wrong type"));
     assertThat(bad.get(1))
         .hasToString("checkpoint 2 of " + job() + ": " + identity() + " is missing");
   }

@@ -71,7 +71,7 @@ final class WatchTest {
     List<CheckpointException> problems = new ArrayList<>();
     List<Checkpoint> seen = new ArrayList<>();
 
-    try (Watch watch = client.watch(job, DAYS.onProblem(problems::add))) {
+    try (Watch watch = client.watch(job, DAYS.onRetryableError(problems::add))) {
       for (Checkpoint checkpoint : watch) {
         seen.add(checkpoint);
         trouble(job.provider(), random);
@@ -103,7 +103,7 @@ final class WatchTest {
   void awaitsTheFinalCheckpoint(JobRef at) {
     JobRef job = start(SandboxJob.of(at.toString()).checkpoints(5));
 
-    FinalCheckpoint last = client.awaitFinal(job, Duration.ofHours(2));
+    CompletedJob last = client.awaitFinal(job, Duration.ofHours(2));
 
     assertThat(last.job().state()).isEqualTo(Job.State.SUCCEEDED);
     assertThat(last.checkpoint()).extracting(Checkpoint::step).isEqualTo(500L);
@@ -135,7 +135,7 @@ final class WatchTest {
   void closingTheClientEndsTheWaitForTheFinalCheckpoint() throws Exception {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     time.sleepForever();
-    CompletableFuture<FinalCheckpoint> last =
+    CompletableFuture<CompletedJob> last =
         CompletableFuture.supplyAsync(() -> client.awaitFinal(job, Duration.ofHours(2)));
     time.awaitSleeper();
 
@@ -340,7 +340,7 @@ final class WatchTest {
       return chain.proceed(chain.request());
     };
 
-    List<Checkpoint> seen = watchThrough(twoMinutes, job, DAYS.onProblem(problems::add));
+    List<Checkpoint> seen = watchThrough(twoMinutes, job, DAYS.onRetryableError(problems::add));
 
     assertThat(seen).extracting(Checkpoint::step).containsExactlyElementsOf(steps(30));
     assertThat(problems).extracting(CheckpointException::kind).containsOnly(Kind.TIMEOUT);
@@ -358,7 +358,7 @@ final class WatchTest {
           : response;
     };
 
-    List<Checkpoint> seen = watchThrough(usedUp, job, DAYS.onProblem(problems::add));
+    List<Checkpoint> seen = watchThrough(usedUp, job, DAYS.onRetryableError(problems::add));
 
     assertThat(seen).extracting(Checkpoint::step).containsExactlyElementsOf(steps(3));
     assertThat(problems).extracting(CheckpointException::status).containsExactly(503);

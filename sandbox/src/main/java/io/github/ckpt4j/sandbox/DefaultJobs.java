@@ -29,12 +29,12 @@ final class DefaultJobs {
         .endingAs(FAILED)
         .saying("user_error")
         .error("The training file has a line without messages."));
-    jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(Curve.DIVERGING));
+    jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(LossCurve.DIVERGING));
 
     jobs.add(SandboxJob.of("openai:ftjob-overfitted"));
     // Small enough losses to be written with an exponent.
-    jobs.add(SandboxJob.of("openai:ftjob-converged").curve(Curve.CONVERGING));
-    jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(Curve.TRAIN_ONLY));
+    jobs.add(SandboxJob.of("openai:ftjob-converged").curve(LossCurve.CONVERGING));
+    jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(LossCurve.TRAIN_ONLY));
     jobs.add(SandboxJob.of("openai:ftjob-many").checkpoints(25).every(40));
     jobs.add(SandboxJob.of("openai:ftjob-failed").checkpoints(1).endingAs(FAILED));
     jobs.add(SandboxJob.of("openai:ftjob-paused").checkpoints(2).endingAs(PAUSED));

@@ -12,7 +12,7 @@ public final class Fault {
   /** Makes the answer that is sent, from the right one or instead of it. */
   @FunctionalInterface
   private interface Effect {
-    MockResponse.Builder on(Provider provider, Supplier<MockResponse.Builder> right);
+    MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> right);
   }
 
   private final String name;
@@ -70,7 +70,7 @@ public final class Fault {
             .body(body));
   }
 
-  MockResponse.Builder on(Provider provider, Supplier<MockResponse.Builder> right) {
+  MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> right) {
     return effect.on(provider, right);
   }
 

@@ -53,24 +53,24 @@ public final class Sandbox implements Closeable {
   private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
   private final MockWebServer server = new MockWebServer();
-  private final List<Provider> providers;
+  private final List<FakeProvider> providers;
   private final Map<String, SandboxJob> jobs = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Deque<Request> requests = new ArrayDeque<>();
   private final InstantSource clock;
   private final long latencyNanos;
-  private final Faults faults;
+  private final FaultSchedule faults;
 
   private Sandbox(Builder builder) {
-    OpenAi openAi = new OpenAi(builder.pageLimit);
+    FakeOpenAi openAi = new FakeOpenAi(builder.pageLimit);
     providers = List.of(
-        new Together(),
+        new FakeTogether(),
         openAi,
-        new Portkey(openAi.key(), builder.pageLimit),
-        new Oxen(),
-        new Baseten());
+        new FakePortkey(openAi.key(), builder.pageLimit),
+        new FakeOxen(),
+        new FakeBaseten());
     clock = accelerated(builder.clock, builder.acceleration);
     latencyNanos = builder.latency.toNanos();
-    faults = new Faults(builder.faultRate, builder.faultSeed, builder.faults);
+    faults = new FaultSchedule(builder.faultRate, builder.faultSeed, builder.faults);
     for (SandboxJob job : builder.jobs.isEmpty() ? DefaultJobs.at(clock.instant()) : builder.jobs) {
       add(job);
     }
@@ -92,7 +92,7 @@ public final class Sandbox implements Closeable {
    */
   public Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>();
-    for (Provider provider : providers) {
+    for (FakeProvider provider : providers) {
       environment.putAll(provider.environment(baseUrl(provider.name())));
     }
     return environment;
@@ -159,7 +159,7 @@ public final class Sandbox implements Closeable {
         requests.removeFirst();
       }
     }
-    for (Provider provider : providers) {
+    for (FakeProvider provider : providers) {
       if (request.path().startsWith(provider.prefix() + "/")) {
         MockResponse.Builder response = answer(provider, request, recorded.getUrl());
         provider.sign(response);
@@ -169,17 +169,18 @@ public final class Sandbox implements Closeable {
         return response.build();
       }
     }
-    return Json.text(404, "No provider is played at " + request.path() + ".").build();
+    return JsonResponse.text(404, "No provider is played at " + request.path() + ".")
+        .build();
   }
 
-  private MockResponse.Builder answer(Provider provider, Request request, HttpUrl url) {
+  private MockResponse.Builder answer(FakeProvider provider, Request request, HttpUrl url) {
     Fault fault = faults.next(provider.name());
     return fault == null
         ? rightAnswer(provider, request, url)
         : fault.on(provider, () -> rightAnswer(provider, request, url));
   }
 
-  private MockResponse.Builder rightAnswer(Provider provider, Request request, HttpUrl url) {
+  private MockResponse.Builder rightAnswer(FakeProvider provider, Request request, HttpUrl url) {
     MockResponse.Builder refusal = provider.refusal(request);
     if (refusal != null) {
       return refusal;
@@ -228,13 +229,13 @@ public final class Sandbox implements Closeable {
     };
   }
 
-  private Provider provider(String name) {
-    for (Provider provider : providers) {
+  private FakeProvider provider(String name) {
+    for (FakeProvider provider : providers) {
       if (provider.name().equals(name)) {
         return provider;
       }
     }
-    String known = providers.stream().map(Provider::name).collect(Collectors.joining(", "));
+    String known = providers.stream().map(FakeProvider::name).collect(Collectors.joining(", "));
     throw new IllegalArgumentException("Not a provider: " + name + ". There are " + known + ".");
   }
 

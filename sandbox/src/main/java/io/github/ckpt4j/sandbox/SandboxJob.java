@@ -47,7 +47,7 @@ public final class SandboxJob {
   private String model;
   private int count = 3;
   private int every = 100;
-  private Curve curve = Curve.OVERFITTING;
+  private LossCurve curve = LossCurve.OVERFITTING;
   private @Nullable IntFunction<SandboxCheckpoint> formula;
   private Instant created = LONG_AGO;
   private boolean live;
@@ -139,7 +139,7 @@ public final class SandboxJob {
   }
 
   /** How the losses go. */
-  public SandboxJob curve(Curve curve) {
+  public SandboxJob curve(LossCurve curve) {
     SandboxJob copy = copy();
     copy.curve = curve;
     return copy;

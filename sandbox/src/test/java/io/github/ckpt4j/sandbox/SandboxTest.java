@@ -125,7 +125,7 @@ final class SandboxTest {
 
   @Test
   void aDivergedLossIsNoNumberWhereverItIsWritten() throws Exception {
-    SandboxJob diverged = SandboxJob.of("oxen:a/b/ft_1").checkpoints(5).curve(Curve.DIVERGING);
+    SandboxJob diverged = SandboxJob.of("oxen:a/b/ft_1").checkpoints(5).curve(LossCurve.DIVERGING);
     sandbox.add(diverged);
 
     assertThat(get("together", "/fine-tunes/ft-d17e46ed-0002/metrics").body())

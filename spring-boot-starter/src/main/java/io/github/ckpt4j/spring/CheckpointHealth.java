@@ -31,7 +31,7 @@ final class CheckpointHealth {
         details.put(ref.toString(), job.state().name());
       } catch (CheckpointException e) {
         up = false;
-        details.put(ref.toString(), e.kind() + ": " + e.problem());
+        details.put(ref.toString(), e.kind() + ": " + e.detail());
       }
     }
     return new Report(jobs.isEmpty() ? "UNKNOWN" : up ? "UP" : "DOWN", details);

@@ -1,6 +1,6 @@
 package io.github.ckpt4j.spring;
 
-import io.github.ckpt4j.client.ProviderCall;
+import io.github.ckpt4j.spi.RequestTag;
 import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -51,12 +51,12 @@ public class CheckpointMetricsAutoConfiguration {
   }
 
   private static String provider(Request request) {
-    ProviderCall call = request.tag(ProviderCall.class);
+    RequestTag call = request.tag(RequestTag.class);
     return call == null ? "unknown" : call.provider();
   }
 
   private static String operation(Request request) {
-    ProviderCall call = request.tag(ProviderCall.class);
+    RequestTag call = request.tag(RequestTag.class);
     return call == null ? "unknown" : call.operation();
   }
 }

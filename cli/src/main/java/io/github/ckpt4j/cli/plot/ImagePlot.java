@@ -1,6 +1,6 @@
 package io.github.ckpt4j.cli.plot;
 
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -51,7 +51,7 @@ public final class ImagePlot {
   }
 
   /** The picture; the best point of each curve is marked, and named in the legend. */
-  public static byte[] of(List<Curve> curves, String metric, Kind kind, int width, int height)
+  public static byte[] of(List<PlotSeries> curves, String metric, Kind kind, int width, int height)
       throws IOException {
     XYChart chart = new XYChartBuilder()
         .width(width)
@@ -88,7 +88,7 @@ public final class ImagePlot {
         .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
   }
 
-  private static void add(XYChart chart, Curve curve, Color color) {
+  private static void add(XYChart chart, PlotSeries curve, Color color) {
     XYSeries line = chart.addSeries(curve.name(), curve.steps(), curve.values());
     line.setLineColor(color);
     line.setLineWidth(2);
@@ -97,8 +97,8 @@ public final class ImagePlot {
     if (curve.best() != null) {
       double step = curve.steps().get(curve.best());
       double value = curve.values().get(curve.best());
-      line.setLabel(
-          curve.name() + ", best " + Human.number(value) + " at step " + Human.count((long) step));
+      line.setLabel(curve.name() + ", best " + HumanFormat.number(value) + " at step "
+          + HumanFormat.count((long) step));
       XYSeries best =
           chart.addSeries(curve.name() + " best", new double[] {step}, new double[] {value});
       best.setShowInLegend(false);

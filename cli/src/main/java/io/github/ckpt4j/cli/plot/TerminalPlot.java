@@ -1,6 +1,6 @@
 package io.github.ckpt4j.cli.plot;
 
-import io.github.ckpt4j.cli.print.Human;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Style;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +24,7 @@ public final class TerminalPlot {
   private final double minY;
   private final double maxY;
 
-  private TerminalPlot(List<Curve> curves, int columns, int rows) {
+  private TerminalPlot(List<PlotSeries> curves, int columns, int rows) {
     this.columns = columns;
     this.rows = rows;
     dots = new int[rows][columns];
@@ -50,9 +50,9 @@ public final class TerminalPlot {
 
   /** The lines of the picture and of what explains it. */
   public static List<String> lines(
-      List<Curve> curves, String metric, int width, int height, Style style) {
+      List<PlotSeries> curves, String metric, int width, int height, Style style) {
     List<String> lines = new ArrayList<>();
-    lines.add(style.bold(Human.cut(metric + " over steps", width)));
+    lines.add(style.bold(HumanFormat.cut(metric + " over steps", width)));
     int margin = margin(curves);
     TerminalPlot plot = new TerminalPlot(
         curves, Math.max(10, width - margin - 3), Math.max(4, height - curves.size() - 3));
@@ -66,24 +66,25 @@ public final class TerminalPlot {
     return lines;
   }
 
-  private static int margin(List<Curve> curves) {
+  private static int margin(List<PlotSeries> curves) {
     return curves.stream()
         .flatMap(curve -> curve.values().stream())
-        .mapToInt(value -> Human.number(value).length())
+        .mapToInt(value -> HumanFormat.number(value).length())
         .max()
         .orElse(0);
   }
 
-  private static String legend(Curve curve, int index, int width, Style style) {
+  private static String legend(PlotSeries curve, int index, int width, Style style) {
     String best = curve.best() == null
         ? ""
-        : "  ★ " + Human.number(curve.values().get(curve.best())) + " at step "
-            + Human.count(curve.steps().get(curve.best()).longValue());
-    String name = Human.cut(Human.text(curve.name()), Math.max(12, width - best.length() - 3));
+        : "  ★ " + HumanFormat.number(curve.values().get(curve.best())) + " at step "
+            + HumanFormat.count(curve.steps().get(curve.best()).longValue());
+    String name =
+        HumanFormat.cut(HumanFormat.text(curve.name()), Math.max(12, width - best.length() - 3));
     return style.distinct(index, "⣀⣀ " + name + best);
   }
 
-  private void draw(Curve curve, int owner) {
+  private void draw(PlotSeries curve, int owner) {
     int beforeX = -1;
     int beforeY = -1;
     for (int i = 0; i < curve.steps().size(); i++) {
@@ -123,13 +124,13 @@ public final class TerminalPlot {
     for (int row = 0; row < rows; row++) {
       boolean labelled = row == rows / 2 || (maxY > minY && (row == 0 || row == rows - 1));
       double value = maxY - (maxY - minY) * row / (rows - 1);
-      String label = labelled ? Human.number(value) : "";
+      String label = labelled ? HumanFormat.number(value) : "";
       lines.add(style.dim(" ".repeat(margin - label.length()) + label + (labelled ? " ┤" : " │"))
           + row(row, style));
     }
     lines.add(style.dim(" ".repeat(margin + 1) + "└" + "─".repeat(columns)));
-    String first = Human.count((long) minX);
-    String last = maxX > minX ? Human.count((long) maxX) : "";
+    String first = HumanFormat.count((long) minX);
+    String last = maxX > minX ? HumanFormat.count((long) maxX) : "";
     int gap = Math.max(1, columns - first.length() - last.length());
     lines.add(style.dim((" ".repeat(margin + 2) + first + " ".repeat(gap) + last).stripTrailing()));
     return lines;

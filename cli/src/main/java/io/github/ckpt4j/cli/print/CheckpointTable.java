@@ -51,23 +51,24 @@ public record CheckpointTable(
 
   private List<String> cells(Checkpoint checkpoint, boolean isBest) {
     List<String> cells = new ArrayList<>();
-    cells.add(withJob ? Human.text(checkpoint.job()) : Human.NONE);
-    cells.add(Human.text(checkpoint.step()));
-    metrics.forEach(metric -> cells.add(Human.number(checkpoint.metrics().get(metric))));
+    cells.add(withJob ? HumanFormat.text(checkpoint.job()) : HumanFormat.NONE);
+    cells.add(HumanFormat.text(checkpoint.step()));
+    metrics.forEach(metric -> cells.add(HumanFormat.number(checkpoint.metrics().get(metric))));
     cells.add(isBest ? "★" : "");
-    cells.add(Human.size(checkpoint.sizeBytes()));
-    cells.add(Human.text(checkpoint.artifact()));
-    cells.add(Human.status(checkpoint.status()));
-    cells.add(Human.time(checkpoint.createdAt(), clock));
-    cells.add(Human.text(checkpoint.modelName()));
-    cells.add(wide ? Human.text(checkpoint.id()) : Human.NONE);
-    cells.add(wide && checkpoint.isFinal() != null ? yesNo(checkpoint.isFinal()) : Human.NONE);
-    cells.add(wide ? Human.text(checkpoint.path()) : Human.NONE);
+    cells.add(HumanFormat.size(checkpoint.sizeBytes()));
+    cells.add(HumanFormat.text(checkpoint.artifact()));
+    cells.add(HumanFormat.status(checkpoint.status()));
+    cells.add(HumanFormat.time(checkpoint.createdAt(), clock));
+    cells.add(HumanFormat.text(checkpoint.modelName()));
+    cells.add(wide ? HumanFormat.text(checkpoint.id()) : HumanFormat.NONE);
+    cells.add(
+        wide && checkpoint.isFinal() != null ? yesNo(checkpoint.isFinal()) : HumanFormat.NONE);
+    cells.add(wide ? HumanFormat.text(checkpoint.path()) : HumanFormat.NONE);
     return cells;
   }
 
   private static String title(Metric metric) {
-    return Human.text(metric).toUpperCase(Locale.ROOT);
+    return HumanFormat.text(metric).toUpperCase(Locale.ROOT);
   }
 
   private static String yesNo(boolean value) {

@@ -18,36 +18,39 @@ public record Details(Clock clock, Style style) {
 
   public List<String> lines(Checkpoint checkpoint) {
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("id", Human.text(checkpoint.id()));
-    fields.put("step", Human.text(checkpoint.step()));
-    fields.put("model", Human.text(checkpoint.modelName()));
-    fields.put("type", Human.text(checkpoint.artifact()));
-    fields.put("status", Human.status(checkpoint.status()));
+    fields.put("id", HumanFormat.text(checkpoint.id()));
+    fields.put("step", HumanFormat.text(checkpoint.step()));
+    fields.put("model", HumanFormat.text(checkpoint.modelName()));
+    fields.put("type", HumanFormat.text(checkpoint.artifact()));
+    fields.put("status", HumanFormat.status(checkpoint.status()));
     fields.put(
-        "final", checkpoint.isFinal() == null ? Human.NONE : checkpoint.isFinal() ? "yes" : "no");
+        "final",
+        checkpoint.isFinal() == null ? HumanFormat.NONE : checkpoint.isFinal() ? "yes" : "no");
     fields.put("created", time(checkpoint.createdAt()));
     fields.put("size", size(checkpoint.sizeBytes()));
-    fields.put("path", Human.text(checkpoint.path()));
+    fields.put("path", HumanFormat.text(checkpoint.path()));
     List<String> lines = new ArrayList<>();
-    lines.add(style.bold(Human.text(checkpoint.job())));
+    lines.add(style.bold(HumanFormat.text(checkpoint.job())));
     section(lines, "", fields);
     Map<String, String> metrics = new LinkedHashMap<>();
     checkpoint
         .metrics()
-        .forEach((metric, value) -> metrics.put(Human.text(metric), Human.number(value)));
+        .forEach(
+            (metric, value) -> metrics.put(HumanFormat.text(metric), HumanFormat.number(value)));
     section(lines, "metrics", metrics);
     Map<String, String> details = new LinkedHashMap<>();
     checkpoint
         .details()
         .forEach((name, value) -> details.put(
-            Human.text(name), Human.text(value instanceof String ? value : Json.of(value))));
+            HumanFormat.text(name),
+            HumanFormat.text(value instanceof String ? value : Json.of(value))));
     section(lines, "the provider's own fields", details);
     return lines;
   }
 
   private void section(List<String> lines, String title, Map<String, String> fields) {
     Map<String, String> known = new LinkedHashMap<>(fields);
-    known.values().removeIf(Human.NONE::equals);
+    known.values().removeIf(HumanFormat.NONE::equals);
     if (known.isEmpty()) {
       return;
     }
@@ -61,11 +64,13 @@ public record Details(Clock clock, Style style) {
   }
 
   private String time(@Nullable Instant time) {
-    String people = Human.time(time, clock);
+    String people = HumanFormat.time(time, clock);
     return time == null ? people : time + (people.endsWith("ago") ? " (" + people + ")" : "");
   }
 
   private static String size(@Nullable Long bytes) {
-    return bytes == null ? Human.NONE : Human.size(bytes) + " (" + Human.count(bytes) + " bytes)";
+    return bytes == null
+        ? HumanFormat.NONE
+        : HumanFormat.size(bytes) + " (" + HumanFormat.count(bytes) + " bytes)";
   }
 }

@@ -124,7 +124,7 @@ public final class Table {
   }
 
   private static String align(String text, int width, boolean right) {
-    String cut = Human.cut(text, width);
+    String cut = HumanFormat.cut(text, width);
     String padding = " ".repeat(width - length(cut));
     return right ? padding + cut : cut + padding;
   }
@@ -135,7 +135,7 @@ public final class Table {
   }
 
   private static boolean isEmpty(String cell) {
-    return cell.isEmpty() || cell.equals(Human.NONE);
+    return cell.isEmpty() || cell.equals(HumanFormat.NONE);
   }
 
   private static int length(String text) {

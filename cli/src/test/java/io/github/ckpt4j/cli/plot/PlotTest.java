@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pictures of curves. How they look, a person has to see; this is whether they are pictures. */
 final class PlotTest {
-  private static final List<Curve> CURVES = List.of(
-      new Curve("openai:ftjob-1", List.of(1.0, 2.0, 3.0), List.of(3.0, 1.0, 2.0), 1),
-      new Curve("together:ft-1", List.of(2.0), List.of(2.5), null));
+  private static final List<PlotSeries> CURVES = List.of(
+      new PlotSeries("openai:ftjob-1", List.of(1.0, 2.0, 3.0), List.of(3.0, 1.0, 2.0), 1),
+      new PlotSeries("together:ft-1", List.of(2.0), List.of(2.5), null));
 
   @BeforeAll
   static void withoutDisplay() {

@@ -23,7 +23,7 @@ final class PrintTest {
   @ParameterizedTest
   @CsvSource({"0,0 B", "999,999 B", "1000,1.0 kB", "999950,1.0 MB", "5368709120,5.4 GB"})
   void sizes(long bytes, String text) {
-    assertThat(Human.size(bytes)).isEqualTo(text);
+    assertThat(HumanFormat.size(bytes)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -36,7 +36,7 @@ final class PrintTest {
     "-Infinity,-Infinity",
   })
   void numbers(double value, String text) {
-    assertThat(Human.number(value)).isEqualTo(text);
+    assertThat(HumanFormat.number(value)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -48,26 +48,26 @@ final class PrintTest {
     "2026-02-11T12:00:01Z,2026-02-11 12:00",
   })
   void times(Instant time, String text) {
-    assertThat(Human.time(time, CLOCK)).isEqualTo(text);
+    assertThat(HumanFormat.time(time, CLOCK)).isEqualTo(text);
   }
 
   @Test
   void foreignTextCannotSteerTerminal() {
-    assertThat(Human.text("a\u001b[2Jb\nc\u202ed")).isEqualTo("a [2Jb c d");
-    assertThat(Human.text(" ")).isEqualTo("-");
+    assertThat(HumanFormat.text("a\u001b[2Jb\nc\u202ed")).isEqualTo("a [2Jb c d");
+    assertThat(HumanFormat.text(" ")).isEqualTo("-");
   }
 
   @Test
   void cutsTheMiddle() {
-    assertThat(Human.cut("ft-dc07b30c-8203:100", 11)).isEqualTo("ft-dc…3:100");
-    assertThat(Human.cut("short", 5)).isEqualTo("short");
-    assertThat(Human.cut("🙂🙂🙂🙂🙂", 3)).isEqualTo("🙂…🙂");
-    assertThat(Human.cut("long", 1)).isEqualTo("…");
+    assertThat(HumanFormat.cut("ft-dc07b30c-8203:100", 11)).isEqualTo("ft-dc…3:100");
+    assertThat(HumanFormat.cut("short", 5)).isEqualTo("short");
+    assertThat(HumanFormat.cut("🙂🙂🙂🙂🙂", 3)).isEqualTo("🙂…🙂");
+    assertThat(HumanFormat.cut("long", 1)).isEqualTo("…");
   }
 
   @Test
   void wrapsAtSpaces() {
-    assertThat(Human.wrap("one two three four", 9)).isEqualTo("one two\nthree\nfour");
+    assertThat(HumanFormat.wrap("one two three four", 9)).isEqualTo("one two\nthree\nfour");
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class Program {
             + checkpoint.details());
       }
     } catch (CheckpointException e) {
-      System.out.println(e.kind() + " " + e.problem());
+      System.out.println(e.kind() + " " + e.detail());
     }
   }
 }

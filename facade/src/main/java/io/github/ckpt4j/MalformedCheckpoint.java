@@ -1,0 +1,16 @@
+package io.github.ckpt4j;
+
+/**
+ * A checkpoint in a provider's answer that could not be read, and why.
+ *
+ * @param job the job it was listed for
+ * @param index its place in the page, counted from 0
+ * @param field the field that is missing or wrong, by its name on the wire
+ * @param problem what is wrong with it, to be read after the field's name
+ */
+public record MalformedCheckpoint(JobRef job, int index, String field, String problem) {
+  @Override
+  public String toString() {
+    return "checkpoint " + index + " of " + job + ": " + field + " " + problem;
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Job;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that succeeded, and its last checkpoint.
+ *
+ * @param checkpoint as {@link CheckpointClient#latest} has it; null if the job made none
+ */
+public record CompletedJob(Job job, @Nullable Checkpoint checkpoint) {}

@@ -1,0 +1,43 @@
+package io.github.ckpt4j.http;
+
+import io.github.ckpt4j.CheckpointException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Whether and when to try again: after 0.5 s, doubling to 8 s, each shortened by up to a quarter by
+ * chance so that many clients do not come back at once. What the provider asks for goes first, up to
+ * a minute; a longer wait is the caller's to decide.
+ *
+ * @param maxRetries how often to try again at most
+ */
+public record RetryPolicy(int maxRetries) {
+  private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(8);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(60);
+  private static final double JITTER = 0.25;
+
+  /**
+   * The delay before the next attempt; empty if there must not be one.
+   *
+   * @param attempts how many have failed so far; after 0, nothing was sent that could be sent again
+   * @param random a number from 0 to 1
+   */
+  public Optional<Duration> delay(CheckpointException failure, int attempts, double random) {
+    if (!failure.isTemporary() || attempts == 0 || attempts > maxRetries) {
+      return Optional.empty();
+    }
+    Duration asked = failure.retryAfter();
+    if (asked == null) {
+      return Optional.of(backoff(attempts, random));
+    }
+    return asked.compareTo(MAX_RETRY_AFTER) <= 0 ? Optional.of(asked) : Optional.empty();
+  }
+
+  private static Duration backoff(int attempts, double random) {
+    int doublings = Math.min(attempts - 1, 10);
+    Duration delay = FIRST_DELAY.multipliedBy(1L << doublings);
+    Duration capped = delay.compareTo(MAX_DELAY) < 0 ? delay : MAX_DELAY;
+    return Duration.ofNanos((long) (capped.toNanos() * (1 - JITTER * random)));
+  }
+}

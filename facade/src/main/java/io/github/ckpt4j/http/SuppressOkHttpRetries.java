@@ -1,0 +1,38 @@
+package io.github.ckpt4j.http;
+
+import java.io.IOException;
+import java.util.List;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+
+/**
+ * Keeps OkHttp from sending a request again on its own when the answer is a 408 or 503: how often
+ * and when to try again is decided in {@link RetryPolicy} alone. The statuses are disguised on their
+ * way through the part of OkHttp that would act on them.
+ */
+public final class SuppressOkHttpRetries {
+  private static final List<Integer> REPEATED = List.of(408, 503);
+  private static final int DISGUISE = 1000;
+
+  private SuppressOkHttpRetries() {}
+
+  public static void install(OkHttpClient.Builder client) {
+    client.addInterceptor(SuppressOkHttpRetries::reveal);
+    client.networkInterceptors().add(0, SuppressOkHttpRetries::disguise);
+  }
+
+  private static Response disguise(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    return REPEATED.contains(response.code())
+        ? response.newBuilder().code(response.code() + DISGUISE).build()
+        : response;
+  }
+
+  private static Response reveal(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    return response.code() > DISGUISE
+        ? response.newBuilder().code(response.code() - DISGUISE).build()
+        : response;
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.ckpt4j.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Time and chance, so that tests can decide both. */
+public interface Time {
+  /** The machine's clocks and randomness. */
+  Time SYSTEM = new Time() {
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+      return Instant.now();
+    }
+
+    @Override
+    public double random() {
+      return ThreadLocalRandom.current().nextDouble();
+    }
+
+    @Override
+    public void sleep(Duration duration, CountDownLatch awake) throws InterruptedException {
+      awake.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  };
+
+  /** A clock for durations, of no particular origin. */
+  long nanos();
+
+  /** The time of day, for dates that servers send. */
+  Instant now();
+
+  /** A number from 0 to 1, without 1. */
+  double random();
+
+  /** Returns after the duration, or as soon as the latch is down. */
+  void sleep(Duration duration, CountDownLatch awake) throws InterruptedException;
+}

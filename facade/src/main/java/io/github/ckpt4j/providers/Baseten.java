@@ -1,0 +1,203 @@
+package io.github.ckpt4j.providers;
+
+import static java.util.Map.entry;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.MetricHistory;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.baseten.api.CheckpointsApi;
+import io.github.ckpt4j.baseten.model.GetTrainingJobCheckpointsResponseV1;
+import io.github.ckpt4j.baseten.model.GetTrainingJobMetricsResponseV1;
+import io.github.ckpt4j.baseten.model.GetTrainingJobResponseV1;
+import io.github.ckpt4j.baseten.model.TrainingJobCheckpointV1;
+import io.github.ckpt4j.baseten.model.TrainingJobMetricV1;
+import io.github.ckpt4j.baseten.model.TrainingJobV1;
+import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.Settings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Baseten. Not paged, in no particular order; a checkpoint is a directory that training code named,
+ * and its step is read from that name. Metrics are of the machines only, with a time and no step.
+ */
+final class Baseten implements Provider {
+  private static final String AUTH_SCHEME = "auth-scheme";
+
+  private static final Metric GPU_UTILIZATION = Metric.of("gpu_utilization");
+  private static final Metric GPU_MEMORY = Metric.of("gpu_memory_usage_bytes");
+  private static final Metric CPU_USAGE = Metric.of("cpu_usage");
+  private static final Metric CPU_MEMORY = Metric.of("cpu_memory_usage_bytes");
+
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.BASETEN,
+      "Baseten",
+      "https://api.baseten.co",
+      List.of(
+          Setting.apiKey("BASETEN_API_KEY"),
+          Setting.baseUrl("BASETEN_BASE_URL"),
+          Setting.plain(AUTH_SCHEME, "BASETEN_AUTH_SCHEME", "Bearer (the default) or Api-Key")),
+      "project/job",
+      Pattern.compile("[^/]+/[^/]+"),
+      List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY),
+      "https://docs.baseten.co/reference/training-api/get-training-job-checkpoints");
+
+  /** {@code checkpoint-24}, {@code step-100}, {@code ckpt-001}; what follows the step is no step. */
+  private static final Pattern STEP = Pattern.compile(
+      "(?:^|[/_-])(?:checkpoint|step|ckpt)[-_](\\d{1,18})(?:-\\d+)?$", Pattern.CASE_INSENSITIVE);
+
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("TRAINING_JOB_PENDING", State.QUEUED),
+      entry("TRAINING_JOB_CREATED", State.QUEUED),
+      entry("TRAINING_JOB_QUEUED", State.QUEUED),
+      entry("TRAINING_JOB_DEPLOYING", State.QUEUED),
+      entry("TRAINING_JOB_RUNNING", State.RUNNING),
+      entry("TRAINING_JOB_COMPLETED", State.SUCCEEDED),
+      entry("TRAINING_JOB_DEPLOY_FAILED", State.FAILED),
+      entry("TRAINING_JOB_FAILED", State.FAILED),
+      entry("TRAINING_JOB_STOPPED", State.CANCELLED));
+
+  @Override
+  public ProviderInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Map<String, String> headers(Settings settings) {
+    String scheme = settings.get(AUTH_SCHEME);
+    String key = settings.require(Setting.API_KEY);
+    return Map.of(Headers.AUTHORIZATION, (scheme == null ? "Bearer" : scheme) + " " + key);
+  }
+
+  @Override
+  public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
+    List<String> ids = job.segments();
+    return RequestTemplate.request(
+        api().listCheckpoints(ids.get(0), ids.get(1)),
+        GetTrainingJobCheckpointsResponseV1.class,
+        answer -> answer.page(
+            job,
+            "checkpoints",
+            answer.body().getCheckpoints(),
+            each -> checkpoint(job, each),
+            null));
+  }
+
+  @Override
+  public ApiRequest<Job> job(JobRef job) {
+    List<String> ids = job.segments();
+    return RequestTemplate.request(
+        api().retrieveJob(ids.get(0), ids.get(1)),
+        GetTrainingJobResponseV1.class,
+        answer -> job(job, answer.body().getTrainingJob()));
+  }
+
+  @Override
+  public Optional<ApiRequest<MetricHistory>> metrics(JobRef job) {
+    List<String> ids = job.segments();
+    return Optional.of(RequestTemplate.request(
+        api().listMetrics(ids.get(0), ids.get(1), null, null, null),
+        GetTrainingJobMetricsResponseV1.class,
+        answer -> history(answer.body())));
+  }
+
+  private static Checkpoint checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
+    String id = ModelResponse.required(wire.getCheckpointId(), "checkpoint_id");
+    String type = wire.getCheckpointType();
+    Checkpoint.Builder checkpoint = Checkpoint.builder(job, id)
+        .step(step(id))
+        .modelName(id)
+        .sizeBytes(wire.getSizeBytes())
+        .artifact(type == null ? null : type.toLowerCase(Locale.ROOT))
+        .status(status(wire.getSyncStatus()))
+        .detail("base_model", wire.getBaseModel())
+        .detail("lora_adapter_config", wire.getLoraAdapterConfig())
+        .detail("sync_status", wire.getSyncStatus())
+        .detail("training_job_id", wire.getTrainingJobId());
+    Times.createdAt(wire.getCreatedAt(), checkpoint);
+    return checkpoint.build();
+  }
+
+  private static @Nullable Long step(String id) {
+    Matcher matcher = STEP.matcher(id);
+    return matcher.find() ? Long.valueOf(matcher.group(1)) : null;
+  }
+
+  /** The document says COMPLETE in one place and COMPLETED in another. */
+  private static Status status(@Nullable String sync) {
+    return switch (sync == null ? "" : sync.toUpperCase(Locale.ROOT)) {
+      case "COMPLETE", "COMPLETED" -> Status.READY;
+      case "SYNCING" -> Status.SYNCING;
+      default -> Status.UNKNOWN;
+    };
+  }
+
+  /** Baseten reports no end and no result; the last change of an ended job is taken for its end. */
+  private static Job job(JobRef job, @Nullable TrainingJobV1 wire) {
+    if (wire == null) {
+      throw ModelResponse.notAJob("it has no 'training_job'");
+    }
+    State state = ModelResponse.state(STATES, wire.getCurrentStatus());
+    return new Job(
+        job,
+        state,
+        ModelResponse.word(wire.getCurrentStatus()),
+        Times.parse(wire.getCreatedAt()),
+        state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null,
+        null,
+        null,
+        wire.getErrorMessage());
+  }
+
+  private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {
+    MetricHistory.Builder history = MetricHistory.builder();
+    addRanks(history, GPU_UTILIZATION, wire.getGpuUtilization());
+    addRanks(history, GPU_MEMORY, wire.getGpuMemoryUsageBytes());
+    add(history, CPU_USAGE, wire.getCpuUsage());
+    add(history, CPU_MEMORY, wire.getCpuMemoryUsageBytes());
+    return history.build();
+  }
+
+  /** The first GPU goes by the metric's plain name, each further one by its rank besides. */
+  private static void addRanks(
+      MetricHistory.Builder history,
+      Metric metric,
+      @Nullable Map<String, List<TrainingJobMetricV1>> ranks) {
+    if (ranks != null) {
+      ranks.forEach((rank, series) ->
+          add(history, rank.equals("0") ? metric : Metric.of(metric.name() + "_" + rank), series));
+    }
+  }
+
+  private static void add(
+      MetricHistory.Builder history, Metric metric, @Nullable List<TrainingJobMetricV1> series) {
+    if (series == null) {
+      return;
+    }
+    for (TrainingJobMetricV1 point : series) {
+      Instant time = point == null ? null : Times.parse(point.getTimestamp());
+      if (time != null && point.getValue() != null) {
+        history.add(metric, time, point.getValue());
+      }
+    }
+  }
+
+  private static CheckpointsApi api() {
+    return RequestTemplate.client(CheckpointsApi.class);
+  }
+}

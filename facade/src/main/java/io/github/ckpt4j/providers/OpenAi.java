@@ -1,0 +1,42 @@
+package io.github.ckpt4j.providers;
+
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.Settings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** OpenAI: where it is and what it wants to see; what it answers is in {@link OpenAiProtocol}. */
+final class OpenAi {
+  private static final String ORGANIZATION = "organization";
+  private static final String PROJECT = "project";
+
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.OPENAI,
+      "OpenAI",
+      "https://api.openai.com/v1",
+      List.of(
+          Setting.apiKey("OPENAI_API_KEY"),
+          Setting.baseUrl("OPENAI_BASE_URL"),
+          Setting.plain(ORGANIZATION, "OPENAI_ORG_ID", "organization that is billed"),
+          Setting.plain(PROJECT, "OPENAI_PROJECT_ID", "project that has the job")),
+      "ftjob-…",
+      ProviderInfo.SINGLE_SEGMENT,
+      OpenAiProtocol.REPORTED,
+      "https://platform.openai.com/docs/api-reference/fine-tuning/list-checkpoints");
+
+  private OpenAi() {}
+
+  static Provider provider() {
+    return new OpenAiProtocol(INFO, OpenAi::headers);
+  }
+
+  private static Map<String, String> headers(Settings settings) {
+    Map<String, String> headers = new HashMap<>(Headers.bearer(settings));
+    settings.ifSet(ORGANIZATION, value -> headers.put("OpenAI-Organization", value));
+    settings.ifSet(PROJECT, value -> headers.put("OpenAI-Project", value));
+    return headers;
+  }
+}

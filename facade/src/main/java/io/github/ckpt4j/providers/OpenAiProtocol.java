@@ -1,0 +1,160 @@
+package io.github.ckpt4j.providers;
+
+import static java.util.Map.entry;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.openai.api.CheckpointsApi;
+import io.github.ckpt4j.openai.model.FineTuningJob;
+import io.github.ckpt4j.openai.model.FineTuningJobCheckpoint;
+import io.github.ckpt4j.openai.model.ListFineTuningJobCheckpointsResponse;
+import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's protocol, which several providers speak: newest first, a cursor that is the id of the
+ * last checkpoint of a page, metrics with each checkpoint.
+ */
+final class OpenAiProtocol implements Provider {
+  /** The metrics that the protocol names. */
+  static final List<Metric> REPORTED = List.of(
+      Metric.TRAIN_LOSS,
+      Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+      Metric.VALID_LOSS,
+      Metric.VALID_MEAN_TOKEN_ACCURACY,
+      Metric.FULL_VALID_LOSS,
+      Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
+
+  private static final MetricNames METRICS = new MetricNames(
+      REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
+      Set.of("step"));
+
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("validating_files", State.QUEUED),
+      entry("queued", State.QUEUED),
+      entry("running", State.RUNNING),
+      entry("pausing", State.RUNNING),
+      entry("paused", State.PAUSED),
+      entry("succeeded", State.SUCCEEDED),
+      entry("failed", State.FAILED),
+      entry("cancelled", State.CANCELLED));
+
+  private final ProviderInfo info;
+  private final Function<Settings, Map<String, String>> headers;
+
+  OpenAiProtocol(ProviderInfo info, Function<Settings, Map<String, String>> headers) {
+    this.info = info;
+    this.headers = headers;
+  }
+
+  @Override
+  public ProviderInfo info() {
+    return info;
+  }
+
+  @Override
+  public Map<String, String> headers(Settings settings) {
+    return headers.apply(settings);
+  }
+
+  @Override
+  public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
+    Long limit = page.size() == null ? null : page.size().longValue();
+    return RequestTemplate.request(
+        api().listCheckpoints(job.id(), page.cursor(), limit),
+        ListFineTuningJobCheckpointsResponse.class,
+        answer -> page(job, answer));
+  }
+
+  @Override
+  public ApiRequest<Job> job(JobRef job) {
+    return RequestTemplate.request(
+        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer.body()));
+  }
+
+  private static Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> answer) {
+    ListFineTuningJobCheckpointsResponse body = answer.body();
+    if (body.getObject() != null && !body.getObject().equals("list")) {
+      throw ModelResponse.notAList("it is a '"
+          + body.getObject()
+          + "'; a gateway may not list checkpoints of the provider behind it");
+    }
+    return answer.page(job, "data", body.getData(), each -> checkpoint(job, each), next(body));
+  }
+
+  /**
+   * The id of the last checkpoint, which OpenAI's own clients go on from too. Without a word on
+   * whether there is more, there may be, unless the page is empty.
+   */
+  private static @Nullable String next(ListFineTuningJobCheckpointsResponse body) {
+    List<FineTuningJobCheckpoint> items = body.getData();
+    if (items == null || Boolean.FALSE.equals(body.getHasMore())) {
+      return null;
+    }
+    String lastId = lastId(items, body.getLastId());
+    if (Boolean.TRUE.equals(body.getHasMore()) && lastId == null) {
+      throw ModelResponse.notAList("it says there is more, and gives no id to go on from");
+    }
+    return items.isEmpty() && body.getHasMore() == null ? null : lastId;
+  }
+
+  private static @Nullable String lastId(
+      List<FineTuningJobCheckpoint> items, @Nullable String otherwise) {
+    for (int i = items.size() - 1; i >= 0; i--) {
+      FineTuningJobCheckpoint item = items.get(i);
+      String id = item == null ? null : item.getId();
+      if (id != null && !id.isEmpty()) {
+        return id;
+      }
+    }
+    return otherwise;
+  }
+
+  private static Checkpoint checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+    String model = wire.getFineTunedModelCheckpoint();
+    Checkpoint.Builder checkpoint = Checkpoint.builder(
+            job, ModelResponse.required(wire.getId(), "id"))
+        .step(wire.getStepNumber())
+        .modelName(model)
+        .isFinal(model == null ? null : !isIntermediate(model))
+        .status(Status.READY);
+    Times.createdAt(wire.getCreatedAt(), checkpoint);
+    METRICS.read(wire.getMetrics(), checkpoint);
+    return checkpoint.build();
+  }
+
+  /** Every checkpoint but the final one has its step as the last part of its model's name. */
+  private static boolean isIntermediate(String model) {
+    return model.startsWith(":ckpt-step-", model.lastIndexOf(':'));
+  }
+
+  private static Job job(JobRef job, FineTuningJob wire) {
+    return new Job(
+        job,
+        ModelResponse.state(STATES, wire.getStatus()),
+        ModelResponse.word(wire.getStatus()),
+        Times.parse(wire.getCreatedAt()),
+        Times.parse(wire.getFinishedAt()),
+        wire.getModel(),
+        wire.getFineTunedModel(),
+        ModelResponse.message(wire.getError()));
+  }
+
+  private static CheckpointsApi api() {
+    return RequestTemplate.client(CheckpointsApi.class);
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.ckpt4j.providers;
+
+import static java.util.Map.entry;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.oxen.api.CheckpointsApi;
+import io.github.ckpt4j.oxen.model.CheckpointListResponse;
+import io.github.ckpt4j.oxen.model.FineTune;
+import io.github.ckpt4j.oxen.model.FineTuneResponse;
+import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.Settings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Oxen.ai. Not paged, by step; a checkpoint is known by its step. The list is wrapped in a status of
+ * its own, which may say error in an answer that HTTP calls a success.
+ */
+final class Oxen implements Provider {
+
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.OXEN,
+      "Oxen.ai",
+      "https://hub.oxen.ai",
+      List.of(Setting.apiKey("OXEN_API_KEY"), Setting.baseUrl("OXEN_BASE_URL")),
+      "namespace/repo/ft_…",
+      Pattern.compile("[^/]+/[^/]+/[^/]+"),
+      List.of(
+          Metric.TRAIN_LOSS,
+          Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          Metric.LEARNING_RATE,
+          Metric.GRAD_NORM,
+          Metric.EPOCH),
+      "https://docs.oxen.ai");
+
+  private static final MetricNames METRICS = new MetricNames(
+      Map.of(
+          "loss", Metric.TRAIN_LOSS,
+          "mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          "learning_rate", Metric.LEARNING_RATE,
+          "grad_norm", Metric.GRAD_NORM,
+          "epoch", Metric.EPOCH),
+      Set.of("step"));
+
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("created", State.QUEUED),
+      entry("tokenizing", State.QUEUED),
+      entry("enqueued", State.QUEUED),
+      entry("running", State.RUNNING),
+      entry("completed", State.SUCCEEDED),
+      entry("deployed", State.SUCCEEDED),
+      entry("errored", State.FAILED),
+      entry("stopped", State.CANCELLED));
+
+  @Override
+  public ProviderInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Map<String, String> headers(Settings settings) {
+    return Headers.bearer(settings);
+  }
+
+  @Override
+  public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
+    List<String> ids = job.segments();
+    return RequestTemplate.request(
+        api().listCheckpoints(ids.get(0), ids.get(1), ids.get(2)),
+        CheckpointListResponse.class,
+        answer -> page(job, answer));
+  }
+
+  @Override
+  public ApiRequest<Job> job(JobRef job) {
+    List<String> ids = job.segments();
+    return RequestTemplate.request(
+        api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
+        FineTuneResponse.class,
+        answer -> job(job, answer.body()));
+  }
+
+  private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
+    CheckpointListResponse body = answer.body();
+    refuseError(body.getStatus(), body.getStatusMessage());
+    Page page = answer.page(
+        job,
+        "checkpoints",
+        body.getCheckpoints(),
+        each -> checkpoint(job, body.getBranch(), each),
+        null);
+    long listed = (long) page.checkpoints().size() + page.malformed().size();
+    Long total = body.getTotalCheckpoints();
+    if (total != null && total != listed) {
+      throw ModelResponse.notAList("it says there are " + total + " and has " + listed);
+    }
+    return page;
+  }
+
+  private static Checkpoint checkpoint(
+      JobRef job, @Nullable String branch, io.github.ckpt4j.oxen.model.Checkpoint wire) {
+    Long step = ModelResponse.required(wire.getStep(), "step");
+    Checkpoint.Builder checkpoint = Checkpoint.builder(job, step.toString())
+        .step(step)
+        .modelName(wire.getModelName())
+        .path(wire.getPath())
+        .sizeBytes(wire.getSizeBytes())
+        .status(status(wire.getDeploymentStatus()))
+        .detail("branch", branch)
+        .detail("deployment_status", wire.getDeploymentStatus())
+        .detail("model_id", wire.getModelId())
+        .detail("inference_samples", wire.getInferenceSamples());
+    Times.createdAt(wire.getCreatedAt(), checkpoint);
+    METRICS.read(wire.getMetrics(), checkpoint);
+    return checkpoint.build();
+  }
+
+  private static Status status(@Nullable String deployment) {
+    return deployment != null && deployment.toLowerCase(Locale.ROOT).equals("deployed")
+        ? Status.DEPLOYED
+        : Status.UNKNOWN;
+  }
+
+  private static Job job(JobRef job, FineTuneResponse body) {
+    refuseError(body.getStatus(), body.getStatusMessage());
+    FineTune wire = body.getFineTune();
+    if (wire == null) {
+      throw ModelResponse.notAJob("it has no 'fine_tune'");
+    }
+    String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
+    return new Job(
+        job,
+        ModelResponse.state(STATES, wire.getStatus()),
+        ModelResponse.word(wire.getStatus()),
+        Times.parse(created),
+        Times.parse(wire.getFinishedAt()),
+        wire.getBaseModel(),
+        ModelResponse.message(wire.getOutputResource()),
+        ModelResponse.message(wire.getError()));
+  }
+
+  private static void refuseError(@Nullable String status, @Nullable String message) {
+    if ("error".equals(status)) {
+      throw ModelResponse.notAList(
+          "its status is 'error'" + (message == null ? "" : ": " + message));
+    }
+  }
+
+  private static CheckpointsApi api() {
+    return RequestTemplate.client(CheckpointsApi.class);
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.ckpt4j.providers;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.Settings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Portkey, a gateway that passes OpenAI's protocol on to the provider behind it. It wants its own
+ * key and one of four ways to know where to pass a request and with whose credentials; a gateway of
+ * one's own wants no key of Portkey's.
+ */
+final class Portkey {
+  private static final String PROVIDER = "provider";
+  private static final String PROVIDER_KEY = "provider-key";
+  private static final String CONFIG = "config";
+  private static final String VIRTUAL_KEY = "virtual-key";
+  private static final String CUSTOM_HOST = "custom-host";
+
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.PORTKEY,
+      "Portkey",
+      "https://api.portkey.ai/v1",
+      List.of(
+          Setting.apiKey("PORTKEY_API_KEY"),
+          Setting.baseUrl("PORTKEY_BASE_URL"),
+          Setting.plain(PROVIDER, "PORTKEY_PROVIDER", "provider behind it, @slug or name"),
+          Setting.secret(PROVIDER_KEY, "PORTKEY_PROVIDER_KEY", "key of the provider behind it"),
+          Setting.secret(CONFIG, "PORTKEY_CONFIG", "config id or JSON"),
+          Setting.secret(VIRTUAL_KEY, "PORTKEY_VIRTUAL_KEY", "virtual key"),
+          Setting.plain(CUSTOM_HOST, "PORTKEY_CUSTOM_HOST", "URL of the provider behind it")),
+      "ftjob-…",
+      ProviderInfo.SINGLE_SEGMENT,
+      OpenAiProtocol.REPORTED,
+      "https://portkey.ai/docs/api-reference/inference-api/headers");
+
+  private Portkey() {}
+
+  static Provider provider() {
+    return new OpenAiProtocol(INFO, Portkey::headers);
+  }
+
+  private static Map<String, String> headers(Settings settings) {
+    checkRouting(settings);
+    Map<String, String> headers = new HashMap<>();
+    if (settings.get(Setting.BASE_URL) == null) {
+      settings.require(Setting.API_KEY);
+    }
+    settings.ifSet(Setting.API_KEY, value -> headers.put("x-portkey-api-key", value));
+    settings.ifSet(PROVIDER, value -> headers.put("x-portkey-provider", value));
+    settings.ifSet(PROVIDER_KEY, value -> headers.put(Headers.AUTHORIZATION, "Bearer " + value));
+    settings.ifSet(CONFIG, value -> headers.put("x-portkey-config", value));
+    settings.ifSet(VIRTUAL_KEY, value -> headers.put("x-portkey-virtual-key", value));
+    settings.ifSet(CUSTOM_HOST, value -> headers.put("x-portkey-custom-host", value));
+    return headers;
+  }
+
+  private static void checkRouting(Settings settings) {
+    String provider = settings.get(PROVIDER);
+    boolean managed = provider != null && provider.startsWith("@");
+    boolean withKey = provider != null && settings.get(PROVIDER_KEY) != null;
+    if (managed || withKey || settings.get(CONFIG) != null || settings.get(VIRTUAL_KEY) != null) {
+      return;
+    }
+    throw CheckpointException.builder(
+            Kind.UNAUTHENTICATED,
+            "Portkey is not told which provider to ask: set PORTKEY_PROVIDER to @slug, or"
+                + " PORTKEY_PROVIDER to a name together with PORTKEY_PROVIDER_KEY (and"
+                + " PORTKEY_CUSTOM_HOST), or PORTKEY_CONFIG, or PORTKEY_VIRTUAL_KEY")
+        .build();
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.ckpt4j.providers;
+
+import io.github.ckpt4j.spi.ApiRequest;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.function.Function;
+import okhttp3.ConnectionSpec;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.ResponseBody;
+import retrofit2.Call;
+import retrofit2.Converter;
+import retrofit2.Invocation;
+import retrofit2.Retrofit;
+
+/**
+ * Turns a call of a generated Retrofit interface into an {@link ApiRequest}. The call is built and
+ * never sent: only its URL is taken.
+ */
+final class RequestTemplate {
+  private static final String PLACEHOLDER_HOST = "http://localhost/";
+
+  /** The client behind the calls opens no connection; setting up TLS for it would cost time. */
+  private static final List<ConnectionSpec> NO_TLS = List.of(ConnectionSpec.CLEARTEXT);
+
+  private static final Retrofit RETROFIT = new Retrofit.Builder()
+      .baseUrl(PLACEHOLDER_HOST)
+      .client(new OkHttpClient.Builder().connectionSpecs(NO_TLS).build())
+      .addConverterFactory(new NoConversion())
+      .build();
+
+  private RequestTemplate() {}
+
+  /**
+   * A generated client whose calls are for {@link #request} and cannot be sent. Cheap enough to be
+   * made for each request, so that an unused provider loads no classes.
+   */
+  static <A> A client(Class<A> api) {
+    return RETROFIT.create(api);
+  }
+
+  /** The call as a request whose response is read as {@code type} and then translated. */
+  static <R, T> ApiRequest<T> request(
+      Call<R> call, Class<R> type, Function<ModelResponse<R>, T> translate) {
+    Request request = call.request();
+    Invocation invocation = request.tag(Invocation.class);
+    String operation = invocation == null ? "request" : invocation.method().getName();
+    return new ApiRequest<>(
+        operation,
+        pathAndQuery(request.url()),
+        body -> translate.apply(ModelReader.read(body, type)));
+  }
+
+  private static String pathAndQuery(HttpUrl url) {
+    return url.toString().substring(PLACEHOLDER_HOST.length());
+  }
+
+  /** Retrofit requires a converter for every response; ours are read by {@link ModelReader}. */
+  private static final class NoConversion extends Converter.Factory {
+    @Override
+    public Converter<ResponseBody, ?> responseBodyConverter(
+        Type type, Annotation[] annotations, Retrofit retrofit) {
+      return body -> body;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.ckpt4j.providers;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map for a handful of entries, in the order in which they were put: a quarter the size of a
+ * LinkedHashMap, of which each checkpoint would have one. It looks at every key, so it is not for
+ * more.
+ */
+final class SmallMap<K, V> extends AbstractMap<K, V> {
+  private final Object[] keysAndValues;
+  private int size;
+
+  SmallMap(int capacity) {
+    keysAndValues = new Object[2 * capacity];
+  }
+
+  @Override
+  public @Nullable V put(K key, V value) {
+    int at = indexOf(key);
+    V old = at < size ? value(at) : null;
+    size = Math.max(size, at + 1);
+    keysAndValues[2 * at] = key;
+    keysAndValues[2 * at + 1] = value;
+    return old;
+  }
+
+  @Override
+  public @Nullable V get(@Nullable Object key) {
+    int at = indexOf(key);
+    return at < size ? value(at) : null;
+  }
+
+  @Override
+  public boolean containsKey(@Nullable Object key) {
+    return indexOf(key) < size;
+  }
+
+  @Override
+  public Set<Entry<K, V>> entrySet() {
+    return new AbstractSet<>() {
+      @Override
+      public Iterator<Entry<K, V>> iterator() {
+        return IntStream.range(0, size)
+            .mapToObj(at -> Map.entry(key(at), value(at)))
+            .iterator();
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+    };
+  }
+
+  /** The key's place, or the first free one. */
+  private int indexOf(@Nullable Object key) {
+    int at = 0;
+    while (at < size && !keysAndValues[2 * at].equals(key)) {
+      at++;
+    }
+    return at;
+  }
+
+  @SuppressWarnings("unchecked") // Only put stores anything.
+  private K key(int at) {
+    return (K) keysAndValues[2 * at];
+  }
+
+  @SuppressWarnings("unchecked") // Only put stores anything.
+  private V value(int at) {
+    return (V) keysAndValues[2 * at + 1];
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.ckpt4j.providers;
+
+import static java.util.Map.entry;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.MetricHistory;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.Settings;
+import io.github.ckpt4j.together.api.CheckpointsApi;
+import io.github.ckpt4j.together.model.FineTuneCheckpoint;
+import io.github.ckpt4j.together.model.FineTuneEvent;
+import io.github.ckpt4j.together.model.FinetuneListCheckpoints;
+import io.github.ckpt4j.together.model.FinetuneMetrics;
+import io.github.ckpt4j.together.model.FinetuneResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Together AI. Not paged, in no particular order, and a LoRA job ends in two checkpoints of one
+ * step, merged and adapter. Metrics are the job's.
+ */
+final class Together implements Provider {
+
+  private static final ProviderInfo INFO = new ProviderInfo(
+      Providers.TOGETHER,
+      "Together AI",
+      "https://api.together.ai/v1",
+      List.of(Setting.apiKey("TOGETHER_API_KEY"), Setting.baseUrl("TOGETHER_BASE_URL")),
+      "ft-…",
+      Pattern.compile("ft-[0-9A-Za-z-]+"),
+      List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM),
+      "https://docs.together.ai/reference/get-fine-tunes-id-checkpoint");
+
+  private static final String STEP = "train/global_step";
+
+  private static final MetricNames METRICS = new MetricNames(
+      Map.of(
+          "train/loss", Metric.TRAIN_LOSS,
+          "eval/loss", Metric.VALID_LOSS,
+          "train/learning_rate", Metric.LEARNING_RATE,
+          "train/grad_norm", Metric.GRAD_NORM,
+          "train/epoch", Metric.EPOCH),
+      Set.of(STEP));
+
+  private static final Map<String, State> STATES = Map.ofEntries(
+      entry("pending", State.QUEUED),
+      entry("queued", State.QUEUED),
+      entry("running", State.RUNNING),
+      entry("compressing", State.RUNNING),
+      entry("uploading", State.RUNNING),
+      entry("cancel_requested", State.RUNNING),
+      entry("cancelled", State.CANCELLED),
+      entry("error", State.FAILED),
+      entry("user_error", State.FAILED),
+      entry("completed", State.SUCCEEDED));
+
+  @Override
+  public ProviderInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public Map<String, String> headers(Settings settings) {
+    return Headers.bearer(settings);
+  }
+
+  @Override
+  public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
+    return RequestTemplate.request(
+        api().listCheckpoints(job.id()),
+        FinetuneListCheckpoints.class,
+        answer ->
+            answer.page(job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
+  }
+
+  @Override
+  public ApiRequest<Job> job(JobRef job) {
+    return RequestTemplate.request(
+        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer.body()));
+  }
+
+  @Override
+  public Optional<ApiRequest<MetricHistory>> metrics(JobRef job) {
+    return Optional.of(RequestTemplate.request(
+        api().listMetrics(job.id(), null, null, null, null, null),
+        FinetuneMetrics.class,
+        answer -> history(answer.body())));
+  }
+
+  private static Checkpoint checkpoint(JobRef job, FineTuneCheckpoint wire) {
+    String label = wire.getCheckpointType() == null ? "" : wire.getCheckpointType();
+    String kind = label.toLowerCase(Locale.ROOT);
+    Checkpoint.Builder checkpoint = Checkpoint.builder(job, id(wire, kind))
+        .step(wire.getStep())
+        .modelName(modelName(job, wire, kind))
+        .path(wire.getPath())
+        .isFinal(isFinal(kind))
+        .artifact(artifact(kind, wire.getCheckpoint()))
+        .detail("checkpoint_type", wire.getCheckpointType())
+        .detail("checkpoint", wire.getCheckpoint())
+        .detail("object_name", wire.getObjectName())
+        .detail("object_revision_id", wire.getObjectRevisionId());
+    Times.createdAt(wire.getCreatedAt(), checkpoint);
+    return checkpoint.build();
+  }
+
+  /** Together's own id where it gives one, else step and label: a step alone may be there twice. */
+  private static String id(FineTuneCheckpoint wire, String kind) {
+    if (wire.getObjectId() != null && !wire.getObjectId().isEmpty()) {
+      return wire.getObjectId();
+    }
+    String step = String.valueOf(ModelResponse.required(wire.getStep(), "step"));
+    String label = kind.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    return label.isEmpty() ? step : step + "-" + label;
+  }
+
+  private static @Nullable String modelName(JobRef job, FineTuneCheckpoint wire, String kind) {
+    if (kind.isEmpty()) {
+      return null;
+    }
+    if (!kind.contains("intermediate")) {
+      return job.id();
+    }
+    return wire.getStep() == null ? null : job.id() + ":" + wire.getStep();
+  }
+
+  private static @Nullable Boolean isFinal(String kind) {
+    return kind.contains("final") ? Boolean.TRUE : kind.contains("intermediate") ? false : null;
+  }
+
+  private static @Nullable String artifact(String kind, @Nullable String weights) {
+    if (kind.contains("adapter")) {
+      return "adapter";
+    }
+    if (kind.contains("merged")) {
+      return "merged";
+    }
+    return weights == null ? null : weights.toLowerCase(Locale.ROOT);
+  }
+
+  /** Together reports no end; the last change of an ended job is taken for it. */
+  private static Job job(JobRef job, FinetuneResponse wire) {
+    State state = ModelResponse.state(STATES, wire.getStatus());
+    return new Job(
+        job,
+        state,
+        ModelResponse.word(wire.getStatus()),
+        Times.parse(wire.getCreatedAt()),
+        state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null,
+        wire.getModel(),
+        wire.getModelOutputName(),
+        state == State.FAILED ? reason(wire.getEvents()) : null);
+  }
+
+  /** Only the events of a job say why it failed. */
+  private static @Nullable String reason(@Nullable List<FineTuneEvent> events) {
+    return events == null
+        ? null
+        : events.stream()
+            .filter(event -> event != null && "job_error".equals(event.getType()))
+            .map(FineTuneEvent::getMessage)
+            .filter(Objects::nonNull)
+            .reduce((earlier, later) -> later)
+            .orElse(null);
+  }
+
+  private static MetricHistory history(FinetuneMetrics wire) {
+    if (wire.getMetrics() == null) {
+      throw ModelResponse.notAList("it has no 'metrics'");
+    }
+    MetricHistory.Builder history = MetricHistory.builder();
+    for (Map<String, Object> logged : wire.getMetrics()) {
+      Double step = logged == null ? null : MetricNames.number(logged.get(STEP));
+      if (step != null && !step.isNaN()) {
+        METRICS
+            .numbers(logged)
+            .forEach((metric, value) -> history.add(metric, step.longValue(), value));
+      }
+    }
+    return history.build();
+  }
+
+  private static CheckpointsApi api() {
+    return RequestTemplate.client(CheckpointsApi.class);
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What a provider is: data about a service, and pure functions that describe requests and translate
+ * responses.
+ *
+ * <p>A {@link io.github.ckpt4j.spi.Provider} describes each request as an {@link
+ * io.github.ckpt4j.spi.ApiRequest} and never sends it. Sending, retries, paging and the safety of
+ * credentials belong to the client and are the same for every provider. Implement {@code Provider}
+ * to add one of your own.
+ */
+@NullMarked
+package io.github.ckpt4j.spi;
+
+import org.jspecify.annotations.NullMarked;

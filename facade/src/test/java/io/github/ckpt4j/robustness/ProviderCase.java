@@ -1,0 +1,142 @@
+package io.github.ckpt4j.robustness;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.client.CallOptions;
+import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.ClientBuilder;
+import io.github.ckpt4j.client.EachProvider;
+import io.github.ckpt4j.sandbox.Request;
+import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.sandbox.SandboxJob;
+import io.github.ckpt4j.spi.Setting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One provider as the faults meet it: a job, what its server rightly answers to each request, and
+ * the list that a client must make of it.
+ *
+ * @param answers the right answers by path and query, in the order they are asked for
+ */
+record ProviderCase(
+    JobRef job,
+    String basePath,
+    String provider,
+    Map<String, String> answers,
+    List<Checkpoint> expected) {
+  /** Small, so that lists are of several pages where there are pages. */
+  static final CallOptions OPTIONS = CallOptions.defaults().pageSize(2);
+
+  /** Every provider, as the sandbox plays it. */
+  static List<ProviderCase> all() {
+    Sandbox.Builder builder = Sandbox.builder();
+    List<JobRef> jobs = EachProvider.jobs();
+    jobs.forEach(job -> builder.job(SandboxJob.of(job.toString())));
+    try (Sandbox sandbox = builder.start()) {
+      return jobs.stream().map(job -> of(job, sandbox)).toList();
+    }
+  }
+
+  private static ProviderCase of(JobRef job, Sandbox sandbox) {
+    List<Checkpoint> expected;
+    int before = sandbox.requests().size();
+    try (CheckpointClient client = CheckpointClient.builder()
+        .environment(sandbox.environment())
+        .options(OPTIONS)
+        .build()) {
+      expected = client.list(job);
+    }
+    Map<String, String> answers = new LinkedHashMap<>();
+    URI base = URI.create(sandbox.baseUrl(job.provider()));
+    List<Request> asked = sandbox.requests();
+    for (Request request : asked.subList(before, asked.size())) {
+      String target = target(request);
+      answers.put(target, ask(base.resolve(target), request));
+    }
+    return new ProviderCase(job, base.getPath(), job.provider(), answers, expected);
+  }
+
+  /** A client's settings for this provider, the canary being its key. */
+  ClientBuilder client(String origin) {
+    ClientBuilder builder = CheckpointClient.builder()
+        .options(OPTIONS)
+        .set(provider, Setting.API_KEY, Canary.KEY)
+        .set(provider, Setting.BASE_URL, origin + basePath);
+    return provider.equals("portkey")
+        ? builder.set(provider, "provider", "openai").set(provider, "provider-key", Canary.KEY)
+        : builder;
+  }
+
+  /** How many requests the list takes when all goes well. */
+  int pages() {
+    return answers.size();
+  }
+
+  /** The right answer to the last request. */
+  String lastAnswer() {
+    return new ArrayList<>(answers.values()).get(pages() - 1);
+  }
+
+  String lastTarget() {
+    return new ArrayList<>(answers.keySet()).get(pages() - 1);
+  }
+
+  /** Where the list is in an answer. */
+  String listField() {
+    return lastAnswer().contains("\"data\"") ? "data" : "checkpoints";
+  }
+
+  /** The fields without which a checkpoint is nobody. */
+  List<String> identity() {
+    return switch (provider) {
+      case "openai", "portkey" -> List.of("id");
+      case "baseten" -> List.of("checkpoint_id");
+      case "together" -> List.of("object_id", "step");
+      default -> List.of("step");
+    };
+  }
+
+  @Override
+  public String toString() {
+    return provider;
+  }
+
+  private static String target(Request request) {
+    StringBuilder target = new StringBuilder(request.path());
+    String separator = "?";
+    for (Map.Entry<String, String> parameter : request.query().entrySet()) {
+      target.append(separator).append(parameter.getKey()).append('=').append(parameter.getValue());
+      separator = "&";
+    }
+    return target.toString();
+  }
+
+  private static String ask(URI uri, Request like) {
+    try {
+      URLConnection connection = uri.toURL().openConnection();
+      like.headers().forEach((name, value) -> {
+        if (!name.equalsIgnoreCase("Accept-Encoding")) {
+          connection.setRequestProperty(name, value);
+        }
+      });
+      if (((HttpURLConnection) connection).getResponseCode() != 200) {
+        throw new IllegalStateException("The sandbox refused " + uri);
+      }
+      try (InputStream body = connection.getInputStream()) {
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.ckpt4j.sandbox;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Which request is to fail, and how: those announced first, then by chance. */
+final class FaultSchedule {
+  private final double rate;
+  private final Random random;
+  private final List<Fault> byChance;
+  private final List<Announced> announced = new ArrayList<>();
+
+  FaultSchedule(double rate, long seed, List<Fault> byChance) {
+    this.rate = rate;
+    this.random = new Random(seed);
+    this.byChance = byChance;
+  }
+
+  synchronized void announce(@Nullable String provider, Fault fault, int times) {
+    for (int i = 0; i < times; i++) {
+      announced.add(new Announced(provider, fault));
+    }
+  }
+
+  /** The fault that is due at this provider; null when all goes well. */
+  synchronized @Nullable Fault next(String provider) {
+    for (Iterator<Announced> faults = announced.iterator(); faults.hasNext(); ) {
+      Announced next = faults.next();
+      if (next.provider == null || next.provider.equals(provider)) {
+        faults.remove();
+        return next.fault;
+      }
+    }
+    return rate > 0 && random.nextDouble() < rate
+        ? byChance.get(random.nextInt(byChance.size()))
+        : null;
+  }
+
+  private record Announced(@Nullable String provider, Fault fault) {}
+}

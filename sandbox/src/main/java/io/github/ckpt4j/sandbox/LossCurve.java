@@ -1,0 +1,97 @@
+package io.github.ckpt4j.sandbox;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a job's losses go. The same job always gets the same figures, and a checkpoint's figures
+ * never depend on another's, so that a job may be of any length.
+ */
+public enum LossCurve {
+  /** Both losses fall to the end: the last checkpoint is the best. */
+  CONVERGING {
+    @Override
+    double train(double x) {
+      return 1.8 * Math.exp(-7.5 * x);
+    }
+
+    @Override
+    double valid(double x) {
+      return 1.3 * Math.exp(-10 * x);
+    }
+  },
+
+  /** Training loss falls to the end, validation loss turns past the middle: the best is not last. */
+  OVERFITTING {
+    @Override
+    double train(double x) {
+      return 0.12 + 1.7 * Math.exp(-4 * x);
+    }
+
+    @Override
+    double valid(double x) {
+      return 0.55 + 1.4 * Math.exp(-5 * x) + 0.35 * x * x;
+    }
+  },
+
+  /** As {@link #OVERFITTING} at first; no number at all after three fifths. */
+  DIVERGING {
+    @Override
+    double train(double x) {
+      return x > 0.6 ? Double.NaN : OVERFITTING.train(x);
+    }
+
+    @Override
+    double valid(double x) {
+      return x > 0.6 ? Double.NaN : OVERFITTING.valid(x);
+    }
+  },
+
+  /** A job that was given no validation data. */
+  TRAIN_ONLY {
+    @Override
+    double train(double x) {
+      return OVERFITTING.train(x);
+    }
+
+    @Override
+    double valid(double x) {
+      throw new UnsupportedOperationException();
+    }
+  };
+
+  private static final int EPOCHS = 3;
+
+  /** Loss on the training data after the part {@code x} of the job, from 0 to 1. */
+  abstract double train(double x);
+
+  abstract double valid(double x);
+
+  /** Metrics after the part {@code x} of the job, from 0 to 1. */
+  Map<String, Double> at(double x, long seed) {
+    // One percent of noise, as a function of the place.
+    double noise = 1 + 0.01 * Ids.fraction(seed, Double.doubleToLongBits(x));
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    double train = train(x) * noise;
+    metrics.put("train_loss", train);
+    metrics.put("train_mean_token_accuracy", accuracy(train));
+    if (this != TRAIN_ONLY) {
+      double valid = valid(x) * (2 - noise);
+      metrics.put("valid_loss", valid);
+      metrics.put("valid_mean_token_accuracy", accuracy(valid));
+      // The full pass over the validation data is made once an epoch.
+      if (Math.abs(x * EPOCHS - Math.rint(x * EPOCHS)) < 1e-9) {
+        metrics.put("full_valid_loss", valid * 1.02);
+        metrics.put("full_valid_mean_token_accuracy", accuracy(valid * 1.02));
+      }
+    }
+    metrics.put("learning_rate", 2e-4 * (1 - x));
+    metrics.put("grad_norm", 0.4 + train / 2);
+    metrics.put("epoch", EPOCHS * x);
+    return metrics;
+  }
+
+  private static double accuracy(double loss) {
+    return Math.exp(-loss / 2);
+  }
+}
