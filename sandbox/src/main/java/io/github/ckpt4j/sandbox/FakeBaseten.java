@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,14 +90,19 @@ final class FakeBaseten extends FakeProvider {
 
   private static Body metrics(Run run) {
     return METRICS.with(jobValues(run)
-        .set("gpu0", series(run, 0.93, 0))
-        .set("gpu1", series(run, 0.93, 1))
-        .set("gpu0Memory", series(run, 71e9, 0))
-        .set("gpu1Memory", series(run, 71e9, 1))
+        .set("gpus", perGpu(run, 0.93))
+        .set("gpuMemories", perGpu(run, 71e9))
         .set("cpu", series(run, 3.4, 2))
         .set("cpuMemory", series(run, 48e9, 3))
         .set("storage", series(run, 120e9, 4))
         .set("storageShare", series(run, 0.12, 5)));
+  }
+
+  private static Map<String, Iterable<Body>> perGpu(Run run, double level) {
+    Map<String, Iterable<Body>> gpus = new LinkedHashMap<>();
+    gpus.put("0", series(run, level, 0));
+    gpus.put("1", series(run, level, 1));
+    return gpus;
   }
 
   /** Samples around this level, spread over the time of training. */
