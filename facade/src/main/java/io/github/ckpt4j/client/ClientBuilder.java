@@ -11,6 +11,7 @@ import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -190,7 +191,9 @@ public final class ClientBuilder {
   public CheckpointClient build() {
     Map<String, Connection> connections = new LinkedHashMap<>();
     providers.forEach((name, provider) -> connections.put(
-        name, new Connection(provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed)));
+        name,
+        new Connection(
+            provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed, List.of())));
     ClientContext core = new ClientContext(
         connections,
         restrict(okHttp == null ? ownOkHttp() : okHttp),

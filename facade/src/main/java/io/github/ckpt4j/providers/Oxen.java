@@ -15,6 +15,8 @@ import io.github.ckpt4j.oxen.model.CheckpointListResponse;
 import io.github.ckpt4j.oxen.model.FineTune;
 import io.github.ckpt4j.oxen.model.FineTuneResponse;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
@@ -92,6 +94,13 @@ final class Oxen implements Provider {
         api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
         answer -> job(job, answer.body()));
+  }
+
+  @Override
+  public Problem problem(ErrorResponse response) {
+    Problem problem = Problem.of(response);
+    String request = response.header("x-oxen-request-id");
+    return request == null ? problem : problem.withRequestId(request);
   }
 
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
