@@ -39,4 +39,12 @@ public interface Provider {
   default Optional<ApiRequest<MetricHistory>> metrics(JobRef job) {
     return Optional.empty();
   }
+
+  /**
+   * The measurements of a job's machines, such as GPU utilization. Requested only when the caller
+   * wants them. Empty where the provider reports none.
+   */
+  default Optional<ApiRequest<MetricHistory>> hardwareMetrics(JobRef job) {
+    return Optional.empty();
+  }
 }
