@@ -50,4 +50,12 @@ public interface Provider {
   default Problem problem(ErrorResponse response) {
     return Problem.of(response);
   }
+
+  /**
+   * The measurements of a job's machines, such as GPU utilization. Requested only when the caller
+   * wants them. Empty where the provider reports none.
+   */
+  default Optional<ApiRequest<MetricHistory>> hardwareMetrics(JobRef job) {
+    return Optional.empty();
+  }
 }
