@@ -112,7 +112,7 @@ final class MetricJoin {
         .code(e.code())
         .requestId(e.requestId())
         .retryAfter(e.retryAfter())
-        .retryAdvice(e.isTemporary())
+        .temporary(e.isTemporary())
         .attempts(e.attempts())
         .cause(e);
     if (e.status() != null) {
