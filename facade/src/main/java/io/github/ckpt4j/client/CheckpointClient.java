@@ -144,7 +144,7 @@ public final class CheckpointClient implements AutoCloseable {
    * provider reports metrics apart from checkpoints, they are asked for and joined, as {@link
    * io.github.ckpt4j.MetricHistory} has it.
    *
-   * @throws IllegalArgumentException if the job has checkpoints and none has the metric
+   * @throws CheckpointException also if the metric's direction is unknown
    */
   public Optional<Checkpoint> best(JobRef job, Metric metric) {
     return Checkpoints.best(withMetrics().list(job), metric);
@@ -153,7 +153,7 @@ public final class CheckpointClient implements AutoCloseable {
   /**
    * The {@code n} best checkpoints by a metric, best first, chosen as {@link #best} chooses.
    *
-   * @throws IllegalArgumentException if {@code n} is negative, or as {@link #best}
+   * @throws CheckpointException also if {@code n} is negative or the metric's direction is unknown
    */
   public List<Checkpoint> top(JobRef job, int n, Metric metric) {
     return Checkpoints.top(withMetrics().list(job), n, metric);
@@ -172,7 +172,7 @@ public final class CheckpointClient implements AutoCloseable {
   /**
    * Several jobs of any providers side by side, aligned by step.
    *
-   * @throws IllegalArgumentException if there are checkpoints and none of any job has the metric
+   * @throws CheckpointException also if the metric's direction is unknown
    */
   public Comparison compare(Collection<JobRef> jobs, Metric metric) {
     Map<JobRef, List<Checkpoint>> lists = new LinkedHashMap<>();

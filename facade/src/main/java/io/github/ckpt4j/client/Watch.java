@@ -166,7 +166,7 @@ public final class Watch implements Iterable<Checkpoint>, AutoCloseable {
     if (end == null && scope.isCancelled()) {
       finish(WatchEnd.Reason.CLOSED);
     }
-    if (end == null && ready.isEmpty() && job != null && job.state().isTerminal()) {
+    if (end == null && ready.isEmpty() && job != null && job.hasEnded()) {
       finish(WatchEnd.Reason.JOB_ENDED);
     }
     return end != null;

@@ -102,12 +102,15 @@ record WirePage(JobRef job, List<Sample> samples, Random random) {
         .createdAt(Instant.ofEpochSecond(sample.createdAt))
         .metrics(metrics);
     switch (job.provider()) {
-      case "openai", "portkey" -> checkpoint.modelName(model(sample)).isFinal(sample.last);
+      case "openai", "portkey" ->
+        checkpoint
+            .modelName(model(sample))
+            .role(sample.last ? Checkpoint.Role.FINAL : Checkpoint.Role.INTERMEDIATE);
       case "together" ->
         checkpoint
             .modelName(sample.last ? job.id() : job.id() + ":" + sample.step)
             .path("s3://bucket/" + sample.step)
-            .isFinal(sample.last);
+            .role(sample.last ? Checkpoint.Role.FINAL : Checkpoint.Role.INTERMEDIATE);
       case "oxen" -> checkpoint.modelName(model(sample)).sizeBytes(sample.size);
       default -> checkpoint.modelName(id).sizeBytes(sample.size);
     }
