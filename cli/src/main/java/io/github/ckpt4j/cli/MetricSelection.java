@@ -91,9 +91,9 @@ final class MetricSelection {
         .toList();
   }
 
-  /** The best checkpoint by a metric, if any has a number for it. */
+  /** The best checkpoint by a metric, if its direction is known and any has a number for it. */
   static Optional<Checkpoint> best(Collection<Checkpoint> checkpoints, Metric metric) {
-    return reported(checkpoints).contains(metric)
+    return metric.direction() != Metric.Direction.UNKNOWN
         ? Checkpoints.best(checkpoints, metric)
         : Optional.empty();
   }
@@ -120,7 +120,7 @@ final class MetricSelection {
   /** Those to judge by, the most telling first. */
   private static Stream<Metric> losses(Set<Metric> reported) {
     Stream<Metric> others = reported.stream()
-        .filter(Metric::lowerIsBetter)
+        .filter(metric -> metric.direction() == Metric.Direction.MINIMIZE)
         .sorted(Comparator.comparing(metric -> metric.name().startsWith("train")));
     return Stream.concat(PREFERRED.stream().filter(reported::contains), others);
   }

@@ -61,17 +61,12 @@ public record CheckpointTable(
     cells.add(HumanFormat.time(checkpoint.createdAt(), clock));
     cells.add(HumanFormat.text(checkpoint.modelName()));
     cells.add(wide ? HumanFormat.text(checkpoint.id()) : HumanFormat.NONE);
-    cells.add(
-        wide && checkpoint.isFinal() != null ? yesNo(checkpoint.isFinal()) : HumanFormat.NONE);
+    cells.add(wide ? HumanFormat.isFinal(checkpoint.role()) : HumanFormat.NONE);
     cells.add(wide ? HumanFormat.text(checkpoint.path()) : HumanFormat.NONE);
     return cells;
   }
 
   private static String title(Metric metric) {
     return HumanFormat.text(metric).toUpperCase(Locale.ROOT);
-  }
-
-  private static String yesNo(boolean value) {
-    return value ? "yes" : "no";
   }
 }

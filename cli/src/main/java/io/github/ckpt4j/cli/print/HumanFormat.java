@@ -1,5 +1,6 @@
 package io.github.ckpt4j.cli.print;
 
+import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Checkpoint.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,6 +85,14 @@ public final class HumanFormat {
 
   public static String status(Status status) {
     return status == Status.UNKNOWN ? NONE : status.name().toLowerCase(Locale.ROOT);
+  }
+
+  public static String isFinal(Role role) {
+    return switch (role) {
+      case FINAL -> "yes";
+      case INTERMEDIATE -> "no";
+      case UNKNOWN -> NONE;
+    };
   }
 
   /** At most so many characters, the middle left out: ids differ at both ends. */

@@ -53,12 +53,21 @@ public final class Records {
     fields.put("model", checkpoint.modelName());
     fields.put("path", checkpoint.path());
     fields.put("size_bytes", checkpoint.sizeBytes());
-    fields.put("final", checkpoint.isFinal());
+    fields.put("final", isFinal(checkpoint));
     fields.put("type", checkpoint.artifact());
     fields.put("status", checkpoint.status().name().toLowerCase(Locale.ROOT));
     fields.put("metrics", byName(checkpoint.metrics()));
     fields.put("details", checkpoint.details());
     return fields;
+  }
+
+  /** Whether a checkpoint is its job's end result; null if the provider does not report it. */
+  static @Nullable Boolean isFinal(Checkpoint checkpoint) {
+    return switch (checkpoint.role()) {
+      case FINAL -> Boolean.TRUE;
+      case INTERMEDIATE -> Boolean.FALSE;
+      case UNKNOWN -> null;
+    };
   }
 
   /** The columns of a checkpoint in CSV, of its metrics only these. */
