@@ -201,6 +201,17 @@ final class ExitCodeTest {
     assertThat(result.err()).contains("No space left on device");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--help", "list --help", "help", "help list", "--version", "man", "completion fish"
+      })
+  void fullDiskIsOneLineForHelpToo(String line) {
+    Cli.Result result = new Cli().outTo(new Disk()).run(line.split(" "));
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).isEqualTo("ckpt: cannot write the output: No space left on device\n");
+  }
+
   @Test
   void stackTraceOnlyWithDebug() {
     assertThat(cli().run("list", "openai:ftjob-nowhere").err()).doesNotContain("\tat ");

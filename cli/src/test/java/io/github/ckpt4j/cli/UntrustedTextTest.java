@@ -131,16 +131,18 @@ final class UntrustedTextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "=1+1,'=1+1",
-    "+1,'+1",
-    "-1,'-1",
-    "@SUM(A1),'@SUM(A1)",
-    "  =1,' =1",
-    "＝1,'＝1",
-    "a=1,a=1",
-    "ft:gpt-4o,ft:gpt-4o"
-  })
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {
+        "=1+1,'=1+1",
+        "+1,'+1",
+        "-1,'-1",
+        "@SUM(A1),'@SUM(A1)",
+        "~  =1~,~' =1~",
+        "＝1,'＝1",
+        "a=1,a=1",
+        "ft:gpt-4o,ft:gpt-4o"
+      })
   void formulasAreText(String text, String cell) throws IOException {
     assertThat(CsvLine.of(text)).isEqualTo(cell);
   }
@@ -153,10 +155,12 @@ final class UntrustedTextTest {
 
   @Test
   void noUnsafeCharacterOfUnicodePasses() {
-    IntStream.rangeClosed(0, Character.MAX_CODE_POINT).filter(SafeText::isUnsafe).forEach(point -> {
-      String text = new String(new int[] {'a', point, 'b'}, 0, 3);
-      assertThat(SafeText.oneLine(text)).isEqualTo("a b");
-    });
+    IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+        .filter(SafeText::isUnsafe)
+        .forEach(point -> {
+          String text = new String(new int[] {'a', point, 'b'}, 0, 3);
+          assertThat(SafeText.oneLine(text)).isEqualTo("a b");
+        });
     assertThat(IntStream.of(0x1b, 0x85, 0x9b, 0x9d, 0xad, 0x61c, 0x200b, 0x200e, 0x2028, 0x202e)
             .allMatch(SafeText::isUnsafe))
         .isTrue();
@@ -178,9 +182,8 @@ final class UntrustedTextTest {
   void filesOfArgumentsAreNotRead(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("secret.txt"), "db_password=hunter2\n");
 
-    for (String[] line : new String[][] {
-      {"list", "@" + file}, {"list", "--", "@" + file}, {"@" + file}
-    }) {
+    for (String[] line :
+        new String[][] {{"list", "@" + file}, {"list", "--", "@" + file}, {"@" + file}}) {
       Cli.Result result = new Cli().run(line);
 
       assertThat(result.code()).isEqualTo(2);
