@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of the machine formats, with raw values: sizes in bytes, times in ISO 8601 and UTC.
- * Names and meanings are stable; new fields may be added behind the others.
+ * The fields of the machine-readable formats, unrounded: sizes in bytes, times in ISO 8601 and UTC.
+ * Names and meanings are stable; new fields may be appended.
  */
 public final class Records {
   private static final List<String> CHECKPOINT = List.of(
@@ -70,10 +70,16 @@ public final class Records {
     };
   }
 
-  /** The columns of a checkpoint in CSV, of its metrics only these. */
+  /** The columns of a checkpoint in CSV, with these metrics and no others. */
   public static List<String> checkpointColumns(Collection<Metric> metrics) {
     return Stream.concat(
             CHECKPOINT.stream(), metrics.stream().map(metric -> "metrics." + metric.name()))
+        .toList();
+  }
+
+  /** The columns with these metrics, and one for all others that may still come. */
+  public static List<String> openCheckpointColumns(Collection<Metric> metrics) {
+    return Stream.concat(checkpointColumns(metrics).stream(), Stream.of("metrics" + Csv.REST))
         .toList();
   }
 
