@@ -5,83 +5,114 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.MalformedCheckpoint;
-import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
-import io.github.ckpt4j.http.CancellationScope;
-import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.Deadline;
-import io.github.ckpt4j.http.Transport;
 import io.github.ckpt4j.spi.ApiRequest;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** Reads single pages of one job the way the caller's options say; not for several threads. */
+/** Reads single pages of one job by the caller's options. Not safe for use by several threads. */
 final class PageReader {
-  private final JobRef job;
-  private final Connection connection;
-  private final Transport transport;
-  private final CallOptions options;
-  private final CancellationScope scope;
-  private @Nullable MetricHistory history;
+  /** As many as the provider with the smallest limit allows. */
+  static final int DEFAULT_SIZE = 100;
 
-  PageReader(
-      JobRef job,
-      ClientContext core,
-      Transport transport,
-      CallOptions options,
-      CancellationScope scope) {
-    this.job = job;
-    this.connection = core.connection(job);
-    this.transport = transport;
+  private final Requests requests;
+  private final CallOptions options;
+  private final MetricJoin metrics;
+  private final Set<String> refusedSize;
+
+  /**
+   * @param refusedSize the names of the providers that refuse the default size; added to
+   */
+  PageReader(Requests requests, CallOptions options, MetricJoin metrics, Set<String> refusedSize) {
+    this.requests = requests;
     this.options = options;
-    this.scope = scope;
+    this.metrics = metrics;
+    this.refusedSize = refusedSize;
   }
 
   JobRef job() {
-    return job;
+    return requests.job();
   }
 
   Page read(PageRequest request, Deadline deadline) {
-    PageRequest sized = request.size() == null ? withOptionsSize(request) : request;
-    ApiRequest<Page> exchange = connection.provider().checkpoints(job, sized).map(this::refuseBad);
-    Page page = transport.send(connection, job, exchange, deadline, scope);
-    if (options.badCheckpoints() != null) {
-      page.malformed().forEach(options.badCheckpoints());
+    Page page = readSized(request, deadline);
+    Consumer<MalformedCheckpoint> lenient = options.lenient();
+    if (lenient != null) {
+      page.malformed().forEach(lenient);
     }
-    List<Checkpoint> usable = options.usableOnly()
+    List<Checkpoint> usable = options.isOnlyUsable()
         ? page.checkpoints().stream().filter(Checkpoint::isUsable).toList()
         : page.checkpoints();
-    return new Page(withMetrics(usable, deadline), page.malformed(), page.next());
+    return new Page(metrics.join(usable, deadline), page.malformed(), page.next());
   }
 
-  private PageRequest withOptionsSize(PageRequest request) {
+  private Page readSized(PageRequest request, Deadline deadline) {
+    if (request.size() != null) {
+      return send(request, deadline);
+    }
     Integer size = options.pageSize();
-    return size == null ? request : request.size(size);
+    if (size != null) {
+      return send(request.size(size), deadline);
+    }
+    if (refusedSize.contains(job().provider())) {
+      return send(request, deadline);
+    }
+    return sendDefaultSize(request, deadline);
   }
 
-  /** A page that could be read only in part is no answer, unless the caller wants it so. */
+  /** A server that refuses a size that nobody chose is requested again without it. */
+  private Page sendDefaultSize(PageRequest request, Deadline deadline) {
+    PageRequest sized = request.size(DEFAULT_SIZE);
+    try {
+      return send(sized, deadline);
+    } catch (CheckpointException e) {
+      if (!isRefused(e) || describe(sized).path().equals(describe(request).path())) {
+        throw e;
+      }
+      Page page = sendAfter(e, request, deadline);
+      refusedSize.add(job().provider());
+      return page;
+    }
+  }
+
+  private static boolean isRefused(CheckpointException e) {
+    Integer status = e.status();
+    return status != null && (status == 400 || status == 422);
+  }
+
+  /** If it was not the size, the first failure is the one to report. */
+  private Page sendAfter(CheckpointException refusal, PageRequest request, Deadline deadline) {
+    try {
+      return send(request, deadline);
+    } catch (CheckpointException e) {
+      if (e.kind() == Kind.CANCELLED) {
+        throw e;
+      }
+      refusal.addSuppressed(e);
+      throw refusal;
+    }
+  }
+
+  private Page send(PageRequest request, Deadline deadline) {
+    return requests.send(describe(request).map(this::refuseBad), deadline);
+  }
+
+  private ApiRequest<Page> describe(PageRequest request) {
+    return requests.provider().checkpoints(job(), request);
+  }
+
+  /** A page that could be read only in part is a bad response, unless the caller is lenient. */
   private Page refuseBad(Page page) {
     List<MalformedCheckpoint> bad = page.malformed();
-    if (bad.isEmpty() || options.badCheckpoints() != null) {
+    if (bad.isEmpty() || options.lenient() != null) {
       return page;
     }
     String more = bad.size() == 1 ? "" : ", and " + (bad.size() - 1) + " more are bad";
     throw CheckpointException.builder(
             Kind.BAD_RESPONSE, bad.get(0) + more + "; read leniently to get the others")
         .build();
-  }
-
-  private List<Checkpoint> withMetrics(List<Checkpoint> checkpoints, Deadline deadline) {
-    Optional<ApiRequest<MetricHistory>> metrics =
-        options.joinMetrics() ? connection.provider().metrics(job) : Optional.empty();
-    if (metrics.isEmpty() || checkpoints.isEmpty()) {
-      return checkpoints;
-    }
-    if (history == null) {
-      history = transport.send(connection, job, metrics.get(), deadline, scope);
-    }
-    return checkpoints.stream().map(history::join).toList();
   }
 }

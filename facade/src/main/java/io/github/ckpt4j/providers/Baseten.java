@@ -44,18 +44,17 @@ final class Baseten implements Provider {
   private static final Metric CPU_USAGE = Metric.of("cpu_usage");
   private static final Metric CPU_MEMORY = Metric.of("cpu_memory_usage_bytes");
 
-  private static final ProviderInfo INFO = new ProviderInfo(
-      Providers.BASETEN,
-      "Baseten",
-      "https://api.baseten.co",
-      List.of(
-          Setting.apiKey("BASETEN_API_KEY"),
-          Setting.baseUrl("BASETEN_BASE_URL"),
-          Setting.plain(AUTH_SCHEME, "BASETEN_AUTH_SCHEME", "Bearer (the default) or Api-Key")),
-      "project/job",
-      Pattern.compile("[^/]+/[^/]+"),
-      List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY),
-      "https://docs.baseten.co/reference/training-api/get-training-job-checkpoints");
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.BASETEN, "https://api.baseten.co")
+      .title("Baseten")
+      .setting(Setting.apiKey("BASETEN_API_KEY"))
+      .setting(Setting.baseUrl("BASETEN_BASE_URL"))
+      .setting(Setting.plain(AUTH_SCHEME, "BASETEN_AUTH_SCHEME", "Bearer (the default) or Api-Key"))
+      .jobIdExample("project/job")
+      .jobIdPattern(Pattern.compile("[^/]+/[^/]+"))
+      .metrics(List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY))
+      .documentation("https://docs.baseten.co/reference/training-api/get-training-job-checkpoints")
+      .build();
 
   /** {@code checkpoint-24}, {@code step-100}, {@code ckpt-001}; what follows the step is no step. */
   private static final Pattern STEP = Pattern.compile(
@@ -108,7 +107,7 @@ final class Baseten implements Provider {
   }
 
   @Override
-  public Optional<ApiRequest<MetricHistory>> metrics(JobRef job) {
+  public Optional<ApiRequest<MetricHistory>> hardwareMetrics(JobRef job) {
     List<String> ids = job.segments();
     return Optional.of(RequestTemplate.request(
         api().listMetrics(ids.get(0), ids.get(1), null, null, null),
@@ -153,15 +152,12 @@ final class Baseten implements Provider {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
-    return new Job(
-        job,
-        state,
-        ModelResponse.word(wire.getCurrentStatus()),
-        Times.parse(wire.getCreatedAt()),
-        state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null,
-        null,
-        null,
-        wire.getErrorMessage());
+    return Job.builder(job, state)
+        .providerState(ModelResponse.word(wire.getCurrentStatus()))
+        .createdAt(Times.parse(wire.getCreatedAt()))
+        .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
+        .error(wire.getErrorMessage())
+        .build();
   }
 
   private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {

@@ -3,6 +3,7 @@ package io.github.ckpt4j.providers;
 import static java.util.Map.entry;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Checkpoint.Status;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
@@ -15,6 +16,8 @@ import io.github.ckpt4j.openai.model.FineTuningJob;
 import io.github.ckpt4j.openai.model.FineTuningJobCheckpoint;
 import io.github.ckpt4j.openai.model.ListFineTuningJobCheckpointsResponse;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Settings;
@@ -55,10 +58,19 @@ final class OpenAiProtocol implements Provider {
 
   private final ProviderInfo info;
   private final Function<Settings, Map<String, String>> headers;
+  private final Function<ErrorResponse, Problem> problems;
 
   OpenAiProtocol(ProviderInfo info, Function<Settings, Map<String, String>> headers) {
+    this(info, headers, Problem::of);
+  }
+
+  OpenAiProtocol(
+      ProviderInfo info,
+      Function<Settings, Map<String, String>> headers,
+      Function<ErrorResponse, Problem> problems) {
     this.info = info;
     this.headers = headers;
+    this.problems = problems;
   }
 
   @Override
@@ -84,6 +96,11 @@ final class OpenAiProtocol implements Provider {
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
         api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer.body()));
+  }
+
+  @Override
+  public Problem problem(ErrorResponse response) {
+    return problems.apply(response);
   }
 
   private static Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> answer) {
@@ -130,7 +147,7 @@ final class OpenAiProtocol implements Provider {
             job, ModelResponse.required(wire.getId(), "id"))
         .step(wire.getStepNumber())
         .modelName(model)
-        .isFinal(model == null ? null : !isIntermediate(model))
+        .role(role(model))
         .status(Status.READY);
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
@@ -138,20 +155,22 @@ final class OpenAiProtocol implements Provider {
   }
 
   /** Every checkpoint but the final one has its step as the last part of its model's name. */
-  private static boolean isIntermediate(String model) {
-    return model.startsWith(":ckpt-step-", model.lastIndexOf(':'));
+  private static Role role(@Nullable String model) {
+    if (model == null) {
+      return Role.UNKNOWN;
+    }
+    return model.startsWith(":ckpt-step-", model.lastIndexOf(':')) ? Role.INTERMEDIATE : Role.FINAL;
   }
 
   private static Job job(JobRef job, FineTuningJob wire) {
-    return new Job(
-        job,
-        ModelResponse.state(STATES, wire.getStatus()),
-        ModelResponse.word(wire.getStatus()),
-        Times.parse(wire.getCreatedAt()),
-        Times.parse(wire.getFinishedAt()),
-        wire.getModel(),
-        wire.getFineTunedModel(),
-        ModelResponse.message(wire.getError()));
+    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+        .providerState(ModelResponse.word(wire.getStatus()))
+        .createdAt(Times.parse(wire.getCreatedAt()))
+        .finishedAt(Times.parse(wire.getFinishedAt()))
+        .baseModel(wire.getModel())
+        .resultModel(wire.getFineTunedModel())
+        .error(ModelResponse.message(wire.getError()))
+        .build();
   }
 
   private static CheckpointsApi api() {

@@ -15,6 +15,8 @@ import io.github.ckpt4j.oxen.model.CheckpointListResponse;
 import io.github.ckpt4j.oxen.model.FineTune;
 import io.github.ckpt4j.oxen.model.FineTuneResponse;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
@@ -32,20 +34,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oxen implements Provider {
 
-  private static final ProviderInfo INFO = new ProviderInfo(
-      Providers.OXEN,
-      "Oxen.ai",
-      "https://hub.oxen.ai",
-      List.of(Setting.apiKey("OXEN_API_KEY"), Setting.baseUrl("OXEN_BASE_URL")),
-      "namespace/repo/ft_…",
-      Pattern.compile("[^/]+/[^/]+/[^/]+"),
-      List.of(
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.OXEN, "https://hub.oxen.ai")
+      .title("Oxen.ai")
+      .setting(Setting.apiKey("OXEN_API_KEY"))
+      .setting(Setting.baseUrl("OXEN_BASE_URL"))
+      .jobIdExample("namespace/repo/ft_…")
+      .jobIdPattern(Pattern.compile("[^/]+/[^/]+/[^/]+"))
+      .metrics(List.of(
           Metric.TRAIN_LOSS,
           Metric.TRAIN_MEAN_TOKEN_ACCURACY,
           Metric.LEARNING_RATE,
           Metric.GRAD_NORM,
-          Metric.EPOCH),
-      "https://docs.oxen.ai");
+          Metric.EPOCH))
+      .documentation("https://docs.oxen.ai")
+      .build();
 
   private static final MetricNames METRICS = new MetricNames(
       Map.of(
@@ -92,6 +95,13 @@ final class Oxen implements Provider {
         api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
         answer -> job(job, answer.body()));
+  }
+
+  @Override
+  public Problem problem(ErrorResponse response) {
+    Problem problem = Problem.of(response);
+    String request = response.header("x-oxen-request-id");
+    return request == null ? problem : problem.withRequestId(request);
   }
 
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
@@ -142,15 +152,14 @@ final class Oxen implements Provider {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
-    return new Job(
-        job,
-        ModelResponse.state(STATES, wire.getStatus()),
-        ModelResponse.word(wire.getStatus()),
-        Times.parse(created),
-        Times.parse(wire.getFinishedAt()),
-        wire.getBaseModel(),
-        ModelResponse.message(wire.getOutputResource()),
-        ModelResponse.message(wire.getError()));
+    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+        .providerState(ModelResponse.word(wire.getStatus()))
+        .createdAt(Times.parse(created))
+        .finishedAt(Times.parse(wire.getFinishedAt()))
+        .baseModel(wire.getBaseModel())
+        .resultModel(ModelResponse.message(wire.getOutputResource()))
+        .error(ModelResponse.message(wire.getError()))
+        .build();
   }
 
   private static void refuseError(@Nullable String status, @Nullable String message) {

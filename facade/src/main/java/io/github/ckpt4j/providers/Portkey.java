@@ -2,12 +2,13 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,27 +23,26 @@ final class Portkey {
   private static final String VIRTUAL_KEY = "virtual-key";
   private static final String CUSTOM_HOST = "custom-host";
 
-  private static final ProviderInfo INFO = new ProviderInfo(
-      Providers.PORTKEY,
-      "Portkey",
-      "https://api.portkey.ai/v1",
-      List.of(
-          Setting.apiKey("PORTKEY_API_KEY"),
-          Setting.baseUrl("PORTKEY_BASE_URL"),
-          Setting.plain(PROVIDER, "PORTKEY_PROVIDER", "provider behind it, @slug or name"),
-          Setting.secret(PROVIDER_KEY, "PORTKEY_PROVIDER_KEY", "key of the provider behind it"),
-          Setting.secret(CONFIG, "PORTKEY_CONFIG", "config id or JSON"),
-          Setting.secret(VIRTUAL_KEY, "PORTKEY_VIRTUAL_KEY", "virtual key"),
-          Setting.plain(CUSTOM_HOST, "PORTKEY_CUSTOM_HOST", "URL of the provider behind it")),
-      "ftjob-…",
-      ProviderInfo.SINGLE_SEGMENT,
-      OpenAiProtocol.REPORTED,
-      "https://portkey.ai/docs/api-reference/inference-api/headers");
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.PORTKEY, "https://api.portkey.ai/v1")
+      .title("Portkey")
+      .setting(Setting.apiKey("PORTKEY_API_KEY"))
+      .setting(Setting.baseUrl("PORTKEY_BASE_URL"))
+      .setting(Setting.plain(PROVIDER, "PORTKEY_PROVIDER", "provider behind it, @slug or name"))
+      .setting(
+          Setting.secret(PROVIDER_KEY, "PORTKEY_PROVIDER_KEY", "key of the provider behind it"))
+      .setting(Setting.secret(CONFIG, "PORTKEY_CONFIG", "config id or JSON"))
+      .setting(Setting.secret(VIRTUAL_KEY, "PORTKEY_VIRTUAL_KEY", "virtual key"))
+      .setting(Setting.plain(CUSTOM_HOST, "PORTKEY_CUSTOM_HOST", "URL of the provider behind it"))
+      .jobIdExample("ftjob-…")
+      .metrics(OpenAiProtocol.REPORTED)
+      .documentation("https://portkey.ai/docs/api-reference/inference-api/headers")
+      .build();
 
   private Portkey() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, Portkey::headers);
+    return new OpenAiProtocol(INFO, Portkey::headers, Portkey::problem);
   }
 
   private static Map<String, String> headers(Settings settings) {
@@ -69,9 +69,22 @@ final class Portkey {
     }
     throw CheckpointException.builder(
             Kind.UNAUTHENTICATED,
-            "Portkey is not told which provider to ask: set PORTKEY_PROVIDER to @slug, or"
+            "Portkey needs to know the provider behind it: set PORTKEY_PROVIDER to @slug, or"
                 + " PORTKEY_PROVIDER to a name together with PORTKEY_PROVIDER_KEY (and"
                 + " PORTKEY_CUSTOM_HOST), or PORTKEY_CONFIG, or PORTKEY_VIRTUAL_KEY")
         .build();
+  }
+
+  /** Portkey has request ids of its own, and retries itself if its configuration says so. */
+  private static Problem problem(ErrorResponse response) {
+    Problem problem = Problem.of(response);
+    String trace = response.header("x-portkey-trace-id");
+    String request = trace == null ? response.header("x-portkey-request-id") : trace;
+    // How often Portkey has retried: a number, -1 if it used up all its attempts.
+    String retries = response.header("x-portkey-retry-attempt-count");
+    boolean mayHelp = retries == null || retries.equals("0");
+    return problem
+        .withRequestId(request == null ? problem.requestId() : request)
+        .withTemporary(mayHelp ? problem.temporary() : Boolean.FALSE);
   }
 }
