@@ -11,9 +11,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ends together: cancelling a scope ends its calls in flight and its waits, and those of the
- * scopes within it. A scope holds on to nothing that is not under way, so it need not be closed.
- * Safe for use by several threads.
+ * Calls and waits that end together: cancelling a scope ends those in progress in it and in the
+ * scopes within it. A scope keeps no reference to what has ended, so it need not be closed. Safe for
+ * use by several threads.
  */
 public final class CancellationScope {
   private final @Nullable CancellationScope parent;
@@ -83,7 +83,7 @@ public final class CancellationScope {
   }
 
   /**
-   * What a task came to; what it failed with is thrown as it is, unless it is checked or an error.
+   * The result of a task. Its failure is thrown as it is, unless it is checked or an error.
    *
    * @param what the task, as the start of a sentence
    */

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Time and chance, so that tests can decide both. */
+/** Clocks and randomness, so that tests can control both. */
 public interface Time {
   /** The machine's clocks and randomness. */
   Time SYSTEM = new Time() {
