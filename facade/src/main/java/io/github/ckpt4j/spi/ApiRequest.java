@@ -4,13 +4,13 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * One question to a provider and how to read its answer: described, not performed.
+ * A description of one request and of how to read its response. The client sends it.
  *
- * @param operation what is asked, for logs and measurements: {@code listCheckpoints}
- * @param path path and query, percent-encoded, to be appended to the base URL, without a slash in
- *     front: {@code fine_tuning/jobs/ftjob-1/checkpoints?limit=10}
- * @param decoder reads the body of a successful answer
- * @param <T> what the answer is translated into
+ * @param operation the name of the operation, for logs and measurements: {@code listCheckpoints}
+ * @param path path and query, percent-encoded, relative to the base URL and without a leading slash:
+ *     {@code fine_tuning/jobs/ftjob-1/checkpoints?limit=10}
+ * @param decoder translates the body of a successful response
+ * @param <T> the result
  */
 public record ApiRequest<T>(String operation, String path, Decoder<T> decoder) {
   public ApiRequest {
@@ -19,19 +19,20 @@ public record ApiRequest<T>(String operation, String path, Decoder<T> decoder) {
     Objects.requireNonNull(decoder, "decoder");
   }
 
-  /** The same question, its answer translated further. */
+  /** The same request, its result translated further. */
   public <U> ApiRequest<U> map(Function<? super T, ? extends U> further) {
     return new ApiRequest<>(operation, path, body -> further.apply(decoder.decode(body)));
   }
 
-  /** Translates the body of a successful answer. */
+  /** Translates the body of a successful response. */
   @FunctionalInterface
   public interface Decoder<T> {
     /**
-     * Reads the body. It is read from memory, so this never waits.
+     * Reads the body, which is in memory, so this never blocks. It may be called again for a retry.
      *
      * @throws io.github.ckpt4j.CheckpointException of kind {@code BAD_RESPONSE} if the body is not
-     *     what was asked for; any other unchecked exception counts as the same
+     *     what was requested; any other unchecked exception counts as the same. What {@link
+     *     ResponseBody#reader} throws when time is up must not be caught
      */
     T decode(ResponseBody body);
   }

@@ -244,4 +244,10 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
     server().answer(page(item().with("size_bytes", "5000000000")));
     assertThat(list().get(0).sizeBytes()).isEqualTo(5_000_000_000L);
   }
+
+  @Test
+  void itsOwnRequestIdGoesFirst() {
+    server().answer(404, "{}", "x-oxen-request-id: req-9", "cf-ray: 8f00-FRA");
+    assertThat(failure().requestId()).isEqualTo("req-9");
+  }
 }
