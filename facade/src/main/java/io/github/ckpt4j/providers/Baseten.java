@@ -90,12 +90,8 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(ids.get(0), ids.get(1)),
         GetTrainingJobCheckpointsResponseV1.class,
-        answer -> answer.page(
-            job,
-            "checkpoints",
-            answer.body().getCheckpoints(),
-            each -> checkpoint(job, each),
-            null));
+        answer -> answer.list(
+            job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each)));
   }
 
   @Override
@@ -116,7 +112,7 @@ final class Baseten implements Provider {
         answer -> history(answer.body())));
   }
 
-  private static Checkpoint checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
     String id = ModelResponse.required(wire.getCheckpointId(), "checkpoint_id");
     String type = wire.getCheckpointType();
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, id)
@@ -130,7 +126,7 @@ final class Baseten implements Provider {
         .detail("sync_status", wire.getSyncStatus())
         .detail("training_job_id", wire.getTrainingJobId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   private static @Nullable Long step(String id) {

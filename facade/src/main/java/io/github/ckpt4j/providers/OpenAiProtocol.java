@@ -124,7 +124,7 @@ final class OpenAiProtocol implements Provider {
     return otherwise;
   }
 
-  private static Checkpoint checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
     String model = wire.getFineTunedModelCheckpoint();
     Checkpoint.Builder checkpoint = Checkpoint.builder(
             job, ModelResponse.required(wire.getId(), "id"))
@@ -134,7 +134,7 @@ final class OpenAiProtocol implements Provider {
         .status(Status.READY);
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   /** Every checkpoint but the final one has its step as the last part of its model's name. */

@@ -97,12 +97,8 @@ final class Oxen implements Provider {
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
     CheckpointListResponse body = answer.body();
     refuseError(body.getStatus(), body.getStatusMessage());
-    Page page = answer.page(
-        job,
-        "checkpoints",
-        body.getCheckpoints(),
-        each -> checkpoint(job, body.getBranch(), each),
-        null);
+    Page page = answer.list(
+        job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
     long listed = (long) page.checkpoints().size() + page.malformed().size();
     Long total = body.getTotalCheckpoints();
     if (total != null && total != listed) {
@@ -111,7 +107,7 @@ final class Oxen implements Provider {
     return page;
   }
 
-  private static Checkpoint checkpoint(
+  private static Checkpoint.Builder checkpoint(
       JobRef job, @Nullable String branch, io.github.ckpt4j.oxen.model.Checkpoint wire) {
     Long step = ModelResponse.required(wire.getStep(), "step");
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, step.toString())
@@ -126,7 +122,7 @@ final class Oxen implements Provider {
         .detail("inference_samples", wire.getInferenceSamples());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   private static Status status(@Nullable String deployment) {

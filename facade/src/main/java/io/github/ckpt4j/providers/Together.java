@@ -84,8 +84,7 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id()),
         FinetuneListCheckpoints.class,
-        answer ->
-            answer.page(job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
+        answer -> answer.list(job, "data", answer.body().getData(), each -> checkpoint(job, each)));
   }
 
   @Override
@@ -102,7 +101,7 @@ final class Together implements Provider {
         answer -> history(answer.body())));
   }
 
-  private static Checkpoint checkpoint(JobRef job, FineTuneCheckpoint wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, FineTuneCheckpoint wire) {
     String label = wire.getCheckpointType() == null ? "" : wire.getCheckpointType();
     String kind = label.toLowerCase(Locale.ROOT);
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, id(wire, kind))
@@ -116,7 +115,7 @@ final class Together implements Provider {
         .detail("object_name", wire.getObjectName())
         .detail("object_revision_id", wire.getObjectRevisionId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   /** Together's own id where it gives one, else step and label: a step alone may be there twice. */
