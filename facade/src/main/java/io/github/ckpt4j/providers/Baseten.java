@@ -90,8 +90,11 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(ids.get(0), ids.get(1)),
         GetTrainingJobCheckpointsResponseV1.class,
-        answer -> answer.list(
-            job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each)));
+        answer -> {
+          requireSame(job, answer.body().getTrainingJob());
+          return answer.list(
+              job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each));
+        });
   }
 
   @Override
@@ -109,11 +112,16 @@ final class Baseten implements Provider {
     return Optional.of(RequestTemplate.request(
         api().listMetrics(ids.get(0), ids.get(1), null, null, null),
         GetTrainingJobMetricsResponseV1.class,
-        answer -> history(answer.body())));
+        answer -> {
+          answer.requireWhole();
+          return history(answer.body());
+        }));
   }
 
   private static Checkpoint.Builder checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
     String id = ModelResponse.required(wire.getCheckpointId(), "checkpoint_id");
+    ModelResponse.requireSame(
+        "training_job_id", wire.getTrainingJobId(), job.segments().get(1));
     String type = wire.getCheckpointType();
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, id)
         .step(step(id))
@@ -127,6 +135,14 @@ final class Baseten implements Provider {
         .detail("training_job_id", wire.getTrainingJobId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     return checkpoint;
+  }
+
+  private static void requireSame(JobRef job, @Nullable TrainingJobV1 wire) {
+    if (wire != null) {
+      ModelResponse.requireSame(
+          "training_project_id", wire.getTrainingProjectId(), job.segments().get(0));
+      ModelResponse.requireSame("training_job.id", wire.getId(), job.segments().get(1));
+    }
   }
 
   private static @Nullable Long step(String id) {
@@ -148,6 +164,7 @@ final class Baseten implements Provider {
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
+    requireSame(job, wire);
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
     return new Job(
         job,

@@ -39,6 +39,9 @@ final class OpenAiProtocol implements Provider {
       Metric.FULL_VALID_LOSS,
       Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
 
+  /** The word for a checkpoint, which every one has. */
+  private static final String CHECKPOINT = "fine_tuning.job.checkpoint";
+
   private static final MetricNames METRICS = new MetricNames(
       REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
       Set.of("step"));
@@ -125,13 +128,15 @@ final class OpenAiProtocol implements Provider {
   }
 
   private static Checkpoint.Builder checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+    ModelResponse.requireSame("fine_tuning_job_id", wire.getFineTuningJobId(), job.id());
     String model = wire.getFineTunedModelCheckpoint();
     Checkpoint.Builder checkpoint = Checkpoint.builder(
             job, ModelResponse.required(wire.getId(), "id"))
         .step(wire.getStepNumber())
         .modelName(model)
         .isFinal(model == null ? null : !isIntermediate(model))
-        .status(Status.READY);
+        .status(Status.READY)
+        .detail("object", CHECKPOINT.equals(wire.getObject()) ? null : wire.getObject());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
     return checkpoint;
@@ -143,6 +148,7 @@ final class OpenAiProtocol implements Provider {
   }
 
   private static Job job(JobRef job, FineTuningJob wire) {
+    ModelResponse.requireSame("id", wire.getId(), job.id());
     return new Job(
         job,
         ModelResponse.state(STATES, wire.getStatus()),

@@ -56,6 +56,9 @@ final class Oxen implements Provider {
           "epoch", Metric.EPOCH),
       Set.of("step"));
 
+  private static final Set<String> SUCCESSES = Set.of("", "success", "ok");
+  private static final Set<String> FAILURES = Set.of("error", "fail", "denied", "invalid");
+
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("created", State.QUEUED),
       entry("tokenizing", State.QUEUED),
@@ -91,12 +94,15 @@ final class Oxen implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
-        answer -> job(job, answer.body()));
+        answer -> job(job, answer));
   }
 
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
     CheckpointListResponse body = answer.body();
-    refuseError(body.getStatus(), body.getStatusMessage());
+    boolean nothing = body.getCheckpoints() == null || body.getCheckpoints().isEmpty();
+    refuseError(body.getStatus(), body.getStatusMessage(), nothing);
+    ModelResponse.requireSame(
+        "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
     Page page = answer.list(
         job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
     long listed = (long) page.checkpoints().size() + page.malformed().size();
@@ -131,12 +137,15 @@ final class Oxen implements Provider {
         : Status.UNKNOWN;
   }
 
-  private static Job job(JobRef job, FineTuneResponse body) {
-    refuseError(body.getStatus(), body.getStatusMessage());
+  private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {
+    FineTuneResponse body = answer.body();
     FineTune wire = body.getFineTune();
+    refuseError(body.getStatus(), body.getStatusMessage(), wire == null);
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
+    ModelResponse.requireSame(
+        "fine_tune.id", answer.extras(wire).get("id"), job.segments().get(2));
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
     return new Job(
         job,
@@ -149,10 +158,16 @@ final class Oxen implements Provider {
         ModelResponse.message(wire.getError()));
   }
 
-  private static void refuseError(@Nullable String status, @Nullable String message) {
-    if ("error".equals(status)) {
-      throw ModelResponse.notAList(
-          "its status is 'error'" + (message == null ? "" : ": " + message));
+  /** A new word for success is no trouble where the response has what was requested. */
+  private static void refuseError(
+      @Nullable String status, @Nullable String message, boolean nothing) {
+    String word = status == null ? "" : status.strip().toLowerCase(Locale.ROOT);
+    boolean failed = FAILURES.stream().anyMatch(word::contains);
+    if (failed || (nothing && !SUCCESSES.contains(word))) {
+      throw ModelReader.badResponse("the response reports an error: its status is '"
+          + Shown.name(String.valueOf(status))
+          + "'"
+          + (message == null ? "" : ": " + Shown.text(message)));
     }
   }
 

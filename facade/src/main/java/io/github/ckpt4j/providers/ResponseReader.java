@@ -21,7 +21,7 @@ final class ResponseReader extends StrictJsonReader {
   private final Map<Integer, Problem> badItems = new HashMap<>(0);
   private @Nullable Map<String, Object> extra;
   private @Nullable Problem problem;
-  private int itemDepth = 1;
+  private int itemDepth;
 
   /** A value that does not fit, by its path in the item or in the response. */
   record Problem(String field, String complaint) {}

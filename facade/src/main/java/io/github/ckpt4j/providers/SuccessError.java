@@ -29,7 +29,7 @@ final class SuccessError {
 
   private static @Nullable String said(@Nullable Object value) {
     if (value instanceof String text) {
-      return text.isBlank() ? null : Shown.name(text);
+      return text.isBlank() ? null : Shown.text(text);
     }
     if (value instanceof List<?> list) {
       return list.isEmpty() ? null : said(list.get(0));

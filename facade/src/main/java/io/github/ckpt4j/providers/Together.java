@@ -90,7 +90,7 @@ final class Together implements Provider {
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer.body()));
+        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer));
   }
 
   @Override
@@ -153,7 +153,9 @@ final class Together implements Provider {
   }
 
   /** Together reports no end; the last change of an ended job is taken for it. */
-  private static Job job(JobRef job, FinetuneResponse wire) {
+  private static Job job(JobRef job, ModelResponse<FinetuneResponse> answer) {
+    FinetuneResponse wire = answer.body();
+    ModelResponse.requireSame("id", answer.extras(wire).get("id"), job.id());
     State state = ModelResponse.state(STATES, wire.getStatus());
     return new Job(
         job,

@@ -95,7 +95,7 @@ final class BasetenTest extends ProviderContract
         .artifact("lora")
         .status(Status.READY)
         .detail("base_model", "Qwen/Qwen3-0.6B")
-        .detail("lora_adapter_config", Map.of("r", 16.0, "target_modules", List.of("q_proj")))
+        .detail("lora_adapter_config", Map.of("r", 16L, "target_modules", List.of("q_proj")))
         .detail("sync_status", "COMPLETE")
         .detail("training_job_id", "job1")
         .build());
@@ -125,7 +125,7 @@ final class BasetenTest extends ProviderContract
             .artifact("lora")
             .status(Status.READY)
             .detail("base_model", "b")
-            .detail("lora_adapter_config", Map.of("r", 8.0))
+            .detail("lora_adapter_config", Map.of("r", 8L))
             .detail("sync_status", "COMPLETED")
             .detail("training_job_id", "job1")
             .build(),

@@ -113,7 +113,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
         .detail("deployment_status", "deployed")
         .detail("model_id", "model-1")
         .detail(
-            "inference_samples", List.of(Map.of("prompt", "2+2", "completion", "4", "tokens", 3.0)))
+            "inference_samples", List.of(Map.of("prompt", "2+2", "completion", "4", "tokens", 3L)))
         .build());
   }
 
