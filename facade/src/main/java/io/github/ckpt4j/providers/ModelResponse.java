@@ -79,18 +79,6 @@ record ModelResponse<R>(
     return members == null ? Map.of() : members;
   }
 
-  /** Refuses a response that could be read only in part. */
-  void requireWhole() {
-    badItems.forEach((index, problem) -> {
-      throw ModelReader.badResponse("the response does not have the expected form: item "
-          + index
-          + ": "
-          + field(problem)
-          + " "
-          + problem.complaint());
-    });
-  }
-
   /**
    * Refuses a response about something else than what was requested.
    *

@@ -2,7 +2,6 @@ package io.github.ckpt4j.providers;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -122,8 +121,6 @@ final class Numbers {
     if (Double.isInfinite(value)) {
       return false;
     }
-    BigDecimal written = new BigDecimal(json);
-    MathContext digits = new MathContext(written.precision());
-    return new BigDecimal(value).round(digits).compareTo(written) == 0;
+    return BigDecimal.valueOf(value).compareTo(new BigDecimal(json)) == 0;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.providers;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class Paging {
         throw more(member.getKey(), value);
       }
       if (ENVELOPES.contains(word) && value instanceof Map<?, ?> nested) {
-        refuseMore(texts(nested));
+        refuseMore(present(nested));
       }
     }
   }
@@ -96,7 +97,7 @@ final class Paging {
         throw more(member.getKey(), value);
       }
       if (ENVELOPES.contains(word) && value instanceof Map<?, ?> nested) {
-        refuseTotal(texts(nested), listed);
+        refuseTotal(present(nested), listed);
       }
     }
   }
@@ -122,9 +123,14 @@ final class Paging {
     return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
   }
 
-  @SuppressWarnings("unchecked") // Objects in a response have texts for names.
-  private static Map<String, Object> texts(Map<?, ?> object) {
-    return (Map<String, Object>) object;
+  private static Map<String, Object> present(Map<?, ?> object) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    object.forEach((name, value) -> {
+      if (value != null) {
+        members.put(String.valueOf(name), value);
+      }
+    });
+    return members;
   }
 
   private static RuntimeException more(String name, Object value) {

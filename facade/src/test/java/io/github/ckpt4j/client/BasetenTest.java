@@ -142,6 +142,19 @@ final class BasetenTest extends ProviderContract
   }
 
   @Override
+  public Map<String, String> namedInList() {
+    return Map.of(
+        "training_job.id", "job1",
+        "training_job.training_project_id", "proj1",
+        "item.training_job_id", "job1");
+  }
+
+  @Override
+  public Map<String, String> namedInJob() {
+    return Map.of("training_job.id", "job1", "training_job.training_project_id", "proj1");
+  }
+
+  @Override
   public String jobStatus() {
     return "training_job.current_status";
   }

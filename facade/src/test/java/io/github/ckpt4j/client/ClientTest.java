@@ -374,7 +374,7 @@ final class ClientTest {
         })
         .build();
     String item = "{\"id\":\"a\",\"step_number\":1}";
-    server.answer("{\"data\":[" + item + "," + item + "],\"has_more\":true}");
+    server.answer("{\"data\":[" + item + "],\"has_more\":true}");
     try (CheckpointClient client = builder().okHttpClient(mine).build()) {
       assertThatThrownBy(() -> client.list(JOB)).isSameAs(own);
       assertThatThrownBy(() -> client.listAsync(JOB).join()).hasCause(own);

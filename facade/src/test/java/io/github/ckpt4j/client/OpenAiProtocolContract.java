@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every provider that speaks OpenAI's protocol: paths, paging, states. */
-interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
+interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, IdentityContract {
   @Override
   default String basePath() {
     return "/v1";
@@ -73,6 +73,25 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
   @Override
   default List<String> openWords() {
     return List.of("object", "fine_tuned_model_checkpoint");
+  }
+
+  @Override
+  default Map<String, String> namedInList() {
+    return Map.of("item.fine_tuning_job_id", job().id());
+  }
+
+  @Override
+  default Map<String, String> namedInJob() {
+    return Map.of("id", job().id());
+  }
+
+  @Test
+  default void twoCheckpointsOfOneIdAreABadResponse() {
+    server().answer(page(atStep(1), atStep(2), atStep(1).with("step_number", "3")));
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
+    assertThat(failure.detail())
+        .contains("checkpoint 2 of " + job() + ": its id is also the id of checkpoint 0");
   }
 
   @Override

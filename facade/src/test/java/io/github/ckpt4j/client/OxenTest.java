@@ -143,6 +143,16 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   }
 
   @Override
+  public Map<String, String> namedInList() {
+    return Map.of("fine_tune_id", "ft_123");
+  }
+
+  @Override
+  public Map<String, String> namedInJob() {
+    return Map.of("fine_tune.id", "ft_123");
+  }
+
+  @Override
   public String jobStatus() {
     return "fine_tune.status";
   }
