@@ -89,12 +89,11 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(ids.get(0), ids.get(1)),
         GetTrainingJobCheckpointsResponseV1.class,
-        answer -> answer.page(
-            job,
-            "checkpoints",
-            answer.body().getCheckpoints(),
-            each -> checkpoint(job, each),
-            null));
+        answer -> {
+          requireSame(job, answer.body().getTrainingJob());
+          return answer.list(
+              job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each));
+        });
   }
 
   @Override
@@ -115,8 +114,10 @@ final class Baseten implements Provider {
         answer -> history(answer.body())));
   }
 
-  private static Checkpoint checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
     String id = ModelResponse.required(wire.getCheckpointId(), "checkpoint_id");
+    ModelResponse.requireSame(
+        "training_job_id", wire.getTrainingJobId(), job.segments().get(1));
     String type = wire.getCheckpointType();
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, id)
         .step(step(id))
@@ -129,7 +130,15 @@ final class Baseten implements Provider {
         .detail("sync_status", wire.getSyncStatus())
         .detail("training_job_id", wire.getTrainingJobId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
+  }
+
+  private static void requireSame(JobRef job, @Nullable TrainingJobV1 wire) {
+    if (wire != null) {
+      ModelResponse.requireSame(
+          "training_project_id", wire.getTrainingProjectId(), job.segments().get(0));
+      ModelResponse.requireSame("training_job.id", wire.getId(), job.segments().get(1));
+    }
   }
 
   private static @Nullable Long step(String id) {
@@ -151,6 +160,7 @@ final class Baseten implements Provider {
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
+    requireSame(job, wire);
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
     return Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getCurrentStatus()))

@@ -2,51 +2,99 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
-import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Job.State;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.Page;
+import io.github.ckpt4j.providers.ResponseReader.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's answer, read into its generated model.
+ * A provider's response, read into its generated model.
  *
  * @param body the model
- * @param bad the items in it that could not be read; they are null in the model's list
+ * @param extras the members of each model that it has no field for, by the model's identity
+ * @param badItems the items of the list that could not be read, by index; in the list they are null
  */
-record ModelResponse<R>(R body, TolerantListAdapter bad) {
+record ModelResponse<R>(
+    R body, IdentityHashMap<Object, Map<String, Object>> extras, Map<Integer, Problem> badItems) {
 
   /**
-   * The page that the answer's list of items makes.
+   * The list of a provider that does not page.
    *
    * @param name the list's name on the wire
-   * @param items the list; null if the answer has none, which is an error and not an empty list
+   * @param items the list; null if the response has none, which is an error and not an empty list
    * @param checkpoint translates one item
    */
+  <I> Page list(
+      JobRef job,
+      String name,
+      @Nullable List<@Nullable I> items,
+      Function<I, Checkpoint.Builder> checkpoint) {
+    Page page = page(job, name, items, checkpoint, null);
+    Paging.refuseTotal(
+        extras(body), page.checkpoints().size() + page.malformed().size());
+    return page;
+  }
+
+  /** The page that the response's list makes; see {@link #list}. */
   <I> Page page(
       JobRef job,
       String name,
       @Nullable List<@Nullable I> items,
-      Function<I, Checkpoint> checkpoint,
+      Function<I, Checkpoint.Builder> checkpoint,
       @Nullable String next) {
+    if (items == null || items.isEmpty()) {
+      refuseError(items == null);
+    }
     if (items == null) {
       throw notAList("it has no '" + name + "'");
     }
-    List<Checkpoint> good = new ArrayList<>(items.size());
-    List<MalformedCheckpoint> unreadable = new ArrayList<>();
+    if (next == null) {
+      Paging.refuseMore(extras(body));
+    }
+    Items read = new Items(items.size());
     for (int i = 0; i < items.size(); i++) {
       try {
-        good.add(checkpoint.apply(item(items.get(i), i)));
+        I item = item(items.get(i), i);
+        Checkpoint.Builder built = checkpoint.apply(item);
+        extras(item).forEach(built::detail);
+        read.add(i, built.build());
       } catch (MissingFieldException e) {
-        unreadable.add(new MalformedCheckpoint(job, i, e.field, e.problem));
+        read.bad.add(new MalformedCheckpoint(job, i, e.field, e.problem));
       }
     }
-    return new Page(good, unreadable, next);
+    return new Page(read.good, read.bad, next);
+  }
+
+  /** The members of a model that it has no field for, by their names on the wire. */
+  Map<String, Object> extras(Object model) {
+    Map<String, Object> members = extras.get(model);
+    return members == null ? Map.of() : members;
+  }
+
+  /**
+   * Refuses a response about something else than what was requested.
+   *
+   * @param field where the response names it
+   * @param said what it says; null if it does not say
+   */
+  static void requireSame(String field, @Nullable Object said, String requested) {
+    if (said != null && !said.equals(requested)) {
+      throw ModelReader.badResponse("the response is about something else: its "
+          + field
+          + " is '"
+          + Shown.name(said.toString())
+          + "', and '"
+          + requested
+          + "' was requested");
+    }
   }
 
   /** The value of a field that a checkpoint cannot be told apart without. */
@@ -57,17 +105,14 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
     return value;
   }
 
-  /** The error for a successful answer that is no list of checkpoints. */
+  /** The error for a successful response that is no list of checkpoints. */
   static CheckpointException notAList(String reason) {
-    return CheckpointException.builder(
-            Kind.BAD_RESPONSE, "the answer is no list of checkpoints: " + reason)
-        .build();
+    return ModelReader.badResponse("the response is not a list of checkpoints: " + reason);
   }
 
-  /** The error for a successful answer that is no job. */
+  /** The error for a successful response that is no job. */
   static CheckpointException notAJob(String reason) {
-    return CheckpointException.builder(Kind.BAD_RESPONSE, "the answer is no job: " + reason)
-        .build();
+    return ModelReader.badResponse("the response is not a job: " + reason);
   }
 
   /** The state that a provider's word stands for, unknown if it is new to us. */
@@ -83,20 +128,52 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
     return word;
   }
 
-  /** What an error says, which is text or an object with a message; null if it says nothing. */
+  /** The text of an error, which is text or an object with a message; null if it has none. */
   static @Nullable String message(@Nullable Object error) {
     Object said = error instanceof Map<?, ?> object ? object.get("message") : error;
     return said instanceof String text && !text.isBlank() ? text : null;
+  }
+
+  /** Refuses a response that reports an error in place of a list, or beside an empty one. */
+  private void refuseError(boolean noList) {
+    String error = SuccessError.text(extras(body), noList);
+    if (error != null) {
+      throw notAList("it reports an error: " + error);
+    }
   }
 
   private <I> I item(@Nullable I item, int index) {
     if (item != null) {
       return item;
     }
-    TolerantListAdapter.Problem problem = bad.at(index);
+    Problem problem = badItems.get(index);
     throw problem == null
         ? new MissingFieldException("the item itself", "is null")
-        : new MissingFieldException(problem.field(), problem.complaint());
+        : new MissingFieldException(field(problem), problem.complaint());
+  }
+
+  private static String field(Problem problem) {
+    return problem.field().isEmpty() ? "the item itself" : problem.field();
+  }
+
+  /** Checkpoints as they are read, no two with one id. */
+  private static final class Items {
+    private final List<Checkpoint> good;
+    private final List<MalformedCheckpoint> bad = new ArrayList<>();
+    private final Map<String, Integer> indexes;
+
+    Items(int size) {
+      good = new ArrayList<>(size);
+      indexes = new HashMap<>(2 * size);
+    }
+
+    void add(int index, Checkpoint checkpoint) {
+      Integer earlier = indexes.putIfAbsent(checkpoint.id(), index);
+      if (earlier != null) {
+        throw new MissingFieldException("its id", "is also the id of checkpoint " + earlier);
+      }
+      good.add(checkpoint);
+    }
   }
 
   /** Leaves the translation of one item; never leaves this package. */

@@ -42,6 +42,9 @@ final class OpenAiProtocol implements Provider {
       Metric.FULL_VALID_LOSS,
       Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
 
+  /** The word for a checkpoint, which every one has. */
+  private static final String CHECKPOINT = "fine_tuning.job.checkpoint";
+
   private static final MetricNames METRICS = new MetricNames(
       REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
       Set.of("step"));
@@ -141,17 +144,19 @@ final class OpenAiProtocol implements Provider {
     return otherwise;
   }
 
-  private static Checkpoint checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+    ModelResponse.requireSame("fine_tuning_job_id", wire.getFineTuningJobId(), job.id());
     String model = wire.getFineTunedModelCheckpoint();
     Checkpoint.Builder checkpoint = Checkpoint.builder(
             job, ModelResponse.required(wire.getId(), "id"))
         .step(wire.getStepNumber())
         .modelName(model)
         .role(role(model))
-        .status(Status.READY);
+        .status(Status.READY)
+        .detail("object", CHECKPOINT.equals(wire.getObject()) ? null : wire.getObject());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   /** Every checkpoint but the final one has its step as the last part of its model's name. */
@@ -163,6 +168,7 @@ final class OpenAiProtocol implements Provider {
   }
 
   private static Job job(JobRef job, FineTuningJob wire) {
+    ModelResponse.requireSame("id", wire.getId(), job.id());
     return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
         .createdAt(Times.parse(wire.getCreatedAt()))

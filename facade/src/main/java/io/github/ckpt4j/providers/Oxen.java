@@ -59,6 +59,9 @@ final class Oxen implements Provider {
           "epoch", Metric.EPOCH),
       Set.of("step"));
 
+  private static final Set<String> SUCCESSES = Set.of("", "success", "ok");
+  private static final Set<String> FAILURES = Set.of("error", "fail", "denied", "invalid");
+
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("created", State.QUEUED),
       entry("tokenizing", State.QUEUED),
@@ -94,7 +97,7 @@ final class Oxen implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
-        answer -> job(job, answer.body()));
+        answer -> job(job, answer));
   }
 
   @Override
@@ -106,13 +109,12 @@ final class Oxen implements Provider {
 
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
     CheckpointListResponse body = answer.body();
-    refuseError(body.getStatus(), body.getStatusMessage());
-    Page page = answer.page(
-        job,
-        "checkpoints",
-        body.getCheckpoints(),
-        each -> checkpoint(job, body.getBranch(), each),
-        null);
+    boolean nothing = body.getCheckpoints() == null || body.getCheckpoints().isEmpty();
+    refuseError(body.getStatus(), body.getStatusMessage(), nothing);
+    ModelResponse.requireSame(
+        "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
+    Page page = answer.list(
+        job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
     long listed = (long) page.checkpoints().size() + page.malformed().size();
     Long total = body.getTotalCheckpoints();
     if (total != null && total != listed) {
@@ -121,7 +123,7 @@ final class Oxen implements Provider {
     return page;
   }
 
-  private static Checkpoint checkpoint(
+  private static Checkpoint.Builder checkpoint(
       JobRef job, @Nullable String branch, io.github.ckpt4j.oxen.model.Checkpoint wire) {
     Long step = ModelResponse.required(wire.getStep(), "step");
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, step.toString())
@@ -136,7 +138,7 @@ final class Oxen implements Provider {
         .detail("inference_samples", wire.getInferenceSamples());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   private static Status status(@Nullable String deployment) {
@@ -145,12 +147,15 @@ final class Oxen implements Provider {
         : Status.UNKNOWN;
   }
 
-  private static Job job(JobRef job, FineTuneResponse body) {
-    refuseError(body.getStatus(), body.getStatusMessage());
+  private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {
+    FineTuneResponse body = answer.body();
     FineTune wire = body.getFineTune();
+    refuseError(body.getStatus(), body.getStatusMessage(), wire == null);
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
+    ModelResponse.requireSame(
+        "fine_tune.id", answer.extras(wire).get("id"), job.segments().get(2));
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
     return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
@@ -162,10 +167,16 @@ final class Oxen implements Provider {
         .build();
   }
 
-  private static void refuseError(@Nullable String status, @Nullable String message) {
-    if ("error".equals(status)) {
-      throw ModelResponse.notAList(
-          "its status is 'error'" + (message == null ? "" : ": " + message));
+  /** A new word for success is no trouble where the response has what was requested. */
+  private static void refuseError(
+      @Nullable String status, @Nullable String message, boolean nothing) {
+    String word = status == null ? "" : status.strip().toLowerCase(Locale.ROOT);
+    boolean failed = FAILURES.stream().anyMatch(word::contains);
+    if (failed || (nothing && !SUCCESSES.contains(word))) {
+      throw ModelReader.badResponse("the response reports an error: its status is '"
+          + Shown.name(String.valueOf(status))
+          + "'"
+          + (message == null ? "" : ": " + Shown.text(message)));
     }
   }
 

@@ -87,14 +87,13 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id()),
         FinetuneListCheckpoints.class,
-        answer ->
-            answer.page(job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
+        answer -> answer.list(job, "data", answer.body().getData(), each -> checkpoint(job, each)));
   }
 
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer.body()));
+        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer));
   }
 
   @Override
@@ -105,7 +104,7 @@ final class Together implements Provider {
         answer -> history(answer.body())));
   }
 
-  private static Checkpoint checkpoint(JobRef job, FineTuneCheckpoint wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, FineTuneCheckpoint wire) {
     String label = wire.getCheckpointType() == null ? "" : wire.getCheckpointType();
     String kind = label.toLowerCase(Locale.ROOT);
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, id(wire, kind))
@@ -119,7 +118,7 @@ final class Together implements Provider {
         .detail("object_name", wire.getObjectName())
         .detail("object_revision_id", wire.getObjectRevisionId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   /** Together's own id where it gives one, else step and label: a step alone may be there twice. */
@@ -159,7 +158,9 @@ final class Together implements Provider {
   }
 
   /** Together reports no end; the last change of an ended job is taken for it. */
-  private static Job job(JobRef job, FinetuneResponse wire) {
+  private static Job job(JobRef job, ModelResponse<FinetuneResponse> answer) {
+    FinetuneResponse wire = answer.body();
+    ModelResponse.requireSame("id", answer.extras(wire).get("id"), job.id());
     State state = ModelResponse.state(STATES, wire.getStatus());
     return Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getStatus()))

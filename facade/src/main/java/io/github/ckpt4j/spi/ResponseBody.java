@@ -8,12 +8,20 @@ import java.io.UncheckedIOException;
 /** The whole body of a response, in memory. */
 @FunctionalInterface
 public interface ResponseBody {
+  /** The default limit of {@link #maxItems}: far more than any provider puts into one response. */
+  int DEFAULT_MAX_ITEMS = 100_000;
+
   /**
    * A new reader at the start of the body, which need not be closed. It throws {@link
    * io.github.ckpt4j.CheckpointException} once the time for the request is over or the call is
    * cancelled, so that reading is bounded too.
    */
   Reader reader();
+
+  /** The maximum number of items in a list; a longer list is refused while it is read. */
+  default int maxItems() {
+    return DEFAULT_MAX_ITEMS;
+  }
 
   /** The body as text. Throws {@link UncheckedIOException} if it is not UTF-8. */
   default String text() {

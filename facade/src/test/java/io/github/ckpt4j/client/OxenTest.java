@@ -113,7 +113,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
         .detail("deployment_status", "deployed")
         .detail("model_id", "model-1")
         .detail(
-            "inference_samples", List.of(Map.of("prompt", "2+2", "completion", "4", "tokens", 3.0)))
+            "inference_samples", List.of(Map.of("prompt", "2+2", "completion", "4", "tokens", 3L)))
         .build());
   }
 
@@ -140,6 +140,16 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
             .detail("branch", "models/demo")
             .detail("deployment_status", "pending")
             .build());
+  }
+
+  @Override
+  public Map<String, String> namedInList() {
+    return Map.of("fine_tune_id", "ft_123");
+  }
+
+  @Override
+  public Map<String, String> namedInJob() {
+    return Map.of("fine_tune.id", "ft_123");
   }
 
   @Override

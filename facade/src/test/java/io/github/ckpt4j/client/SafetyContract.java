@@ -156,7 +156,7 @@ interface SafetyContract extends ProviderFixture {
     String[] parts = job().id().split("/");
     parts[parts.length - 1] = id;
     JobRef job = new JobRef(job().provider(), String.join("/", parts));
-    server().answer(page());
+    server().answer(pageOf(job));
     CheckpointClient client = client();
     try {
       client.list(job);
