@@ -97,7 +97,7 @@ final class WatchCommand implements Callable<Integer> {
   private CompletableFuture<WatchEnd> start(CheckpointClient client, JobRef job) {
     CompletableFuture<WatchEnd> watch = client
         .watch(job, options(job))
-        .forEachAsync(checkpoint -> events.add(view -> view.saved(checkpoint)));
+        .forEachAsync(event -> events.add(view -> view.saved(event.checkpoint())));
     var unused = watch.whenComplete((end, failure) -> events.add(view -> {
       if (failure == null) {
         ended(job, end, view);
