@@ -26,7 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +44,9 @@ final class ExecutorsTest {
   private static final Duration IN_TIME = Duration.ofSeconds(30);
   private static final String LIST =
       "{\"object\":\"list\",\"has_more\":false,\"data\":[{\"id\":\"a\","
-          + "\"step_number\":1,\"metrics\":{\"full_valid_loss\":0.5}}]}";
+          + "\"step_number\":1,\"metrics\":{\"valid_loss\":0.5}}]}";
   private static final String JOB =
-      "{\"id\":\"ftjob-1\",\"status\":\"succeeded\",\"finished_at\":1}";
+      "{\"id\":\"ftjob-1\",\"status\":\"succeeded\",\"finished_at\":1700000000}";
 
   private final Server server = new Server();
   private final List<ExecutorService> services = new ArrayList<>();
@@ -214,20 +218,23 @@ final class ExecutorsTest {
 
   @Test
   void waitingWatchesTakeNoThread() throws Exception {
-    server.route(request -> Server.response(
-        200,
-        request.getTarget().contains("/checkpoints") ? LIST : JOB.replace("succeeded", "running")));
     CountDownLatch saved = new CountDownLatch(10_000);
     AtomicInteger most = new AtomicInteger();
     AtomicInteger looking = new AtomicInteger();
-    OkHttpClient counting = new OkHttpClient.Builder()
+    OkHttpClient inMemory = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
           most.accumulateAndGet(looking.incrementAndGet(), Math::max);
-          try {
-            return chain.proceed(chain.request());
-          } finally {
-            looking.decrementAndGet();
-          }
+          String body = chain.request().url().encodedPath().endsWith("/checkpoints")
+              ? LIST
+              : JOB.replace("succeeded", "running");
+          looking.decrementAndGet();
+          return new Response.Builder()
+              .request(chain.request())
+              .protocol(Protocol.HTTP_1_1)
+              .code(200)
+              .message("OK")
+              .body(ResponseBody.create(body, MediaType.get("application/json")))
+              .build();
         })
         .build();
     WatchOptions hourly =
@@ -237,7 +244,7 @@ final class ExecutorsTest {
     try (CheckpointClient client = CheckpointClient.builder()
         .apiKey("openai", "sk-canary-12345")
         .baseUrl("openai", server.url("/v1"))
-        .okHttpClient(counting)
+        .okHttpClient(inMemory)
         .build()) {
       watches = jobs(10_000).stream()
           .map(job -> client.watch(job, hourly).forEachAsync(event -> saved.countDown()))

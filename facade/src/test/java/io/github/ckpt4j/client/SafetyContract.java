@@ -200,8 +200,8 @@ interface SafetyContract extends ProviderFixture {
 
   @Test
   default void itsVariablesSetItUp() {
-    CheckpointClient fromVariables =
-        client(unused -> CheckpointClient.builder().time(time()).environment(environment()));
+    CheckpointClient fromVariables = client(unused ->
+        CheckpointClient.builder().time(time()).options(options()).environment(environment()));
     server().answer(page(item()));
     assertThat(fromVariables.list(job())).hasSize(1);
     var request = server().onlyRequest();
