@@ -228,7 +228,7 @@ final class BasetenTest extends ProviderContract
   @Test
   void whatIsNotSavedInFullYetCanBeLeftOut() {
     server().answer(resource("real.json")).answer(resource("real.json"));
-    CheckpointClient client = client().with(CallOptions.defaults().onlyUsable());
+    CheckpointClient client = client().with(options().onlyUsable());
     assertThat(client.list(JOB))
         .extracting(Checkpoint::id)
         .containsExactly(".", "ckpt-001", "checkpoint-24-1");

@@ -211,8 +211,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   @Test
   void badCheckpointsCountAsListed() {
     server().answer(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
-    assertThat(client().with(CallOptions.defaults().lenient(bad -> {})).list(JOB))
-        .hasSize(1);
+    assertThat(client().with(options().lenient(bad -> {})).list(JOB)).hasSize(1);
   }
 
   @ParameterizedTest

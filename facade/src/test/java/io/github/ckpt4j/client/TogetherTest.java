@@ -7,6 +7,7 @@ import static io.github.ckpt4j.Job.State.RUNNING;
 import static io.github.ckpt4j.Job.State.SUCCEEDED;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Job;
@@ -308,7 +309,9 @@ final class TogetherTest extends ProviderContract
   @Test
   void anAnswerWithoutMetricsIsABadResponse() {
     server().answer(page(item())).answer("{}");
-    assertThat(failure(withMetrics()).detail()).contains("it has no 'metrics'");
+    assertThatThrownBy(() -> client().best(JOB, Metric.TRAIN_LOSS))
+        .hasMessageContaining("the metrics could not be read")
+        .hasMessageContaining("it has no 'metrics'");
   }
 
   @Test

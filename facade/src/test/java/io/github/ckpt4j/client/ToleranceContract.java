@@ -158,7 +158,7 @@ interface ToleranceContract extends ProviderFixture {
     server()
         .answer(page("null", item(), item().without(identity()), item().with("created_at", "{}")));
     List<MalformedCheckpoint> bad = new ArrayList<>();
-    CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad::add));
+    CheckpointClient lenient = client().with(options().lenient(bad::add));
     assertThat(lenient.list(job())).hasSize(1);
     assertThat(bad)
         .containsExactly(
