@@ -9,6 +9,7 @@ import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,9 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
         .build();
   }
 
-  /** The state that a provider's word stands for, unknown if it is new to us. */
+  /** The state that a provider's word stands for, in any case; the words given are in lower case. */
   static State state(Map<String, State> states, @Nullable String word) {
-    return states.getOrDefault(word(word), State.UNKNOWN);
+    return states.getOrDefault(word(word).strip().toLowerCase(Locale.ROOT), State.UNKNOWN);
   }
 
   /** A provider's word for a state; a job without one is no job. */
@@ -83,10 +84,13 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
     return word;
   }
 
-  /** What an error says, which is text or an object with a message; null if it says nothing. */
+  /** What an error says, which is text or an object with a message or a code; null if it says nothing. */
   static @Nullable String message(@Nullable Object error) {
-    Object said = error instanceof Map<?, ?> object ? object.get("message") : error;
-    return said instanceof String text && !text.isBlank() ? text : null;
+    if (error instanceof Map<?, ?> object) {
+      String message = message(object.get("message"));
+      return message == null ? message(object.get("code")) : message;
+    }
+    return error instanceof String text && !text.isBlank() ? text : null;
   }
 
   private <I> I item(@Nullable I item, int index) {

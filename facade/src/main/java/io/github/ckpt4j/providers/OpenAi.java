@@ -27,7 +27,7 @@ final class OpenAi {
   private OpenAi() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, OpenAi::headers);
+    return new OpenAiProtocol(INFO, OpenAi::headers, true);
   }
 
   private static Map<String, String> headers(Settings settings) {

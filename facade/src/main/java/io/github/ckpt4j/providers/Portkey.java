@@ -40,7 +40,7 @@ final class Portkey {
   private Portkey() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, Portkey::headers);
+    return new OpenAiProtocol(INFO, Portkey::headers, true);
   }
 
   private static Map<String, String> headers(Settings settings) {

@@ -40,6 +40,6 @@ public final class Providers {
    */
   public static Provider openAiCompatible(
       ProviderInfo info, Function<Settings, Map<String, String>> headers) {
-    return new OpenAiProtocol(info, headers);
+    return new OpenAiProtocol(info, headers, false);
   }
 }
