@@ -449,11 +449,17 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
   }
 
   @Test
-  default void anUnknownMetricNamesThoseThere() {
+  default void aMetricThatNoCheckpointHasHasNoBest() {
+    server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
+    assertThat(client().best(job(), Metric.of("wer"))).isEmpty();
+  }
+
+  @Test
+  default void aMetricOfUnknownDirectionIsRefused() {
     server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
     CheckpointClient client = client();
-    assertThatThrownBy(() -> client.best(job(), Metric.of("c")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("No checkpoint has the metric 'c'; there is: a, b");
+    assertThatThrownBy(() -> client.best(job(), Metric.of("b")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("minimized() or maximized()");
   }
 }
