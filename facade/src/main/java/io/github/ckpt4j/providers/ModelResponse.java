@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -115,9 +116,9 @@ record ModelResponse<R>(
     return ModelReader.badResponse("the response is not a job: " + reason);
   }
 
-  /** The state that a provider's word stands for, unknown if it is new to us. */
+  /** The state that a provider's word stands for, in any case; the words given are in lower case. */
   static State state(Map<String, State> states, @Nullable String word) {
-    return states.getOrDefault(word(word), State.UNKNOWN);
+    return states.getOrDefault(word(word).strip().toLowerCase(Locale.ROOT), State.UNKNOWN);
   }
 
   /** A provider's word for a state; a job without one is no job. */
@@ -128,10 +129,13 @@ record ModelResponse<R>(
     return word;
   }
 
-  /** The text of an error, which is text or an object with a message; null if it has none. */
+  /** The text of an error, which is text or an object with a message or a code; null if none. */
   static @Nullable String message(@Nullable Object error) {
-    Object said = error instanceof Map<?, ?> object ? object.get("message") : error;
-    return said instanceof String text && !text.isBlank() ? text : null;
+    if (error instanceof Map<?, ?> object) {
+      String message = message(object.get("message"));
+      return message == null ? message(object.get("code")) : message;
+    }
+    return error instanceof String text && !text.isBlank() ? text : null;
   }
 
   /** Refuses a response that reports an error in place of a list, or beside an empty one. */

@@ -24,12 +24,11 @@ import io.github.ckpt4j.spi.Settings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Oxen.ai. Not paged, by step; a checkpoint is known by its step. The list is wrapped in a status of
+ * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in a status of
  * its own, which may say error in an answer that HTTP calls a success.
  */
 final class Oxen implements Provider {
@@ -50,14 +49,14 @@ final class Oxen implements Provider {
       .documentation("https://docs.oxen.ai")
       .build();
 
-  private static final MetricNames METRICS = new MetricNames(
-      Map.of(
-          "loss", Metric.TRAIN_LOSS,
-          "mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
-          "learning_rate", Metric.LEARNING_RATE,
-          "grad_norm", Metric.GRAD_NORM,
-          "epoch", Metric.EPOCH),
-      Set.of("step"));
+  private static final MetricNames METRICS = new MetricNames(Map.of(
+      "loss", Metric.TRAIN_LOSS,
+      "mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+      "learning_rate", Metric.LEARNING_RATE,
+      "grad_norm", Metric.GRAD_NORM,
+      "epoch", Metric.EPOCH,
+      "eval_loss", Metric.VALID_LOSS,
+      "eval_mean_token_accuracy", Metric.VALID_MEAN_TOKEN_ACCURACY));
 
   private static final Set<String> SUCCESSES = Set.of("", "success", "ok");
   private static final Set<String> FAILURES = Set.of("error", "fail", "denied", "invalid");
@@ -71,6 +70,29 @@ final class Oxen implements Provider {
       entry("deployed", State.SUCCEEDED),
       entry("errored", State.FAILED),
       entry("stopped", State.CANCELLED));
+
+  /**
+   * Oxen deploys at Baseten and reports Baseten's words. A checkpoint that no longer or not yet
+   * serves is saved all the same, and can be deployed.
+   */
+  private static final Map<String, Status> DEPLOYMENTS = Map.ofEntries(
+      entry("deployed", Status.DEPLOYED),
+      entry("active", Status.DEPLOYED),
+      entry("scaled_to_zero", Status.DEPLOYED),
+      entry("waking_up", Status.DEPLOYED),
+      entry("updating", Status.DEPLOYED),
+      entry("not_deployed", Status.READY),
+      entry("inactive", Status.READY),
+      entry("deactivating", Status.READY),
+      entry("building", Status.READY),
+      entry("deploying", Status.READY),
+      entry("loading_model", Status.READY),
+      entry("unhealthy", Status.READY),
+      entry("failed", Status.READY),
+      entry("build_failed", Status.READY),
+      entry("build_stopped", Status.READY),
+      entry("deploy_failed", Status.READY),
+      entry("error", Status.READY));
 
   @Override
   public ProviderInfo info() {
@@ -120,7 +142,7 @@ final class Oxen implements Provider {
     if (total != null && total != listed) {
       throw ModelResponse.notAList("it says there are " + total + " and has " + listed);
     }
-    return page;
+    return UniqueIds.of(page);
   }
 
   private static Checkpoint.Builder checkpoint(
@@ -137,14 +159,14 @@ final class Oxen implements Provider {
         .detail("model_id", wire.getModelId())
         .detail("inference_samples", wire.getInferenceSamples());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
-    METRICS.read(wire.getMetrics(), checkpoint);
+    METRICS.read(wire.getMetrics(), step, checkpoint);
     return checkpoint;
   }
 
   private static Status status(@Nullable String deployment) {
-    return deployment != null && deployment.toLowerCase(Locale.ROOT).equals("deployed")
-        ? Status.DEPLOYED
-        : Status.UNKNOWN;
+    return deployment == null
+        ? Status.UNKNOWN
+        : DEPLOYMENTS.getOrDefault(deployment.strip().toLowerCase(Locale.ROOT), Status.UNKNOWN);
   }
 
   private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {

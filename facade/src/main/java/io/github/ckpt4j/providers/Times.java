@@ -22,6 +22,16 @@ final class Times {
 
   private static final double LARGEST_MILLIS = 1e15;
 
+  private static final Instant YEAR_ONE_IS_OVER = Instant.parse("0002-01-01T00:00:00Z");
+
+  /** ISO 8601 without separators, as in {@code 20260416T032214Z}. */
+  private static final Pattern COMPACT =
+      Pattern.compile("^(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)");
+
+  /** The offset and the zone's abbreviation that Go prints, and its reading of a steady clock. */
+  private static final Pattern GO =
+      Pattern.compile("^(.*[+-]\\d{4}) (?:[A-Z]{1,5}|[+-]\\d{2,4})(?: m=[+-][\\d.]+)?$");
+
   private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
       .parseCaseInsensitive()
       .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -35,20 +45,26 @@ final class Times {
 
   /**
    * The instant that the text means: Unix seconds or milliseconds, or a date and time with {@code T}
-   * or a space between, with any offset or none (then UTC). Null for null and for anything else.
+   * or a space between, with any offset or none (then UTC), ISO 8601 without separators, RFC 1123,
+   * or as Go prints it. Null for null, for a zero time and for anything else.
    */
   static @Nullable Instant parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return null;
     }
     try {
-      if (isUnixSeconds(text)) {
-        return Instant.ofEpochSecond(Long.parseLong(text));
-      }
-      return NUMBER.matcher(text).matches() ? ofNumber(text) : ofDateTime(text.strip());
+      Instant time = isUnixSeconds(text)
+          ? Instant.ofEpochSecond(Long.parseLong(text))
+          : NUMBER.matcher(text).matches() ? ofNumber(text) : ofDateTime(text.strip());
+      return isZero(time) ? null : time;
     } catch (DateTimeException | ArithmeticException e) {
       return null; // The caller keeps the text itself.
     }
+  }
+
+  /** Whether it is the zero time of Unix or of Go, in any zone, which servers write for no time. */
+  private static boolean isZero(Instant time) {
+    return time.equals(Instant.EPOCH) || time.isBefore(YEAR_ONE_IS_OVER);
   }
 
   /** Gives the checkpoint its time; text that {@link #parse} cannot read is kept in the details. */
@@ -83,7 +99,12 @@ final class Times {
   }
 
   private static Instant ofDateTime(String text) {
-    TemporalAccessor parsed = DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+    if (Character.isLetter(text.charAt(0))) {
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+    }
+    String usual =
+        COMPACT.matcher(GO.matcher(text).replaceFirst("$1")).replaceFirst("$1-$2-$3T$4:$5:$6");
+    TemporalAccessor parsed = DATE_TIME.parseBest(usual, OffsetDateTime::from, LocalDateTime::from);
     return parsed instanceof OffsetDateTime time
         ? time.toInstant()
         : ((LocalDateTime) parsed).toInstant(ZoneOffset.UTC);

@@ -27,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,23 +50,25 @@ final class Together implements Provider {
 
   private static final String STEP = "train/global_step";
 
-  private static final MetricNames METRICS = new MetricNames(
-      Map.of(
-          "train/loss", Metric.TRAIN_LOSS,
-          "eval/loss", Metric.VALID_LOSS,
-          "train/learning_rate", Metric.LEARNING_RATE,
-          "train/grad_norm", Metric.GRAD_NORM,
-          "train/epoch", Metric.EPOCH),
-      Set.of(STEP));
+  private static final MetricNames METRICS = new MetricNames(Map.of(
+      "train/loss", Metric.TRAIN_LOSS,
+      "eval/loss", Metric.VALID_LOSS,
+      "train/learning_rate", Metric.LEARNING_RATE,
+      "train/grad_norm", Metric.GRAD_NORM,
+      "train/epoch", Metric.EPOCH,
+      "train/mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+      "eval/mean_token_accuracy", Metric.VALID_MEAN_TOKEN_ACCURACY));
 
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("pending", State.QUEUED),
+      entry("model_downloading", State.RUNNING),
       entry("queued", State.QUEUED),
       entry("running", State.RUNNING),
       entry("compressing", State.RUNNING),
       entry("uploading", State.RUNNING),
       entry("cancel_requested", State.RUNNING),
       entry("cancelled", State.CANCELLED),
+      entry("canceled", State.CANCELLED),
       entry("error", State.FAILED),
       entry("user_error", State.FAILED),
       entry("completed", State.SUCCEEDED));
@@ -87,7 +88,8 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id()),
         FinetuneListCheckpoints.class,
-        answer -> answer.list(job, "data", answer.body().getData(), each -> checkpoint(job, each)));
+        answer -> UniqueIds.of(answer.list(
+            job, "data", answer.body().getData(), each -> checkpoint(job, each))));
   }
 
   @Override
@@ -121,14 +123,18 @@ final class Together implements Provider {
     return checkpoint;
   }
 
-  /** Together's own id where it gives one, else step and label: a step alone may be there twice. */
+  /** Together's own id if it reports one, else step, label and weights: a step may occur twice. */
   private static String id(FineTuneCheckpoint wire, String kind) {
     if (wire.getObjectId() != null && !wire.getObjectId().isEmpty()) {
       return wire.getObjectId();
     }
     String step = String.valueOf(ModelResponse.required(wire.getStep(), "step"));
     String label = kind.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-    return label.isEmpty() ? step : step + "-" + label;
+    String id = label.isEmpty() ? step : step + "-" + label;
+    String artifact = artifact(kind, wire.getCheckpoint());
+    return artifact == null || artifact.equals("model") || kind.contains(artifact)
+        ? id
+        : id + "-" + artifact;
   }
 
   private static @Nullable String modelName(JobRef job, FineTuneCheckpoint wire, String kind) {
@@ -192,9 +198,7 @@ final class Together implements Provider {
     for (Map<String, Object> logged : wire.getMetrics()) {
       Double step = logged == null ? null : MetricNames.number(logged.get(STEP));
       if (step != null && !step.isNaN()) {
-        METRICS
-            .numbers(logged)
-            .forEach((metric, value) -> history.add(metric, step.longValue(), value));
+        METRICS.forEach(logged, (metric, value) -> history.add(metric, step.longValue(), value));
       }
     }
     return history.build();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,16 @@ interface JobContract extends ProviderFixture {
       assertThat(job.providerState()).isEqualTo(word);
     });
     assertThat(server().requests()).hasSameSizeAs(states().keySet());
+  }
+
+  @Test
+  default void aWordForAStateIsKnownInAnyCase() {
+    states().forEach((word, state) -> {
+      String shouted = " " + word.toUpperCase(Locale.ROOT) + " ";
+      server().answer(jobAnswer(shouted)).answer(jobAnswer(word.toLowerCase(Locale.ROOT)));
+      assertThat(client().job(job()).state()).as(shouted).isEqualTo(state);
+      assertThat(client().job(job()).state()).as(word).isEqualTo(state);
+    });
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,10 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
     return Map.ofEntries(
         entry("validating_files", QUEUED),
         entry("queued", QUEUED),
+        entry("pending", QUEUED),
+        entry("notRunning", QUEUED),
+        entry("canceling", RUNNING),
+        entry("canceled", CANCELLED),
         entry("running", RUNNING),
         entry("pausing", RUNNING),
         entry("paused", PAUSED),
@@ -135,6 +140,50 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   @Override
   default String listTarget() {
     return basePath() + listPath() + "?limit=100";
+  }
+
+  @Test
+  default void aStateThatNobodyKnowsEndsWhenTheJobFinished() {
+    Item job = Item.of(resource("job.json")).with("status", "\"evaporated\"");
+    server().answer(job.toString()).answer(job.with("finished_at", "null").toString());
+    assertThat(client().job(job()).hasEnded()).isTrue();
+    assertThat(client().job(job()).hasEnded()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|",
+        "null|",
+        "{\"code\":null,\"message\":null,\"param\":null}|",
+        "{\"code\":\"\",\"message\":\" \"}|",
+        "{\"code\":\"out_of_quota\",\"message\":null}|out_of_quota",
+        "{\"code\":\"x\",\"message\":\"bad file\"}|bad file"
+      })
+  default void anErrorHasAMessageOrACode(String error, @Nullable String text) {
+    server().answer(Item.of(resource("job.json")).with("error", error).toString());
+    assertThat(client().job(job()).error()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ft:gpt-4o:org:suffix:abc:ckpt-step-90, INTERMEDIATE, READY",
+    "ft:gpt-4o:org::abc, FINAL, READY",
+    "gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef, FINAL, READY",
+    "gpt-4o-mini.ft-0123456789abcdef0123456789abcdef:ckpt-step-9, INTERMEDIATE, READY",
+    "output/ft-job-1/checkpoint-500, UNKNOWN, UNKNOWN",
+    "ft:output/a:b:c:d, UNKNOWN, UNKNOWN",
+    "my-model:ckpt-step-90, UNKNOWN, UNKNOWN",
+    "my-model, UNKNOWN, UNKNOWN"
+  })
+  default void onlyTheVendorsNamesReportTheRoleAndTheStatus(
+      String model, Checkpoint.Role role, Checkpoint.Status status) {
+    server().answer(page(item().with("fine_tuned_model_checkpoint", "\"" + model + "\"")));
+    assertThat(list()).singleElement().satisfies(each -> {
+      assertThat(each.role()).isEqualTo(role);
+      assertThat(each.status()).isEqualTo(status);
+    });
   }
 
   @Test
@@ -449,11 +498,17 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void anUnknownMetricNamesThoseThere() {
+  default void aMetricThatNoCheckpointHasHasNoBest() {
+    server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
+    assertThat(client().best(job(), Metric.of("wer"))).isEmpty();
+  }
+
+  @Test
+  default void aMetricOfUnknownDirectionIsRefused() {
     server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
     CheckpointClient client = client();
-    assertThatThrownBy(() -> client.best(job(), Metric.of("c")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("No checkpoint has the metric 'c'; there is: a, b");
+    assertThatThrownBy(() -> client.best(job(), Metric.of("b")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("minimized() or maximized()");
   }
 }
