@@ -24,6 +24,7 @@ import io.github.ckpt4j.spi.Settings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
