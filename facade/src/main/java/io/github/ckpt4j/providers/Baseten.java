@@ -86,8 +86,8 @@ final class Baseten implements Provider {
         GetTrainingJobCheckpointsResponseV1.class,
         answer -> {
           requireSame(job, answer.body().getTrainingJob());
-          return UniqueIds.of(answer.list(
-              job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each)));
+          return answer.list(
+              job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each));
         });
   }
 

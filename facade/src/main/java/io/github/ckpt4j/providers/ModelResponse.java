@@ -27,7 +27,8 @@ record ModelResponse<R>(
     R body, IdentityHashMap<Object, Map<String, Object>> extras, Map<Integer, Problem> badItems) {
 
   /**
-   * The list of a provider that does not page.
+   * The list of a provider that does not page. Ids are made from names or steps there, so equal
+   * ones are of different checkpoints and are told apart.
    *
    * @param name the list's name on the wire
    * @param items the list; null if the response has none, which is an error and not an empty list
@@ -38,19 +39,29 @@ record ModelResponse<R>(
       String name,
       @Nullable List<@Nullable I> items,
       Function<I, Checkpoint.Builder> checkpoint) {
-    Page page = page(job, name, items, checkpoint, null);
+    Page page = UniqueIds.of(page(job, name, items, checkpoint, null, false));
     Paging.refuseTotal(
         extras(body), page.checkpoints().size() + page.malformed().size());
     return page;
   }
 
-  /** The page that the response's list makes; see {@link #list}. */
+  /** The page that the response's list makes, in which an id occurs once; see {@link #list}. */
   <I> Page page(
       JobRef job,
       String name,
       @Nullable List<@Nullable I> items,
       Function<I, Checkpoint.Builder> checkpoint,
       @Nullable String next) {
+    return page(job, name, items, checkpoint, next, true);
+  }
+
+  private <I> Page page(
+      JobRef job,
+      String name,
+      @Nullable List<@Nullable I> items,
+      Function<I, Checkpoint.Builder> checkpoint,
+      @Nullable String next,
+      boolean refuseEqualIds) {
     if (items == null || items.isEmpty()) {
       refuseError(items == null);
     }
@@ -60,7 +71,7 @@ record ModelResponse<R>(
     if (next == null) {
       Paging.refuseMore(extras(body));
     }
-    Items read = new Items(items.size());
+    Items read = new Items(items.size(), refuseEqualIds);
     for (int i = 0; i < items.size(); i++) {
       try {
         I item = item(items.get(i), i);
@@ -129,7 +140,7 @@ record ModelResponse<R>(
     return word;
   }
 
-  /** The text of an error, which is text or an object with a message or a code; null if none. */
+  /** The text of an error, or of its message or code if it is an object; null if it has none. */
   static @Nullable String message(@Nullable Object error) {
     if (error instanceof Map<?, ?> object) {
       String message = message(object.get("message"));
@@ -160,20 +171,22 @@ record ModelResponse<R>(
     return problem.field().isEmpty() ? "the item itself" : problem.field();
   }
 
-  /** Checkpoints as they are read, no two with one id. */
+  /** Checkpoints as they are read. */
   private static final class Items {
     private final List<Checkpoint> good;
     private final List<MalformedCheckpoint> bad = new ArrayList<>();
     private final Map<String, Integer> indexes;
+    private final boolean refuseEqualIds;
 
-    Items(int size) {
+    Items(int size, boolean refuseEqualIds) {
+      this.refuseEqualIds = refuseEqualIds;
       good = new ArrayList<>(size);
       indexes = new HashMap<>(2 * size);
     }
 
     void add(int index, Checkpoint checkpoint) {
       Integer earlier = indexes.putIfAbsent(checkpoint.id(), index);
-      if (earlier != null) {
+      if (earlier != null && refuseEqualIds) {
         throw new MissingFieldException("its id", "is also the id of checkpoint " + earlier);
       }
       good.add(checkpoint);

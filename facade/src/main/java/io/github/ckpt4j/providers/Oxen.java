@@ -143,7 +143,7 @@ final class Oxen implements Provider {
     if (total != null && total != listed) {
       throw ModelResponse.notAList("it says there are " + total + " and has " + listed);
     }
-    return UniqueIds.of(page);
+    return page;
   }
 
   private static Checkpoint.Builder checkpoint(

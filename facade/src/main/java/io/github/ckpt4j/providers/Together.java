@@ -88,8 +88,7 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id()),
         FinetuneListCheckpoints.class,
-        answer -> UniqueIds.of(answer.list(
-            job, "data", answer.body().getData(), each -> checkpoint(job, each))));
+        answer -> answer.list(job, "data", answer.body().getData(), each -> checkpoint(job, each)));
   }
 
   @Override
