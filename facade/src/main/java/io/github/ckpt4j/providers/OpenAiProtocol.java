@@ -98,7 +98,7 @@ final class OpenAiProtocol implements Provider {
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer.body()));
+        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer));
   }
 
   @Override
@@ -167,16 +167,17 @@ final class OpenAiProtocol implements Provider {
     return model.startsWith(":ckpt-step-", model.lastIndexOf(':')) ? Role.INTERMEDIATE : Role.FINAL;
   }
 
-  private static Job job(JobRef job, FineTuningJob wire) {
+  private static Job job(JobRef job, ModelResponse<FineTuningJob> answer) {
+    FineTuningJob wire = answer.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    Job.Builder built = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
-        .error(ModelResponse.message(wire.getError()))
-        .build();
+        .error(ModelResponse.message(wire.getError()));
+    return answer.job(built, wire, "");
   }
 
   private static CheckpointsApi api() {

@@ -126,7 +126,6 @@ interface ProviderFixture {
     return new JsonPrimitive(job.segments().get(job.segments().size() - 1)).toString();
   }
 
-
   /** The list of a job without checkpoints, as the sandbox writes it. */
   static String emptyList(JobRef job) {
     return ProviderJson.of(SandboxJob.of(job.toString()).checkpoints(0)).checkpoints();
