@@ -97,7 +97,7 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1)),
         GetTrainingJobResponseV1.class,
-        answer -> job(job, answer.body().getTrainingJob()));
+        answer -> job(job, answer));
   }
 
   @Override
@@ -146,18 +146,19 @@ final class Baseten implements Provider {
   }
 
   /** Baseten reports no end and no result; the last change of an ended job is taken for its end. */
-  private static Job job(JobRef job, @Nullable TrainingJobV1 wire) {
+  private static Job job(JobRef job, ModelResponse<GetTrainingJobResponseV1> answer) {
+    TrainingJobV1 wire = answer.body().getTrainingJob();
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
     requireSame(job, wire);
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
-    return Job.builder(job, state)
+    Job.Builder built = Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getCurrentStatus()))
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
-        .error(wire.getErrorMessage())
-        .build();
+        .error(wire.getErrorMessage());
+    return answer.job(built, wire, "training_job");
   }
 
   private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {

@@ -2,29 +2,38 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.providers.ResponseReader.Problem;
+import io.github.ckpt4j.spi.ResponseBody;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's response, read into its generated model.
  *
  * @param body the model
+ * @param source what it was read from
  * @param extras the members of each model that it has no field for, by the model's identity
  * @param badItems the items of the list that could not be read, by index; in the list they are null
  */
 record ModelResponse<R>(
-    R body, IdentityHashMap<Object, Map<String, Object>> extras, Map<Integer, Problem> badItems) {
+    R body,
+    ResponseBody source,
+    IdentityHashMap<Object, Map<String, Object>> extras,
+    Map<Integer, Problem> badItems) {
 
   /**
    * The list of a provider that does not page. Ids are made from names or steps there, so equal
@@ -83,6 +92,37 @@ record ModelResponse<R>(
       }
     }
     return new Page(read.good, read.bad, next);
+  }
+
+  /**
+   * The job, with every member of its object on the wire that is not already a field of it.
+   *
+   * @param wire the job's model
+   * @param name where its object is in the response; empty if it is the response itself
+   */
+  Job job(Job.Builder builder, Object wire, String name) {
+    Job fields = builder.build();
+    Map<?, ?> whole = ModelReader.members(source);
+    Map<?, ?> members =
+        Objects.requireNonNull(name.isEmpty() ? whole : (Map<?, ?>) whole.get(name), name);
+    Map<String, Object> unknown = extras(wire);
+    members.forEach((member, value) -> {
+      if (value != null
+          && ((unknown.containsKey(member) && !member.equals("id")) || !isIn(fields, value))) {
+        builder.detail(String.valueOf(member), value);
+      }
+    });
+    return builder.build();
+  }
+
+  private static boolean isIn(Job job, Object value) {
+    String text = value.toString();
+    Instant time = Times.parse(text);
+    return (time != null && (time.equals(job.createdAt()) || time.equals(job.finishedAt())))
+        || job.ref().segments().contains(text)
+        || Stream.of(
+                job.providerState(), job.name(), job.baseModel(), job.resultModel(), job.error())
+            .anyMatch(text::equals);
   }
 
   /** The members of a model that it has no field for, by their names on the wire. */

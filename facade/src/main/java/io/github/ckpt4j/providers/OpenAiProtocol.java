@@ -114,7 +114,7 @@ final class OpenAiProtocol implements Provider {
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer.body()));
+        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer));
   }
 
   @Override
@@ -185,16 +185,17 @@ final class OpenAiProtocol implements Provider {
     return name.group("step") == null ? Role.FINAL : Role.INTERMEDIATE;
   }
 
-  private static Job job(JobRef job, FineTuningJob wire) {
+  private static Job job(JobRef job, ModelResponse<FineTuningJob> answer) {
+    FineTuningJob wire = answer.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    Job.Builder built = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
-        .error(ModelResponse.message(wire.getError()))
-        .build();
+        .error(ModelResponse.message(wire.getError()));
+    return answer.job(built, wire, "");
   }
 
   private static CheckpointsApi api() {

@@ -180,14 +180,14 @@ final class Oxen implements Provider {
     ModelResponse.requireSame(
         "fine_tune.id", answer.extras(wire).get("id"), job.segments().get(2));
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
-    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    Job.Builder built = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
         .createdAt(Times.parse(created))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
-        .error(ModelResponse.message(wire.getError()))
-        .build();
+        .error(ModelResponse.message(wire.getError()));
+    return answer.job(built, wire, "fine_tune");
   }
 
   /** A new word for success is no trouble where the response has what was requested. */

@@ -167,14 +167,14 @@ final class Together implements Provider {
     FinetuneResponse wire = answer.body();
     ModelResponse.requireSame("id", answer.extras(wire).get("id"), job.id());
     State state = ModelResponse.state(STATES, wire.getStatus());
-    return Job.builder(job, state)
+    Job.Builder built = Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getStatus()))
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
         .baseModel(wire.getModel())
         .resultModel(wire.getModelOutputName())
-        .error(state == State.FAILED ? reason(wire.getEvents()) : null)
-        .build();
+        .error(state == State.FAILED ? reason(wire.getEvents()) : null);
+    return answer.job(built, wire, "");
   }
 
   /** Only the events of a job say why it failed. */
