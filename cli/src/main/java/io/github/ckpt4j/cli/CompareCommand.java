@@ -48,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobListings listings = JobListings.from(ckpt, jobs);
+    JobListings listings = JobListings.from(ckpt, jobs, metric.directed());
     if (listings.isEmpty()) {
       return listings.code();
     }
