@@ -360,15 +360,14 @@ final class ClientTest {
   @Test
   void theOrderOfTheBuildersCallsDoesNotMatter() {
     ProviderInfo info = Providers.all().get(1).info();
-    ProviderInfo acme = new ProviderInfo(
-        "acme",
-        "Acme",
-        server.url("/v1"),
-        List.of(Setting.apiKey("ACME_KEY"), Setting.baseUrl("ACME_URL")),
-        "run-1",
-        info.jobIdPattern(),
-        List.of(),
-        "https://acme.example");
+    ProviderInfo acme = ProviderInfo.builder("acme", server.url("/v1"))
+        .title("Acme")
+        .setting(Setting.apiKey("ACME_KEY"))
+        .setting(Setting.baseUrl("ACME_URL"))
+        .jobIdExample("run-1")
+        .jobIdPattern(info.jobIdPattern())
+        .documentation("https://acme.example")
+        .build();
     Provider provider =
         Providers.openAiCompatible(acme, settings -> Map.of("X-Key", settings.require("api-key")));
     Map<String, String> environment = Map.of("ACME_KEY", "from-the-environment");
