@@ -34,6 +34,6 @@ final class BestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new SelectionPrinter(ckpt, jobs, format, filter).best(1, metric.directed());
+    return new SelectionPrinter(ckpt, jobs, format, filter).best(1, metric.metric());
   }
 }

@@ -29,16 +29,6 @@ final class MetricOption {
     return metric;
   }
 
-  /** The metric, whose direction must be known, so that nothing is requested in vain. */
-  @Nullable
-  Metric directed() {
-    if (metric != null && metric.direction() == Metric.Direction.UNKNOWN) {
-      throw new IllegalArgumentException("it is unknown whether a lower or a higher value of '"
-          + metric + "' is better. Hint: use " + metric + ":min or " + metric + ":max");
-    }
-    return metric;
-  }
-
   /** The metrics that any provider is known to report. */
   static Stream<String> usual() {
     return Configuration.providers().stream()

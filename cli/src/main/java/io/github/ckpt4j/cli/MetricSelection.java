@@ -80,7 +80,15 @@ final class MetricSelection {
     return named == null
         ? judging(checkpoints)
             .orElseThrow(() -> NoMatchException.loss(job.toString(), reported(checkpoints)))
-        : require(List.of(named), job, checkpoints).get(0);
+        : directed(require(List.of(named), job, checkpoints).get(0));
+  }
+
+  /** The metric, if it is known which values are better. */
+  static Metric directed(Metric metric) {
+    if (metric.direction() == Metric.Direction.UNKNOWN) {
+      throw NoMatchException.direction(metric);
+    }
+    return metric;
   }
 
   /** The metrics that a table shows: those named, or the usual losses and those judged by. */

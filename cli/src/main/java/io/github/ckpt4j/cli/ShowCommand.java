@@ -78,7 +78,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private CheckpointClient client() {
     return which.equals("best")
-        ? ckpt.clientForMetrics(metric.directed())
+        ? ckpt.clientForMetrics(metric.metric())
         : ckpt.client(UnaryOperator.identity());
   }
 

@@ -44,6 +44,6 @@ final class TopCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new IllegalArgumentException("--limit must be 1 or more, not " + limit);
     }
-    return new SelectionPrinter(ckpt, jobs, format, filter).best(limit, metric.directed());
+    return new SelectionPrinter(ckpt, jobs, format, filter).best(limit, metric.metric());
   }
 }
