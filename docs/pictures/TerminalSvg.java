@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Draws terminal output, with its ANSI colors, as an SVG picture. Usage: java TerminalSvg.java PROMPT < output */
+/** Draws terminal output, with its ANSI colors, as an SVG picture. Usage: java TerminalSvg.java < output > picture */
 public final class TerminalSvg {
   private static final Pattern STYLE = Pattern.compile("\u001b\\[([0-9;]*)m");
   private static final Map<String, String> COLORS = Map.of(
@@ -17,7 +17,7 @@ public final class TerminalSvg {
 
   public static void main(String[] args) throws Exception {
     String output = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-    List<String> lines = (args[0] + "\n" + output).lines().toList();
+    List<String> lines = output.lines().toList();
     int widest = lines.stream().mapToInt(line -> plain(line).length()).max().orElse(0);
     StringBuilder svg = new StringBuilder();
     svg.append(String.format(
