@@ -227,7 +227,8 @@ public final class Ckpt {
 
   /** A client with the user's configuration. */
   CheckpointClient client(UnaryOperator<CallOptions> options) {
-    ClientBuilder builder = CheckpointClient.builder().maxRetries(retries);
+    ClientBuilder builder =
+        CheckpointClient.builder().maxRetries(retries).proxyFromEnvironment(shell.environment());
     configuration().applyTo(builder);
     if (plainHttp) {
       builder.allowPlainHttp();
