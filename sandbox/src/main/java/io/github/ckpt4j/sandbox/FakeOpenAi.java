@@ -9,13 +9,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI. Its list is paged, newest first. The final checkpoint is named like the job's model; the
- * others end in {@code :ckpt-step-N}, and each has another eight characters before that. Metrics
- * are on the checkpoint, and those that were not measured are absent. A job without an error has
- * {@code "error": {}}.
+ * OpenAI. Its list is paged, newest first. The final checkpoint has the name of the job's model;
+ * the others end in {@code :ckpt-step-N}, each with a different eight-character suffix before it.
+ * Checkpoints carry their metrics; unmeasured ones are absent. A job without an error has {@code
+ * "error": {}}.
  *
- * <p>A job with an id of 32 hexadecimal digits is one of Azure's, as seen through {@link FakePortkey}:
- * other ids and names, a step with a decimal point, a full validation every time.
+ * <p>A job whose id has 32 hexadecimal digits is an Azure job, as seen through {@link FakePortkey}:
+ * its ids and names differ, steps have a decimal point, and every checkpoint has full validation
+ * metrics.
  */
 class FakeOpenAi extends FakeProvider {
   private static final Template LIST = Template.of("openai/list");
@@ -26,13 +27,13 @@ class FakeOpenAi extends FakeProvider {
   private static final Pattern AZURE_JOB = Pattern.compile("ftjob-[0-9a-f]{32}");
   private static final int AZURE_LENGTH = "ftjob-".length() + 32;
 
-  /** What other providers log too, and OpenAI does not. */
+  /** Metrics that other providers log and OpenAI does not. */
   private static final List<String> NOT_REPORTED = List.of("learning_rate", "grad_norm", "epoch");
 
   private static final List<String> FULL_METRICS =
       List.of("valid_loss", "valid_mean_token_accuracy");
 
-  /** The real limit has not been published; here a page has to fit in memory. */
+  /** OpenAI does not publish its limit; here a page must fit in memory. */
   private static final int MAX_LIMIT = 10_000;
 
   private final int pageLimit;
@@ -143,7 +144,7 @@ class FakeOpenAi extends FakeProvider {
         : "ftckpt_" + Ids.reversible(job.seed(), index);
   }
 
-  /** The place of a saved checkpoint, by its id. */
+  /** The position of a saved checkpoint, by its id. */
   private static OptionalInt index(Run run, String id) {
     int prefix = Math.max(id.indexOf('_'), id.indexOf('-')) + 1;
     OptionalInt index = azure(run.job())
@@ -166,7 +167,7 @@ class FakeOpenAi extends FakeProvider {
   }
 
   private static boolean azure(SandboxJob job) {
-    // The length tells most of them apart without the pattern, several times per checkpoint.
+    // This runs several times per checkpoint, and the length alone settles most cases.
     return job.address().length() == AZURE_LENGTH
         && AZURE_JOB.matcher(job.address()).matches();
   }
@@ -205,7 +206,7 @@ class FakeOpenAi extends FakeProvider {
         });
   }
 
-  /** Shows the ends of the key that was sent, as OpenAI does. */
+  /** Shows the first and last characters of the rejected key, as OpenAI does. */
   final Response wrongKey(Request request) {
     String sent = request.header("Authorization");
     if (sent == null) {
