@@ -34,9 +34,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The README's snippets, asked of the sandbox. */
+/** Runs the documentation's snippets against the sandbox. */
 class SnippetsInReadmeTest {
-  /** An hour of training is a second. */
+  /** An hour of training takes one second. */
   private final Sandbox sandbox = Sandbox.builder()
       .acceleration(3600)
       .job(SandboxJob.of("openai:ftjob-abc123").checkpoints(25))
@@ -90,7 +90,7 @@ class SnippetsInReadmeTest {
   void errors() {
     // snippet: errors
     try {
-      client.list(JobRef.parse("openai:ftjob-unheard-of"));
+      client.list(JobRef.parse("openai:ftjob-unknown"));
     } catch (CheckpointException e) {
       switch (e.kind()) {
         case NOT_FOUND -> System.out.println("there is no " + e.job());
@@ -182,7 +182,7 @@ class SnippetsInReadmeTest {
   // end
 
   @Test
-  void providerThatSpeaksOpenAisProtocol() {
+  void openAiCompatibleProvider() {
     // snippet: openai-compatible
     ProviderInfo info = ProviderInfo.builder("acme", "https://api.acme.example/v1")
         .title("Acme")

@@ -1,4 +1,4 @@
-/** The documentation's snippets, compiled and run, and checks that its text says the same. */
+/** Compiles and runs the documentation's snippets and checks that the pages show the same text. */
 @NullMarked
 package io.github.ckpt4j.docs;
 

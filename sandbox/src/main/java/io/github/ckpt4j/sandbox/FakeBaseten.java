@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * for "uploaded" has two spellings, and full checkpoints lack two fields that the specification
  * requires. Metrics cover only the hardware; Baseten does not report losses.
  */
-final class FakeBaseten extends FakeProvider {
+final class FakeBaseten extends SandboxProvider {
   private static final Template LIST = Template.of("baseten/list");
   private static final Template CHECKPOINT = Template.of("baseten/checkpoint");
   private static final Template JOB = Template.of("baseten/job");
@@ -118,11 +118,11 @@ final class FakeBaseten extends FakeProvider {
   }
 
   private static String projectId(SandboxJob job) {
-    return job.address().substring(0, job.address().indexOf('/'));
+    return job.id().substring(0, job.id().indexOf('/'));
   }
 
   private static String jobId(SandboxJob job) {
-    return job.address().substring(job.address().indexOf('/') + 1);
+    return job.id().substring(job.id().indexOf('/') + 1);
   }
 
   private static String word(Run run) {

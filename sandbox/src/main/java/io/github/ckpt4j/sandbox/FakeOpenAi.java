@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * its ids and names differ, steps have a decimal point, and every checkpoint has full validation
  * metrics.
  */
-class FakeOpenAi extends FakeProvider {
+class FakeOpenAi extends SandboxProvider {
   private static final Template LIST = Template.of("openai/list");
   private static final Template CHECKPOINT = Template.of("openai/checkpoint");
   private static final Template JOB = Template.of("openai/job");
@@ -117,7 +117,7 @@ class FakeOpenAi extends FakeProvider {
         .set("id", id(job, index))
         .set("savedAt", job.savedAt(index).getEpochSecond())
         .set("model", model(run, index, checkpoint.step()))
-        .set("jobId", job.address())
+        .set("jobId", job.id())
         .set("loggedStep", azure ? (Number) (double) checkpoint.step() : checkpoint.step())
         .set("metrics", metrics(checkpoint, azure))
         .set("step", checkpoint.step()));
@@ -161,15 +161,14 @@ class FakeOpenAi extends FakeProvider {
   private String model(Run run, int index, long step) {
     SandboxJob job = run.job();
     String name = azure(job)
-        ? baseModel(job) + ".ft-" + job.address().substring("ftjob-".length())
+        ? baseModel(job) + ".ft-" + job.id().substring("ftjob-".length())
         : "ft:" + baseModel(job) + ":sandbox:demo:" + Ids.letters(job.seed(), index, 8);
     return run.isFinal(index) ? name : name + ":ckpt-step-" + step;
   }
 
   private static boolean azure(SandboxJob job) {
     // This runs several times per checkpoint, and the length alone settles most cases.
-    return job.address().length() == AZURE_LENGTH
-        && AZURE_JOB.matcher(job.address()).matches();
+    return job.id().length() == AZURE_LENGTH && AZURE_JOB.matcher(job.id()).matches();
   }
 
   private Body job(Run run) {
@@ -179,7 +178,7 @@ class FakeOpenAi extends FakeProvider {
     long lastStep = done ? job.checkpoint(last).step() : 0;
     boolean finished = run.ended() && run.state() != SandboxJob.State.PAUSED;
     return JOB.with(new Values()
-        .set("jobId", job.address())
+        .set("jobId", job.id())
         .set("baseModel", baseModel(job))
         .set("createdAt", job.created().getEpochSecond())
         .set("finishedAt", finished ? run.updated().getEpochSecond() : null)

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * empty until the branch exists. A checkpoint is identified only by its step. Its time is the
  * commit's and may be null. Checkpoints carry their metrics; unmeasured ones are null.
  */
-final class FakeOxen extends FakeProvider {
+final class FakeOxen extends SandboxProvider {
   private static final Template LIST = Template.of("oxen/list");
   private static final Template CHECKPOINT = Template.of("oxen/checkpoint");
   private static final Body SAMPLE = Template.of("oxen/sample").with(new Values());
@@ -89,7 +89,7 @@ final class FakeOxen extends FakeProvider {
   }
 
   private static String id(SandboxJob job) {
-    return job.address().substring(job.address().lastIndexOf('/') + 1);
+    return job.id().substring(job.id().lastIndexOf('/') + 1);
   }
 
   private static String name(SandboxJob job) {

@@ -98,7 +98,7 @@ final class FakePortkey extends FakeOpenAi {
   private Body translated(Run run) {
     SandboxJob job = run.job();
     return TRANSLATED_JOB.with(new Values()
-        .set("jobId", job.address())
+        .set("jobId", job.id())
         .set("status", word(run))
         .set("baseModel", baseModel(job))
         .set("createdAt", job.created().toEpochMilli())

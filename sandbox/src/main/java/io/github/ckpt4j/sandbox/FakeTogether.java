@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * paths are in private storage; and metrics belong to the job and take a separate request. Jobs
  * with a short id ({@code ft-dc07b30c-8203}) are newer: their checkpoints have object ids.
  */
-final class FakeTogether extends FakeProvider {
+final class FakeTogether extends SandboxProvider {
   private static final Template LIST = Template.of("together/list");
   private static final Template CHECKPOINT = Template.of("together/checkpoint");
   private static final Template JOB = Template.of("together/job");
@@ -76,9 +76,9 @@ final class FakeTogether extends FakeProvider {
         .set("step", job.checkpoint(index).step())
         .set("savedAt", time(job.savedAt(index), index, job.count()))
         .set("path", path(run, index, adapter));
-    if (job.address().length() < 20) {
+    if (job.id().length() < 20) {
       values
-          .set("jobId", job.address())
+          .set("jobId", job.id())
           .set("weights", adapter ? "adapter" : "model")
           .set("object", Ids.letters(job.seed(), number, 20))
           .set("number", number)
@@ -89,7 +89,7 @@ final class FakeTogether extends FakeProvider {
 
   private static String path(Run run, int index, boolean adapter) {
     SandboxJob job = run.job();
-    String name = job.address() + (adapter ? "_adapter-" : "-");
+    String name = job.id() + (adapter ? "_adapter-" : "-");
     String step = run.isFinal(index) ? "" : "step-" + job.checkpoint(index).step() + "-";
     return "s3://together-sandbox/finetune/"
         + Ids.hex(job.seed(), 0, 24)
@@ -115,7 +115,7 @@ final class FakeTogether extends FakeProvider {
     String model = baseModel(job);
     int last = run.saved() - 1;
     return JOB.with(new Values()
-        .set("jobId", job.address())
+        .set("jobId", job.id())
         .set("status", word(run))
         .set("user", Ids.hex(job.seed(), 1, 24))
         .set("createdAt", job.created())

@@ -12,7 +12,7 @@ public final class Fault {
   /** Creates the response to send, from the normal one or in its place. */
   @FunctionalInterface
   private interface Effect {
-    MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> normal);
+    MockResponse.Builder on(SandboxProvider provider, Supplier<MockResponse.Builder> normal);
   }
 
   private final String name;
@@ -65,7 +65,7 @@ public final class Fault {
   }
 
   /** A different response, such as one from a proxy, a login page or the wrong server. */
-  public static Fault answer(int status, String contentType, String body) {
+  public static Fault response(int status, String contentType, String body) {
     return new Fault(
         "response " + status,
         (provider, normal) -> new MockResponse.Builder()
@@ -74,7 +74,7 @@ public final class Fault {
             .body(body));
   }
 
-  MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> normal) {
+  MockResponse.Builder on(SandboxProvider provider, Supplier<MockResponse.Builder> normal) {
     return effect.on(provider, normal);
   }
 

@@ -76,11 +76,11 @@ public final class ProviderJson {
     return response.text(seed == null ? null : new Random(seed));
   }
 
-  private static FakeProvider provider(SandboxJob job) {
-    return FakeProvider.named(job.provider(), All.PROVIDERS);
+  private static SandboxProvider provider(SandboxJob job) {
+    return SandboxProvider.named(job.provider(), All.PROVIDERS);
   }
 
   private static final class All {
-    static final List<FakeProvider> PROVIDERS = FakeProvider.all(Integer.MAX_VALUE);
+    static final List<SandboxProvider> PROVIDERS = SandboxProvider.all(Integer.MAX_VALUE);
   }
 }

@@ -50,7 +50,7 @@ public final class Sandbox implements Closeable {
   private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
   private final MockWebServer server = new MockWebServer();
-  private final List<FakeProvider> providers;
+  private final List<SandboxProvider> providers;
   private final Map<String, SandboxJob> jobs = Collections.synchronizedMap(new LinkedHashMap<>());
   private final RecentRequests requests = new RecentRequests();
   private final InstantSource clock;
@@ -59,7 +59,7 @@ public final class Sandbox implements Closeable {
   private final @Nullable Long shuffleSeed;
 
   private Sandbox(Builder builder) {
-    providers = FakeProvider.all(builder.pageLimit);
+    providers = SandboxProvider.all(builder.pageLimit);
     shuffleSeed = builder.shuffleSeed;
     clock = accelerated(builder.clock, builder.acceleration);
     latencyNanos = builder.latency.toNanos();
@@ -85,7 +85,7 @@ public final class Sandbox implements Closeable {
    */
   public Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>();
-    for (FakeProvider provider : providers) {
+    for (SandboxProvider provider : providers) {
       environment.putAll(provider.environment(baseUrl(provider.name())));
     }
     return environment;
@@ -149,7 +149,7 @@ public final class Sandbox implements Closeable {
     server.takeRequest(0, TimeUnit.NANOSECONDS);
     Request request = request(recorded);
     requests.add(request);
-    for (FakeProvider provider : providers) {
+    for (SandboxProvider provider : providers) {
       if (request.path().startsWith(provider.prefix() + "/")) {
         MockResponse.Builder response = respond(provider, request, recorded.getUrl());
         provider.signature().forEach(response::setHeader);
@@ -164,14 +164,14 @@ public final class Sandbox implements Closeable {
         .build();
   }
 
-  private MockResponse.Builder respond(FakeProvider provider, Request request, HttpUrl url) {
+  private MockResponse.Builder respond(SandboxProvider provider, Request request, HttpUrl url) {
     Supplier<MockResponse.Builder> normal =
         () -> normalResponse(provider, request, url).toHttp(shuffle());
     Fault fault = faults.next(provider.name());
     return fault == null ? normal.get() : fault.on(provider, normal);
   }
 
-  private Response normalResponse(FakeProvider provider, Request request, HttpUrl url) {
+  private Response normalResponse(SandboxProvider provider, Request request, HttpUrl url) {
     Response refusal = provider.refusal(request);
     if (refusal != null) {
       return refusal;
@@ -224,8 +224,8 @@ public final class Sandbox implements Closeable {
     };
   }
 
-  private FakeProvider provider(String name) {
-    return FakeProvider.named(name, providers);
+  private SandboxProvider provider(String name) {
+    return SandboxProvider.named(name, providers);
   }
 
   /** Configures and starts a sandbox. */

@@ -234,7 +234,7 @@ public final class SandboxJob {
     return provider;
   }
 
-  String address() {
+  String id() {
     return address;
   }
 

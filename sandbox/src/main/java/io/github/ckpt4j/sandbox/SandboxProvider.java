@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Emulates one provider: its routes, its credentials and its quirks. Its JSON comes from templates.
  */
-abstract class FakeProvider {
+abstract class SandboxProvider {
   /** Longer lists are streamed instead of built in memory. */
   private static final int LARGE = 5_000;
 
@@ -28,7 +28,7 @@ abstract class FakeProvider {
    * @param prefix the path of the base URL
    * @param jobPath the path of a job; its {@code *} segments form the id
    */
-  FakeProvider(String name, String prefix, String idExample, String jobPath) {
+  SandboxProvider(String name, String prefix, String idExample, String jobPath) {
     this.name = name;
     this.prefix = prefix;
     this.idExample = idExample;
@@ -36,7 +36,7 @@ abstract class FakeProvider {
   }
 
   /** All emulated providers. */
-  static List<FakeProvider> all(int pageLimit) {
+  static List<SandboxProvider> all(int pageLimit) {
     FakeOpenAi openAi = new FakeOpenAi(pageLimit);
     return List.of(
         new FakeTogether(),
@@ -47,12 +47,12 @@ abstract class FakeProvider {
   }
 
   /** The provider of this name. */
-  static FakeProvider named(String name, List<FakeProvider> providers) {
+  static SandboxProvider named(String name, List<SandboxProvider> providers) {
     return providers.stream()
         .filter(provider -> provider.name.equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("Unknown provider: " + name + ". Known: "
-            + String.join(", ", providers.stream().map(FakeProvider::name).toList())));
+            + String.join(", ", providers.stream().map(SandboxProvider::name).toList())));
   }
 
   final String name() {
@@ -70,7 +70,7 @@ abstract class FakeProvider {
 
   /** Rejects a job whose id does not fit this provider's paths. */
   final void check(SandboxJob job) {
-    if (slashes(job.address()) != slashes(idExample)) {
+    if (slashes(job.id()) != slashes(idExample)) {
       throw new IllegalArgumentException(
           "Invalid job reference: " + job + "; expected " + name + ":" + idExample);
     }
