@@ -146,7 +146,9 @@ final class Report {
     atMost("Allocated per checkpoint of these, KB", allocated(CKPT4J), 2.0);
     atMost("Fresh JVM, ckpt4j over bare", fresh(CKPT4J, false).over(fresh(BARE, false)), 1.10);
     atMost(
-        "Fresh JVM with AppCDS over one without", fresh(CKPT4J, true).over(fresh(CKPT4J, false)), 0.6);
+        "Fresh JVM with AppCDS over one without",
+        fresh(CKPT4J, true).over(fresh(CKPT4J, false)),
+        0.6);
     atMost("Peak memory of that process, MB", memory(CKPT4J, false), 80);
     atMost("Run-time class path, MB", new Figure(megabytes(CKPT4J), 0), 5);
     atMost("Run-time class path, jars", new Figure(Jvm.jars(CKPT4J).size(), 0), 15);

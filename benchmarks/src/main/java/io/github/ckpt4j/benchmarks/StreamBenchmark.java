@@ -60,7 +60,8 @@ public class StreamBenchmark {
         job.server.baseUrl(),
         String.valueOf(job.checkpoints)));
     if (Integer.parseInt(printed.get(0)) != job.checkpoints) {
-      throw new IllegalStateException("Expected " + job.checkpoints + " checkpoints, read " + printed.get(0));
+      throw new IllegalStateException(
+          "Expected " + job.checkpoints + " checkpoints, read " + printed.get(0));
     }
     heap.earlyMegabytes = Long.parseLong(printed.get(1)) / 1024.0;
     heap.lateMegabytes = Long.parseLong(printed.get(2)) / 1024.0;

@@ -1,4 +1,4 @@
-/** Compiles and runs the documentation's snippets and checks that the pages show the same text. */
+/** Compiles and runs the documentation's snippets, and checks its facts. */
 @NullMarked
 package io.github.ckpt4j.docs;
 
