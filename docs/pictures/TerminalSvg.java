@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Draws terminal output, with its ANSI colors, as an SVG picture. Usage: java TerminalSvg.java < output > picture */
+/**
+ * Draws terminal output, with its ANSI colors, as an SVG picture. Usage: java TerminalSvg.java
+ * < output > picture
+ */
 public final class TerminalSvg {
   private static final Pattern STYLE = Pattern.compile("\u001b\\[([0-9;]*)m");
   private static final Map<String, String> COLORS = Map.of(
@@ -36,7 +39,10 @@ public final class TerminalSvg {
     return STYLE.matcher(line).replaceAll("");
   }
 
-  /** One text element for each run of one style, placed by its column so that a font of another width does no harm. */
+  /**
+   * One text element per run of one style, positioned by column so that the font's width does not
+   * matter.
+   */
   private static String text(String line, int y) {
     StringBuilder elements = new StringBuilder();
     Matcher style = STYLE.matcher(line);
