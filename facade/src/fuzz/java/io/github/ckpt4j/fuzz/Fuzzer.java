@@ -1,5 +1,6 @@
 package io.github.ckpt4j.fuzz;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ public final class Fuzzer {
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private static final int MOST_SHOWN = 20;
-  private static final long PROGRESS = 1_000_000;
+  private static final long PROGRESS = 500_000;
 
   private final FuzzTarget target;
   private final Mutator mutator;
@@ -30,19 +31,26 @@ public final class Fuzzer {
   /**
    * What came of many inputs.
    *
+   * @param processorSeconds what the thread got of a processor, which others may be using too
    * @param failures one input for each kind of failure, up to a limit
    */
   public record Result(
-      String target, long inputs, double seconds, long failed, Map<String, String> failures) {
+      String target,
+      long inputs,
+      double seconds,
+      double processorSeconds,
+      long failed,
+      Map<String, String> failures) {
     @Override
     public String toString() {
       String count = String.format(
           Locale.ROOT,
-          "%s: %,d inputs, %.0f s, %,.0f inputs/s, %d failures",
+          "%s: %,d inputs, %.0f s, %.0f s of a processor (%,.0f inputs/s), %d failures",
           target,
           inputs,
           seconds,
-          inputs / seconds,
+          processorSeconds,
+          inputs / processorSeconds,
           failed);
       StringBuilder text = new StringBuilder(count);
       failures.forEach((failure, input) ->
@@ -54,7 +62,7 @@ public final class Fuzzer {
   /** Tries so many inputs; the same seed makes the same ones. */
   public static Result run(FuzzTarget target, long inputs, long seed) {
     Fuzzer fuzzer = new Fuzzer(target, seed);
-    long start = System.nanoTime();
+    Clock start = Clock.read();
     target.corpus().forEach(fuzzer::attempt);
     while (fuzzer.inputs < inputs) {
       fuzzer.attempt(fuzzer.mutator.next());
@@ -84,9 +92,22 @@ public final class Fuzzer {
     }
   }
 
-  private Result result(long start) {
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Result(target.name(), inputs, seconds, failed, Map.copyOf(failures));
+  private Result result(Clock start) {
+    Clock now = Clock.read();
+    return new Result(
+        target.name(),
+        inputs,
+        (now.nanos - start.nanos) / 1e9,
+        (now.processorNanos - start.processorNanos) / 1e9,
+        failed,
+        Map.copyOf(failures));
+  }
+
+  private record Clock(long nanos, long processorNanos) {
+    static Clock read() {
+      long processor = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      return new Clock(System.nanoTime(), processor);
+    }
   }
 
   private void attempt(byte[] input) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A slice of the long run, the same in every build. */
 class FuzzTest {
-  private static final long INPUTS = 20_000;
+  private static final long INPUTS = 10_000;
   private static final long SEED = 8259;
 
   @ParameterizedTest
