@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a watch for a subscriber, as fast as it requests, and without a thread while nothing is to be
+ * Runs a watch for a subscriber, as fast as it requests, and without a thread while nothing is to
+ * be
  * done: each look is a task of its own, and only as many watches look at once as the client allows.
  */
 final class WatchPump implements Flow.Subscription {
@@ -38,7 +39,7 @@ final class WatchPump implements Flow.Subscription {
   private @Nullable CompletableFuture<Void> permit;
   private boolean done;
 
-  /** What stands before the next look. */
+  /** The step before the next look. */
   private enum Next {
     PAUSE,
     PAUSING,

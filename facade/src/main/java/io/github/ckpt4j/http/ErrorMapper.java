@@ -50,8 +50,8 @@ final class ErrorMapper {
 
   /**
    * The error for a successful response that could not be read. It is temporary unless the body is
-   * whole JSON: a maintenance page, a body that was cut and an empty one are likely to be gone at the
-   * next attempt, a document of another kind is not.
+   * whole JSON: a maintenance page, a cut body and an empty one are likely to be gone at the next
+   * attempt; a document of another kind is not.
    *
    * @param unreadable the exception that reading it ended with
    * @throws IOException if the body is packed wrongly
@@ -82,7 +82,7 @@ final class ErrorMapper {
         .build();
   }
 
-  /** The error with what the response to it adds. */
+  /** The error with the status and request id of its response. */
   CheckpointException ofBody(Response response, CheckpointException unread) {
     return unread.toBuilder()
         .status(response.code())

@@ -56,7 +56,7 @@ final class ProblemReader {
     }
   }
 
-  /** Whether a successful response is a list after all: what its items say is no error of its own. */
+  /** Whether a successful response is a list after all: errors in its items are not its own. */
   private static boolean holdsItems(@Nullable JsonElement json) {
     return json != null
         && json.isJsonObject()
@@ -104,7 +104,7 @@ final class ProblemReader {
                 .orElseGet(() -> ErrorText.text(last().get("id"))));
   }
 
-  /** The kind that codes, types and, last, the message speak for; null leaves it to the status. */
+  /** The kind that codes, types and, last, the message stand for; null leaves it to the status. */
   private @Nullable Kind kind(
       @Nullable String reason, @Nullable String code, boolean waitIsStated) {
     List<String> words = Stream.of(code, first("type"), first("status"), reason)
