@@ -18,7 +18,7 @@ class ReadmeTest {
   private static final String README = Repository.read("README.md");
 
   @Test
-  void tableSaysWhatProvidersSayOfThemselves() {
+  void tableMatchesTheProvidersDescriptions() {
     for (ProviderInfo info : Providers.all().stream().map(Provider::info).toList()) {
       String row = README
           .lines()
@@ -34,9 +34,10 @@ class ReadmeTest {
   }
 
   @Test
-  void everyKindOfErrorIsExplained() {
+  void everyErrorKindIsDocumented() {
+    String guide = Repository.read("docs/guide.md");
     for (CheckpointException.Kind kind : CheckpointException.Kind.values()) {
-      assertThat(README.lines())
+      assertThat(guide.lines())
           .as(kind.name())
           .anyMatch(line -> line.startsWith("| `" + kind + "` |")
               && line.endsWith(kind.isTemporary() ? "| yes |" : "| no |"));
@@ -62,7 +63,7 @@ class ReadmeTest {
   }
 
   @Test
-  void linksLeadSomewhere() {
+  void linksPointToExistingFiles() {
     Pattern link = Pattern.compile("\\]\\(([^)#\\s:]+)(?:#[^)]*)?\\)");
     for (Path page : Repository.pages()) {
       Path directory = Objects.requireNonNull(page.getParent());

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every Java snippet in the documentation is the text of a test here, between {@code // snippet:
- * name} and {@code // end}. Whoever changes one is told to change the other.
+ * Every Java snippet in the documentation is part of a test here, between {@code // snippet: name}
+ * and {@code // end}. A change to only one of them fails the build.
  */
 class SnippetsTest {
   private static final Pattern IN_PAGE =
@@ -37,7 +37,7 @@ class SnippetsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> pageShowsWhatIsTested() {
+  Stream<DynamicTest> pageShowsTheTestedSnippet() {
     return Repository.pages().stream()
         .flatMap(page -> IN_PAGE
             .matcher(Repository.read(page))

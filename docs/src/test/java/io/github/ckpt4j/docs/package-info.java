@@ -1,4 +1,4 @@
-/** The documentation's snippets, compiled and run, and checks that its text says the same. */
+/** Compiles and runs the documentation's snippets, and checks its facts. */
 @NullMarked
 package io.github.ckpt4j.docs;
 

@@ -8,16 +8,17 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
+import java.io.IOException;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Maps error responses to {@link CheckpointException}. The only place that knows HTTP statuses. */
 final class ErrorMapper {
   private static final int LONGEST_JSON = 200;
   private static final int START = 64 * 1024;
+  private static final int QUOTED = 40;
   private static final String NO_REASON = "no reason given";
 
   private final Provider provider;
@@ -51,33 +52,48 @@ final class ErrorMapper {
   /**
    * The error for a successful response that could not be read. It is temporary unless the body is
    * whole JSON: a maintenance page, a body that was cut and an empty one are likely to be gone at the
-   * next attempt, a document of another kind is not.
+   * next attempt, a document of another kind is not. Of an error in JSON, its code decides.
    *
-   * @param unreadable what reading it failed with
+   * @param unreadable the exception that reading it ended with
+   * @throws IOException if the body is packed wrongly
    */
-  CheckpointException ofSuccess(Response response, Buffer body, RuntimeException unreadable) {
+  CheckpointException ofSuccess(Response response, Body body, RuntimeException unreadable)
+      throws IOException {
     CheckpointException known = unreadable instanceof CheckpointException failure
         ? failure
         : CheckpointException.builder(Kind.BAD_RESPONSE, "the response could not be read")
             .cause(unreadable)
             .build();
     if (known.kind() != Kind.BAD_RESPONSE) {
-      return known;
+      return known.kind() == Kind.CANCELLED ? known : ofBody(response, known);
     }
-    String start = body.snapshot((int) Math.min(body.size(), START)).utf8();
+    String start = body.start(START);
     HtmlPage page = HtmlPage.of(response, start);
     Problem problem = problem(response, page == null ? start : "");
-    String reason = page == null ? problem.reason() : page.toString();
-    boolean temporary = page != null || !Json.isComplete(BufferChannel.text(body, () -> {}));
-    return of(
-            page == null ? kindInBody(problem) : Kind.BAD_RESPONSE,
-            reason == null || known.detail().contains(reason) ? known.detail() : reason,
-            response,
-            problem)
-        .toBuilder()
-        .temporary(temporary)
+    boolean temporary = page != null || !Json.isComplete(body.text(() -> {}));
+    boolean reported = page == null && quotes(known.detail(), problem.reason());
+    CheckpointException mapped = of(
+        reported ? kindInBody(problem) : Kind.BAD_RESPONSE,
+        page == null ? inSuccess(known.detail(), problem.reason()) : page.toString(),
+        response,
+        problem);
+    return mapped.toBuilder()
+        .temporary(temporary || mapped.isTemporary())
         .cause(known.getCause())
         .build();
+  }
+
+  /** The reason alone if the adapter took the response for an error; else both, as either may matter. */
+  private static String inSuccess(String unreadable, @Nullable String reason) {
+    if (reason == null) {
+      return unreadable;
+    }
+    return quotes(unreadable, reason) ? reason : unreadable + "; its message is: " + reason;
+  }
+
+  /** Whether the text has the reason in it, which it may have cut. */
+  private static boolean quotes(String text, @Nullable String reason) {
+    return reason != null && text.contains(reason.substring(0, Math.min(QUOTED, reason.length())));
   }
 
   /** The error with what the response to it adds. */

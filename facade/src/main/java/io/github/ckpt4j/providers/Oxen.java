@@ -43,7 +43,9 @@ final class Oxen implements Provider {
       .jobIdPattern(Pattern.compile("[^/]+/[^/]+/[^/]+"))
       .metrics(List.of(
           Metric.TRAIN_LOSS,
+          Metric.VALID_LOSS,
           Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          Metric.VALID_MEAN_TOKEN_ACCURACY,
           Metric.LEARNING_RATE,
           Metric.GRAD_NORM,
           Metric.EPOCH))
@@ -133,17 +135,20 @@ final class Oxen implements Provider {
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
     CheckpointListResponse body = answer.body();
     boolean nothing = body.getCheckpoints() == null || body.getCheckpoints().isEmpty();
-    refuseError(body.getStatus(), body.getStatusMessage(), nothing);
+    refuseError(body.getStatus(), message(answer, body.getStatusMessage()), nothing);
     ModelResponse.requireSame(
         "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
     Page page = answer.list(
         job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
-    long listed = (long) page.checkpoints().size() + page.malformed().size();
-    Long total = body.getTotalCheckpoints();
-    if (total != null && total != listed) {
-      throw ModelResponse.notAList("it says there are " + total + " and has " + listed);
-    }
+    requireTotal(body.getTotalCheckpoints(), body.getCheckpoints());
     return page;
+  }
+
+  private static void requireTotal(@Nullable Long total, @Nullable List<?> listed) {
+    int size = listed == null ? 0 : listed.size();
+    if (total != null && total != size) {
+      throw ModelResponse.notAList("its 'total_checkpoints' is " + total + ", and it has " + size);
+    }
   }
 
   private static Checkpoint.Builder checkpoint(
@@ -173,7 +178,7 @@ final class Oxen implements Provider {
   private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {
     FineTuneResponse body = answer.body();
     FineTune wire = body.getFineTune();
-    refuseError(body.getStatus(), body.getStatusMessage(), wire == null);
+    refuseError(body.getStatus(), message(answer, body.getStatusMessage()), wire == null);
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
@@ -187,7 +192,11 @@ final class Oxen implements Provider {
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
         .error(ModelResponse.message(wire.getError()));
-    return answer.job(built, wire, "fine_tune");
+    return answer.job(built, wire, "fine_tune", "display_name", "name");
+  }
+
+  private static @Nullable String message(ModelResponse<?> answer, @Nullable String status) {
+    return status == null ? SuccessError.text(answer.extras(answer.body()), true) : status;
   }
 
   /** A new word for success is no trouble where the response has what was requested. */

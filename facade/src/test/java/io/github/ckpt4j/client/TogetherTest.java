@@ -10,10 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.PageRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +188,11 @@ final class TogetherTest extends ProviderContract
   }
 
   @Override
+  public List<String> jobNames() {
+    return List.of("suffix");
+  }
+
+  @Override
   public Job documentedJob() {
     return Job.builder(JOB, SUCCEEDED)
         .providerState("completed")
@@ -192,6 +200,8 @@ final class TogetherTest extends ProviderContract
         .finishedAt(Instant.parse("2026-02-03T06:00:00Z"))
         .baseModel("meta-llama/Meta-Llama-3.1-8B-Instruct-Reference")
         .resultModel("me/Meta-Llama-3.1-8B-Instruct-Reference-demo")
+        .detail("training_type", Map.of("type", "Lora"))
+        .detail("token_count", 100L)
         .build();
   }
 
@@ -248,6 +258,26 @@ final class TogetherTest extends ProviderContract
         .extracting(Checkpoint::id)
         .containsExactly("100-intermediate", "100-intermediate-2");
     assertThat(list()).isEqualTo(first);
+  }
+
+  @Test
+  void trainingMetricsAreJoinedByDefault() {
+    server()
+        .route(request -> Server.response(
+            200,
+            request.getTarget().equals(basePath() + metricsPath())
+                ? resource("metrics.json")
+                : page(item())));
+    CheckpointClient byDefault = client().with(CallOptions.defaults());
+    List<Checkpoint> list = byDefault.list(JOB);
+    assertThat(list)
+        .singleElement()
+        .satisfies(each -> assertThat(each.metrics()).isNotEmpty());
+    assertThat(byDefault.stream(JOB)).isEqualTo(list);
+    assertThat(byDefault.page(JOB, PageRequest.first()).checkpoints()).isEqualTo(list);
+    assertThat(server().targets())
+        .hasSize(6)
+        .containsOnly(listTarget(), basePath() + metricsPath());
   }
 
   @Test
@@ -377,12 +407,19 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void metricsWithoutAStepAreLeftOut() {
-    server()
-        .answer(page(item()))
-        .answer("{\"metrics\":[null,{},{\"train/global_step\":NaN,\"train/loss\":1},"
-            + "{\"train/global_step\":\"7\",\"train/loss\":2}]}");
-    assertThat(withMetrics().list(JOB).get(0).metrics()).isEqualTo(Map.of(Metric.TRAIN_LOSS, 2.0));
+  void metricsWithoutAStepAreLeftOutWithAWarning() {
+    String metrics = "{\"metrics\":[null,{},{\"train/global_step\":NaN,\"train/loss\":1},"
+        + "{\"train/global_step\":\"7\",\"train/loss\":2,\"eval/loss\":\"high\"}]}";
+    server().answer(page(item())).answer(metrics).answer(page(item())).answer(metrics);
+    List<CheckpointException> warnings = new ArrayList<>();
+    CheckpointClient client =
+        client().with(CallOptions.defaults().withMetrics().onWarning(warnings::add));
+    assertThat(client.list(JOB).get(0).metrics()).isEqualTo(Map.of(Metric.TRAIN_LOSS, 2.0));
+    assertThat(client.best(JOB, Metric.TRAIN_LOSS)).isPresent();
+    assertThat(warnings)
+        .extracting(CheckpointException::detail)
+        .hasSize(2)
+        .containsOnly("the metrics are incomplete: 4 logged points could not be read");
   }
 
   @Test
