@@ -225,7 +225,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   @Test
   default void anEmptyPageThatSaysThereIsMoreAndNotWhereIsABadResponse() {
     server().answer(more());
-    assertThat(failure().detail()).contains("there is more, and gives no id");
+    assertThat(failure().detail()).contains("it has no id to continue from");
   }
 
   @Test
