@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The direction of a metric follows from a known family in its name, and is never guessed. */
+/** A metric's direction follows from a known family in its name and is never guessed. */
 final class MetricDirectionTest {
   private static final List<String> LOWER = List.of(
       "loss",

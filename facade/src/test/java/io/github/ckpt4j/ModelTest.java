@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The small types that everything is made of. */
+/** Tests the small value types. */
 final class ModelTest {
   @ParameterizedTest
   @CsvSource({
@@ -104,7 +104,9 @@ final class ModelTest {
     JobRef job = JobRef.parse("together:ft-1");
     Checkpoint own =
         Checkpoint.builder(job, "a").step(20L).metrics(Map.of(loss, 9.0)).build();
-    assertThat(history.join(own).metrics()).as("its own are kept").isEqualTo(Map.of(loss, 9.0));
+    assertThat(history.join(own).metrics())
+        .as("its own metrics are kept")
+        .isEqualTo(Map.of(loss, 9.0));
     assertThat(metricsAt(history, 9)).isEmpty();
     assertThat(metricsAt(history, 10)).isEqualTo(Map.of(loss, 0.75));
     assertThat(metricsAt(history, 19)).isEqualTo(Map.of(loss, 0.75));
@@ -153,7 +155,7 @@ final class ModelTest {
 
   @Test
   void aFailureCountsAttemptsFromTheSecondOn() {
-    CheckpointException.Builder failure = CheckpointException.builder(Kind.NETWORK, "no answer");
+    CheckpointException.Builder failure = CheckpointException.builder(Kind.NETWORK, "no response");
     assertThat(failure.attempts(1).build()).hasMessageNotContaining("attempts");
     assertThat(failure.attempts(2).build()).hasMessageContaining("(2 attempts)");
   }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** It is a map like any other, as long as it is not too full. */
+/** Compares it with other maps, up to its maximum size. */
 final class SmallMapTest {
   @Test
   void isAsAnyOtherMapInTheOrderOfPutting() {

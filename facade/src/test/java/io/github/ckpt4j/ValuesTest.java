@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values keep what they were given, and nobody can change them. */
+/** Values copy their arguments and are immutable. */
 final class ValuesTest {
   private static final JobRef JOB = JobRef.parse("oxen:ns/repo/ft_1");
 
   @Test
-  @SuppressWarnings("unchecked") // The details are what the test puts in.
+  @SuppressWarnings("unchecked") // The test itself puts in the details.
   void detailsAreCopiedInDepth() {
     List<Object> inner = new ArrayList<>(List.of(1L));
     Map<String, Object> outer = new HashMap<>(Map.of("list", inner));

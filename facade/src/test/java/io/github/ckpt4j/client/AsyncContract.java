@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** The same in another thread, and the end of it from outside. */
+/** Asynchronous calls and their cancellation. */
 interface AsyncContract extends ProviderFixture {
   @Test
   default void listsInAnotherThread() {

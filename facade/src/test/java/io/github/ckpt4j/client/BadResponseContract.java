@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A success that is no list of checkpoints is an error, never an empty list. */
+/** A successful response that is not a list of checkpoints is an error, never an empty list. */
 interface BadResponseContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(

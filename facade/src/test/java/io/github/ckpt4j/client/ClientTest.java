@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a client is set up, and what it leaves behind. */
+/** Tests the set-up of a client and that closing it leaves nothing behind. */
 final class ClientTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
   private static final String EMPTY = "{\"object\":\"list\",\"data\":[],\"has_more\":false}";
@@ -70,7 +70,9 @@ final class ClientTest {
       assertThat(mine.connectionPool().connectionCount()).isEqualTo(1);
     }
     assertThat(calls).containsExactly(new RequestTag("openai", "listCheckpoints"));
-    assertThat(mine.connectionPool().connectionCount()).as("not ours to close").isEqualTo(1);
+    assertThat(mine.connectionPool().connectionCount())
+        .as("the caller's connections stay open")
+        .isEqualTo(1);
     assertThat(mine.dispatcher().executorService().isShutdown()).isFalse();
     Request request = new Request.Builder().url(server.url("/mine")).build();
     try (var response = mine.newCall(request).execute()) {
@@ -339,7 +341,7 @@ final class ClientTest {
         .hasMessageContaining("OPENAI_BASE_URL=https://models.example//v1) has '//' in its path");
   }
 
-  /** Other providers are not touched by it. */
+  /** Other providers are not affected. */
   private CheckpointException refusal(String baseUrl) {
     server.answer("{\"data\":[]}");
     try (CheckpointClient client = builder()

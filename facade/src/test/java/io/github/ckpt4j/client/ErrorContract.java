@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which exception each error response becomes, in all the forms that servers use. */
+/** Maps each error response to its exception, in all the formats that servers use. */
 interface ErrorContract extends ProviderFixture {
   @ParameterizedTest
   @CsvSource({
@@ -317,7 +317,7 @@ interface ErrorContract extends ProviderFixture {
     assertThat(server().requests()).isEmpty();
   }
 
-  /** Every text that the failure would show to someone. */
+  /** Every text of the error that someone may see. */
   static String everythingIn(Throwable failure) {
     var text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text));

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every call gives a result or a {@link CheckpointException}, in time, on any executor. */
+/** On any executor, every call returns a result or throws a {@link CheckpointException} in time. */
 @Timeout(60)
 final class ExecutorsTest {
   private static final Duration IN_TIME = Duration.ofSeconds(30);
@@ -51,7 +51,7 @@ final class ExecutorsTest {
   private final Server server = new Server();
   private final List<ExecutorService> services = new ArrayList<>();
 
-  /** Executors, from none at all to many threads. */
+  /** Executors with no threads, one or many. */
   private enum Kinds {
     OWN,
     DIRECT,

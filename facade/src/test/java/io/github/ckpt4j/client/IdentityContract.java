@@ -12,12 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A list is the whole list of the job that was requested, or an error. */
+/** A list is the complete list of the requested job, or an error. */
 interface IdentityContract extends ProviderFixture {
-  /** Where a list names the job or its project ({@code item.} within a checkpoint), and by what. */
+  /**
+   * The paths at which a list names the job or its project ({@code item.} inside a checkpoint),
+   * with their values.
+   */
   Map<String, String> namedInList();
 
-  /** Where a job's response names it or its project. */
+  /** The paths at which a job's response names the job or its project. */
   Map<String, String> namedInJob();
 
   @Test

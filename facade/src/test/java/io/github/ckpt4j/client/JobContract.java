@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How far a job is. */
+/** Retrieving a job and its state. */
 interface JobContract extends ProviderFixture {
-  /** The job of {@code job.json}. */
+  /** The job in {@code job.json}. */
   Job documentedJob();
 
   @Test

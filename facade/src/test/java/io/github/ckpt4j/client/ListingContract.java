@@ -12,7 +12,7 @@ import java.util.List;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 
-/** What is asked, and what each field of the answer becomes. */
+/** Requests for a list, and the mapping of each field in the response. */
 interface ListingContract extends ProviderFixture {
   @Test
   default void asksTheDocumentedPathWithTheDocumentedHeaders() {

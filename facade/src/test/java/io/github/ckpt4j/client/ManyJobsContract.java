@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Many jobs of one provider at once. */
+/** Listing many jobs of one provider concurrently. */
 interface ManyJobsContract extends ProviderFixture {
   default List<JobRef> jobs(int count) {
     return IntStream.range(0, count)

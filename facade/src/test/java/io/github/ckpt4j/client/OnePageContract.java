@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ckpt4j.PageRequest;
 import org.junit.jupiter.api.Test;
 
-/** A provider without paging behaves as one page. */
+/** A provider without paging returns a single page. */
 interface OnePageContract extends ProviderFixture {
   @Test
   default void everythingIsOnOnePageOfWhateverSize() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every provider that speaks OpenAI's protocol: paths, paging, states. */
+/** The contract of every OpenAI-compatible provider: paths, paging, states. */
 interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, IdentityContract {
   @Override
   default String basePath() {
@@ -128,7 +128,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
         .build();
   }
 
-  /** A page that is not the last. */
+  /** A page that is not the last one. */
   default String more(Object... checkpoints) {
     return Item.of(page(checkpoints)).with("has_more", "true").toString();
   }
@@ -395,7 +395,9 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
       assertThat(stream).hasSize(2);
     }
     server().answer(500, "").answer(more(atStep(2))).answer(500, "").answer(page(atStep(1)));
-    assertThat(failure(hurried).status()).as("a list has it once").isEqualTo(500);
+    assertThat(failure(hurried).status())
+        .as("a list has one timeout for all pages")
+        .isEqualTo(500);
   }
 
   @Test

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A provider whose checkpoints carry their metrics. */
+/** The contract of providers whose checkpoints carry their metrics. */
 interface OwnMetricsContract extends ProviderFixture {
-  /** Where the metrics of a checkpoint are. */
+  /** The path of a checkpoint's metrics. */
   String metricsField();
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a provider that is not ours may do, and what it is kept from. */
+/** Checks what a custom provider can do and what it is prevented from doing. */
 final class OwnProviderTest {
   private static final JobRef JOB = JobRef.parse("lines:run-1");
   private static final ProviderInfo INFO = ProviderInfo.builder("lines", "https://lines.example")
@@ -43,7 +43,7 @@ final class OwnProviderTest {
     server.close();
   }
 
-  /** One whose answer is a checkpoint's id to a line. */
+  /** A provider whose response has one checkpoint id per line. */
   private record LineByLine(String path) implements Provider {
     @Override
     public ProviderInfo info() {

@@ -54,7 +54,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
         "https://models.example");
   }
 
-  /** Portkey documents no example of a job, and its gateway passes OpenAI's through. */
+  /** Portkey documents no example of a job; its gateway forwards OpenAI's. */
   @Override
   public String resource(String name) {
     return ProviderFixture.resource(name.equals("job.json") ? "openai" : "portkey", name);

@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How one request ends, whatever holds it up, and which way it takes. */
+/** Tests how a request ends, whatever delays it, and which route it takes. */
 final class RequestTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
   private static final String KEY = "sk-canary-0123456789";
   private static final String EMPTY = "{\"object\":\"list\",\"data\":[],\"has_more\":false}";
 
-  /** Long enough for a slow machine, and much shorter than anything that is ended here takes. */
+  /** Long enough for a slow machine and much shorter than the calls that these tests end. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Server server = new Server();
@@ -61,7 +61,7 @@ final class RequestTest {
         catchThrowableOfType(CheckpointException.class, () -> client.list(JOB)));
   }
 
-  /** A resolver that hangs until the test is over. */
+  /** A resolver that hangs until the test ends. */
   private OkHttpClient withStuckResolver(CountDownLatch begun) {
     Dns dns = host -> {
       begun.countDown();
@@ -227,7 +227,9 @@ final class RequestTest {
     }
   }
 
-  /** The key in a chunk's size, which OkHttp quotes; in a body cut in the middle of the key. */
+  /**
+   * The key in a chunk size, which OkHttp quotes, and in a body that is truncated inside the key.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 6, 10, 19})
   void aKeyThatWasCutIsNotShownEither(int length) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a request is sent again, how long is waited before, and what ends the waiting. */
+/** Tests when a request is retried, how long the client waits first, and what ends the wait. */
 interface RetryContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 421, 425, 429, 500, 502, 503, 504})
@@ -105,8 +105,8 @@ interface RetryContract extends ProviderFixture {
   }
 
   /**
-   * {@code now} is 2026-03-01T12:00:00Z, a Sunday; backoff alone would wait 500 ms. Of several waits
-   * the longest counts, and none of them is shorter than the backoff.
+   * {@code now} is 2026-03-01T12:00:00Z, a Sunday; backoff alone would wait 500 ms. The longest of
+   * several waits counts, and none is shorter than the backoff.
    */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
@@ -147,7 +147,7 @@ interface RetryContract extends ProviderFixture {
     assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(9));
   }
 
-  /** Only a limit of which nothing remains is the one that the 429 is about. */
+  /** A 429 refers to the limit that is exhausted. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
           0 | 6s         | 6000

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where credentials go, and where they do not. Every secret setting holds {@link ProviderFixture#KEY}. */
+/**
+ * Checks where credentials are sent. The value of every secret setting is {@link
+ * ProviderFixture#KEY}.
+ */
 interface SafetyContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
@@ -237,7 +240,7 @@ interface SafetyContract extends ProviderFixture {
         .forEach((name, value) -> assertThat(request.getHeaders().get(name)).isEqualTo(value));
   }
 
-  /** What {@link ProviderFixture#settings} sets, by variable, and the server's address. */
+  /** The {@link ProviderFixture#settings} by environment variable, and the server's address. */
   Map<String, String> variables();
 
   private Map<String, String> environment() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A provider that reports a job's metrics apart from its checkpoints. */
+/** The contract of providers that report a job's metrics separately from its checkpoints. */
 interface SeparateMetricsContract extends ProviderFixture {
   String metricsPath();
 
@@ -43,7 +43,7 @@ interface SeparateMetricsContract extends ProviderFixture {
     assertThat(server().requests()).hasSize(1);
   }
 
-  /** Metrics that cannot be read, whatever the reason. */
+  /** Responses to a metrics request that fail in various ways. */
   static Stream<MockResponse> noMetrics() {
     return Stream.of(
         Server.response(404, "{\"message\":\"no metrics\"}"),

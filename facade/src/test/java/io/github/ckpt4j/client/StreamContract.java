@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Reading one by one, and page by page. */
+/** Reading checkpoints as a stream and page by page. */
 interface StreamContract extends ProviderFixture {
   @Test
   default void aStreamKeepsTheProvidersOrder() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The machine's own time and chance, which every other test replaces. */
+/** Tests the system's time and random numbers, which every other test replaces. */
 final class TimeTest {
 
   @Test

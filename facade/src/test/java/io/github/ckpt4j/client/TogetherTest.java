@@ -293,7 +293,7 @@ final class TogetherTest extends ProviderContract
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.id()).isEqualTo("ml_1");
     assertThat(checkpoint.step()).isNull();
-    assertThat(checkpoint.modelName()).as("no step to name it by").isNull();
+    assertThat(checkpoint.modelName()).as("no step to derive a name from").isNull();
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server may do to its answers without a checkpoint being lost, or one being made up. */
+/** Variations of a response that must neither lose nor invent a checkpoint. */
 interface ToleranceContract extends ProviderFixture {
   @Test
   default void fieldsThatNobodyKnowsAreKeptAsTheyAre() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a watch makes of servers that forget, lag behind or call things by other names. */
+/** Tests watches of servers that forget, lag behind or change ids. */
 @Timeout(60)
 final class WatchIdentityTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
@@ -284,14 +284,14 @@ final class WatchIdentityTest {
         : Server.response(200, list(item("a", 1))));
     assertThat(client.list(JOB)).hasSize(1);
     assertThat(client.list(JOB)).hasSize(1);
-    assertThat(server.requests()).as("the refusal is remembered").hasSize(3);
+    assertThat(server.requests()).as("the rejection is remembered").hasSize(3);
   }
 
   private static String more(String... items) {
     return list(items).replace("\"has_more\":false", "\"has_more\":true");
   }
 
-  /** Requests one event and no more. */
+  /** Requests one event only. */
   private static final class OneOnly implements Flow.Subscriber<WatchEvent> {
     private final CompletableFuture<WatchEvent> first = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> completed = new CompletableFuture<>();

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Watches jobs that go on in the sandbox by the clock that the watch itself sleeps by, so that hours
- * of training take no time.
+ * Watches jobs in a sandbox that shares the watch's manual clock, so that hours of training take no
+ * time.
  */
 @Timeout(60)
 final class WatchTest {
@@ -86,7 +86,7 @@ final class WatchTest {
         .contains(Kind.RATE_LIMITED, Kind.SERVER_ERROR, Kind.NETWORK);
   }
 
-  /** Between two checkpoints any of the next questions may fail in any of these ways. */
+  /** Between two checkpoints, any of the next requests may fail in any of these ways. */
   private void trouble(String provider, Random random) {
     for (int i = random.nextInt(4); i > 0; i--) {
       Fault fault = switch (random.nextInt(4)) {
@@ -589,7 +589,7 @@ final class WatchTest {
     return steps;
   }
 
-  /** Asks for one checkpoint at a time, and for no more after {@code wanted}. */
+  /** Requests one checkpoint at a time, {@code wanted} in total. */
   private static final class Subscriber implements Flow.Subscriber<WatchEvent> {
     private final int wanted;
     private final List<@Nullable Long> steps = new ArrayList<>();

@@ -95,7 +95,7 @@ final class RedactorTest {
         .build();
   }
 
-  /** Each character in one of the forms that servers and libraries write it in. */
+  /** Writes each character in one of the formats that servers and libraries use. */
   private static String encoded(String text, Random random) {
     StringBuilder encoded = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A response of 64 MiB, of which a few KB were sent, is refused in a heap of 128 MB. */
+/** A response of 64 MiB, sent as a few KB, is rejected in a heap of 128 MB. */
 class DecodeBombTest {
   @ParameterizedTest
   @EnumSource(DecodeBomb.class)

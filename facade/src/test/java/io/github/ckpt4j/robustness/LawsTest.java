@@ -30,7 +30,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
-/** What holds of sorting, choosing, joining and cursors, whatever the checkpoints are. */
+/** Properties of sorting, choosing, joining and cursors that hold for any checkpoints. */
 class LawsTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-laws");
   private static final Metric METRIC = Metric.VALID_LOSS;
@@ -123,9 +123,9 @@ class LawsTest {
       List<Checkpoint> read = new ArrayList<>();
       @Nullable PageRequest next = PageRequest.first();
       for (int page = 0; next != null; page++) {
-        Page answer = client.page(JOB, next.size(page < resumeAfter ? size : otherSize));
-        read.addAll(answer.checkpoints());
-        next = answer.next() == null ? null : PageRequest.after(answer.next());
+        Page response = client.page(JOB, next.size(page < resumeAfter ? size : otherSize));
+        read.addAll(response.checkpoints());
+        next = response.next() == null ? null : PageRequest.after(response.next());
       }
       assertThat(read).hasSize(count).doesNotHaveDuplicates();
       assertThat(sorted(read)).isEqualTo(whole);
