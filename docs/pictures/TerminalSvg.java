@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Draws terminal output, with its ANSI colors, as an SVG picture. Usage: java TerminalSvg.java
- * PROMPT < output
+ * < output > picture
  */
 public final class TerminalSvg {
   private static final Pattern STYLE = Pattern.compile("\u001b\\[([0-9;]*)m");
@@ -20,7 +20,7 @@ public final class TerminalSvg {
 
   public static void main(String[] args) throws Exception {
     String output = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-    List<String> lines = (args[0] + "\n" + output).lines().toList();
+    List<String> lines = output.lines().toList();
     int widest = lines.stream().mapToInt(line -> plain(line).length()).max().orElse(0);
     StringBuilder svg = new StringBuilder();
     svg.append(String.format(
