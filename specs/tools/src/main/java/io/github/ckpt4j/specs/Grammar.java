@@ -127,7 +127,8 @@ final class Grammar {
     if (Boolean.TRUE.equals(operation.body().get("deprecated"))) {
       kept.put("deprecated", true);
     }
-    // In the contract's order, which is that of the method's arguments: swapped strings would still compile.
+    // In the contract's order, which is that of the method's arguments: swapped strings would still
+    // compile.
     kept.put(
         "parameters",
         each(id, names, (where, each) -> parameter(where, operation.parameters().get(each))));
