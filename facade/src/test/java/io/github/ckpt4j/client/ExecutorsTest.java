@@ -145,7 +145,7 @@ final class ExecutorsTest {
 
   @ParameterizedTest
   @EnumSource(Kinds.class)
-  void aListOfManyJobsUsesOnlyTheReadersThread(Kinds kind) {
+  void aListOfManyJobsNeedsNoThreadButTheReaders(Kinds kind) {
     try (CheckpointClient client = client(kind, Duration.ofMinutes(1));
         Stream<JobResult> results = client.listAll(jobs(30))) {
       assertThat(results).hasSize(30).hasOnlyElementsOfType(JobResult.Listed.class);
@@ -154,7 +154,7 @@ final class ExecutorsTest {
 
   @ParameterizedTest
   @EnumSource(Kinds.class)
-  void aStreamUsesOnlyTheReadersThread(Kinds kind) {
+  void aStreamNeedsNoThreadButTheReaders(Kinds kind) {
     try (CheckpointClient client = client(kind, Duration.ofMinutes(1));
         Stream<Checkpoint> stream = client.stream(jobs(1).get(0))) {
       assertThat(stream).hasSize(1);
@@ -175,7 +175,7 @@ final class ExecutorsTest {
 
   @ParameterizedTest
   @EnumSource(Kinds.class)
-  void watchesEndOnEveryExecutorWhenTheClientIsClosed(Kinds kind) throws Exception {
+  void watchesEndOnEveryExecutorAtTheLatestWhenTheClientIsClosed(Kinds kind) throws Exception {
     List<CompletableFuture<WatchEnd>> watches;
     try (CheckpointClient client = client(kind, Duration.ofSeconds(3))) {
       watches = jobs(70).stream()
@@ -193,7 +193,7 @@ final class ExecutorsTest {
   }
 
   @Test
-  void aCallWithoutAThreadTimesOut() {
+  void aCallThatGetsNoThreadFailsInTime() {
     try (CheckpointClient client = client(Kinds.NEVER_RUNNING, Duration.ofMillis(50))) {
       assertThat(client.listAsync(jobs(1).get(0)))
           .failsWithin(IN_TIME)
@@ -205,7 +205,7 @@ final class ExecutorsTest {
   }
 
   @Test
-  void workAfterCloseDoesNotRunInTheCallersThread() {
+  void workAfterTheEndIsNotDoneInTheCallersThread() {
     CheckpointClient client = client(Kinds.OWN, Duration.ofSeconds(3));
     client.close();
     List<String> done = new ArrayList<>();
@@ -217,7 +217,7 @@ final class ExecutorsTest {
   }
 
   @Test
-  void waitingWatchesUseNoThread() throws Exception {
+  void waitingWatchesTakeNoThread() throws Exception {
     CountDownLatch saved = new CountDownLatch(10_000);
     AtomicInteger most = new AtomicInteger();
     AtomicInteger looking = new AtomicInteger();
@@ -258,7 +258,7 @@ final class ExecutorsTest {
   }
 
   @Test
-  void waitingForAPermitIsLimitedByTheCallsTimeout() throws Exception {
+  void nobodyWaitsForATurnLongerThanItsCallMayTake() throws Exception {
     server.silence().silence();
     try (CheckpointClient client = CheckpointClient.builder()
         .apiKey("openai", "sk-canary-12345")

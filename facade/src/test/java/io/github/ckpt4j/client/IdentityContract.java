@@ -26,7 +26,7 @@ interface IdentityContract extends ProviderFixture {
   @Test
   default void theListOfAnotherJobIsABadResponse() {
     namedInList().forEach((path, right) -> {
-      server().enqueue(naming(path, right)).enqueue(naming(path, "another"));
+      server().answer(naming(path, right)).answer(naming(path, "another"));
       assertThat(list()).as(path).hasSize(1);
       CheckpointException failure = failure();
       assertThat(failure.kind()).as(path).isEqualTo(BAD_RESPONSE);
@@ -46,10 +46,10 @@ interface IdentityContract extends ProviderFixture {
   default void anotherJobIsABadResponse() {
     namedInJob().forEach((path, right) -> {
       Item job = Item.of(resource("job.json"));
-      server().enqueue(job.with(path, "\"" + right + "\"").toString());
+      server().answer(job.with(path, "\"" + right + "\"").toString());
       CheckpointClient client = client();
       assertThat(client.job(job()).ref()).isEqualTo(job());
-      server().enqueue(job.with(path, "\"another\"").toString());
+      server().answer(job.with(path, "\"another\"").toString());
       assertThatThrownBy(() -> client.job(job()))
           .isInstanceOfSatisfying(CheckpointException.class, failure -> {
             assertThat(failure.kind()).as(path).isEqualTo(BAD_RESPONSE);
@@ -78,10 +78,10 @@ interface IdentityContract extends ProviderFixture {
           _links             | {"next":{"href":"https://example.com/page/2"}}
           @odata.nextLink    | "https://example.com/page/2"
           """)
-  default void unknownPagingIsABadResponse(String name, String value) {
+  default void aListThatGoesOnInAnUnknownWayIsABadResponse(String name, String value) {
     Item page = Item.of(page(item()));
     page.json().add(name, JsonParser.parseString(value));
-    server().enqueue(page.toString());
+    server().answer(page.toString());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.detail()).startsWith("the list has more pages than this version can read");
@@ -95,13 +95,13 @@ interface IdentityContract extends ProviderFixture {
         "{\"links\":{\"self\":\"https://example.com\",\"next\":null},\"total\":1,\"count\":1}",
         "{\"meta\":{\"next_steps\":\"deploy\"},\"nextel\":\"x\"}"
       })
-  default void aListMarkedAsCompleteIsRead(String members) {
+  default void aListThatSaysThatItIsWholeIsRead(String members) {
     Item page = Item.of(page(item()));
     Item.of(members)
         .json()
         .entrySet()
         .forEach(each -> page.json().add(each.getKey(), each.getValue()));
-    server().enqueue(page.toString());
+    server().answer(page.toString());
     assertThat(list()).hasSize(1);
   }
 
@@ -116,18 +116,18 @@ interface IdentityContract extends ProviderFixture {
         "{\"message\":\"no such branch\"}",
         "{\"code\":500,\"msg\":\"no such branch\",\"success\":false}"
       })
-  default void anErrorInASuccessIsReportedWithItsMessage(String body) {
-    server().enqueue(body);
+  default void anErrorInASuccessIsReportedInItsWords(String body) {
+    server().answer(body);
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.detail()).contains("no such branch");
   }
 
   @Test
-  default void anErrorNextToAnEmptyListIsAnError() {
+  default void anErrorBesideAnEmptyListIsAnError() {
     Item page = Item.of(page());
     page.json().add("error", Item.of("{\"message\":\"no such branch\"}").json());
-    server().enqueue(page.toString());
+    server().answer(page.toString());
     assertThat(failure().detail()).contains("no such branch");
   }
 }

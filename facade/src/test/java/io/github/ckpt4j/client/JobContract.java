@@ -21,8 +21,8 @@ interface JobContract extends ProviderFixture {
   Job documentedJob();
 
   @Test
-  default void requestsTheJobAtItsPath() {
-    server().enqueue(resource("job.json"));
+  default void asksForTheJobAtItsPath() {
+    server().answer(resource("job.json"));
     client().job(job());
     assertThat(server().targets()).containsExactly(basePath() + jobPath());
     headers()
@@ -32,22 +32,22 @@ interface JobContract extends ProviderFixture {
 
   @Test
   default void mapsEveryFieldOfAJob() {
-    server().enqueue(resource("job.json"));
+    server().answer(resource("job.json"));
     assertThat(client().job(job())).isEqualTo(documentedJob());
   }
 
   @Test
-  default void requestsAJobInAnotherThread() {
-    server().enqueue(resource("job.json"));
+  default void asksForAJobInAnotherThread() {
+    server().answer(resource("job.json"));
     assertThat(client().jobAsync(job()))
         .succeedsWithin(Duration.ofSeconds(10))
         .isEqualTo(documentedJob());
   }
 
   @Test
-  default void everyStateWordIsKnown() {
+  default void everyWordForAStateIsKnown() {
     states().forEach((word, state) -> {
-      server().enqueue(jobResponse(word));
+      server().answer(jobAnswer(word));
       Job job = client().job(job());
       assertThat(job.state()).as(word).isEqualTo(state);
       assertThat(job.providerState()).isEqualTo(word);
@@ -56,18 +56,18 @@ interface JobContract extends ProviderFixture {
   }
 
   @Test
-  default void stateWordsAreCaseInsensitive() {
+  default void aWordForAStateIsKnownInAnyCase() {
     states().forEach((word, state) -> {
       String shouted = " " + word.toUpperCase(Locale.ROOT) + " ";
-      server().enqueue(jobResponse(shouted)).enqueue(jobResponse(word.toLowerCase(Locale.ROOT)));
+      server().answer(jobAnswer(shouted)).answer(jobAnswer(word.toLowerCase(Locale.ROOT)));
       assertThat(client().job(job()).state()).as(shouted).isEqualTo(state);
       assertThat(client().job(job()).state()).as(word).isEqualTo(state);
     });
   }
 
   @Test
-  default void newStateWordsAreUnknownStates() {
-    server().enqueue(jobResponse("levitating"));
+  default void aWordForAStateMayBeNew() {
+    server().answer(jobAnswer("levitating"));
     Job job = client().job(job());
     assertThat(job.state()).isEqualTo(Job.State.UNKNOWN);
     assertThat(job.state().isTerminal()).isFalse();
@@ -75,10 +75,10 @@ interface JobContract extends ProviderFixture {
   }
 
   @Test
-  default void unknownMembersOfAJobAreKept() {
+  default void membersOfAJobThatNobodyKnowsAreKept() {
     String within = jobStatus().substring(0, jobStatus().lastIndexOf('.') + 1);
     server()
-        .enqueue(Item.of(resource("job.json"))
+        .answer(Item.of(resource("job.json"))
             .with(within + "brand_new", "{\"a\":[9007199254740993,0.5]}")
             .toString());
     assertThat(client().job(job()).details())
@@ -91,7 +91,7 @@ interface JobContract extends ProviderFixture {
     for (String body : new String[] {
       job.without(jobStatus()).toString(), job.with(jobStatus(), "\"\"").toString()
     }) {
-      server().enqueue(body);
+      server().answer(body);
       CheckpointClient client = client();
       assertThatThrownBy(() -> client.job(job()))
           .isInstanceOfSatisfying(CheckpointException.class, e -> {
@@ -103,8 +103,8 @@ interface JobContract extends ProviderFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{}", "[]", "<html></html>", "{\"status\":", "{\"data\":[]}"})
-  default void aSuccessThatIsNotAJobIsABadResponse(String body) {
-    server().enqueue(body);
+  default void aSuccessThatIsNoJobIsABadResponse(String body) {
+    server().answer(body);
     CheckpointClient client = client(builder -> builder.maxRetries(0));
     assertThatThrownBy(() -> client.job(job()))
         .isInstanceOfSatisfying(CheckpointException.class, e -> {
@@ -114,8 +114,8 @@ interface JobContract extends ProviderFixture {
   }
 
   @Test
-  default void aMissingJobIsNotFound() {
-    server().enqueue(404, "{\"message\":\"no such job\"}");
+  default void aJobThatIsNotThereIsNotFound() {
+    server().answer(404, "{\"message\":\"no such job\"}");
     CheckpointClient client = client();
     assertThatThrownBy(() -> client.job(job()))
         .isInstanceOfSatisfying(

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Requests for a list, and the mapping of each field in the response. */
 interface ListingContract extends ProviderFixture {
   @Test
-  default void requestsTheDocumentedPathWithTheDocumentedHeaders() {
-    server().enqueue(page());
+  default void asksTheDocumentedPathWithTheDocumentedHeaders() {
+    server().answer(page());
     list();
     RecordedRequest request = server().onlyRequest();
     assertThat(request.getMethod()).isEqualTo("GET");
@@ -33,51 +33,51 @@ interface ListingContract extends ProviderFixture {
   }
 
   @Test
-  default void mapsTheDocumentedExample() {
-    server().enqueue(resource("document.json"));
+  default void mapsTheExampleOfTheDocument() {
+    server().answer(resource("document.json"));
     assertThat(list()).containsExactlyElementsOf(documented());
   }
 
   @Test
-  default void mapsRealResponses() {
-    server().enqueue(resource("real.json"));
+  default void mapsAnswersAsMetInTheWild() {
+    server().answer(resource("real.json"));
     assertThat(list()).containsExactlyElementsOf(real());
   }
 
   @Test
   default void aJobWithoutCheckpointsIsAnEmptyList() {
-    server().enqueue(page());
+    server().answer(page());
     assertThat(list()).isEmpty();
   }
 
   @Test
   default void listsByStepAsANumber() {
-    server().enqueue(page(atStep(9), atStep(1000), atStep(10), atStep(100)));
+    server().answer(page(atStep(9), atStep(1000), atStep(10), atStep(100)));
     assertThat(list()).extracting(Checkpoint::step).containsExactly(9L, 10L, 100L, 1000L);
   }
 
   @Test
   default void latestIsTheHighestStepAsANumber() {
-    server().enqueue(page(atStep(900), atStep(1000), atStep(99)));
+    server().answer(page(atStep(900), atStep(1000), atStep(99)));
     assertThat(client().latest(job())).map(Checkpoint::step).hasValue(1000L);
   }
 
   @Test
   default void latestOfNothingIsNothing() {
-    server().enqueue(page());
+    server().answer(page());
     assertThat(client().latest(job())).isEmpty();
   }
 
   @Test
   default void findsACheckpointByItsStep() {
-    server().enqueue(page(atStep(9), atStep(10))).enqueue(page(atStep(9)));
+    server().answer(page(atStep(9), atStep(10))).answer(page(atStep(9)));
     assertThat(client().atStep(job(), 10)).map(Checkpoint::step).hasValue(10L);
     assertThat(client().atStep(job(), 10)).isEmpty();
   }
 
   @Test
   default void aStepMayNeedMoreThan32Bits() {
-    server().enqueue(page(atStep(5_000_000_000L)));
+    server().answer(page(atStep(5_000_000_000L)));
     assertThat(list()).extracting(Checkpoint::step).containsExactly(5_000_000_000L);
   }
 
@@ -85,7 +85,7 @@ interface ListingContract extends ProviderFixture {
   default void aTimeMayBeAfter2038() {
     String time = items(page(item())).get(0).getAsJsonObject().get("created_at").toString();
     String later = time.startsWith("\"") ? "\"2040-02-29T00:00:00Z\"" : "2214086400";
-    server().enqueue(page(item().with("created_at", later)));
+    server().answer(page(item().with("created_at", later)));
     assertThat(list())
         .extracting(Checkpoint::createdAt)
         .containsExactly(Instant.parse("2040-02-29T00:00:00Z"));
@@ -93,7 +93,7 @@ interface ListingContract extends ProviderFixture {
 
   @Test
   default void theListCannotBeChanged() {
-    server().enqueue(page(item()));
+    server().answer(page(item()));
     List<Checkpoint> list = list();
     assertThat(list).hasSize(1).isUnmodifiable();
     assertThat(list.get(0).metrics()).isUnmodifiable();
@@ -101,7 +101,7 @@ interface ListingContract extends ProviderFixture {
   }
 
   @Test
-  default void anImpossibleJobIsRejectedWithoutARequest() {
+  default void aJobThatTheProviderCannotHaveIsRefusedUnasked() {
     JobRef other = new JobRef(job().provider(), "a/b/c/d");
     CheckpointClient client = client();
     assertThatThrownBy(() -> client.list(other))

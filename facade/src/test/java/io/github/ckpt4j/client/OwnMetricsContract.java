@@ -28,16 +28,16 @@ interface OwnMetricsContract extends ProviderFixture {
     "0.00019999, 0.00019999",
     "1, 1.0"
   })
-  default void readsAMetricInAnyFormat(String written, double meant) {
+  default void readsAMetricInAnyForm(String written, double meant) {
     String checkpoint = item().with(metricsField() + ".odd", "\"@\"").toString();
-    server().enqueue(page(checkpoint.replace("\"@\"", written)));
+    server().answer(page(checkpoint.replace("\"@\"", written)));
     assertThat(list().get(0).metrics()).containsEntry(Metric.of("odd"), meant);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"high\"", "true", "[1.0]"})
-  default void aMetricThatIsNotANumberIsKeptInTheDetails(String written) {
-    server().enqueue(page(item().with(metricsField() + ".odd", written)));
+  default void aMetricThatIsNoNumberIsKeptAsItIs(String written) {
+    server().answer(page(item().with(metricsField() + ".odd", written)));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.metrics()).doesNotContainKey(Metric.of("odd"));
     assertThat(checkpoint.details()).containsKey("metrics.odd");
@@ -46,28 +46,28 @@ interface OwnMetricsContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(strings = {"null", "{}"})
   default void metricsMayBeMissing(String written) {
-    server().enqueue(page(item().with(metricsField(), written)));
+    server().answer(page(item().with(metricsField(), written)));
     assertThat(list().get(0).metrics()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 11, 40})
-  default void anyNumberOfMetricsKeepsItsOrder(int count) {
+  default void metricsKeepTheirOrderHoweverMany(int count) {
     JsonObject metrics = new JsonObject();
     Map<Metric, Double> expected = new LinkedHashMap<>();
     for (int i = count; i > 0; i--) {
       metrics.addProperty("m" + i, i / 4.0);
       expected.put(Metric.of("m" + i), i / 4.0);
     }
-    server().enqueue(page(item().with(metricsField(), metrics.toString())));
+    server().answer(page(item().with(metricsField(), metrics.toString())));
     assertThat(list().get(0).metrics()).containsExactlyEntriesOf(expected);
   }
 
   @Test
-  default void aMetricWithoutANameDoesNotLoseTheCheckpoint() {
+  default void aMetricWithoutANameLosesNoCheckpoint() {
     Item odd = item();
     odd.json().getAsJsonObject(metricsField()).addProperty("", 1.0);
-    server().enqueue(page(odd));
+    server().answer(page(odd));
     assertThat(list()).hasSize(1);
   }
 }

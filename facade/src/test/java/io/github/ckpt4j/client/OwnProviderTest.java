@@ -84,7 +84,7 @@ final class OwnProviderTest {
 
   @Test
   void readsTheBodyAsText() {
-    server.enqueue("a\nÄ\n");
+    server.answer("a\nÄ\n");
     try (CheckpointClient client = client(new LineByLine("runs?all=1"))) {
       assertThat(client.list(JOB)).extracting(Checkpoint::id).containsExactly("a", "Ä");
     }
@@ -95,8 +95,7 @@ final class OwnProviderTest {
   @ParameterizedTest
   @ValueSource(ints = {0xFF, 0xC3})
   void textThatIsNotUtf8IsABadResponse(int alone) {
-    server.enqueue(
-        new MockResponse.Builder().body(new Buffer().writeByte(alone)).build());
+    server.answer(new MockResponse.Builder().body(new Buffer().writeByte(alone)).build());
     try (CheckpointClient client = client(new LineByLine("runs"))) {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
@@ -105,8 +104,8 @@ final class OwnProviderTest {
   }
 
   @Test
-  void aProvidersExceptionIsABadResponseWithoutTheKey() {
-    server.enqueue("{}");
+  void itsOwnExceptionIsABadResponseWithoutTheKey() {
+    server.answer("{}");
     try (CheckpointClient client = client(new LineByLine("runs"))) {
       assertThatThrownBy(() -> client.job(JOB))
           .isInstanceOfSatisfying(CheckpointException.class, e -> {
@@ -128,7 +127,7 @@ final class OwnProviderTest {
         "%2e%2e/secrets/",
         "x/../../secrets/"
       })
-  void aPathOutsideTheBaseUrlIsNotRequested(String path) {
+  void aPathThatLeavesTheBaseUrlIsNotAskedFor(String path) {
     try (CheckpointClient client = client(new LineByLine(path))) {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
@@ -139,10 +138,10 @@ final class OwnProviderTest {
   }
 
   @Test
-  void aPathThatNamesAnotherHostStaysOnTheProvidersHost() {
+  void aPathThatNamesAnotherHostStaysAtItsOwn() {
     for (String path :
         List.of("//elsewhere.example/runs", "http://elsewhere.example/runs", "@x/y")) {
-      server.enqueue("");
+      server.answer("");
       try (CheckpointClient client = client(new LineByLine(path))) {
         assertThat(client.list(JOB)).isEmpty();
       }
@@ -155,7 +154,7 @@ final class OwnProviderTest {
   }
 
   @Test
-  void anAbsolutePathIsRejected() {
+  void aPathFromTheRootOfItsHostIsRefused() {
     Provider provider = new LineByLine("/elsewhere.example/runs");
     try (CheckpointClient client = CheckpointClient.builder()
         .provider(provider)
@@ -168,12 +167,12 @@ final class OwnProviderTest {
   }
 
   @Test
-  void openAiCompatibleProvidersAreADescriptionAndAHeader() {
+  void onesThatSpeakOpenAisProtocolAreDataAndAHeader() {
     Provider compatible = Providers.openAiCompatible(
         INFO, settings -> Map.of("X-Key", settings.require(Setting.API_KEY)));
     server
-        .enqueue("{\"data\":[{\"id\":\"b\",\"step_number\":20}],\"has_more\":true}")
-        .enqueue("{\"data\":[{\"id\":\"a\",\"step_number\":10}],\"has_more\":false}");
+        .answer("{\"data\":[{\"id\":\"b\",\"step_number\":20}],\"has_more\":true}")
+        .answer("{\"data\":[{\"id\":\"a\",\"step_number\":10}],\"has_more\":false}");
     try (CheckpointClient client = client(compatible)) {
       assertThat(client.list(JOB)).extracting(Checkpoint::id).containsExactly("a", "b");
     }

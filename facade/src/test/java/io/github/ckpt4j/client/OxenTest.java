@@ -183,35 +183,34 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   @Test
   void aSuccessWithAStatusOfErrorIsABadResponse() {
     server()
-        .enqueue(Item.of(page())
+        .answer(Item.of(page())
             .with("status", "\"error\"")
             .with("status_message", "\"branch_not_found\"")
             .toString());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
     assertThat(failure.detail()).contains("its status is 'error': branch_not_found");
-    server().enqueue("{\"status\":\"error\"}");
+    server().answer("{\"status\":\"error\"}");
     assertThat(failure().detail()).endsWith("its status is 'error'");
   }
 
   @Test
   void aJobWithAStatusOfErrorIsABadResponse() {
-    server().enqueue(Item.of(resource("job.json")).with("status", "\"error\"").toString());
+    server().answer(Item.of(resource("job.json")).with("status", "\"error\"").toString());
     CheckpointClient client = client();
     assertThatThrownBy(() -> client.job(JOB)).isInstanceOf(CheckpointException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "2", "1000"})
-  void anIncompleteListIsABadResponse(String total) {
-    server().enqueue(Item.of(page(item())).with("total_checkpoints", total).toString());
+  void aListThatIsNotAllThereIsABadResponse(String total) {
+    server().answer(Item.of(page(item())).with("total_checkpoints", total).toString());
     assertThat(failure().detail()).contains("it says there are " + total + " and has 1");
   }
 
   @Test
-  void malformedCheckpointsCountTowardsTheTotal() {
-    server()
-        .enqueue(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
+  void badCheckpointsCountAsListed() {
+    server().answer(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
     assertThat(client().with(options().lenient(bad -> {})).list(JOB)).hasSize(1);
   }
 
@@ -237,7 +236,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
     "'', UNKNOWN"
   })
   void theStatusIsThatOfTheDeployment(String word, Checkpoint.Status status) {
-    server().enqueue(page(item().with("deployment_status", "\"" + word + "\"")));
+    server().answer(page(item().with("deployment_status", "\"" + word + "\"")));
     assertThat(list().get(0).status()).isEqualTo(status);
   }
 
@@ -248,7 +247,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   })
   void aJobIsCreatedOrInserted(String field, String time) {
     server()
-        .enqueue(Item.of(resource("job.json"))
+        .answer(Item.of(resource("job.json"))
             .without("fine_tune.created_at")
             .with("fine_tune." + field, time)
             .toString());
@@ -263,15 +262,14 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
     "'\" \"',",
     "7,"
   })
-  void aJobReportsItsErrorInAnyFormat(String error, @Nullable String said) {
-    server()
-        .enqueue(Item.of(resource("job.json")).with("fine_tune.error", error).toString());
+  void aJobTellsWhyItFailedInAnyForm(String error, @Nullable String said) {
+    server().answer(Item.of(resource("job.json")).with("fine_tune.error", error).toString());
     assertThat(client().job(JOB).error()).isEqualTo(said);
   }
 
   @Test
   void evaluationMetricsHaveTheirStandardNames() {
-    server().enqueue(page(item().with("metrics", """
+    server().answer(page(item().with("metrics", """
                 {"loss": 1, "eval_loss": 2, "mean_token_accuracy": 0.25,
                  "eval_mean_token_accuracy": 0.5, "eval_runtime": 7, "timestamp": 8,
                  "total_loss": 9, "eval_wer": 0.75}""")));
@@ -296,24 +294,24 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   }
 
   @Test
-  void twoCheckpointsAtOneStepHaveDifferentIds() {
+  void twoCheckpointsOfOneStepHaveDifferentIds() {
     String one = item().with("path", "\"a\"").toString();
     String two = item().with("path", "\"b\"").toString();
-    server().enqueue(page(one, two)).enqueue(page(two, one));
+    server().answer(page(one, two)).answer(page(two, one));
     List<Checkpoint> first = list();
     assertThat(first).extracting(Checkpoint::id).doesNotHaveDuplicates();
     assertThat(list()).isEqualTo(first);
   }
 
   @Test
-  void aSizeOverTwoGigabytesIsRead() {
-    server().enqueue(page(item().with("size_bytes", "5000000000")));
+  void aSizeOverTwoGigabytesSurvives() {
+    server().answer(page(item().with("size_bytes", "5000000000")));
     assertThat(list().get(0).sizeBytes()).isEqualTo(5_000_000_000L);
   }
 
   @Test
-  void itsOwnRequestIdTakesPrecedence() {
-    server().enqueue(404, "{}", "x-oxen-request-id: req-9", "cf-ray: 8f00-FRA");
+  void itsOwnRequestIdGoesFirst() {
+    server().answer(404, "{}", "x-oxen-request-id: req-9", "cf-ray: 8f00-FRA");
     assertThat(failure().requestId()).isEqualTo("req-9");
   }
 }

@@ -146,7 +146,7 @@ interface ProviderFixture {
     return Item.of(response).get(listField()).getAsJsonArray();
   }
 
-  default String jobResponse(String status) {
+  default String jobAnswer(String status) {
     return ProviderJson.of(SandboxJob.of(job().toString()).rawStatus(status)).job();
   }
 

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 interface RetryContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 421, 425, 429, 500, 502, 503, 504})
-  default void aTemporaryErrorIsRetriedTwice(int status) {
-    server().enqueue(status, "").enqueue(status, "").enqueue(page(item()));
+  default void aTemporaryFailureIsTriedAgainTwice(int status) {
+    server().answer(status, "").answer(status, "").answer(page(item()));
     assertThat(list()).hasSize(1);
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
     assertThat(server().targets()).containsOnly(listTarget()).hasSize(3);
@@ -43,12 +43,12 @@ interface RetryContract extends ProviderFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 421, 425, 429, 500, 502, 503, 504})
-  default void theThirdAttemptIsTheLast(int status) {
+  default void theThirdFailureIsTheLast(int status) {
     server()
-        .enqueue(status, "")
-        .enqueue(status, "")
-        .enqueue(status, "{\"message\":\"last\"}")
-        .enqueue(page());
+        .answer(status, "")
+        .answer(status, "")
+        .answer(status, "{\"message\":\"last\"}")
+        .answer(page());
     CheckpointException failure = failure();
     assertThat(failure.attempts()).isEqualTo(3);
     assertThat(failure.status()).isEqualTo(status);
@@ -60,8 +60,8 @@ interface RetryContract extends ProviderFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {300, 304, 400, 401, 402, 403, 404, 405, 410, 422, 501, 505})
-  default void aPermanentErrorIsNotRetried(int status) {
-    server().enqueue(status, "").enqueue(page());
+  default void aFailureForGoodIsNotTriedAgain(int status) {
+    server().answer(status, "").answer(page());
     CheckpointException failure = failure(client().with(options().pageSize(10)));
     assertThat(failure.attempts()).isEqualTo(1);
     assertThat(failure.isTemporary()).isFalse();
@@ -70,15 +70,15 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void aDroppedConnectionIsRetried() {
-    server().hangUp().hangUp().enqueue(page(item()));
+  default void aConnectionThatEndsIsTriedAgain() {
+    server().hangUp().hangUp().answer(page(item()));
     assertThat(list()).hasSize(1);
   }
 
   @Test
-  default void backoffDoublesUpToEightSeconds() {
+  default void theWaitDoublesUpToEightSeconds() {
     for (int i = 0; i < 8; i++) {
-      server().enqueue(500, "");
+      server().answer(500, "");
     }
     assertThat(failure(client(builder -> builder.maxRetries(7))).attempts()).isEqualTo(8);
     assertThat(time().sleeps())
@@ -88,9 +88,9 @@ interface RetryContract extends ProviderFixture {
 
   @ParameterizedTest
   @CsvSource({"0.0, 500", "0.5, 437.5", "0.999999999, 375"})
-  default void jitterShortensTheBackoffByUpToAQuarter(double random, double millis) {
+  default void chanceShortensTheWaitByUpToAQuarter(double random, double millis) {
     time().setRandom(random);
-    server().enqueue(500, "").enqueue(page());
+    server().answer(500, "").answer(page());
     list();
     assertThat(time().sleeps().get(0).toNanos() / 1e6)
         .isCloseTo(millis, within(0.001))
@@ -98,8 +98,8 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void zeroRetriesMeansOneAttempt() {
-    server().enqueue(500, "").enqueue(page());
+  default void noRetriesMeansNone() {
+    server().answer(500, "").answer(page());
     assertThat(failure(client(builder -> builder.maxRetries(0))).attempts()).isEqualTo(1);
     assertThat(server().requests()).hasSize(1);
   }
@@ -134,15 +134,15 @@ interface RetryContract extends ProviderFixture {
           Retry-After: Sun, 01 Mar 2026 11:00:00 GMT                | {}                    | 500
           Retry-After: Sun, 01 Mar 2026 12:00:00 GMT                | {}                    | 500
           """)
-  default void waitsAsLongAsTheProviderRequests(String header, String body, long millis) {
-    server().enqueue(429, body, header).enqueue(page());
+  default void waitsAsLongAsItIsAskedTo(String header, String body, long millis) {
+    server().answer(429, body, header).answer(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(millis));
   }
 
   @Test
-  default void theLongestOfSeveralWaitsCounts() {
-    server().enqueue(503, "", "Retry-After: 9", "Retry-After-Ms: 20").enqueue(page());
+  default void ofSeveralWaitsTheLongestCounts() {
+    server().answer(503, "", "Retry-After: 9", "Retry-After-Ms: 20").answer(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(9));
   }
@@ -159,32 +159,32 @@ interface RetryContract extends ProviderFixture {
           0 | tomorrow   | 500
           3 | 6s         | 500
           """)
-  default void anExhaustedRateLimitIsWaitedFor(String remaining, String reset, long millis) {
+  default void aLimitThatIsUsedUpIsWaitedFor(String remaining, String reset, long millis) {
     server()
-        .enqueue(
+        .answer(
             429,
             "",
             "x-ratelimit-remaining-requests: " + remaining,
             "x-ratelimit-reset-requests: " + reset,
             "x-ratelimit-remaining-tokens: 1000",
             "x-ratelimit-reset-tokens: 30s")
-        .enqueue(page());
+        .answer(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-86_400, -3600, -30, 0, 30, 3600, 86_400})
-  default void clockSkewDoesNotChangeAWait(int secondsOff) {
+  default void aClockThatIsOffDoesNotChangeAWait(int secondsOff) {
     ZonedDateTime server = ManualTime.NOW.plusSeconds(secondsOff).atZone(ZoneOffset.UTC);
     DateTimeFormatter form = DateTimeFormatter.RFC_1123_DATE_TIME;
     server()
-        .enqueue(
+        .answer(
             429,
             "",
             "Date: " + form.format(server),
             "Retry-After: " + form.format(server.plusSeconds(20)))
-        .enqueue(page());
+        .answer(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(20));
   }
@@ -197,8 +197,8 @@ interface RetryContract extends ProviderFixture {
           Retry-After: Sun, 01 Mar 2026 12:05:00 GMT | {}                  | 300000
           X-Nothing: 1                               | {"retry_after":600} | 600000
           """)
-  default void aLongWaitIsLeftToTheCaller(String header, String body, long millis) {
-    server().enqueue(429, body, header).enqueue(page());
+  default void aLongWaitIsTheCallersToDecide(String header, String body, long millis) {
+    server().answer(429, body, header).answer(page());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
     assertThat(failure.retryAfter()).hasMillis(millis);
@@ -218,9 +218,9 @@ interface RetryContract extends ProviderFixture {
     "500, maybe, 3",
     "400, maybe, 1"
   })
-  default void theProvidersRetryAdviceTakesPrecedence(int status, String advice, int attempts) {
+  default void theProvidersWordOnTryingAgainGoesFirst(int status, String advice, int attempts) {
     for (int i = 0; i < 3; i++) {
-      server().enqueue(status, "", "x-should-retry: " + advice);
+      server().answer(status, "", "x-should-retry: " + advice);
     }
     CheckpointException failure = failure();
     assertThat(failure.attempts()).isEqualTo(attempts);
@@ -255,7 +255,7 @@ interface RetryContract extends ProviderFixture {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.RetryContract#usedUpQuotas")
   default void anExhaustedQuotaIsNotRetried(int status, String body) {
-    server().enqueue(status, body).enqueue(page());
+    server().answer(status, body).answer(page());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(QUOTA_EXHAUSTED);
     assertThat(failure.isTemporary()).isFalse();
@@ -263,10 +263,10 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void aQuotaThatResetsSoonIsWaitedFor() {
+  default void aQuotaThatReturnsSoonIsWaitedFor() {
     server()
-        .enqueue(429, "{\"error\":{\"message\":\"exceeded your current quota\"}}", "Retry-After: 2")
-        .enqueue(page());
+        .answer(429, "{\"error\":{\"message\":\"exceeded your current quota\"}}", "Retry-After: 2")
+        .answer(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(2));
   }
@@ -279,17 +279,17 @@ interface RetryContract extends ProviderFixture {
     "400, server_error, SERVER_ERROR",
     "400, timeout_error, TIMEOUT"
   })
-  default void theBodyMayMarkAnErrorAsTemporary(int status, String type, Kind kind) {
+  default void theBodyMaySayThatAFailureIsTemporary(int status, String type, Kind kind) {
     String body = "{\"error\":{\"message\":\"m\",\"type\":\"" + type + "\"}}";
-    server().enqueue(status, body).enqueue(status, body).enqueue(status, body);
+    server().answer(status, body).answer(status, body).answer(status, body);
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.attempts()).isEqualTo(3);
   }
 
   @Test
-  default void aWaitBeyondTheDeadlineDoesNotStart() {
-    server().enqueue(429, "", "Retry-After: 30").enqueue(page());
+  default void aWaitBeyondTheDeadlineIsNotBegun() {
+    server().answer(429, "", "Retry-After: 30").answer(page());
     CheckpointClient hurried = client().with(options().timeout(Duration.ofSeconds(30)));
     CheckpointException failure = failure(hurried);
     assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
@@ -300,7 +300,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void theDeadlineCoversAllAttemptsTogether() {
     for (int i = 0; i < 6; i++) {
-      server().enqueue(500, "");
+      server().answer(500, "");
     }
     CheckpointClient patient =
         client(builder -> builder.maxRetries(9).options(options().timeout(Duration.ofSeconds(6))));
@@ -312,7 +312,7 @@ interface RetryContract extends ProviderFixture {
 
   @Test
   default void nothingIsSentAfterTheDeadline() {
-    server().enqueue(page());
+    server().answer(page());
     CheckpointClient slow = client(builder -> builder.set(job().provider(), "api-key", () -> {
       time().advance(Duration.ofMinutes(5));
       return KEY;
@@ -325,7 +325,7 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void anAttemptTimesOut() {
+  default void anAttemptTakesNoLongerThanAllowed() {
     server().silence();
     CheckpointClient hurried = client(builder -> builder.maxRetries(0))
         .with(options().attemptTimeout(Duration.ofMillis(50)));
@@ -336,7 +336,7 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void anAttemptIsLimitedByTheCallsTimeout() {
+  default void anAttemptTakesNoLongerThanTheWholeCallMay() {
     server().silence();
     CheckpointClient hurried = client().with(options().timeout(Duration.ofMillis(50)));
     CheckpointException failure = failure(hurried);
@@ -346,8 +346,8 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void aSlowAttemptIsRetried() {
-    server().enqueue(page(item()));
+  default void aSlowAttemptIsTriedAgain() {
+    server().answer(page(item()));
     AtomicBoolean first = new AtomicBoolean(true);
     OkHttpClient slowAtFirst = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
@@ -364,7 +364,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void interruptionEndsAWaitAtOnce() throws Exception {
     time().sleepForever();
-    server().enqueue(500, "");
+    server().answer(500, "");
     CheckpointClient client = client();
     CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();
     CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
@@ -384,7 +384,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void cancellationEndsAWaitAtOnce() throws Exception {
     time().sleepForever();
-    server().enqueue(500, "");
+    server().answer(500, "");
     CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();
     CompletableFuture<Void> future = client().async(client -> {
       outcome.complete(failure(client));
@@ -399,7 +399,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void closingTheClientEndsAWaitAtOnce() throws Exception {
     time().sleepForever();
-    server().enqueue(500, "");
+    server().answer(500, "");
     CheckpointClient client = client();
     CompletableFuture<List<Checkpoint>> future = client.listAsync(job());
     time().awaitSleeper();

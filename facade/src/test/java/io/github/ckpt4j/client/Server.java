@@ -52,30 +52,30 @@ final class Server implements AutoCloseable {
     return web.url(path).toString();
   }
 
-  Server enqueue(String body) {
-    return enqueue(200, body);
+  Server answer(String body) {
+    return answer(200, body);
   }
 
   /** Queues a response; headers are {@code Name: value}. */
-  Server enqueue(int status, String body, String... headers) {
+  Server answer(int status, String body, String... headers) {
     script.add(response(status, body, headers));
     return this;
   }
 
-  Server enqueue(MockResponse response) {
+  Server answer(MockResponse response) {
     script.add(response);
     return this;
   }
 
   /** Queues a response that is never sent: the server reads the request and then does nothing. */
   Server silence() {
-    return enqueue(
+    return answer(
         new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
   }
 
   /** Queues a closed connection instead of a response. */
   Server hangUp() {
-    return enqueue(new MockResponse.Builder()
+    return answer(new MockResponse.Builder()
         .onResponseStart(new SocketEffect.CloseSocket())
         .build());
   }

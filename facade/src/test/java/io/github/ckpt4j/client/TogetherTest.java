@@ -196,8 +196,8 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void aRunningJobHasNoFinishTime() {
-    server().enqueue(jobResponse("running"));
+  void aJobThatGoesOnHasNoEnd() {
+    server().answer(jobAnswer("running"));
     assertThat(client().job(JOB).finishedAt()).isNull();
   }
 
@@ -212,14 +212,14 @@ final class TogetherTest extends ProviderContract
     "Best, model, ft-dc07b30c-8203, UNKNOWN, model",
     ",,, UNKNOWN,"
   })
-  void theLabelGivesModelRoleAndKind(
+  void theLabelTellsModelEndAndKind(
       @Nullable String label,
       @Nullable String weights,
       @Nullable String model,
       Checkpoint.Role role,
       @Nullable String artifact) {
     server()
-        .enqueue(page(
+        .answer(page(
             item().with("checkpoint_type", quoted(label)).with("checkpoint", quoted(weights))));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.modelName()).isEqualTo(model);
@@ -228,10 +228,10 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void weightsDistinguishCheckpointsWithOneStepAndLabel() {
+  void weightsTellCheckpointsOfOneStepAndLabelApart() {
     String model = item().with("checkpoint", "\"model\"").toString();
     String adapter = item().with("checkpoint", "\"adapter\"").toString();
-    server().enqueue(page(adapter, model)).enqueue(page(model, adapter)).enqueue(page(adapter));
+    server().answer(page(adapter, model)).answer(page(model, adapter)).answer(page(adapter));
     String[] ids = {"100-intermediate", "100-intermediate-adapter"};
     assertThat(list()).extracting(Checkpoint::id).containsExactly(ids);
     assertThat(list()).extracting(Checkpoint::id).containsExactly(ids);
@@ -239,10 +239,10 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void checkpointsThatDifferOnlyInTheirFilesHaveDifferentIds() {
+  void checkpointsThatDifferInNothingButTheirFilesHaveDifferentIds() {
     String one = item().with("path", "\"s3://a\"").toString();
     String two = item().with("path", "\"s3://b\"").toString();
-    server().enqueue(page(one, two)).enqueue(page(two, one));
+    server().answer(page(one, two)).answer(page(two, one));
     List<Checkpoint> first = list();
     assertThat(first)
         .extracting(Checkpoint::id)
@@ -251,8 +251,8 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void bookkeepingFieldsAreNotMetrics() {
-    server().enqueue(page(item())).enqueue("""
+  void bookkeepingIsNoMetric() {
+    server().answer(page(item())).answer("""
             {"metrics": [{"timestamp": 1779196193564587000, "train/global_step": 1,
               "train/epoch": 0.5, "train/loss": 2, "eval/loss": 3, "train/num_tokens": 4,
               "train/mean_token_accuracy": 0.25, "eval/mean_token_accuracy": 0.75,
@@ -276,20 +276,20 @@ final class TogetherTest extends ProviderContract
         "1970-01-01 00:00:00",
         "0"
       })
-  void aZeroTimeIsAbsent(String zero) {
+  void aZeroTimeIsNoTime(String zero) {
     server()
-        .enqueue(Item.of(resource("job.json"))
+        .answer(Item.of(resource("job.json"))
             .with("status", "\"completed\"")
             .with("updated_at", "\"" + zero + "\"")
             .toString())
-        .enqueue(page(item().with("created_at", "\"" + zero + "\"")));
+        .answer(page(item().with("created_at", "\"" + zero + "\"")));
     assertThat(client().job(JOB).finishedAt()).isNull();
     assertThat(list().get(0).createdAt()).isNull();
   }
 
   @Test
-  void aCheckpointWithAnIdNeedsNoStep() {
-    server().enqueue(page(item().with("object_id", "\"ml_1\"").without("step")));
+  void withAnIdOfItsOwnACheckpointNeedsNoStep() {
+    server().answer(page(item().with("object_id", "\"ml_1\"").without("step")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.id()).isEqualTo("ml_1");
     assertThat(checkpoint.step()).isNull();
@@ -297,27 +297,27 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void anEmptyIdIsAbsent() {
-    server().enqueue(page(item().with("object_id", "\"\"")));
+  void anEmptyIdIsNone() {
+    server().answer(page(item().with("object_id", "\"\"")));
     assertThat(list().get(0).id()).isEqualTo("100-intermediate");
   }
 
   @Test
-  void theStepIsTheIdWithoutALabel() {
-    server().enqueue(page(item().without("checkpoint_type")));
+  void withoutLabelTheStepIsTheId() {
+    server().answer(page(item().without("checkpoint_type")));
     assertThat(list().get(0).id()).isEqualTo("100");
   }
 
   @Test
-  void aLoraJobHasTwoFinalCheckpoints() {
-    server().enqueue(resource("real.json"));
+  void theTwoFinalsOfALoraJobAreTwo() {
+    server().answer(resource("real.json"));
     assertThat(client().atStep(JOB, 10)).map(Checkpoint::id).hasValue("10-final-merged");
   }
 
   @Test
-  void metricsAreTheLastLoggedUpToTheStep() {
-    server().enqueue(page(atStep(3), atStep(4), atStep(5), atStep(10), atStep(11)));
-    server().enqueue(resource("metrics.json"));
+  void metricsAreThoseLoggedAtTheStepOrLastBefore() {
+    server().answer(page(atStep(3), atStep(4), atStep(5), atStep(10), atStep(11)));
+    server().answer(resource("metrics.json"));
     List<Checkpoint> joined =
         client().with(CallOptions.defaults().withMetrics()).list(JOB);
     assertThat(joined)
@@ -369,28 +369,28 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void aResponseWithoutMetricsIsABadResponse() {
-    server().enqueue(page(item())).enqueue("{}");
+  void anAnswerWithoutMetricsIsABadResponse() {
+    server().answer(page(item())).answer("{}");
     assertThatThrownBy(() -> client().best(JOB, Metric.TRAIN_LOSS))
         .hasMessageContaining("the metrics could not be read")
         .hasMessageContaining("it has no 'metrics'");
   }
 
   @Test
-  void metricsWithoutAStepAreOmitted() {
+  void metricsWithoutAStepAreLeftOut() {
     server()
-        .enqueue(page(item()))
-        .enqueue("{\"metrics\":[null,{},{\"train/global_step\":NaN,\"train/loss\":1},"
+        .answer(page(item()))
+        .answer("{\"metrics\":[null,{},{\"train/global_step\":NaN,\"train/loss\":1},"
             + "{\"train/global_step\":\"7\",\"train/loss\":2}]}");
     assertThat(withMetrics().list(JOB).get(0).metrics()).isEqualTo(Map.of(Metric.TRAIN_LOSS, 2.0));
   }
 
   @Test
-  void aFailedJobReportsItsErrorFromItsEvents() {
-    Item failed = Item.of(jobResponse("error"));
+  void aFailedJobTellsWhyInItsEvents() {
+    Item failed = Item.of(jobAnswer("error"));
     server()
-        .enqueue(failed.toString())
-        .enqueue(failed
+        .answer(failed.toString())
+        .answer(failed
             .with(
                 "events",
                 "[null,{\"type\":\"job_error\",\"message\":\"first\"},{\"type\":\"job_error\"},"
@@ -402,7 +402,7 @@ final class TogetherTest extends ProviderContract
 
   @Test
   void theBestIsFoundByTheJobsMetrics() {
-    server().enqueue(page(atStep(5), atStep(10), atStep(4))).enqueue(resource("metrics.json"));
+    server().answer(page(atStep(5), atStep(10), atStep(4))).answer(resource("metrics.json"));
     assertThat(client().best(JOB, Metric.TRAIN_LOSS)).map(Checkpoint::step).hasValue(10L);
     assertThat(server().targets()).containsExactly("/v1" + listPath(), "/v1" + metricsPath());
   }

@@ -130,7 +130,7 @@ class ConcurrencyTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void closeDuringCalls(int seed) throws Exception {
+  void closeWhileCallsAreUnderWay(int seed) throws Exception {
     Random random = new Random(seed);
     CheckpointClient client =
         CheckpointClient.builder().environment(calm().environment()).build();
