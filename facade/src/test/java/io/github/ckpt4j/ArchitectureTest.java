@@ -142,7 +142,7 @@ final class ArchitectureTest {
       .resideInAnyPackage(VALUES, SPI, PROVIDERS, CLIENT)
       .should(beMentionedByAnotherPublicClass());
 
-  /** The entry points for callers, and types that they may see through a library of their own. */
+  /** Where callers start, and what they get to see through a library of their own. */
   private static final Set<String> ENTRIES = Stream.of(
           CheckpointClient.class, Providers.class, Checkpoints.class, RequestTag.class, Text.class)
       .map(Class::getName)
