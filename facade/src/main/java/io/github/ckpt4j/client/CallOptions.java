@@ -174,8 +174,8 @@ public final class CallOptions {
   }
 
   /**
-   * Reports to this handler when a call returns checkpoints without their metrics, because these
-   * could not be read. It is called in the reading thread.
+   * Reports to this handler when a call returns checkpoints without their metrics, or with some of
+   * them only, because the rest could not be read. It is called in the reading thread.
    */
   public CallOptions onWarning(Consumer<CheckpointException> onWarning) {
     return with(draft -> draft.onWarning = onWarning);

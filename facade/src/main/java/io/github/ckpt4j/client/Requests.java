@@ -4,6 +4,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.http.RequestTimeouts;
 import io.github.ckpt4j.http.Transport;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
@@ -13,13 +14,15 @@ final class Requests {
   private final JobRef job;
   private final Connection connection;
   private final Transport transport;
+  private final RequestTimeouts timeouts;
   private final Permits permits;
   private final CancellationScope scope;
 
-  Requests(JobRef job, ClientContext context, Transport transport, CancellationScope scope) {
+  Requests(JobRef job, ClientContext context, CallOptions options, CancellationScope scope) {
     this.job = job;
     this.connection = context.connection(job);
-    this.transport = transport;
+    this.transport = context.transport();
+    this.timeouts = new RequestTimeouts(options.connectTimeout(), options.attemptTimeout());
     this.permits = context.requests(job.provider());
     this.scope = scope;
   }
@@ -39,7 +42,7 @@ final class Requests {
   <T> T send(ApiRequest<T> request, Deadline deadline) {
     permits.acquire(deadline, scope);
     try {
-      return transport.send(connection, job, request, deadline, scope);
+      return transport.send(connection, job, request, timeouts, deadline, scope);
     } finally {
       permits.release();
     }

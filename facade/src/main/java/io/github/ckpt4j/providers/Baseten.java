@@ -155,6 +155,7 @@ final class Baseten implements Provider {
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
     Job.Builder built = Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getCurrentStatus()))
+        .name(wire.getName())
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
         .error(wire.getErrorMessage());
@@ -188,7 +189,9 @@ final class Baseten implements Provider {
     }
     for (TrainingJobMetricV1 point : series) {
       Instant time = point == null ? null : Times.parse(point.getTimestamp());
-      if (time != null && point.getValue() != null) {
+      if (time == null) {
+        history.addUnreadable();
+      } else if (point.getValue() != null) {
         history.add(metric, time, point.getValue());
       }
     }

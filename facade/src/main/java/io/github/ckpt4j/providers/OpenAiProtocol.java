@@ -195,7 +195,7 @@ final class OpenAiProtocol implements Provider {
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
         .error(ModelResponse.message(wire.getError()));
-    return answer.job(built, wire, "");
+    return answer.job(built, wire, "", "user_provided_suffix");
   }
 
   private static CheckpointsApi api() {

@@ -43,7 +43,9 @@ final class Oxen implements Provider {
       .jobIdPattern(Pattern.compile("[^/]+/[^/]+/[^/]+"))
       .metrics(List.of(
           Metric.TRAIN_LOSS,
+          Metric.VALID_LOSS,
           Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          Metric.VALID_MEAN_TOKEN_ACCURACY,
           Metric.LEARNING_RATE,
           Metric.GRAD_NORM,
           Metric.EPOCH))
@@ -138,12 +140,15 @@ final class Oxen implements Provider {
         "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
     Page page = answer.list(
         job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
-    long listed = (long) page.checkpoints().size() + page.malformed().size();
-    Long total = body.getTotalCheckpoints();
-    if (total != null && total != listed) {
-      throw ModelResponse.notAList("it says there are " + total + " and has " + listed);
-    }
+    requireTotal(body.getTotalCheckpoints(), body.getCheckpoints());
     return page;
+  }
+
+  private static void requireTotal(@Nullable Long total, @Nullable List<?> listed) {
+    int size = listed == null ? 0 : listed.size();
+    if (total != null && total != size) {
+      throw ModelResponse.notAList("its 'total_checkpoints' is " + total + ", and it has " + size);
+    }
   }
 
   private static Checkpoint.Builder checkpoint(
@@ -187,7 +192,7 @@ final class Oxen implements Provider {
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
         .error(ModelResponse.message(wire.getError()));
-    return answer.job(built, wire, "fine_tune");
+    return answer.job(built, wire, "fine_tune", "display_name", "name");
   }
 
   /** A new word for success is no trouble where the response has what was requested. */

@@ -43,8 +43,14 @@ final class Together implements Provider {
       .setting(Setting.baseUrl("TOGETHER_BASE_URL"))
       .jobIdExample("ft-…")
       .jobIdPattern(Pattern.compile("ft-[0-9A-Za-z-]+"))
-      .metrics(
-          List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM))
+      .metrics(List.of(
+          Metric.TRAIN_LOSS,
+          Metric.VALID_LOSS,
+          Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          Metric.VALID_MEAN_TOKEN_ACCURACY,
+          Metric.LEARNING_RATE,
+          Metric.GRAD_NORM,
+          Metric.EPOCH))
       .documentation("https://docs.together.ai/reference/get-fine-tunes-id-checkpoint")
       .build();
 
@@ -174,7 +180,7 @@ final class Together implements Provider {
         .baseModel(wire.getModel())
         .resultModel(wire.getModelOutputName())
         .error(state == State.FAILED ? reason(wire.getEvents()) : null);
-    return answer.job(built, wire, "");
+    return answer.job(built, wire, "", "suffix");
   }
 
   /** Only the events of a job say why it failed. */
@@ -196,8 +202,13 @@ final class Together implements Provider {
     MetricHistory.Builder history = MetricHistory.builder();
     for (Map<String, Object> logged : wire.getMetrics()) {
       Double step = logged == null ? null : MetricNames.number(logged.get(STEP));
-      if (step != null && !step.isNaN()) {
-        METRICS.forEach(logged, (metric, value) -> history.add(metric, step.longValue(), value));
+      if (step == null || step.isNaN()) {
+        history.addUnreadable();
+        continue;
+      }
+      METRICS.forEach(logged, (metric, value) -> history.add(metric, step.longValue(), value));
+      if (METRICS.hasUnreadable(logged)) {
+        history.addUnreadable();
       }
     }
     return history.build();
