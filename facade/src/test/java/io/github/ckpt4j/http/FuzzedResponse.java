@@ -146,7 +146,7 @@ record FuzzedResponse(Response response, String body) {
     return response.isSuccessful()
         ? errors.ofSuccess(
             response,
-            new Buffer().writeUtf8(body),
+            new Body(new Buffer().writeUtf8(body), 0, 1 << 20),
             CheckpointException.builder(Kind.BAD_RESPONSE, "the response is not a list")
                 .build())
         : errors.ofStatus(response, body);
