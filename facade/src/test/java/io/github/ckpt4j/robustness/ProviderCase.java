@@ -35,8 +35,8 @@ record ProviderCase(
     Map<String, String> responses,
     List<Checkpoint> expected) {
   /**
-   * Small pages, so that lists have several of them where the provider supports pages. Without
-   * metrics, whose request may fail without failing the list.
+   * Small pages, so that lists have several of them where the provider supports pages; and no metrics,
+   * without which a list is returned all the same, so that the last request is one of the list.
    */
   static final CallOptions OPTIONS = CallOptions.defaults().pageSize(2).withoutMetrics();
 
