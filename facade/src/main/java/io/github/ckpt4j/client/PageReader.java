@@ -80,7 +80,7 @@ final class PageReader {
 
   private static boolean isRefused(CheckpointException e) {
     Integer status = e.status();
-    return status != null && (status == 400 || status == 422);
+    return e.kind() == Kind.INVALID_REQUEST && status != null && (status == 400 || status == 422);
   }
 
   /** If it was not the size, the first failure is the one to report. */

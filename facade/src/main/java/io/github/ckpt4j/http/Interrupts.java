@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Interrupts {
   private static final long PERIOD_NANOS = 20_000_000;
-  private static final int IDLE_PERIODS = 100;
+  private static final int IDLE_PERIODS = 10;
 
   private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
   private static final AtomicBoolean RUNNING = new AtomicBoolean();

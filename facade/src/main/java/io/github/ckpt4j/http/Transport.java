@@ -151,7 +151,9 @@ public final class Transport {
 
     <T> T read(Response response, ApiRequest<T> described) throws IOException {
       if (!response.isSuccessful()) {
-        throw errors.ofStatus(response, BodyReader.start(response, MAX_ERROR_BYTES, log));
+        String start = BodyReader.start(response, MAX_ERROR_BYTES, log);
+        throwIfCancelled(); // Which may be why the body broke off.
+        throw errors.ofStatus(response, start);
       }
       Body body = body(response);
       try {
@@ -200,15 +202,19 @@ public final class Transport {
 
     /** Called while a body is decoded, which for a hostile one takes as long as it likes. */
     private void check() {
-      scope.throwIfCancelled();
-      if (Thread.currentThread().isInterrupted()) {
-        throw CancellationScope.cancellation(null);
-      }
+      throwIfCancelled();
       if (deadline.left().isZero()) {
         throw CheckpointException.builder(
                 Kind.TIMEOUT, "the time allowed for reading the response is over")
             .temporary(false)
             .build();
+      }
+    }
+
+    private void throwIfCancelled() {
+      scope.throwIfCancelled();
+      if (Thread.currentThread().isInterrupted()) {
+        throw CancellationScope.cancellation(null);
       }
     }
   }

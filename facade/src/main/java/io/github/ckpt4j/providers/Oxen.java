@@ -135,7 +135,7 @@ final class Oxen implements Provider {
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
     CheckpointListResponse body = answer.body();
     boolean nothing = body.getCheckpoints() == null || body.getCheckpoints().isEmpty();
-    refuseError(body.getStatus(), body.getStatusMessage(), nothing);
+    refuseError(body.getStatus(), message(answer, body.getStatusMessage()), nothing);
     ModelResponse.requireSame(
         "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
     Page page = answer.list(
@@ -178,7 +178,7 @@ final class Oxen implements Provider {
   private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {
     FineTuneResponse body = answer.body();
     FineTune wire = body.getFineTune();
-    refuseError(body.getStatus(), body.getStatusMessage(), wire == null);
+    refuseError(body.getStatus(), message(answer, body.getStatusMessage()), wire == null);
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
@@ -193,6 +193,10 @@ final class Oxen implements Provider {
         .resultModel(ModelResponse.message(wire.getOutputResource()))
         .error(ModelResponse.message(wire.getError()));
     return answer.job(built, wire, "fine_tune", "display_name", "name");
+  }
+
+  private static @Nullable String message(ModelResponse<?> answer, @Nullable String status) {
+    return status == null ? SuccessError.text(answer.extras(answer.body()), true) : status;
   }
 
   /** A new word for success is no trouble where the response has what was requested. */

@@ -27,9 +27,19 @@ final class StrictJudge {
   /** The content of the text; null if it is not JSON. */
   static @Nullable JsonNode read(String text) {
     try {
-      return JSON.readTree(text);
+      return exact(text);
     } catch (JsonProcessingException e) {
       return null; // Not JSON.
+    }
+  }
+
+  private static JsonNode exact(String text) throws JsonProcessingException {
+    try {
+      return JSON.readTree(text);
+    } catch (NumberFormatException e) { // A number may have a greater exponent than a BigDecimal.
+      return JSON.reader()
+          .without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .readTree(text);
     }
   }
 }
