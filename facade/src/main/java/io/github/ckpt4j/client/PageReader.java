@@ -63,7 +63,7 @@ final class PageReader {
     return sendDefaultSize(request, deadline);
   }
 
-  /** A server that refuses a size that nobody chose is requested again without it. */
+  /** If the server refuses a size that the caller did not choose, requests again without it. */
   private Page sendDefaultSize(PageRequest request, Deadline deadline) {
     PageRequest sized = request.size(DEFAULT_SIZE);
     try {

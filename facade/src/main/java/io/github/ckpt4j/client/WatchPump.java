@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a watch for a subscriber, as fast as it requests, and without a thread while nothing is to be
- * done. Bookkeeping takes place in the thread that gives the reason for it; a task is started only
- * to look, with a permit, or to deliver. So only as many watches look at once as the client allows.
+ * Runs a watch for a subscriber, as fast as it requests, and without a thread while there is nothing
+ * to do. A task is started only to look, with a permit, or to deliver, so that only as many watches
+ * look at once as the client allows.
  */
 final class WatchPump implements Flow.Subscription {
   private final WatchLoop loop;
@@ -39,7 +39,7 @@ final class WatchPump implements Flow.Subscription {
   private @Nullable CompletableFuture<Void> permit;
   private boolean done;
 
-  /** What stands before the next look. */
+  /** The step before the next look. */
   private enum Next {
     PAUSE,
     PAUSING,

@@ -51,8 +51,8 @@ final class ErrorMapper {
 
   /**
    * The error for a successful response that could not be read. It is temporary unless the body is
-   * whole JSON: a maintenance page, a body that was cut and an empty one are likely to be gone at the
-   * next attempt, a document of another kind is not. Of an error in JSON, its code decides.
+   * whole JSON: a maintenance page, a cut body and an empty one are likely to be gone at the next
+   * attempt; a document of another kind is not. An error in JSON is what its code says.
    *
    * @param unreadable the exception that reading it ended with
    * @throws IOException if the body is packed wrongly
@@ -96,7 +96,7 @@ final class ErrorMapper {
     return reason != null && text.contains(reason.substring(0, Math.min(QUOTED, reason.length())));
   }
 
-  /** The error with what the response to it adds. */
+  /** The error with the status and request id of its response. */
   CheckpointException ofBody(Response response, CheckpointException unread) {
     return unread.toBuilder()
         .status(response.code())

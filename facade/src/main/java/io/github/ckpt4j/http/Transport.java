@@ -17,7 +17,8 @@ import okhttp3.Response;
 
 /**
  * Sends a request and reads its response in the calling thread, with retries. Every request of the
- * client goes through here. Every wait ends with the attempt's time, the call's deadline, the scope,
+ * client goes through here. Every wait ends with the attempt's time, the call's deadline, the
+ * scope,
  * or an interrupt of the thread.
  */
 public final class Transport {
@@ -200,7 +201,7 @@ public final class Transport {
       }
     }
 
-    /** Called while a body is decoded, which for a hostile one takes as long as it likes. */
+    /** Called while a body is decoded, which may take any time for a hostile one. */
     private void check() {
       throwIfCancelled();
       if (deadline.left().isZero()) {

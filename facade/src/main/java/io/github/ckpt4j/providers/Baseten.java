@@ -84,10 +84,10 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(ids.get(0), ids.get(1)),
         GetTrainingJobCheckpointsResponseV1.class,
-        answer -> {
-          requireSame(job, answer.body().getTrainingJob());
-          return answer.list(
-              job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each));
+        response -> {
+          requireSame(job, response.body().getTrainingJob());
+          return response.list(
+              job, "checkpoints", response.body().getCheckpoints(), each -> checkpoint(job, each));
         });
   }
 
@@ -97,7 +97,7 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1)),
         GetTrainingJobResponseV1.class,
-        answer -> job(job, answer));
+        response -> job(job, response));
   }
 
   @Override
@@ -106,7 +106,7 @@ final class Baseten implements Provider {
     return Optional.of(RequestTemplate.request(
         api().listMetrics(ids.get(0), ids.get(1), null, null, null),
         GetTrainingJobMetricsResponseV1.class,
-        answer -> history(answer.body())));
+        response -> history(response.body())));
   }
 
   private static Checkpoint.Builder checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
@@ -136,7 +136,7 @@ final class Baseten implements Provider {
     }
   }
 
-  /** The document says COMPLETE in one place and COMPLETED in another. */
+  /** The document has COMPLETE in one place and COMPLETED in another. */
   private static Status status(@Nullable String sync) {
     return switch (sync == null ? "" : sync.strip().toUpperCase(Locale.ROOT)) {
       case "COMPLETE", "COMPLETED" -> Status.READY;
@@ -146,8 +146,8 @@ final class Baseten implements Provider {
   }
 
   /** Baseten reports no end and no result; the last change of an ended job is taken for its end. */
-  private static Job job(JobRef job, ModelResponse<GetTrainingJobResponseV1> answer) {
-    TrainingJobV1 wire = answer.body().getTrainingJob();
+  private static Job job(JobRef job, ModelResponse<GetTrainingJobResponseV1> response) {
+    TrainingJobV1 wire = response.body().getTrainingJob();
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
@@ -159,7 +159,7 @@ final class Baseten implements Provider {
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
         .error(wire.getErrorMessage());
-    return answer.job(built, wire, "training_job");
+    return response.job(built, wire, "training_job");
   }
 
   private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {

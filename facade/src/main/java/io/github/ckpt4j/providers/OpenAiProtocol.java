@@ -43,7 +43,7 @@ final class OpenAiProtocol implements Provider {
       Metric.FULL_VALID_LOSS,
       Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
 
-  /** The word for a checkpoint, which every one has. */
+  /** The type of every checkpoint. */
   private static final String CHECKPOINT = "fine_tuning.job.checkpoint";
 
   private static final MetricNames METRICS = new MetricNames(
@@ -108,13 +108,13 @@ final class OpenAiProtocol implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id(), page.cursor(), limit),
         ListFineTuningJobCheckpointsResponse.class,
-        answer -> page(job, answer));
+        response -> page(job, response));
   }
 
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer));
+        api().retrieveJob(job.id()), FineTuningJob.class, response -> job(job, response));
   }
 
   @Override
@@ -122,19 +122,19 @@ final class OpenAiProtocol implements Provider {
     return problems.apply(response);
   }
 
-  private Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> answer) {
-    ListFineTuningJobCheckpointsResponse body = answer.body();
+  private Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> response) {
+    ListFineTuningJobCheckpointsResponse body = response.body();
     if (body.getObject() != null && !body.getObject().equals("list")) {
       throw ModelResponse.notAList("it is a '"
           + body.getObject()
           + "'; a gateway may not list checkpoints of the provider behind it");
     }
-    return answer.page(job, "data", body.getData(), each -> checkpoint(job, each), next(body));
+    return response.page(job, "data", body.getData(), each -> checkpoint(job, each), next(body));
   }
 
   /**
-   * The id of the last checkpoint, which OpenAI's own clients go on from too. Without a word on
-   * whether there is more, there may be, unless the page is empty.
+   * The id of the last checkpoint, from which OpenAI's own clients continue too. A response without
+   * {@code has_more} may not be the last one, unless its page is empty.
    */
   private static @Nullable String next(ListFineTuningJobCheckpointsResponse body) {
     List<FineTuningJobCheckpoint> items = body.getData();
@@ -143,7 +143,7 @@ final class OpenAiProtocol implements Provider {
     }
     String lastId = lastId(items, body.getLastId());
     if (Boolean.TRUE.equals(body.getHasMore()) && lastId == null) {
-      throw ModelResponse.notAList("it says there is more, and gives no id to go on from");
+      throw ModelResponse.notAList("its 'has_more' is true, and it has no id to continue from");
     }
     return items.isEmpty() && body.getHasMore() == null ? null : lastId;
   }
@@ -185,8 +185,8 @@ final class OpenAiProtocol implements Provider {
     return name.group("step") == null ? Role.FINAL : Role.INTERMEDIATE;
   }
 
-  private static Job job(JobRef job, ModelResponse<FineTuningJob> answer) {
-    FineTuningJob wire = answer.body();
+  private static Job job(JobRef job, ModelResponse<FineTuningJob> response) {
+    FineTuningJob wire = response.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
     Job.Builder built = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
@@ -195,7 +195,7 @@ final class OpenAiProtocol implements Provider {
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
         .error(ModelResponse.message(wire.getError()));
-    return answer.job(built, wire, "", "user_provided_suffix");
+    return response.job(built, wire, "", "user_provided_suffix");
   }
 
   private static CheckpointsApi api() {

@@ -29,8 +29,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in a status of
- * its own, which may say error in an answer that HTTP calls a success.
+ * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in a
+ * status of
+ * its own, which may report an error in a response that HTTP calls a success.
  */
 final class Oxen implements Provider {
 
@@ -113,7 +114,7 @@ final class Oxen implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(ids.get(0), ids.get(1), ids.get(2)),
         CheckpointListResponse.class,
-        answer -> page(job, answer));
+        response -> page(job, response));
   }
 
   @Override
@@ -122,7 +123,7 @@ final class Oxen implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
-        answer -> job(job, answer));
+        response -> job(job, response));
   }
 
   @Override
@@ -132,13 +133,13 @@ final class Oxen implements Provider {
     return request == null ? problem : problem.withRequestId(request);
   }
 
-  private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
-    CheckpointListResponse body = answer.body();
+  private static Page page(JobRef job, ModelResponse<CheckpointListResponse> response) {
+    CheckpointListResponse body = response.body();
     boolean nothing = body.getCheckpoints() == null || body.getCheckpoints().isEmpty();
     refuseError(body.getStatus(), message(answer, body.getStatusMessage()), nothing);
     ModelResponse.requireSame(
         "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
-    Page page = answer.list(
+    Page page = response.list(
         job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
     requireTotal(body.getTotalCheckpoints(), body.getCheckpoints());
     return page;
@@ -175,15 +176,15 @@ final class Oxen implements Provider {
         : DEPLOYMENTS.getOrDefault(deployment.strip().toLowerCase(Locale.ROOT), Status.UNKNOWN);
   }
 
-  private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {
-    FineTuneResponse body = answer.body();
+  private static Job job(JobRef job, ModelResponse<FineTuneResponse> response) {
+    FineTuneResponse body = response.body();
     FineTune wire = body.getFineTune();
     refuseError(body.getStatus(), message(answer, body.getStatusMessage()), wire == null);
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
     ModelResponse.requireSame(
-        "fine_tune.id", answer.extras(wire).get("id"), job.segments().get(2));
+        "fine_tune.id", response.extras(wire).get("id"), job.segments().get(2));
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
     Job.Builder built = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
@@ -192,7 +193,7 @@ final class Oxen implements Provider {
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
         .error(ModelResponse.message(wire.getError()));
-    return answer.job(built, wire, "fine_tune", "display_name", "name");
+    return response.job(built, wire, "fine_tune", "display_name", "name");
   }
 
   private static @Nullable String message(ModelResponse<?> answer, @Nullable String status) {

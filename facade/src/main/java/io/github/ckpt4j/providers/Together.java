@@ -94,13 +94,14 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id()),
         FinetuneListCheckpoints.class,
-        answer -> answer.list(job, "data", answer.body().getData(), each -> checkpoint(job, each)));
+        response ->
+            response.list(job, "data", response.body().getData(), each -> checkpoint(job, each)));
   }
 
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer));
+        api().retrieveJob(job.id()), FinetuneResponse.class, response -> job(job, response));
   }
 
   @Override
@@ -108,7 +109,7 @@ final class Together implements Provider {
     return Optional.of(RequestTemplate.request(
         api().listMetrics(job.id(), null, null, null, null, null),
         FinetuneMetrics.class,
-        answer -> history(answer.body())));
+        response -> history(response.body())));
   }
 
   private static Checkpoint.Builder checkpoint(JobRef job, FineTuneCheckpoint wire) {
@@ -169,9 +170,9 @@ final class Together implements Provider {
   }
 
   /** Together reports no end; the last change of an ended job is taken for it. */
-  private static Job job(JobRef job, ModelResponse<FinetuneResponse> answer) {
-    FinetuneResponse wire = answer.body();
-    ModelResponse.requireSame("id", answer.extras(wire).get("id"), job.id());
+  private static Job job(JobRef job, ModelResponse<FinetuneResponse> response) {
+    FinetuneResponse wire = response.body();
+    ModelResponse.requireSame("id", response.extras(wire).get("id"), job.id());
     State state = ModelResponse.state(STATES, wire.getStatus());
     Job.Builder built = Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getStatus()))
@@ -180,10 +181,10 @@ final class Together implements Provider {
         .baseModel(wire.getModel())
         .resultModel(wire.getModelOutputName())
         .error(state == State.FAILED ? reason(wire.getEvents()) : null);
-    return answer.job(built, wire, "", "suffix");
+    return response.job(built, wire, "", "suffix");
   }
 
-  /** Only the events of a job say why it failed. */
+  /** Only the events of a job explain why it failed. */
   private static @Nullable String reason(@Nullable List<FineTuneEvent> events) {
     return events == null
         ? null

@@ -56,7 +56,7 @@ final class ProblemReader {
     }
   }
 
-  /** Whether a successful response is one after all, whatever messages are in it. */
+  /** Whether a successful response reports no error, whatever messages it contains. */
   private static boolean isNoError(@Nullable JsonElement json) {
     return json != null
         && json.isJsonObject()
@@ -68,7 +68,7 @@ final class ProblemReader {
     return status != null && status.toLowerCase(Locale.ROOT).matches("success|ok");
   }
 
-  /** Whether it is a list: what its items report is no error of the list. */
+  /** Whether it is a list: errors in its items are not its own. */
   private static boolean holdsItems(JsonObject json) {
     return json.entrySet().stream()
         .filter(member -> !member.getKey().matches("errors?|detail"))
@@ -114,7 +114,7 @@ final class ProblemReader {
                 .orElseGet(() -> ErrorText.text(last().get("id"))));
   }
 
-  /** The kind that codes, types and, last, the message speak for; null leaves it to the status. */
+  /** The kind that codes, types and, last, the message stand for; null leaves it to the status. */
   private @Nullable Kind kind(
       @Nullable String reason, @Nullable String code, boolean waitIsStated) {
     List<String> words = Stream.of(code, first("type"), first("status"), reason)
