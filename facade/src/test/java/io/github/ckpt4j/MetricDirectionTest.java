@@ -50,7 +50,7 @@ final class MetricDirectionTest {
   private static final List<String> SUFFIXES = List.of("", "_mean", "/all", "@10", ".avg", "-best");
 
   @Property
-  void aKnownFamilyHasItsDirectionWhereverItStands(
+  void aKnownFamilyHasItsDirectionAnywhereInTheName(
       @ForAll("lower") String lower,
       @ForAll("higher") String higher,
       @ForAll("prefixes") String prefix,
@@ -87,7 +87,7 @@ final class MetricDirectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"trainLoss", "evalWER", "trainloss", "evalErrorRate", "ce_loss2"})
-  void wordsMayBeWrittenTogether(String name) {
+  void wordsMayBeJoined(String name) {
     assertThat(Metric.of(name).direction()).isEqualTo(Direction.MINIMIZE);
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Compares it with other maps, up to its maximum size. */
 final class SmallMapTest {
   @Test
-  void isAsAnyOtherMapInTheOrderOfPutting() {
+  void behavesLikeAnyMapInInsertionOrder() {
     Map<String, Integer> small = new SmallMap<>();
     Map<String, Integer> usual = new LinkedHashMap<>();
     for (String key : new String[] {"b", "a", "b", "c", "a"}) {

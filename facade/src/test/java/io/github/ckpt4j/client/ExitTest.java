@@ -24,9 +24,9 @@ final class ExitTest {
   /** OkHttp's own threads would keep the JVM alive for 60 seconds. */
   @ParameterizedTest
   @CsvSource({"close", "leave", "in-flight"})
-  void noThreadKeepsTheProgramAlive(String how, @TempDir Path dir) throws Exception {
+  void noThreadKeepsTheJvmAlive(String how, @TempDir Path dir) throws Exception {
     Path output = dir.resolve("output");
-    server.answer("{\"object\":\"list\",\"data\":[],\"has_more\":false}").silence();
+    server.enqueue("{\"object\":\"list\",\"data\":[],\"has_more\":false}").silence();
     Process program = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",

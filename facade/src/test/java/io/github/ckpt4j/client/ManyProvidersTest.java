@@ -90,7 +90,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void oneProvidersFailureStandsBesideTheOthers() {
+  void oneProvidersErrorDoesNotAffectTheOthers() {
     server.route(request -> provider(request).equals("oxen")
         ? response(401, "{\"status_message\":\"unauthenticated\"}")
         : response(200, empty(provider(request))));
@@ -102,7 +102,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void eachProviderHasItsOwnBound() {
+  void eachProviderHasItsOwnLimit() {
     Map<String, AtomicInteger> now = new ConcurrentHashMap<>();
     Map<String, Integer> most = new ConcurrentHashMap<>();
     // No response is sent until two requests to each provider are in flight.
@@ -132,7 +132,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void everyProviderGetsItsOwnCredentialsOnly() {
+  void everyProviderGetsOnlyItsOwnCredentials() {
     server.route(request -> response(200, empty(provider(request))));
     assertThat(client.listAll(jobs(1))).hasSize(PROVIDERS.size());
     assertThat(server.requests()).hasSize(PROVIDERS.size()).allSatisfy(request -> {
@@ -145,7 +145,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void theVariablesAreThoseOfTheVendorsOwnTools() {
+  void theVariablesAreThoseOfTheVendorsTools() {
     assertThat(client.providers())
         .flatExtracting(ProviderInfo::settings)
         .extracting(Setting::variable)
@@ -169,7 +169,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void aProviderThatIsNotThereNamesThoseThatAre() {
+  void anUnknownProviderListsTheKnownOnes() {
     JobRef job = JobRef.parse("nobody:ft-1");
     assertThatThrownBy(() -> client.list(job))
         .isInstanceOfSatisfying(

@@ -146,7 +146,7 @@ interface ProviderFixture {
     return Item.of(response).get(listField()).getAsJsonArray();
   }
 
-  default String jobAnswer(String status) {
+  default String jobResponse(String status) {
     return ProviderJson.of(SandboxJob.of(job().toString()).rawStatus(status)).job();
   }
 

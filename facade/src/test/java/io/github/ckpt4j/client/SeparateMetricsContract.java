@@ -26,8 +26,8 @@ interface SeparateMetricsContract extends ProviderFixture {
   }
 
   @Test
-  default void metricsCostARequestUnlessTheyAreNotWanted() {
-    server().answer(page(item())).answer(page(item())).answer(resource("metrics.json"));
+  default void metricsTakeARequestUnlessSwitchedOff() {
+    server().enqueue(page(item())).enqueue(page(item())).enqueue(resource("metrics.json"));
     assertThat(list()).allSatisfy(each -> assertThat(each.metrics()).isEmpty());
     assertThat(server().requests()).hasSize(1);
     assertThat(withMetrics().list(job()))
@@ -38,7 +38,7 @@ interface SeparateMetricsContract extends ProviderFixture {
 
   @Test
   default void noCheckpointsNeedNoMetrics() {
-    server().answer(page());
+    server().enqueue(page());
     assertThat(withMetrics().list(job())).isEmpty();
     assertThat(server().requests()).hasSize(1);
   }
@@ -60,7 +60,7 @@ interface SeparateMetricsContract extends ProviderFixture {
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.SeparateMetricsContract#noMetrics")
-  default void checkpointsAreReturnedWithoutMetricsThatCannotBeRead(MockResponse noMetrics) {
+  default void unreadableMetricsDoNotFailAList(MockResponse noMetrics) {
     server().route(request -> isForMetrics(request) ? noMetrics : page200());
     List<CheckpointException> warnings = new ArrayList<>();
     CheckpointClient client = withMetrics();
@@ -79,7 +79,7 @@ interface SeparateMetricsContract extends ProviderFixture {
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.SeparateMetricsContract#noMetrics")
-  default void aChoiceByMetricsThatCannotBeReadFailsBecauseOfThem(MockResponse noMetrics) {
+  default void unreadableMetricsFailAChoiceByMetric(MockResponse noMetrics) {
     server().route(request -> isForMetrics(request) ? noMetrics : page200());
     CheckpointClient client = withMetrics();
     Stream.<Supplier<Object>>of(
@@ -92,7 +92,7 @@ interface SeparateMetricsContract extends ProviderFixture {
   }
 
   @Test
-  default void aChoiceByStepRequestsNoMetricsUnlessTheyAreWanted() {
+  default void aChoiceByStepRequestsNoMetricsByDefault() {
     server().route(request -> page200());
     CheckpointClient client = client().with(CallOptions.defaults());
     assertThat(client.latest(job())).isPresent();

@@ -52,30 +52,30 @@ final class Server implements AutoCloseable {
     return web.url(path).toString();
   }
 
-  Server answer(String body) {
-    return answer(200, body);
+  Server enqueue(String body) {
+    return enqueue(200, body);
   }
 
   /** Queues a response; headers are {@code Name: value}. */
-  Server answer(int status, String body, String... headers) {
+  Server enqueue(int status, String body, String... headers) {
     script.add(response(status, body, headers));
     return this;
   }
 
-  Server answer(MockResponse response) {
+  Server enqueue(MockResponse response) {
     script.add(response);
     return this;
   }
 
   /** Queues a response that is never sent: the server reads the request and then does nothing. */
   Server silence() {
-    return answer(
+    return enqueue(
         new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
   }
 
   /** Queues a closed connection instead of a response. */
   Server hangUp() {
-    return answer(new MockResponse.Builder()
+    return enqueue(new MockResponse.Builder()
         .onResponseStart(new SocketEffect.CloseSocket())
         .build());
   }

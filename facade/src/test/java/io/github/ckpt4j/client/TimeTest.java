@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 final class TimeTest {
 
   @Test
-  void thereIsOneTimeOfDay() {
+  void nowIsTheTimeOfDay() {
     assertThat(Time.SYSTEM.now()).isBetween(Instant.now().minusSeconds(60), Instant.now());
   }
 
   @Test
-  void durationsAreCountedByTheMachine() {
+  void durationsAreMeasured() {
     long before = System.nanoTime();
     assertThat(Time.SYSTEM.nanos()).isBetween(before, System.nanoTime());
   }
 
   @Test
-  void chanceIsFromZeroToOne() {
+  void randomIsFromZeroToOne() {
     List<Double> drawn = Stream.generate(Time.SYSTEM::random).limit(1000).toList();
     assertThat(drawn).allMatch(each -> each >= 0 && each < 1).doesNotHaveDuplicates();
   }

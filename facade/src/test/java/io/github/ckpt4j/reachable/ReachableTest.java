@@ -31,7 +31,7 @@ class ReachableTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"together", "openai", "oxen", "baseten"})
-  void everyGeneratedClassIsTold(String vendor) throws IOException, URISyntaxException {
+  void everyGeneratedClassIsCovered(String vendor) throws IOException, URISyntaxException {
     Set<String> models = classes(vendor, "model");
     Set<String> interfaces = classes(vendor, "api");
     assertThat(models).isNotEmpty();

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DecodeBombTest {
   @ParameterizedTest
   @EnumSource(DecodeBomb.class)
-  void isRefusedInASmallHeap(DecodeBomb bomb) throws Exception {
+  void isRejectedInASmallHeap(DecodeBomb bomb) throws Exception {
     String output = ChildJvm.output(
         ChildJvm.of(DecodeBomb.class, List.of("-Xmx128m", "-XX:+UseSerialGC"), bomb.name()));
     assertThat(output).startsWith("BAD_RESPONSE: the response ");

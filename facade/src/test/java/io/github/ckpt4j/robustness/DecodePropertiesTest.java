@@ -42,7 +42,7 @@ class DecodePropertiesTest {
   private static final Set<String> SIZES = Set.of("oxen", "baseten");
 
   @Property(tries = 2000)
-  void everyFactIsRead(@ForAll("pages") WrittenPage written) {
+  void everyValueIsRead(@ForAll("pages") WrittenPage written) {
     Page page = decode(written.job(), written.json());
     assertThat(page.malformed()).isEmpty();
     assertThat(page.next()).isNull();
@@ -83,7 +83,7 @@ class DecodePropertiesTest {
   }
 
   @Property(tries = 500)
-  void noPartOfAPageIsAPage(@ForAll("pages") WrittenPage written, @ForAll Random random) {
+  void aTruncatedPageIsNotAPage(@ForAll("pages") WrittenPage written, @ForAll Random random) {
     String whole = written.json();
     String part = whole.substring(0, random.nextInt(whole.length()));
     assertThatThrownBy(() -> decode(written.job(), part)).isInstanceOf(CheckpointException.class);
@@ -91,7 +91,7 @@ class DecodePropertiesTest {
 
   /** Replaces each value in turn, at any depth, with a value of each type. */
   @Property(tries = 100)
-  void noCheckpointIsLostToAValueOfTheWrongKind(@ForAll("pages") WrittenPage written) {
+  void aValueOfTheWrongTypeLosesNoCheckpoint(@ForAll("pages") WrittenPage written) {
     JsonElement page = JsonParser.parseString(written.json());
     for (String kind : List.of("null", "-7.5", "\"x\"", "true", "[[1]]", "{\"x\":{}}")) {
       replaceEach(page, JsonParser.parseString(kind), () -> {

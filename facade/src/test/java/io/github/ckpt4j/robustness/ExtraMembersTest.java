@@ -46,7 +46,7 @@ class ExtraMembersTest {
       "-Infinity");
 
   @Property(tries = 500)
-  void membersOfEveryKindComeBackEqual(
+  void membersOfEveryTypeAreReadUnchanged(
       @ForAll("jobs") JobRef job, @ForAll("names") List<String> names, @ForAll Random random) {
     JsonNode page = Objects.requireNonNull(StrictJudge.read(SweptPage.of(job)));
     JsonNode items = page.get(page.has("data") ? "data" : "checkpoints");

@@ -36,7 +36,7 @@ class LawsTest {
   private static final Metric METRIC = Metric.VALID_LOSS;
 
   @Property
-  void theOrderOfAListDoesNotDependOnTheOrderItCameIn(
+  void theOrderOfAListDoesNotDependOnTheOrderOfTheResponse(
       @ForAll("checkpoints") List<Checkpoint> checkpoints, @ForAll Random random) {
     List<Checkpoint> sorted = sorted(checkpoints);
     assertThat(sorted(shuffled(checkpoints, random))).isEqualTo(sorted);
@@ -57,7 +57,7 @@ class LawsTest {
   }
 
   @Property
-  void noOtherIsBetterThanTheBest(
+  void noCheckpointIsBetterThanTheBest(
       @ForAll("checkpoints") List<Checkpoint> checkpoints,
       @ForAll boolean lower,
       @ForAll Random random) {
@@ -81,7 +81,7 @@ class LawsTest {
   }
 
   @Property
-  void theTopFewAreTheStartOfTheTopMany(
+  void aShorterTopListIsAPrefixOfALongerOne(
       @ForAll("checkpoints") List<Checkpoint> checkpoints, @ForAll @IntRange(max = 20) int n) {
     List<Checkpoint> reported = withMetric(checkpoints);
     List<Checkpoint> all = Checkpoints.top(reported, Integer.MAX_VALUE, METRIC);
@@ -92,7 +92,7 @@ class LawsTest {
   }
 
   @Property
-  void joiningTakesTheLastValueNotLaterThanTheCheckpoint(
+  void joiningTakesTheLastValueUpToTheCheckpoint(
       @ForAll("checkpoints") List<Checkpoint> checkpoints,
       @ForAll("logged") List<Map.Entry<Long, Double>> logged) {
     MetricHistory.Builder builder = MetricHistory.builder();
@@ -109,7 +109,7 @@ class LawsTest {
   }
 
   @Property(tries = 50)
-  void aListCanBeCutIntoPagesAndGoneOnWithAnywhere(
+  void aListCanBePagedAndResumedAnywhere(
       @ForAll @IntRange(max = 40) int count,
       @ForAll @IntRange(min = 1, max = 15) int size,
       @ForAll @IntRange(min = 1, max = 15) int otherSize,
