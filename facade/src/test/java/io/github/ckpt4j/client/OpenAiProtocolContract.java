@@ -196,7 +196,10 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
 
   @Test
   default void listsEveryPage() {
-    server().enqueue(more(atStep(30), atStep(25))).enqueue(more(atStep(20))).enqueue(page(atStep(10)));
+    server()
+        .enqueue(more(atStep(30), atStep(25)))
+        .enqueue(more(atStep(20)))
+        .enqueue(page(atStep(10)));
     assertThat(list()).extracting(Checkpoint::step).containsExactly(10L, 20L, 25L, 30L);
     assertThat(server().targets())
         .containsExactly(listTarget(), after("ckpt_25"), after("ckpt_20"));
@@ -447,7 +450,8 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   @ParameterizedTest
   @ValueSource(strings = {"9007199254740993", "9007199254740993.0", "\"9007199254740993\""})
   default void aLargeStepIsReadExactly(String written) {
-    server().enqueue(page(item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
+    server()
+        .enqueue(page(item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
     assertThat(list().get(0).step()).isEqualTo(9007199254740993L);
   }
 

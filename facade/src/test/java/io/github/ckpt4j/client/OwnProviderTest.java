@@ -98,7 +98,8 @@ final class OwnProviderTest {
   @ParameterizedTest
   @ValueSource(ints = {0xFF, 0xC3})
   void textThatIsNotUtf8IsABadResponse(int alone) {
-    server.enqueue(new MockResponse.Builder().body(new Buffer().writeByte(alone)).build());
+    server.enqueue(
+        new MockResponse.Builder().body(new Buffer().writeByte(alone)).build());
     try (CheckpointClient client = client(new LineByLine("runs"))) {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(

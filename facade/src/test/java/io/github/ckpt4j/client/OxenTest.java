@@ -220,13 +220,15 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
 
   @Test
   void repeatedCheckpointsCountAsListed() {
-    server().enqueue(Item.of(page(item(), item())).with("total_checkpoints", "2").toString());
+    server()
+        .enqueue(Item.of(page(item(), item())).with("total_checkpoints", "2").toString());
     assertThat(list()).hasSize(1);
   }
 
   @Test
   void malformedCheckpointsCountTowardsTheTotal() {
-    server().enqueue(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
+    server()
+        .enqueue(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
     assertThat(client().with(options().lenient(bad -> {})).list(JOB)).hasSize(1);
   }
 
@@ -279,7 +281,8 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
     "7,"
   })
   void aJobReportsItsErrorInAnyFormat(String error, @Nullable String said) {
-    server().enqueue(Item.of(resource("job.json")).with("fine_tune.error", error).toString());
+    server()
+        .enqueue(Item.of(resource("job.json")).with("fine_tune.error", error).toString());
     assertThat(client().job(JOB).error()).isEqualTo(said);
   }
 
