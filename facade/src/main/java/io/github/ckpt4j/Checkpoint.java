@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param artifact what kind of weights it holds: {@code adapter}, {@code merged}, {@code model},
  *     {@code lora}, {@code full}, …, in lower case
  * @param status whether it can be used now
+ * @param expiry when it will be deleted or stop serving; null where that is not known, which does
+ *     not mean that it stays
  * @param metrics what was measured at its step, in the provider's order; a value may be NaN or
  *     infinite, as a diverged run reports it
  * @param details the provider's own fields that have no place above, by the names on the wire;
@@ -40,6 +42,7 @@ public record Checkpoint(
     @Nullable Boolean isFinal,
     @Nullable String artifact,
     Status status,
+    @Nullable Expiry expiry,
     Map<Metric, Double> metrics,
     Map<String, Object> details) {
 
@@ -97,7 +100,26 @@ public record Checkpoint(
         isFinal,
         artifact,
         status,
+        expiry,
         replacement,
+        details);
+  }
+
+  /** This checkpoint with this expiry instead of its own. */
+  public Checkpoint withExpiry(@Nullable Expiry replacement) {
+    return new Checkpoint(
+        job,
+        id,
+        step,
+        createdAt,
+        modelName,
+        path,
+        sizeBytes,
+        isFinal,
+        artifact,
+        status,
+        replacement,
+        metrics,
         details);
   }
 
@@ -113,6 +135,7 @@ public record Checkpoint(
     private @Nullable Boolean isFinal;
     private @Nullable String artifact;
     private Status status = Status.UNKNOWN;
+    private @Nullable Expiry expiry;
     private Map<Metric, Double> metrics = Map.of();
     private Map<String, Object> details = Map.of();
 
@@ -161,6 +184,11 @@ public record Checkpoint(
       return this;
     }
 
+    public Builder expiry(@Nullable Expiry expiry) {
+      this.expiry = expiry;
+      return this;
+    }
+
     /** Takes the map as it is; it must not be changed afterwards. */
     public Builder metrics(Map<Metric, Double> metrics) {
       this.metrics = metrics;
@@ -180,8 +208,8 @@ public record Checkpoint(
 
     public Checkpoint build() {
       return new Checkpoint(
-          job, id, step, createdAt, modelName, path, sizeBytes, isFinal, artifact, status, metrics,
-          details);
+          job, id, step, createdAt, modelName, path, sizeBytes, isFinal, artifact, status, expiry,
+          metrics, details);
     }
   }
 }

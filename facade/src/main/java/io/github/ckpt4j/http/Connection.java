@@ -9,16 +9,20 @@ import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.RequestTag;
 import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** A provider together with where this client finds it and what it may show there. */
 public final class Connection {
   private static final String USER_AGENT = "ckpt4j";
+  private static final MediaType JSON = MediaType.get("application/json");
 
   private final Provider provider;
   private final Map<String, Supplier<@Nullable String>> values;
@@ -85,6 +89,10 @@ public final class Connection {
         .header("Accept", "application/json")
         .header("User-Agent", USER_AGENT)
         .tag(RequestTag.class, new RequestTag(info().name(), exchange.operation()));
+    if (exchange.method() == ApiRequest.Method.POST) {
+      String body = exchange.body() == null ? "" : exchange.body();
+      request.post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON));
+    }
     provider.headers(settings).forEach(request::header);
     return request.build();
   }

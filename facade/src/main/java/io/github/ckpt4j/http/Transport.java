@@ -63,7 +63,9 @@ public final class Transport {
         return attempt(request, settings, exchange, allowed, scope);
       } catch (CheckpointException failure) {
         Optional<Duration> next = retries.delay(failure, attempts, time.random());
-        if (next.isEmpty() || next.get().compareTo(deadline.left()) >= 0) {
+        if (!exchange.repeatable()
+            || next.isEmpty()
+            || next.get().compareTo(deadline.left()) >= 0) {
           throw failure.toBuilder().job(job).attempts(attempts).build();
         }
         delay = next.get();

@@ -6,6 +6,9 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Status;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobEventPage;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.MetricHistory;
@@ -15,7 +18,11 @@ import io.github.ckpt4j.baseten.api.CheckpointsApi;
 import io.github.ckpt4j.baseten.model.GetTrainingJobCheckpointsResponseV1;
 import io.github.ckpt4j.baseten.model.GetTrainingJobMetricsResponseV1;
 import io.github.ckpt4j.baseten.model.GetTrainingJobResponseV1;
+import io.github.ckpt4j.baseten.model.SearchTrainingJobsOrderV1;
+import io.github.ckpt4j.baseten.model.SearchTrainingJobsRequestV1;
 import io.github.ckpt4j.baseten.model.TrainingJobCheckpointV1;
+import io.github.ckpt4j.baseten.model.TrainingJobListV1;
+import io.github.ckpt4j.baseten.model.TrainingJobLogsV1;
 import io.github.ckpt4j.baseten.model.TrainingJobMetricV1;
 import io.github.ckpt4j.baseten.model.TrainingJobV1;
 import io.github.ckpt4j.spi.ApiRequest;
@@ -116,6 +123,54 @@ final class Baseten implements Provider {
         answer -> history(answer.body())));
   }
 
+  /** The search is a POST that only reads, and so may be repeated. */
+  @Override
+  public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    JobScope.noMetadata(query, INFO);
+    String project = query.scope();
+    if (project != null && project.contains("/")) {
+      throw JobScope.unknown(query, INFO, "baseten:project");
+    }
+    return RequestTemplate.request(
+        project == null ? api().searchJobs(search(query)) : api().listProjectJobs(project),
+        TrainingJobListV1.class,
+        answer -> answer.jobs(
+            INFO, "training_jobs", answer.body().getTrainingJobs(), Baseten::listed, null));
+  }
+
+  @Override
+  public ApiRequest<JobEventPage> events(JobRef job, PageRequest page) {
+    List<String> ids = job.segments();
+    if (page.cursor() == null) {
+      return RequestTemplate.request(
+          api().retrieveJob(ids.get(0), ids.get(1)), GetTrainingJobResponseV1.class, answer -> {
+            Job found = job(job, answer.body().getTrainingJob());
+            return BasetenLogs.first(
+                answer.body().getTrainingJob(), found.state().isTerminal());
+          });
+    }
+    BasetenLogs from = BasetenLogs.parse(page.cursor());
+    return RequestTemplate.request(
+        api()
+            .listLogs(
+                ids.get(0), ids.get(1), from.startMillis(), from.endMillis(), "asc", from.limit()),
+        TrainingJobLogsV1.class,
+        answer -> from.page(answer.items("logs", answer.body().getLogs(), BasetenLogs.Line::of)));
+  }
+
+  private static SearchTrainingJobsRequestV1 search(JobQuery query) {
+    List<String> words = JobScope.words(query, STATES);
+    return new SearchTrainingJobsRequestV1()
+        .statuses(words.isEmpty() ? null : words)
+        .orderBy(List.of(new SearchTrainingJobsOrderV1().field("created_at").order("desc")));
+  }
+
+  private static Job listed(TrainingJobV1 wire) {
+    String id = ModelResponse.required(wire.getId(), "id");
+    String project = ModelResponse.required(wire.getTrainingProjectId(), "training_project_id");
+    return job(ModelResponse.listed(INFO, project + "/" + id, id, wire.getName()), wire);
+  }
+
   private static Checkpoint checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
     String id = ModelResponse.required(wire.getCheckpointId(), "checkpoint_id");
     String type = wire.getCheckpointType();
@@ -130,6 +185,7 @@ final class Baseten implements Provider {
         .detail("sync_status", wire.getSyncStatus())
         .detail("training_job_id", wire.getTrainingJobId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
+    Times.expiresAt(wire.getExpiresAt(), checkpoint);
     return checkpoint.build();
   }
 

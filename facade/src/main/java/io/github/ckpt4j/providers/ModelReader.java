@@ -45,6 +45,11 @@ final class ModelReader {
     }
   }
 
+  /** The JSON of a model that is sent, without the members that are null. */
+  static String write(Object model) {
+    return GSON.toJson(model);
+  }
+
   private static <R> R read(Gson gson, ResponseBody body, Class<R> type) {
     JsonReader json = new UniqueNames(body.reader());
     R answer = fromJson(gson, json, type);

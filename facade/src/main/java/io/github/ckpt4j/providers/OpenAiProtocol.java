@@ -4,22 +4,38 @@ import static java.util.Map.entry;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobEvent;
+import io.github.ckpt4j.JobEventPage;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.openai.api.CheckpointsApi;
+import io.github.ckpt4j.openai.model.FineTuningEvent;
+import io.github.ckpt4j.openai.model.FineTuningEventList;
 import io.github.ckpt4j.openai.model.FineTuningJob;
 import io.github.ckpt4j.openai.model.FineTuningJobCheckpoint;
+import io.github.ckpt4j.openai.model.FineTuningJobList;
 import io.github.ckpt4j.openai.model.ListFineTuningJobCheckpointsResponse;
+import io.github.ckpt4j.openai.model.ListedModel;
+import io.github.ckpt4j.openai.model.ModelList;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Settings;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,6 +58,9 @@ final class OpenAiProtocol implements Provider {
   private static final MetricNames METRICS = new MetricNames(
       REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
       Set.of("step"));
+
+  private static final MetricNames EVENT_METRICS =
+      new MetricNames(METRICS.names(), Set.of("step", "total_steps"));
 
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("validating_files", State.QUEUED),
@@ -73,9 +92,8 @@ final class OpenAiProtocol implements Provider {
 
   @Override
   public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
-    Long limit = page.size() == null ? null : page.size().longValue();
     return RequestTemplate.request(
-        api().listCheckpoints(job.id(), page.cursor(), limit),
+        api().listCheckpoints(job.id(), page.cursor(), limit(page)),
         ListFineTuningJobCheckpointsResponse.class,
         answer -> page(job, answer));
   }
@@ -84,6 +102,128 @@ final class OpenAiProtocol implements Provider {
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
         api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer.body()));
+  }
+
+  @Override
+  public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    JobScope.none(query, info);
+    return RequestTemplate.request(
+        api().listJobs(page.cursor(), limit(page)),
+        FineTuningJobList.class,
+        metadata(query),
+        answer -> {
+          FineTuningJobList body = answer.body();
+          requireList(body.getObject());
+          return answer.jobs(
+              info,
+              "data",
+              body.getData(),
+              this::listed,
+              next(body.getData(), body.getHasMore(), FineTuningJob::getId));
+        });
+  }
+
+  @Override
+  public ApiRequest<JobEventPage> events(JobRef job, PageRequest page) {
+    return RequestTemplate.request(
+        api().listEvents(job.id(), page.cursor(), limit(page)),
+        FineTuningEventList.class,
+        answer -> {
+          FineTuningEventList body = answer.body();
+          requireList(body.getObject());
+          return new JobEventPage(
+              answer.items("data", body.getData(), OpenAiProtocol::event),
+              next(body.getData(), body.getHasMore(), FineTuningEvent::getId));
+        });
+  }
+
+  /** Other servers list models too, but none with a day on which they stop. */
+  @Override
+  public Optional<ApiRequest<Map<String, Expiry>>> expiries() {
+    return info.name().equals(Providers.OPENAI)
+        ? Optional.of(RequestTemplate.request(
+            api().listModels(), ModelList.class, answer -> expiries(answer.body())))
+        : Optional.empty();
+  }
+
+  private static Map<String, Expiry> expiries(ModelList body) {
+    requireList(body.getObject());
+    if (body.getData() == null) {
+      throw CheckpointException.builder(
+              Kind.BAD_RESPONSE, "the response is not a list of models: it has no 'data'")
+          .build();
+    }
+    Map<String, Expiry> byModel = new HashMap<>();
+    for (ListedModel model : body.getData()) {
+      Instant end = model == null ? null : Times.parse(model.getShutdownDate());
+      if (end != null && model.getId() != null) {
+        byModel.put(model.getId(), Expiry.reported(end));
+      }
+    }
+    return byModel;
+  }
+
+  /** The names that OpenAI makes say it: {@code ft:gpt-4o-mini-2024-07-18:org:suffix:id}. */
+  @Override
+  public @Nullable String baseModel(Checkpoint checkpoint) {
+    String model = checkpoint.modelName();
+    String[] parts = model == null ? new String[0] : model.split(":", 3);
+    return parts.length == 3 && parts[0].equals("ft") && !parts[1].isEmpty() ? parts[1] : null;
+  }
+
+  private Job listed(FineTuningJob wire) {
+    String id = ModelResponse.required(wire.getId(), "id");
+    return job(ModelResponse.listed(info, id, id, wire.getUserProvidedSuffix()), wire);
+  }
+
+  private static JobEvent event(FineTuningEvent wire) {
+    Map<String, Object> data = ModelResponse.object(wire.getData());
+    Double step = MetricNames.number(data.get("step"));
+    return new JobEvent(
+        wire.getId(),
+        Times.parse(wire.getCreatedAt()),
+        EventLevels.of(wire.getLevel()),
+        wire.getType(),
+        wire.getMessage() == null ? "" : wire.getMessage(),
+        step == null || step.isNaN() ? null : step.longValue(),
+        EVENT_METRICS.numbers(data));
+  }
+
+  private static Map<String, String> metadata(JobQuery query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    query.metadata().forEach((key, value) -> parameters.put("metadata[" + key + "]", value));
+    return parameters;
+  }
+
+  private static @Nullable Long limit(PageRequest page) {
+    return page.size() == null ? null : page.size().longValue();
+  }
+
+  /** A gateway that cannot list passes the request on as one for a single job. */
+  private static void requireList(@Nullable String object) {
+    if (object != null && !object.equals("list")) {
+      throw CheckpointException.builder(
+              Kind.UNSUPPORTED,
+              "the response is a '" + object + "' instead of a list: the gateway does not list this"
+                  + " for the provider behind it")
+          .build();
+    }
+  }
+
+  /** The id of the last item, which OpenAI's own clients go on from too. */
+  private static <I> @Nullable String next(
+      @Nullable List<@Nullable I> items, @Nullable Boolean hasMore, Function<I, String> id) {
+    if (items == null || items.isEmpty() || Boolean.FALSE.equals(hasMore)) {
+      return null;
+    }
+    for (int i = items.size() - 1; i >= 0; i--) {
+      I item = items.get(i);
+      String last = item == null ? null : id.apply(item);
+      if (last != null && !last.isEmpty()) {
+        return last;
+      }
+    }
+    return null;
   }
 
   private static Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> answer) {

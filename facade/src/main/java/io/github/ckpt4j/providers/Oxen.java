@@ -4,8 +4,11 @@ import static java.util.Map.entry;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
@@ -13,6 +16,7 @@ import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.oxen.api.CheckpointsApi;
 import io.github.ckpt4j.oxen.model.CheckpointListResponse;
 import io.github.ckpt4j.oxen.model.FineTune;
+import io.github.ckpt4j.oxen.model.FineTuneListResponse;
 import io.github.ckpt4j.oxen.model.FineTuneResponse;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
 
 /**
  * Oxen.ai. Not paged, by step; a checkpoint is known by its step. The list is wrapped in a status of
@@ -46,6 +51,10 @@ final class Oxen implements Provider {
           Metric.GRAD_NORM,
           Metric.EPOCH),
       "https://docs.oxen.ai");
+
+  private static final Pattern REPOSITORY = Pattern.compile("[^/:]+/[^/:]+");
+  private static final String NEWEST = "newest";
+  private static final long JOBS_PER_PAGE = 100;
 
   private static final MetricNames METRICS = new MetricNames(
       Map.of(
@@ -92,6 +101,96 @@ final class Oxen implements Provider {
         api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
         answer -> job(job, answer.body()));
+  }
+
+  @Override
+  public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    JobScope.noMetadata(query, INFO);
+    long number = page.cursor() == null ? 1 : pageNumber(page.cursor());
+    long size = page.size() == null ? JOBS_PER_PAGE : page.size();
+    return RequestTemplate.request(
+        listing(query, number, size), FineTuneListResponse.class, answer -> {
+          FineTuneListResponse body = answer.body();
+          refuseError(body.getStatus(), body.getStatusMessage());
+          List<FineTune> items = body.getFineTunes();
+          boolean end = items == null || items.isEmpty();
+          String repository = isRepository(query.scope()) ? query.scope() : null;
+          return answer.jobs(
+              INFO,
+              "fine_tunes",
+              items,
+              each -> listed(repository, each),
+              end ? null : String.valueOf(number + 1));
+        });
+  }
+
+  private static Call<FineTuneListResponse> listing(JobQuery query, long page, long size) {
+    List<String> words = JobScope.words(query, STATES);
+    String status = words.size() == 1 ? words.get(0) : null;
+    String scope = query.scope();
+    if (scope == null) {
+      return api().listOwnJobs(page, size, status, NEWEST);
+    }
+    if (isRepository(scope)) {
+      String[] parts = scope.split("/", -1);
+      return api().listRepositoryJobs(parts[0], parts[1], page, size, status, NEWEST);
+    }
+    if (scope.startsWith("user:")) {
+      return api().listUserJobs(scope.substring("user:".length()), page, size, status, NEWEST);
+    }
+    if (scope.startsWith("org:")) {
+      return api()
+          .listOrganizationJobs(scope.substring("org:".length()), page, size, status, NEWEST);
+    }
+    if (scope.startsWith("team:")) {
+      return api().listTeamJobs(scope.substring("team:".length()), page, size, status, NEWEST);
+    }
+    throw JobScope.unknown(
+        query, INFO, "oxen:namespace/repo, oxen:user:name, oxen:org:name or" + " oxen:team:name");
+  }
+
+  private static boolean isRepository(@Nullable String scope) {
+    return scope != null && REPOSITORY.matcher(scope).matches();
+  }
+
+  private static long pageNumber(String cursor) {
+    Long number = ModelResponse.integer(cursor);
+    if (number == null || number < 1) {
+      throw CheckpointException.builder(
+              CheckpointException.Kind.INVALID_REQUEST,
+              "a page of Oxen.ai's jobs is a number from 1, such as 2")
+          .build();
+    }
+    return number;
+  }
+
+  /** Outside its repository a job has an address only if the server says which one it is in. */
+  private static Job listed(@Nullable String repository, FineTune wire) {
+    String id = ModelResponse.required(wire.getId(), "id");
+    String in = repository == null ? repository(wire) : repository;
+    if (in == null) {
+      throw ModelResponse.noAddress(
+          INFO, id, name(wire), "the list does not say which repository it is in");
+    }
+    return job(ModelResponse.listed(INFO, in + "/" + id, id, name(wire)), wire);
+  }
+
+  private static @Nullable String repository(FineTune wire) {
+    if (wire.getRepository() instanceof String text && REPOSITORY.matcher(text).matches()) {
+      return text;
+    }
+    Map<String, Object> object = ModelResponse.object(wire.getRepository());
+    if (object.get("namespace") instanceof String namespace
+        && object.get("name") instanceof String name) {
+      return namespace + "/" + name;
+    }
+    return wire.getNamespace() == null || wire.getRepoName() == null
+        ? null
+        : wire.getNamespace() + "/" + wire.getRepoName();
+  }
+
+  private static @Nullable String name(FineTune wire) {
+    return wire.getDisplayName() == null ? wire.getName() : wire.getDisplayName();
   }
 
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
@@ -141,6 +240,10 @@ final class Oxen implements Provider {
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
+    return job(job, wire);
+  }
+
+  private static Job job(JobRef job, FineTune wire) {
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
     return new Job(
         job,

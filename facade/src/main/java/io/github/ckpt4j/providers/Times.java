@@ -1,8 +1,10 @@
 package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Expiry;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Times {
   private static final Pattern NUMBER =
       Pattern.compile("-?\\d{1,18}(\\.\\d*)?([eE][+-]?\\d{1,2})?");
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   /** Later than any time in seconds that is meant, earlier than any in milliseconds. */
   private static final double SMALLEST_MILLIS = 1e11;
@@ -34,8 +38,9 @@ final class Times {
   private Times() {}
 
   /**
-   * The instant that the text means: Unix seconds or milliseconds, or a date and time with {@code T}
-   * or a space between, with any offset or none (then UTC). Null for null and for anything else.
+   * The instant that the text means: Unix seconds or milliseconds, a date alone (the start of that
+   * day in UTC), or a date and time with {@code T} or a space between, with any offset or none (then
+   * UTC). Null for null and for anything else.
    */
   static @Nullable Instant parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
@@ -44,6 +49,9 @@ final class Times {
     try {
       if (isUnixSeconds(text)) {
         return Instant.ofEpochSecond(Long.parseLong(text));
+      }
+      if (DATE.matcher(text).matches()) {
+        return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
       }
       return NUMBER.matcher(text).matches() ? ofNumber(text) : ofDateTime(text.strip());
     } catch (DateTimeException | ArithmeticException e) {
@@ -57,6 +65,16 @@ final class Times {
     into.createdAt(time);
     if (time == null && text != null && !text.isBlank()) {
       into.detail("created_at", text);
+    }
+  }
+
+  /** Gives the checkpoint its end; text that {@link #parse} cannot read is kept in the details. */
+  static void expiresAt(@Nullable String text, Checkpoint.Builder into) {
+    Instant time = parse(text);
+    if (time != null) {
+      into.expiry(Expiry.reported(time));
+    } else if (text != null && !text.isBlank()) {
+      into.detail("expires_at", text);
     }
   }
 

@@ -5,6 +5,10 @@ import static java.util.Map.entry;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobEvent;
+import io.github.ckpt4j.JobEventPage;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.MetricHistory;
@@ -18,6 +22,8 @@ import io.github.ckpt4j.spi.Settings;
 import io.github.ckpt4j.together.api.CheckpointsApi;
 import io.github.ckpt4j.together.model.FineTuneCheckpoint;
 import io.github.ckpt4j.together.model.FineTuneEvent;
+import io.github.ckpt4j.together.model.FinetuneEventList;
+import io.github.ckpt4j.together.model.FinetuneJobList;
 import io.github.ckpt4j.together.model.FinetuneListCheckpoints;
 import io.github.ckpt4j.together.model.FinetuneMetrics;
 import io.github.ckpt4j.together.model.FinetuneResponse;
@@ -100,6 +106,43 @@ final class Together implements Provider {
         api().listMetrics(job.id(), null, null, null, null, null),
         FinetuneMetrics.class,
         answer -> history(answer.body())));
+  }
+
+  @Override
+  public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    JobScope.none(query, INFO);
+    JobScope.noMetadata(query, INFO);
+    return RequestTemplate.request(
+        api().listJobs(),
+        FinetuneJobList.class,
+        answer -> answer.jobs(INFO, "data", answer.body().getData(), Together::listed, null));
+  }
+
+  @Override
+  public ApiRequest<JobEventPage> events(JobRef job, PageRequest page) {
+    return RequestTemplate.request(
+        api().listEvents(job.id()),
+        FinetuneEventList.class,
+        answer ->
+            new JobEventPage(answer.items("data", answer.body().getData(), Together::event), null));
+  }
+
+  private static Job listed(FinetuneResponse wire) {
+    String id = ModelResponse.required(wire.getId(), "id");
+    return job(ModelResponse.listed(INFO, id, id, wire.getSuffix()), wire);
+  }
+
+  /** Together fills what an event does not have: a step of 0 is none. */
+  private static JobEvent event(FineTuneEvent wire) {
+    Long step = ModelResponse.integer(wire.getStep());
+    return new JobEvent(
+        null,
+        Times.parse(wire.getCreatedAt()),
+        EventLevels.of(wire.getLevel()),
+        wire.getType(),
+        wire.getMessage() == null ? "" : wire.getMessage(),
+        step == null || step == 0 ? null : step,
+        Map.of());
   }
 
   private static Checkpoint checkpoint(JobRef job, FineTuneCheckpoint wire) {

@@ -2,36 +2,68 @@ package io.github.ckpt4j.spi;
 
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One question to a provider and how to read its answer: described, not performed.
+ * One request to a provider and how to read its response: described, not sent.
  *
- * @param operation what is asked, for logs and measurements: {@code listCheckpoints}
- * @param path path and query, percent-encoded, to be appended to the base URL, without a slash in
- *     front: {@code fine_tuning/jobs/ftjob-1/checkpoints?limit=10}
- * @param decoder reads the body of a successful answer
- * @param <T> what the answer is translated into
+ * <p>Only requests that read are described; none creates, changes or deletes anything at a provider.
+ *
+ * @param operation what is requested, for logs and measurements: {@code listCheckpoints}
+ * @param method the HTTP method
+ * @param path path and query, percent-encoded, to be appended to the base URL, without a leading
+ *     slash: {@code fine_tuning/jobs/ftjob-1/checkpoints?limit=10}
+ * @param body the JSON to send; null for none, which a GET always has
+ * @param repeatable whether it may be sent again after a failure that left its outcome unknown
+ * @param decoder reads the body of a successful response
+ * @param <T> what the response is translated into
  */
-public record ApiRequest<T>(String operation, String path, Decoder<T> decoder) {
+public record ApiRequest<T>(
+    String operation,
+    Method method,
+    String path,
+    @Nullable String body,
+    boolean repeatable,
+    Decoder<T> decoder) {
+
+  /** The HTTP method of a request that reads. */
+  public enum Method {
+    /** The usual one. */
+    GET,
+    /** For a search that is described by its body. */
+    POST
+  }
+
+  /** Throws {@link IllegalArgumentException} for a GET with a body. */
   public ApiRequest {
     Objects.requireNonNull(operation, "operation");
+    Objects.requireNonNull(method, "method");
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(decoder, "decoder");
+    if (method == Method.GET && body != null) {
+      throw new IllegalArgumentException("A GET has no body");
+    }
   }
 
-  /** The same question, its answer translated further. */
+  /** A GET, which may be repeated. */
+  public ApiRequest(String operation, String path, Decoder<T> decoder) {
+    this(operation, Method.GET, path, null, true, decoder);
+  }
+
+  /** The same request, its response translated further. */
   public <U> ApiRequest<U> map(Function<? super T, ? extends U> further) {
-    return new ApiRequest<>(operation, path, body -> further.apply(decoder.decode(body)));
+    return new ApiRequest<>(
+        operation, method, path, body, repeatable, text -> further.apply(decoder.decode(text)));
   }
 
-  /** Translates the body of a successful answer. */
+  /** Translates the body of a successful response. */
   @FunctionalInterface
   public interface Decoder<T> {
     /**
      * Reads the body. It is read from memory, so this never waits.
      *
      * @throws io.github.ckpt4j.CheckpointException of kind {@code BAD_RESPONSE} if the body is not
-     *     what was asked for; any other unchecked exception counts as the same
+     *     what was requested; any other unchecked exception counts as the same
      */
     T decode(ResponseBody body);
   }
