@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client and all views of it share.
@@ -48,18 +49,28 @@ record ClientContext(
 
   /** The connection to the job's provider. Refuses a provider or an address that cannot be. */
   Connection connection(JobRef job) {
-    Connection connection = connections.get(job.provider());
+    Connection connection = connection(job.provider(), job);
+    connection.check(job);
+    return connection;
+  }
+
+  /** The connection to a provider. Refuses a name that no provider has. */
+  Connection connection(String provider) {
+    return connection(provider, null);
+  }
+
+  private Connection connection(String provider, @Nullable JobRef job) {
+    Connection connection = connections.get(provider);
     if (connection == null) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,
               "there is no provider '"
-                  + job.provider()
+                  + provider
                   + "'; known are "
                   + String.join(", ", new TreeSet<>(connections.keySet())))
           .job(job)
           .build();
     }
-    connection.check(job);
     return connection;
   }
 

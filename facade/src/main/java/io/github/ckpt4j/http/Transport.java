@@ -15,6 +15,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends an exchange and reads its answer, again if need be, in the calling thread. Every request of
@@ -42,10 +43,14 @@ public final class Transport {
     this.time = time;
   }
 
-  /** The answer, or the {@link CheckpointException} that the last attempt ended with. */
+  /**
+   * The response, or the {@link CheckpointException} that the last attempt ended with.
+   *
+   * @param job what an exception names; null for a request about no job of its own
+   */
   public <T> T send(
       Connection connection,
-      JobRef job,
+      @Nullable JobRef job,
       ApiRequest<T> exchange,
       Deadline deadline,
       CancellationScope scope) {
