@@ -1,4 +1,4 @@
-/** A server that plays the providers, for tests. */
+/** A server that emulates the providers, for tests. */
 module io.github.ckpt4j.sandbox {
   requires java.logging;
   requires com.google.gson;

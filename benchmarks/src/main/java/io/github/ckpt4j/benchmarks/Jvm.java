@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Starts other Java processes, with the class path of whoever they measure. */
+/** Starts other Java processes, each with the class path of the contender it measures. */
 final class Jvm {
   /** Jars that only the official SDK needs, by how their names start. */
   private static final List<String> ONLY_OPENAI = List.of(
@@ -25,9 +25,9 @@ final class Jvm {
   private static final List<String> ONLY_OURS =
       List.of("ckpt4j-", "retrofit", "converter-gson", "gson", "jspecify");
 
-  /** What measures, and is part of no contender. */
-  private static final List<String> TOOLS =
-      List.of("jmh-", "jopt-simple", "commons-math", "xchart", "junit-");
+  /** Jars that measure or serve, and are part of no contender. */
+  private static final List<String> TOOLS = List.of(
+      "jmh-", "jopt-simple", "commons-math", "xchart", "junit-", "ckpt4j-sandbox", "mockwebserver");
 
   private Jvm() {}
 
@@ -43,8 +43,17 @@ final class Jvm {
   static ProcessBuilder command(
       String contender, List<String> options, Class<?> main, String... args) {
     Stream<Path> own = classPath().filter(Jvm::isOwn);
-    List<String> jars =
-        Stream.concat(own, jars(contender).stream()).map(Path::toString).toList();
+    return command(Stream.concat(own, jars(contender).stream()), options, main, args);
+  }
+
+  /** A command that runs a class of this module with everything there is. */
+  static ProcessBuilder tool(List<String> options, Class<?> main, String... args) {
+    return command(classPath(), options, main, args);
+  }
+
+  private static ProcessBuilder command(
+      Stream<Path> classPath, List<String> options, Class<?> main, String... args) {
+    List<String> jars = classPath.map(Path::toString).toList();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);

@@ -2,6 +2,9 @@ package io.github.ckpt4j.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.ckpt4j.sandbox.ProviderJson;
+import io.github.ckpt4j.sandbox.SandboxCheckpoint;
+import io.github.ckpt4j.sandbox.SandboxJob;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,18 +12,28 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
 
 /**
- * Serves {@link PreparedPages} on the loopback interface, in a process of its own: its work is not
- * counted as a client's, and a client's heap and compiler are its own. Every answer leaves in one
- * write and without Nagle's delay.
+ * Serves OpenAI's pages on the loopback interface, in a process of its own: its work is not counted
+ * as a client's, and a client's heap and compiler are its own. A job's name says how many
+ * checkpoints it has: {@code ftjob-1000}, or {@code ftjob-10-x} to have several. The sandbox writes
+ * each page once; every response leaves in one write and without Nagle's delay.
  *
  * <p>Prints its port, and ends when its standard input does.
  */
 final class PageServer {
   private static final int BACKLOG = 1024;
 
-  private final PreparedPages pages = new PreparedPages();
+  private static final Pattern JOB = Pattern.compile("ftjob-(\\d+).*");
+
+  private final Map<String, byte[]> responses = new ConcurrentHashMap<>();
   private final long latencyMillis;
 
   private PageServer(long latencyMillis) {
@@ -49,14 +62,49 @@ final class PageServer {
       BufferedReader in =
           new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        byte[] answer = pages.answer(line.split(" ", -1)[1]);
+        byte[] response = responses.computeIfAbsent(line.split(" ", -1)[1], PageServer::response);
         while (!line.isEmpty()) {
           line = in.readLine();
         }
         Thread.sleep(latencyMillis);
-        socket.getOutputStream().write(answer);
+        socket.getOutputStream().write(response);
       }
     }
+  }
+
+  /** The response to a request for this path and query, status line and all. */
+  private static byte[] response(String target) {
+    HttpUrl url = HttpUrl.get("http://localhost" + target);
+    Map<String, String> query = new HashMap<>();
+    for (String name : url.queryParameterNames()) {
+      query.put(name, Objects.requireNonNull(url.queryParameter(name)));
+    }
+    String job = url.pathSegments().get(url.pathSize() - 2);
+    String json = ProviderJson.of(job(job)).checkpoints(query);
+    return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-request-id: req_1\r\n"
+            + "Content-Length: " + json.length() + "\r\n\r\n" + json)
+        .getBytes(US_ASCII);
+  }
+
+  private static SandboxJob job(String name) {
+    Matcher matcher = JOB.matcher(name);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("Unexpected job: " + name);
+    }
+    return SandboxJob.of("openai:" + name)
+        .checkpoints(Integer.parseInt(matcher.group(1)), PageServer::checkpoint);
+  }
+
+  /** With the metrics of OpenAI's own example. */
+  private static SandboxCheckpoint checkpoint(int index) {
+    int thousandths = 100 + index % 900;
+    return SandboxCheckpoint.of(
+        index + 1,
+        Map.of(
+            "full_valid_loss",
+            thousandths / 1000.0,
+            "full_valid_mean_token_accuracy",
+            (1000 - thousandths) / 1000.0));
   }
 
   private static void start(Work work) {
@@ -64,7 +112,7 @@ final class PageServer {
       try {
         work.run();
       } catch (IOException | InterruptedException e) {
-        // The other end is gone, and with it whoever could be told.
+        // The other end is gone, so nobody can be notified.
       }
     });
     thread.setDaemon(true);

@@ -3,7 +3,7 @@ package io.github.ckpt4j.benchmarks;
 import java.io.IOException;
 import java.util.List;
 
-/** A {@link PageServer} under way. */
+/** A running {@link PageServer}. */
 final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final String baseUrl;
@@ -14,11 +14,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess start(long latencyMillis) throws IOException {
-    Process process = Jvm.command(
-            Contender.FLOOR,
-            List.of("-XX:+UseParallelGC"),
-            PageServer.class,
-            String.valueOf(latencyMillis))
+    Process process = Jvm.tool(
+            List.of("-XX:+UseParallelGC"), PageServer.class, String.valueOf(latencyMillis))
         .start();
     return new ServerProcess(
         process, "http://127.0.0.1:" + process.inputReader().readLine() + "/v1/");

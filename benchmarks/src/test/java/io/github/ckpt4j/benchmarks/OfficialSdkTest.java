@@ -7,56 +7,67 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.finetuning.jobs.checkpoints.CheckpointListParams;
 import com.openai.models.finetuning.jobs.checkpoints.FineTuningJobCheckpoint;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.sandbox.Fault;
+import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.sandbox.SandboxCheckpoint;
+import io.github.ckpt4j.sandbox.SandboxJob;
 import io.github.ckpt4j.spi.Setting;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * One server, two clients: what OpenAI's own SDK reads in a list is what ckpt4j reads in it, field by
- * field, for thousands of generated pages and for the examples of the documents.
+ * One server, two clients: ckpt4j reads the same as OpenAI's own SDK, field by field, in thousands of
+ * generated pages and in the documents' examples.
  */
 class OfficialSdkTest {
   private static final int JOBS = 1500;
-  private static final int PAGES_PER_JOB = 3;
+  private static final int PAGE = 12;
 
-  private static final Map<String, String> ANSWERS = new ConcurrentHashMap<>();
-  private static HttpServer server;
+  private static final List<String> METRICS = List.of(
+      "train_loss",
+      "train_mean_token_accuracy",
+      "valid_loss",
+      "valid_mean_token_accuracy",
+      "full_valid_loss",
+      "full_valid_mean_token_accuracy",
+      "extra");
+
+  private static final List<String> OURS = List.of("openai", "portkey");
+
+  private static Sandbox sandbox;
   private static OpenAIClient official;
   private static CheckpointClient ours;
 
   @BeforeAll
-  static void start() throws IOException {
-    // Or each answer waits 40 ms for the acknowledgement of its headers.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-    server.createContext("/", OfficialSdkTest::answer);
-    server.start();
-    String baseUrl = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
-    official = OpenAIOkHttpClient.builder().baseUrl(baseUrl).apiKey("key").build();
+  static void start() {
+    sandbox = Sandbox.builder().pageLimit(PAGE).shuffleMembers(1).start();
+    String baseUrl = sandbox.baseUrl("openai");
+    String key = Objects.requireNonNull(sandbox.environment().get("OPENAI_API_KEY"));
+    official = OpenAIOkHttpClient.builder().baseUrl(baseUrl).apiKey(key).build();
     ours = CheckpointClient.builder()
-        .set("openai", Setting.API_KEY, "key")
+        .set("openai", Setting.API_KEY, key)
         .set("openai", Setting.BASE_URL, baseUrl)
+        .set("portkey", Setting.API_KEY, "key")
         .set("portkey", Setting.BASE_URL, baseUrl)
-        .set("portkey", "virtual-key", "key")
+        .set("portkey", "provider", "openai")
+        .set("portkey", "provider-key", key)
         .build();
   }
 
@@ -64,30 +75,47 @@ class OfficialSdkTest {
   static void end() {
     ours.close();
     official.close();
-    server.stop(0);
+    sandbox.close();
   }
 
   @Test
   void generatedPages() {
     int checkpoints = 0;
     for (int seed = 0; seed < JOBS; seed++) {
-      String job = "ftjob-" + seed;
-      ANSWERS.putAll(new GeneratedPages(seed, job, PAGES_PER_JOB).answers());
+      Random random = new Random(seed);
+      String job = "ftjob-" + (seed % 2 == 0 ? seed : String.format(Locale.ROOT, "%032x", seed));
+      sandbox.add(SandboxJob.of("openai:" + job)
+          .model("gpt-4o \u00e4\\ \"" + random.nextInt(999))
+          .createdAt(Instant.ofEpochSecond(1_500_000_000L + random.nextInt(1_000_000_000)))
+          .checkpoints(Stream.generate(() -> random.nextInt(10_000_000))
+              .limit(random.nextInt(3 * PAGE))
+              .map(step -> SandboxCheckpoint.of(step, metrics(random)))
+              .toList()));
       checkpoints += compare(job);
-      ANSWERS.clear();
     }
     assertTrue(checkpoints > 10 * JOBS, () -> "too few to be of use");
+  }
+
+  private static Map<String, Double> metrics(Random random) {
+    Map<String, Double> metrics = new HashMap<>();
+    for (String name : METRICS) {
+      if (random.nextBoolean()) {
+        double value = random.nextDouble() * Math.pow(10, random.nextInt(40) - 20);
+        metrics.put(name, random.nextInt(3) == 0 ? random.nextInt(10) : -value);
+      }
+    }
+    return metrics;
   }
 
   @Test
   void documentedExamples() throws IOException {
     // Without portkey/real, whose step 90.0 the SDK refuses.
-    for (String example : List.of(
-        "openai/document", "openai/real", "openai/empty", "portkey/document", "portkey/empty")) {
+    for (String example : List.of("openai/document", "openai/real", "portkey/document")) {
       Path file = Path.of("../facade/src/test/resources", example + ".json");
-      String job = "ftjob-" + example.replace('/', '-');
-      ANSWERS.put(GeneratedPages.key(job, null), Files.readString(file));
-      compare(job);
+      int reads = 1 + OURS.size();
+      sandbox.failNext(
+          "openai", Fault.answer(200, "application/json", Files.readString(file)), reads);
+      assertTrue(compare("ftjob-" + example.replace('/', '-')) > 0, example);
     }
   }
 
@@ -100,7 +128,7 @@ class OfficialSdkTest {
         .autoPager()
         .stream()
         .toList();
-    for (String provider : List.of("openai", "portkey")) {
+    for (String provider : OURS) {
       try (Stream<Checkpoint> stream = ours.stream(JobRef.parse(provider + ":" + job))) {
         List<Checkpoint> actual = stream.toList();
         assertEquals(expected.size(), actual.size(), job);
@@ -134,19 +162,5 @@ class OfficialSdkTest {
 
   private static void put(Map<Metric, Double> into, Metric metric, Optional<Double> value) {
     value.ifPresent(number -> into.put(metric, number));
-  }
-
-  private static void answer(HttpExchange exchange) throws IOException {
-    String[] path = exchange.getRequestURI().getPath().split("/", -1);
-    String query = exchange.getRequestURI().getQuery();
-    String after = query == null ? null : query.replaceFirst("^after=([^&]*).*", "$1");
-    String body = ANSWERS.getOrDefault(
-        GeneratedPages.key(path[path.length - 2], after),
-        "{\"object\":\"list\",\"data\":[],\"has_more\":false}");
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
   }
 }

@@ -146,7 +146,7 @@ final class ExitCodeTest {
     "CANCELLED,done,1",
   })
   void watch(SandboxJob.State end, String until, int code) {
-    sandbox.add(SandboxJob.of("openai:ftjob-mine").endingAs(end));
+    sandbox.add(SandboxJob.of("openai:ftjob-mine").finalState(end));
 
     Cli.Result result = cli().run("watch", "openai:ftjob-mine", "--until", until);
 

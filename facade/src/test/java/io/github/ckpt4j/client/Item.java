@@ -6,13 +6,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.Set;
 
-/** The JSON of a checkpoint or a job, to be varied; each change is a copy. */
+/** The JSON of a checkpoint or a job. Immutable: each change returns a copy. */
 record Item(JsonObject json) {
   static Item of(String text) {
     return new Item(JsonParser.parseString(text).getAsJsonObject());
   }
 
-  /** With this field, its value in JSON; a dot goes into an object that is there. */
+  /** With this field set to a JSON value; a dot leads into a nested object. */
   Item with(String path, String value) {
     Item copy = new Item(json.deepCopy());
     copy.parent(path).add(name(path), JsonParser.parseString(value));

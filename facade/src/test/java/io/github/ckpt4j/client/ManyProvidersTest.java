@@ -61,7 +61,11 @@ final class ManyProvidersTest {
   }
 
   private static String empty(String provider) {
-    return ProviderFixture.resource(provider, "empty.json");
+    return EachProvider.jobs().stream()
+        .filter(job -> job.provider().equals(provider))
+        .map(ProviderFixture::emptyList)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<JobRef> jobs(int ofEach) {

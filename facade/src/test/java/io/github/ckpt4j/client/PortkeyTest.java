@@ -52,6 +52,12 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
         "https://models.example");
   }
 
+  /** Portkey documents no example of a job, and its gateway passes OpenAI's through. */
+  @Override
+  public String resource(String name) {
+    return ProviderFixture.resource(name.equals("job.json") ? "openai" : "portkey", name);
+  }
+
   @Override
   public Map<String, String> variables() {
     return Map.of(

@@ -7,6 +7,8 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.sandbox.ProviderJson;
+import io.github.ckpt4j.sandbox.SandboxJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,8 +20,10 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * One provider on trial: what its documents say of it, a server that plays it, and a client to ask.
- * Each part of the contract is an interface over this.
+ * A provider under test: the facts of its documents, a server that emulates it, and a client of that
+ * server. Each part of the contract is an interface over this.
+ *
+ * <p>The vendor's own examples are files. All other JSON is the sandbox's.
  */
 interface ProviderFixture {
   String KEY = "key-canary-4711";
@@ -33,34 +37,34 @@ interface ProviderFixture {
 
   String jobPath();
 
-  /** What is set for it, by setting name. */
+  /** Its settings by name. */
   Map<String, String> settings();
 
   /** The headers that its credentials make. */
   Map<String, String> headers();
 
-  /** Where the checkpoints are in the answer. */
+  /** The member of a response that has the checkpoints. */
   String listField();
 
-  /** The field without which a checkpoint is nobody. */
+  /** The field required to identify a checkpoint. */
   String identity();
 
   /** A checkpoint at this step. */
   Item atStep(long step);
 
-  /** Fields whose words may be new to us. */
+  /** Fields whose words may be unknown to this version. */
   List<String> openWords();
 
-  /** The checkpoints of {@code document.json}, the example of the vendor's own document, as listed. */
+  /** The checkpoints of {@code document.json}, the vendor's own example, as listed. */
   List<Checkpoint> documented();
 
-  /** The checkpoints of {@code real.json}, shaped like answers met in the wild, as listed. */
+  /** The checkpoints of {@code real.json}, shaped like responses seen in the wild, as listed. */
   List<Checkpoint> real();
 
-  /** Where a job's answer has its status. */
+  /** The path of the status in a job's response. */
   String jobStatus();
 
-  /** Every word for a status that the provider is known to use. */
+  /** Every status word that the provider is known to use. */
   Map<String, Job.State> states();
 
   Server server();
@@ -78,7 +82,7 @@ interface ProviderFixture {
     return client().list(job());
   }
 
-  /** The failure that listing ends with. */
+  /** The error that listing ends with. */
   default CheckpointException failure() {
     return failure(client());
   }
@@ -88,33 +92,39 @@ interface ProviderFixture {
         catchThrowableOfType(CheckpointException.class, () -> client.list(job())), "no failure");
   }
 
-  /** One whole checkpoint. */
+  /** The first checkpoint of the vendor's own example. */
   default Item item() {
-    return Item.of(resource("checkpoint.json"));
+    return new Item(items(resource("document.json")).get(0).getAsJsonObject());
   }
 
-  /** The whole answer with these checkpoints in it. */
+  /** The whole response with these checkpoints in it. */
   default String page(Object... checkpoints) {
-    Item empty = Item.of(resource("empty.json"));
+    // A count of checkpoints would contradict those put in.
+    Item empty = Item.of(emptyList(job())).without("total_checkpoints");
     String items =
         String.join(",", Arrays.stream(checkpoints).map(Object::toString).toList());
     return empty.with(listField(), "[\"@\"]").toString().replace("\"@\"", items);
   }
 
-  /** The items of an answer. */
+  /** The list of a job without checkpoints, as the sandbox writes it. */
+  static String emptyList(JobRef job) {
+    return ProviderJson.of(SandboxJob.of(job.toString()).checkpoints(0)).checkpoints();
+  }
+
+  /** The items of a response. */
   default JsonArray items(String answer) {
     return Item.of(answer).get(listField()).getAsJsonArray();
   }
 
   default String jobAnswer(String status) {
-    return Item.of(resource("job.json")).with(jobStatus(), "\"" + status + "\"").toString();
+    return ProviderJson.of(SandboxJob.of(job().toString()).rawStatus(status)).job();
   }
 
   default String resource(String name) {
     return resource(job().provider(), name);
   }
 
-  /** An answer of the provider, kept as a file. */
+  /** A response of the provider, from a file. */
   static String resource(String provider, String name) {
     String path = "/" + provider + "/" + name;
     try (InputStream in =

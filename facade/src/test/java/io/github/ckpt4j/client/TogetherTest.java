@@ -75,8 +75,13 @@ final class TogetherTest extends ProviderContract
   }
 
   @Override
+  public Item item() {
+    return atStep(100);
+  }
+
+  @Override
   public Item atStep(long step) {
-    return item().with("step", String.valueOf(step));
+    return super.item().with("step", String.valueOf(step));
   }
 
   @Override

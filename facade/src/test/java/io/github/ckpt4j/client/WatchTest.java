@@ -66,7 +66,7 @@ final class WatchTest {
 
   @AtEveryProvider
   void handsOverEachCheckpointOnceInOrderThroughTrouble(JobRef at) {
-    JobRef job = start(SandboxJob.of(at.toString()).checkpoints(50).full());
+    JobRef job = start(SandboxJob.of(at.toString()).checkpoints(50).fullFineTune());
     Random random = new Random(4711);
     List<CheckpointException> problems = new ArrayList<>();
     List<Checkpoint> seen = new ArrayList<>();
@@ -111,8 +111,9 @@ final class WatchTest {
 
   @AtEveryProvider
   void failsWithTheWordsOfAJobThatFails(JobRef at) {
-    JobRef job = start(
-        SandboxJob.of(at.toString()).endingAs(SandboxJob.State.FAILED).error("The disk is full."));
+    JobRef job = start(SandboxJob.of(at.toString())
+        .finalState(SandboxJob.State.FAILED)
+        .error("The disk is full."));
 
     assertThatThrownBy(() -> client.awaitFinal(job, Duration.ofHours(2)))
         .isInstanceOfSatisfying(CheckpointException.class, e -> {
@@ -125,7 +126,7 @@ final class WatchTest {
 
   @Test
   void failsWithTheStateOfAJobThatSaysNoMore() {
-    JobRef job = start(SandboxJob.of("openai:ftjob-1").endingAs(SandboxJob.State.CANCELLED));
+    JobRef job = start(SandboxJob.of("openai:ftjob-1").finalState(SandboxJob.State.CANCELLED));
 
     assertThatThrownBy(() -> client.awaitFinal(job, Duration.ofHours(2)))
         .hasMessageContaining("the job ended as 'cancelled'. What to do");
@@ -495,7 +496,7 @@ final class WatchTest {
   @Test
   void comparesJobsOfSeveralProvidersByStep() {
     JobRef openAi = start(SandboxJob.of("openai:ftjob-1").checkpoints(3));
-    JobRef together = start(SandboxJob.of("together:ft-1").checkpoints(2).every(200));
+    JobRef together = start(SandboxJob.of("together:ft-1").checkpoints(2).stepInterval(200));
     time.advance(Duration.ofDays(1));
 
     Comparison comparison = client.compare(List.of(openAi, together), Metric.VALID_LOSS);

@@ -11,6 +11,8 @@ import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.sandbox.ProviderJson;
+import io.github.ckpt4j.sandbox.SandboxJob;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ResponseBody;
@@ -26,20 +28,27 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Gives any bytes to every adapter as the answer to each of its questions. */
+/** Gives any bytes to every adapter as the response to each of its requests. */
 class DecodeFuzz {
-  private static final List<String> EXAMPLES = List.of(
-      "document.json", "real.json", "empty.json", "job.json", "checkpoint.json", "metrics.json");
+  private static final List<String> EXAMPLES =
+      List.of("document.json", "real.json", "job.json", "metrics.json");
 
   private static final long LONGEST_NANOS = 10_000_000_000L;
 
-  /** Where the fuzzer starts from: the providers' own examples. */
+  /** Where the fuzzer starts from: the vendors' own examples, and the sandbox's responses. */
   static Stream<byte[]> examples() {
     return EachProvider.jobs().stream()
-        .map(JobRef::provider)
-        .flatMap(provider -> EXAMPLES.stream().map(name -> "/" + provider + "/" + name))
-        .filter(path -> DecodeFuzz.class.getResource(path) != null)
-        .map(DecodeFuzz::read);
+        .flatMap(job -> Stream.concat(
+            EXAMPLES.stream()
+                .map(name -> "/" + job.provider() + "/" + name)
+                .filter(path -> DecodeFuzz.class.getResource(path) != null)
+                .map(DecodeFuzz::read),
+            written(job)));
+  }
+
+  private static Stream<byte[]> written(JobRef job) {
+    ProviderJson json = ProviderJson.of(SandboxJob.of(job.toString()));
+    return Stream.of(json.checkpoints(), json.job()).map(WireSample::bytes);
   }
 
   @MethodSource("examples")
@@ -70,7 +79,7 @@ class DecodeFuzz {
     try {
       return exchange.decoder().decode(bytes);
     } catch (CheckpointException | IllegalArgumentException e) {
-      return null; // What an adapter may say of an answer that makes no sense.
+      return null; // The errors that an adapter may report for an invalid response.
     }
   }
 
@@ -84,7 +93,7 @@ class DecodeFuzz {
     }
     for (Checkpoint checkpoint : checkpoints) {
       if (checkpoint.id().isEmpty() || checkpoint.toString().isEmpty()) {
-        throw new AssertionError("nobody: " + checkpoint);
+        throw new AssertionError("no identity: " + checkpoint);
       }
       for (Metric metric : checkpoint.metrics().keySet()) {
         Object unused = Checkpoints.best(checkpoints, metric);

@@ -51,7 +51,7 @@ final class Load {
   static String stream(int checkpoints, int megabytes) throws IOException, InterruptedException {
     String job = "openai:ftjob-large";
     try (Sandbox sandbox = Sandbox.builder()
-        .job(SandboxJob.of(job).checkpoints(checkpoints).every(EVERY))
+        .job(SandboxJob.of(job).checkpoints(checkpoints).stepInterval(EVERY))
         .start()) {
       ProcessBuilder process = ChildJvm.of(
           CountStream.class, List.of("-Xmx" + megabytes + "m"), job, String.valueOf(EVERY));

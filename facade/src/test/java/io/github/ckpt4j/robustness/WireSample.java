@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
-/** HTTP/1.1 answers as they are on the wire. */
+/** HTTP/1.1 responses as they are on the wire. */
 final class WireSample {
   private WireSample() {}
 
@@ -15,7 +15,7 @@ final class WireSample {
     return answer("200 OK", body, headers);
   }
 
-  /** An answer in JSON, of the right length. */
+  /** A response in JSON, with the right length. */
   static String answer(String status, String body, String... headers) {
     return head(
             status,

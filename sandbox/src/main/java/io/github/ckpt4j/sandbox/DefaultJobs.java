@@ -11,23 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The jobs that are there when none are named: what is odd about each provider, once. */
+/** The jobs of a sandbox by default: each quirk of each provider once. */
 final class DefaultJobs {
   private DefaultJobs() {}
 
   static List<SandboxJob> at(Instant time) {
-    Instant now = time.truncatedTo(ChronoUnit.SECONDS); // no provider tells more of a job
+    Instant now = time.truncatedTo(ChronoUnit.SECONDS); // no provider is more precise
     List<SandboxJob> jobs = new ArrayList<>();
     // A newer LoRA job: checkpoints have object ids.
     jobs.add(SandboxJob.of("together:ft-dc07b30c-8203").checkpoints(6));
     // An older full job: they have none.
     jobs.add(SandboxJob.of("together:ft-5f3a1c9e-6b1d-4a5e-9c07-2d8e4b7f1a60")
         .checkpoints(4)
-        .full());
+        .fullFineTune());
     jobs.add(SandboxJob.of("together:ft-0badf11e-0001")
         .checkpoints(2)
-        .endingAs(FAILED)
-        .saying("user_error")
+        .finalState(FAILED)
+        .rawStatus("user_error")
         .error("The training file has a line without messages."));
     jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(LossCurve.DIVERGING));
 
@@ -35,10 +35,10 @@ final class DefaultJobs {
     // Small enough losses to be written with an exponent.
     jobs.add(SandboxJob.of("openai:ftjob-converged").curve(LossCurve.CONVERGING));
     jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(LossCurve.TRAIN_ONLY));
-    jobs.add(SandboxJob.of("openai:ftjob-many").checkpoints(25).every(40));
-    jobs.add(SandboxJob.of("openai:ftjob-failed").checkpoints(1).endingAs(FAILED));
-    jobs.add(SandboxJob.of("openai:ftjob-paused").checkpoints(2).endingAs(PAUSED));
-    jobs.add(SandboxJob.of("openai:ftjob-million").checkpoints(1_000_000).every(10));
+    jobs.add(SandboxJob.of("openai:ftjob-many").checkpoints(25).stepInterval(40));
+    jobs.add(SandboxJob.of("openai:ftjob-failed").checkpoints(1).finalState(FAILED));
+    jobs.add(SandboxJob.of("openai:ftjob-paused").checkpoints(2).finalState(PAUSED));
+    jobs.add(SandboxJob.of("openai:ftjob-million").checkpoints(1_000_000).stepInterval(10));
 
     jobs.add(SandboxJob.of("portkey:ftjob-overfitted"));
     // Azure's forms, as they come through the gateway.
@@ -47,18 +47,20 @@ final class DefaultJobs {
     jobs.add(SandboxJob.of("oxen:ox/farm/ft_deployed")
         .model("Qwen/Qwen3-8B")
         .checkpoints(5)
-        .saying("deployed"));
-    jobs.add(SandboxJob.of("oxen:ox/farm/ft_errored").checkpoints(2).endingAs(FAILED));
-    // Waits for longer than anyone watches: no branch, so no checkpoints.
+        .rawStatus("deployed"));
+    jobs.add(SandboxJob.of("oxen:ox/farm/ft_errored").checkpoints(2).finalState(FAILED));
+    // Queued for longer than anyone watches: no branch, so no checkpoints.
     jobs.add(
         SandboxJob.of("oxen:ox/farm/ft_queued").startingAt(now).queuedFor(Duration.ofDays(10_000)));
 
     jobs.add(SandboxJob.of("baseten:yqvr2lxw/3mq59k8w")
         .model("Qwen/Qwen3-8B")
         .checkpoints(oddlyNamed()));
-    jobs.add(
-        SandboxJob.of("baseten:yqvr2lxw/full77wq").checkpoints(11).every(24).full());
-    jobs.add(SandboxJob.of("baseten:yqvr2lxw/stopped1").checkpoints(1).endingAs(CANCELLED));
+    jobs.add(SandboxJob.of("baseten:yqvr2lxw/full77wq")
+        .checkpoints(11)
+        .stepInterval(24)
+        .fullFineTune());
+    jobs.add(SandboxJob.of("baseten:yqvr2lxw/stopped1").checkpoints(1).finalState(CANCELLED));
 
     for (String running : List.of(
         "together:ft-4e8a2b10-0003",
@@ -66,14 +68,14 @@ final class DefaultJobs {
         "portkey:ftjob-running",
         "oxen:ox/farm/ft_running",
         "baseten:yqvr2lxw/running1")) {
-      // Two checkpoints are there when the sandbox starts, and ten are to come.
+      // Two checkpoints are saved when the sandbox starts, and ten will follow.
       SandboxJob job = SandboxJob.of(running).checkpoints(12).startingAt(now);
       jobs.add(job.startingAt(now.minus(Duration.between(job.created(), job.savedAt(1)))));
     }
     return jobs;
   }
 
-  /** By directory, as people's training scripts name them; no step can be told from the last. */
+  /** Named as people's training scripts name directories; the last reveals no step. */
   private static List<SandboxCheckpoint> oddlyNamed() {
     return List.of(
         named("ckpt-001", 1),
@@ -84,7 +86,7 @@ final class DefaultJobs {
         named(".", 100));
   }
 
-  private static SandboxCheckpoint named(String name, int step) {
+  private static SandboxCheckpoint named(String name, long step) {
     return new SandboxCheckpoint(name, step, 2_684_354_560L + step, Map.of());
   }
 }

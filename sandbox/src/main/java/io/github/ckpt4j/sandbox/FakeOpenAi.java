@@ -1,35 +1,38 @@
 package io.github.ckpt4j.sandbox;
 
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import mockwebserver3.MockResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI. Its list is paged, newest first. The final checkpoint is named like the job's model; the
  * others end in {@code :ckpt-step-N}, and each has another eight characters before that. Metrics
- * are on the checkpoint, and those that were not measured are absent. A job that is well has {@code
- * "error": {}}.
+ * are on the checkpoint, and those that were not measured are absent. A job without an error has
+ * {@code "error": {}}.
  *
  * <p>A job with an id of 32 hexadecimal digits is one of Azure's, as seen through {@link FakePortkey}:
  * other ids and names, a step with a decimal point, a full validation every time.
  */
 class FakeOpenAi extends FakeProvider {
+  private static final Template LIST = Template.of("openai/list");
+  private static final Template CHECKPOINT = Template.of("openai/checkpoint");
+  private static final Template JOB = Template.of("openai/job");
+  private static final Template ERROR = Template.of("openai/error");
+
   private static final Pattern AZURE_JOB = Pattern.compile("ftjob-[0-9a-f]{32}");
   private static final int AZURE_LENGTH = "ftjob-".length() + 32;
-  private static final List<String> METRICS = List.of(
-      "train_loss",
-      "train_mean_token_accuracy",
-      "valid_loss",
-      "valid_mean_token_accuracy",
-      "full_valid_loss",
-      "full_valid_mean_token_accuracy");
 
-  /** What the real limit is has not been published; a page has to fit in memory here. */
+  /** What other providers log too, and OpenAI does not. */
+  private static final List<String> NOT_REPORTED = List.of("learning_rate", "grad_norm", "epoch");
+
+  private static final List<String> FULL_METRICS =
+      List.of("valid_loss", "valid_mean_token_accuracy");
+
+  /** The real limit has not been published; here a page has to fit in memory. */
   private static final int MAX_LIMIT = 10_000;
 
   private final int pageLimit;
@@ -39,95 +42,99 @@ class FakeOpenAi extends FakeProvider {
   }
 
   FakeOpenAi(String name, String prefix, int pageLimit) {
-    super(name, prefix, "ftjob-…");
+    super(name, prefix, "ftjob-…", "fine_tuning/jobs/*");
     this.pageLimit = Math.min(pageLimit, MAX_LIMIT);
   }
 
   @Override
-  MockResponse.@Nullable Builder refusal(Request request) {
+  String defaultModel() {
+    return "gpt-4o-mini-2024-07-18";
+  }
+
+  @Override
+  @Nullable
+  Response refusal(Request request) {
     return hasKey(request, "Bearer", key()) ? null : wrongKey(request);
   }
 
   @Override
-  MockResponse.Builder answer(Call call) {
-    boolean list = call.asksFor("fine_tuning", "jobs", "*", "checkpoints");
-    if (!list && !call.asksFor("fine_tuning", "jobs", "*")) {
-      return error(404);
-    }
-    String id = call.path().get(2);
-    Run run = call.jobs().apply(id);
-    if (run == null) {
-      return error(
-          404,
-          "Could not find fine tune: " + id,
-          "invalid_request_error",
-          "fine_tune_id",
-          "fine_tune_not_found");
-    }
-    return list ? page(call, run) : JsonResponse.response(200, json -> job(json, run));
+  @Nullable
+  Response respond(String resource, Map<String, String> query, Run run) {
+    return switch (resource) {
+      case "" -> Response.json(200, job(run));
+      case "checkpoints" -> page(query, run);
+      default -> null;
+    };
   }
 
-  private MockResponse.Builder page(Call call, Run run) {
-    int first = run.saved() - 1;
-    String after = call.query("after");
+  @Override
+  Response jobNotFound(String resource, String id) {
+    return resource.isEmpty() || resource.equals("checkpoints")
+        ? invalid(404, "Could not find fine tune: " + id, "fine_tune_id", "fine_tune_not_found")
+        : error(404);
+  }
+
+  private Response page(Map<String, String> query, Run run) {
+    int newest = run.saved() - 1;
+    String after = query.get("after");
     if (after != null) {
       OptionalInt index = index(run, after);
       if (index.isEmpty()) {
-        return error(400, "No such checkpoint: " + after, "invalid_request_error", "after", null);
+        return invalid(400, "No such checkpoint: " + after, "after", null);
       }
-      first = index.getAsInt() - 1;
+      newest = index.getAsInt() - 1;
     }
-    int limit;
-    try {
-      String asked = call.query("limit");
-      limit = asked == null ? 10 : Integer.parseInt(asked);
-    } catch (NumberFormatException e) {
-      limit = 0;
-    }
+    int limit = limit(query.getOrDefault("limit", "10"));
     if (limit < 1) {
-      return error(400, "Not a valid limit.", "invalid_request_error", "limit", null);
+      return invalid(400, "Not a valid limit.", "limit", null);
     }
-    int newest = first;
-    int oldest = Math.max(0, first - Math.min(limit, pageLimit) + 1);
-    return JsonResponse.response(200, json -> {
-      json.beginObject().name("object").value("list");
-      json.name("data").beginArray();
-      for (int index = newest; index >= oldest; index--) {
-        checkpoint(json, run, index);
-      }
-      json.endArray();
-      json.name("first_id").value(newest < oldest ? null : id(run.job(), newest));
-      json.name("last_id").value(newest < oldest ? null : id(run.job(), oldest));
-      json.name("has_more").value(oldest > 0 && newest >= oldest);
-      json.endObject();
-    });
+    int oldest = Math.max(0, newest - Math.min(limit, pageLimit) + 1);
+    boolean empty = newest < oldest;
+    int first = newest;
+    return Response.json(
+        200,
+        LIST.with(new Values()
+            .set("checkpoints", items(newest - oldest + 1, i -> checkpoint(run, first - i)))
+            .set("firstId", empty ? null : id(run.job(), newest))
+            .set("lastId", empty ? null : id(run.job(), oldest))
+            .set("hasMore", oldest > 0 && !empty)));
   }
 
-  private static void checkpoint(JsonWriter json, Run run, int index) throws IOException {
+  private static int limit(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private Body checkpoint(Run run, int index) {
     SandboxJob job = run.job();
     SandboxCheckpoint checkpoint = job.checkpoint(index);
-    json.beginObject();
-    json.name("object").value("fine_tuning.job.checkpoint");
-    json.name("id").value(id(job, index));
-    json.name("created_at").value(job.savedAt(index).getEpochSecond());
-    json.name("fine_tuned_model_checkpoint").value(model(run, index, checkpoint.step()));
-    json.name("fine_tuning_job_id").value(job.address());
-    json.name("metrics").beginObject();
-    if (azure(job)) {
-      JsonResponse.number(json.name("step"), checkpoint.step());
-    } else {
-      json.name("step").value(checkpoint.step());
-    }
-    for (String name : METRICS) {
-      Double value = checkpoint.metrics().get(name);
-      if (value == null && azure(job)) {
-        value = checkpoint.metrics().get(name.replace("full_", ""));
+    boolean azure = azure(job);
+    return CHECKPOINT.with(new Values()
+        .set("id", id(job, index))
+        .set("savedAt", job.savedAt(index).getEpochSecond())
+        .set("model", model(run, index, checkpoint.step()))
+        .set("jobId", job.address())
+        .set("loggedStep", azure ? (Number) (double) checkpoint.step() : checkpoint.step())
+        .set("metrics", metrics(checkpoint, azure))
+        .set("step", checkpoint.step()));
+  }
+
+  private static Map<String, Double> metrics(SandboxCheckpoint checkpoint, boolean azure) {
+    Map<String, Double> metrics = new LinkedHashMap<>(checkpoint.metrics());
+    metrics.keySet().removeAll(NOT_REPORTED);
+    metrics.values().removeIf(value -> !Double.isFinite(value));
+    if (azure) {
+      for (String name : FULL_METRICS) {
+        Double value = metrics.get(name);
+        if (value != null) {
+          metrics.putIfAbsent("full_" + name, value);
+        }
       }
-      JsonResponse.metric(json, name, value);
     }
-    json.endObject();
-    json.name("step_number").value(checkpoint.step());
-    json.endObject();
+    return metrics;
   }
 
   private static String id(SandboxJob job, int index) {
@@ -136,7 +143,7 @@ class FakeOpenAi extends FakeProvider {
         : "ftckpt_" + Ids.reversible(job.seed(), index);
   }
 
-  /** The place of a checkpoint that is there, by its id. */
+  /** The place of a saved checkpoint, by its id. */
   private static OptionalInt index(Run run, String id) {
     int prefix = Math.max(id.indexOf('_'), id.indexOf('-')) + 1;
     OptionalInt index = azure(run.job())
@@ -150,11 +157,11 @@ class FakeOpenAi extends FakeProvider {
         : OptionalInt.empty();
   }
 
-  private static String model(Run run, int index, int step) {
+  private String model(Run run, int index, long step) {
     SandboxJob job = run.job();
     String name = azure(job)
-        ? job.model() + ".ft-" + job.address().substring("ftjob-".length())
-        : "ft:" + job.model() + ":sandbox:demo:" + Ids.letters(job.seed(), index, 8);
+        ? baseModel(job) + ".ft-" + job.address().substring("ftjob-".length())
+        : "ft:" + baseModel(job) + ":sandbox:demo:" + Ids.letters(job.seed(), index, 8);
     return run.isFinal(index) ? name : name + ":ckpt-step-" + step;
   }
 
@@ -164,57 +171,25 @@ class FakeOpenAi extends FakeProvider {
         && AZURE_JOB.matcher(job.address()).matches();
   }
 
-  private static void job(JsonWriter json, Run run) throws IOException {
+  private Body job(Run run) {
     SandboxJob job = run.job();
-    boolean done = run.succeeded() && run.saved() > 0;
-    json.beginObject();
-    json.name("object").value("fine_tuning.job");
-    json.name("id").value(job.address());
-    json.name("model").value(job.model());
-    json.name("created_at").value(job.created().getEpochSecond());
-    json.name("finished_at");
-    if (run.ended() && run.state() != SandboxJob.State.PAUSED) {
-      json.value(run.updated().getEpochSecond());
-    } else {
-      json.nullValue();
-    }
-    json.name("fine_tuned_model");
-    if (done) {
-      int last = run.saved() - 1;
-      json.value(model(run, last, job.checkpoint(last).step()));
-    } else {
-      json.nullValue();
-    }
-    json.name("organization_id").value("org-sandbox");
-    json.name("result_files").beginArray();
-    if (done) {
-      json.value("file-" + Ids.letters(job.seed(), 1, 22));
-    }
-    json.endArray();
-    json.name("status").value(word(run));
-    json.name("training_file").value("file-" + Ids.letters(job.seed(), 2, 22));
-    json.name("validation_file").value("file-" + Ids.letters(job.seed(), 3, 22));
-    json.name("hyperparameters").beginObject();
-    json.name("n_epochs").value(3).name("batch_size").value(1);
-    json.name("learning_rate_multiplier").value(1.8).endObject();
-    json.name("trained_tokens");
-    if (done) {
-      json.value(512L * job.checkpoint(run.saved() - 1).step());
-    } else {
-      json.nullValue();
-    }
-    json.name("error").beginObject();
-    if (run.failed()) {
-      json.name("code").value("training_failed");
-      json.name("message").value(job.error());
-      json.name("param").nullValue();
-    }
-    json.endObject();
-    json.name("user_provided_suffix").value("demo");
-    json.name("seed").value(Math.floorMod(job.seed(), 1_000_000_007));
-    json.name("estimated_finish").nullValue();
-    json.name("integrations").beginArray().endArray();
-    json.endObject();
+    int last = run.saved() - 1;
+    boolean done = run.succeeded() && last >= 0;
+    long lastStep = done ? job.checkpoint(last).step() : 0;
+    boolean finished = run.ended() && run.state() != SandboxJob.State.PAUSED;
+    return JOB.with(new Values()
+        .set("jobId", job.address())
+        .set("baseModel", baseModel(job))
+        .set("createdAt", job.created().getEpochSecond())
+        .set("finishedAt", finished ? run.updated().getEpochSecond() : null)
+        .set("model", done ? model(run, last, lastStep) : null)
+        .set("resultFiles", done ? List.of("file-" + Ids.letters(job.seed(), 1, 22)) : List.of())
+        .set("status", word(run))
+        .set("trainingFile", Ids.letters(job.seed(), 2, 22))
+        .set("validationFile", Ids.letters(job.seed(), 3, 22))
+        .set("trainedTokens", done ? 512 * lastStep : null)
+        .set("failure", run.failed() ? job.error() : null)
+        .set("seed", Math.floorMod(job.seed(), 1_000_000_007)));
   }
 
   static String word(Run run) {
@@ -231,76 +206,67 @@ class FakeOpenAi extends FakeProvider {
   }
 
   /** Shows the ends of the key that was sent, as OpenAI does. */
-  MockResponse.Builder wrongKey(Request request) {
+  final Response wrongKey(Request request) {
     String sent = request.header("Authorization");
     if (sent == null) {
-      return error(
-          401,
-          "No API key was sent in the Authorization header.",
-          "invalid_request_error",
-          null,
-          null);
+      return invalid(401, "No API key was sent in the Authorization header.", null, null);
     }
     String key = sent.substring(sent.indexOf(' ') + 1);
     String shown = key.length() < 12
         ? "***"
         : key.substring(0, 4) + "*".repeat(8) + key.substring(key.length() - 4);
-    return error(
-        401,
-        "Incorrect API key provided: " + shown + ".",
-        "invalid_request_error",
-        null,
-        "invalid_api_key");
+    return invalid(401, "Incorrect API key provided: " + shown + ".", null, "invalid_api_key");
   }
 
   @Override
-  MockResponse.Builder error(int status) {
-    return switch (status) {
-      case 429 -> error(429, reason(429), "requests", null, "rate_limit_exceeded");
-      default ->
-        error(
+  Response error(int status) {
+    return status == 429
+        ? error(429, reason(429), "requests", null, "rate_limit_exceeded")
+        : error(
             status,
             reason(status),
             status < 500 ? "invalid_request_error" : "server_error",
             null,
             null);
-    };
   }
 
   @Override
-  MockResponse.Builder rateLimited(Duration wait) {
-    return super.rateLimited(wait).setHeader("Retry-After-Ms", wait.toMillis());
+  Response rateLimited(Duration wait) {
+    return super.rateLimited(wait).header("Retry-After-Ms", wait.toMillis());
   }
 
   @Override
-  MockResponse.Builder quotaExhausted() {
+  Response quotaExhausted() {
     return error(429, reason(402), "insufficient_quota", null, "insufficient_quota");
   }
 
-  MockResponse.Builder error(
-      int status, String message, String type, @Nullable String param, @Nullable String code) {
-    return JsonResponse.response(status, json -> {
-      json.beginObject();
-      errorField(json, message, type, param, code);
-      json.endObject();
-    });
+  private Response invalid(
+      int status, String message, @Nullable String param, @Nullable String code) {
+    return error(status, message, "invalid_request_error", param, code);
   }
 
-  static void errorField(
-      JsonWriter json, String message, String type, @Nullable String param, @Nullable String code)
-      throws IOException {
-    json.name("error").beginObject();
-    json.name("message").value(message);
-    json.name("type").value(type);
-    json.name("param").value(param);
-    json.name("code").value(code);
-    json.endObject();
+  Response error(
+      int status, String message, String type, @Nullable String param, @Nullable String code) {
+    return Response.json(status, ERROR.with(errorValues(message, type, param, code)));
+  }
+
+  static Values errorValues(
+      String message, String type, @Nullable String param, @Nullable String code) {
+    return new Values()
+        .set("message", message)
+        .set("type", type)
+        .set("param", param)
+        .set("code", code);
   }
 
   @Override
-  void sign(MockResponse.Builder response) {
-    response.setHeader("x-request-id", "req_" + Ids.hex(1, nextId(), 32));
-    response.setHeader("openai-version", "2020-10-01");
-    response.setHeader("openai-processing-ms", 7);
+  Map<String, String> signature() {
+    return Map.of(
+        "x-request-id",
+        "req_" + Ids.hex(1, nextId(), 32),
+        "openai-version",
+        "2020-10-01",
+        "openai-processing-ms",
+        "7");
   }
 }

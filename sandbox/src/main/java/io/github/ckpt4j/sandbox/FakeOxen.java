@@ -1,119 +1,91 @@
 package io.github.ckpt4j.sandbox;
 
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import mockwebserver3.MockResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Oxen.ai. Its list is one page by step, inside a wrapper that tells the branch, and empty until
+ * Oxen.ai. Its list is one page by step, inside a wrapper that names the branch, and empty until
  * the branch exists. A checkpoint has no id but its step. Its time is that of a commit, which may
  * be null; metrics are on the checkpoint, and those that were not measured are null.
  */
 final class FakeOxen extends FakeProvider {
-  private static final String[] JOB = {"api", "repos", "*", "*", "fine_tunes", "*"};
-  private static final String[] LIST = {"api", "repos", "*", "*", "fine_tunes", "*", "checkpoints"};
+  private static final Template LIST = Template.of("oxen/list");
+  private static final Template CHECKPOINT = Template.of("oxen/checkpoint");
+  private static final Body SAMPLE = Template.of("oxen/sample").with(new Values());
+  private static final Template JOB = Template.of("oxen/job");
+  private static final Template ERROR = Template.of("oxen/error");
 
   FakeOxen() {
-    super("oxen", "/oxen", "namespace/repository/ft_…");
+    super("oxen", "/oxen", "namespace/repository/ft_…", "api/repos/*/*/fine_tunes/*");
   }
 
   @Override
-  MockResponse.@Nullable Builder refusal(Request request) {
+  @Nullable
+  Response refusal(Request request) {
     return hasKey(request, "Bearer", key()) ? null : error(401);
   }
 
   @Override
-  MockResponse.Builder answer(Call call) {
-    boolean list = call.asksFor(LIST);
-    if (!list && !call.asksFor(JOB)) {
-      return error(404);
-    }
-    String address =
-        call.path().get(2) + "/" + call.path().get(3) + "/" + call.path().get(5);
-    Run run = call.jobs().apply(address);
-    if (run == null) {
-      return error(404);
-    }
-    if (!list) {
-      return JsonResponse.response(200, json -> job(json, run));
-    }
-    return run.saved() > LARGE
-        ? JsonResponse.streamed(200, json -> checkpoints(json, run))
-        : JsonResponse.response(200, json -> checkpoints(json, run));
+  @Nullable
+  Response respond(String resource, Map<String, String> query, Run run) {
+    return switch (resource) {
+      case "" -> Response.json(200, job(run));
+      case "checkpoints" -> list(run, checkpoints(run));
+      default -> null;
+    };
   }
 
-  private static void checkpoints(JsonWriter json, Run run) throws IOException {
-    json.beginObject();
-    found(json);
-    json.name("fine_tune_id").value(id(run.job()));
-    if (run.saved() > 0) {
-      json.name("branch").value(branch(run.job()));
-    }
-    json.name("total_checkpoints").value(run.saved());
-    json.name("checkpoints").beginArray();
-    for (int index = 0; index < run.saved(); index++) {
-      checkpoint(json, run, index);
-    }
-    json.endArray().endObject();
+  private static Body checkpoints(Run run) {
+    return LIST.with(new Values()
+        .set("jobId", id(run.job()))
+        .set("branch", branch(run))
+        .set("count", run.saved())
+        .set("checkpoints", items(run.saved(), index -> checkpoint(run, index))));
   }
 
-  private static void checkpoint(JsonWriter json, Run run, int index) throws IOException {
+  private static Body checkpoint(Run run, int index) {
     SandboxJob job = run.job();
     SandboxCheckpoint checkpoint = job.checkpoint(index);
     boolean deployed = word(run).equals("deployed") && run.isFinal(index);
-    json.beginObject();
-    json.name("step").value(checkpoint.step());
-    json.name("path").value("checkpoints/" + checkpoint.name());
-    json.name("model_name").value(name(job) + "-step-" + checkpoint.step());
-    json.name("created_at").value(time(job.savedAt(index), index, job.count()));
-    json.name("size_bytes").value(checkpoint.sizeBytes());
-    json.name("metrics").beginObject();
-    for (Map.Entry<String, Double> metric : checkpoint.metrics().entrySet()) {
-      String name = wireName(metric.getKey());
-      if (name.startsWith("full_")) {
-        continue; // only OpenAI has such a thing
-      }
-      if (Double.isFinite(metric.getValue())) {
-        JsonResponse.number(json.name(name), metric.getValue());
-      } else {
-        json.name(name).nullValue();
-      }
-    }
-    json.endObject();
-    json.name("inference_samples").beginArray();
-    if (index == 0) {
-      json.beginObject().name("prompt").value("What is an ox?");
-      json.name("response").value("An animal that pulls.").endObject();
-    }
-    json.endArray();
-    json.name("model_id").value(deployed ? Ids.uuid(job.seed(), index) : null);
-    json.name("deployment_status").value(deployed ? "ACTIVE" : null);
-    json.endObject();
+    return CHECKPOINT.with(new Values()
+        .set("step", checkpoint.step())
+        .set("directory", checkpoint.name())
+        .set("name", name(job))
+        .set("savedAt", time(job.savedAt(index), index, job.count()))
+        .set("sizeBytes", checkpoint.sizeBytes())
+        .set("metrics", metrics(checkpoint))
+        .set("samples", index == 0 ? List.of(SAMPLE) : List.of())
+        .set("modelId", deployed ? Ids.uuid(job.seed(), index) : null)
+        .set("deploymentStatus", deployed ? "ACTIVE" : null));
   }
 
-  private static void job(JsonWriter json, Run run) throws IOException {
+  private static Map<String, @Nullable Double> metrics(SandboxCheckpoint checkpoint) {
+    Map<String, @Nullable Double> metrics = new LinkedHashMap<>();
+    checkpoint.metrics().forEach((name, value) -> {
+      if (!name.startsWith("full_")) { // only OpenAI measures that
+        metrics.put(wireName(name), Double.isFinite(value) ? value : null);
+      }
+    });
+    return metrics;
+  }
+
+  private Body job(Run run) {
     SandboxJob job = run.job();
-    json.beginObject();
-    found(json);
-    json.name("fine_tune").beginObject();
-    json.name("id").value(id(job));
-    json.name("name").value(name(job));
-    json.name("status").value(word(run));
-    json.name("base_model").value(job.model());
-    json.name("created_at").value(job.created().toString());
-    json.name("updated_at").value(run.updated().toString());
-    json.name("current_step")
-        .value(run.saved() == 0 ? 0 : job.checkpoint(run.saved() - 1).step());
-    json.name("output_resource").value(run.saved() == 0 ? null : branch(job));
-    json.name("error").value(run.failed() ? job.error() : null);
-    json.endObject().endObject();
-  }
-
-  private static void found(JsonWriter json) throws IOException {
-    json.name("status").value("success").name("status_message").value("resource_found");
+    return JOB.with(new Values()
+        .set("jobId", id(job))
+        .set("name", name(job))
+        .set("status", word(run))
+        .set("baseModel", baseModel(job))
+        .set("createdAt", job.created())
+        .set("updatedAt", run.updated())
+        .set(
+            "currentStep",
+            run.saved() == 0 ? 0 : job.checkpoint(run.saved() - 1).step())
+        .set("branch", branch(run))
+        .set("failure", run.failed() ? job.error() : null));
   }
 
   private static String id(SandboxJob job) {
@@ -124,8 +96,9 @@ final class FakeOxen extends FakeProvider {
     return "demo-" + id(job).replace('_', '-');
   }
 
-  private static String branch(SandboxJob job) {
-    return "fine-tunes/" + name(job);
+  /** Created with the first checkpoint. */
+  private static @Nullable String branch(Run run) {
+    return run.saved() == 0 ? null : "fine-tunes/" + name(run.job());
   }
 
   /** The first of several has none; of the others, one in three has nanoseconds, one no zone. */
@@ -163,24 +136,20 @@ final class FakeOxen extends FakeProvider {
   }
 
   @Override
-  MockResponse.Builder error(int status) {
-    String message = switch (status) {
+  Response error(int status) {
+    String code = switch (status) {
       case 401 -> "unauthorized";
       case 403 -> "forbidden";
       case 404 -> "resource_not_found";
       case 429 -> "too_many_requests";
       default -> status < 500 ? "bad_request" : "internal_server_error";
     };
-    return JsonResponse.response(status, json -> {
-      json.beginObject().name("status").value("error");
-      json.name("status_message").value(message);
-      json.name("status_description").value(reason(status));
-      json.name("oxen_version").value("0.36.0").endObject();
-    });
+    return Response.json(
+        status, ERROR.with(new Values().set("code", code).set("message", reason(status))));
   }
 
   @Override
-  void sign(MockResponse.Builder response) {
-    response.setHeader("x-oxen-request-id", Ids.uuid(4, nextId()));
+  Map<String, String> signature() {
+    return Map.of("x-oxen-request-id", Ids.uuid(4, nextId()));
   }
 }

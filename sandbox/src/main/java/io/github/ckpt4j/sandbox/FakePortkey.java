@@ -4,11 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import mockwebserver3.MockResponse;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +17,22 @@ import org.jspecify.annotations.Nullable;
  * upstream's, rewritten.
  *
  * <p>The gateway has no route for checkpoints. With OpenAI and Azure behind it the path goes
- * through as it is; with Bedrock or Vertex the same request is answered with the job, and with
- * Fireworks it asks for a job named {@code checkpoints}.
+ * through as it is; with Bedrock or Vertex the response to the same request is the job, and with
+ * Fireworks the request is for a job named {@code checkpoints}.
  */
 final class FakePortkey extends FakeOpenAi {
+  private static final Template ERROR = Template.of("portkey/error");
+  private static final Template FAILURE = Template.of("portkey/failure");
+  private static final Template FORBIDDEN = Template.of("portkey/forbidden");
+  private static final Template TIMEOUT = Template.of("portkey/timeout");
+  private static final Template NO_ROUTE = Template.of("portkey/no-route");
+  private static final Template TRANSLATED_JOB = Template.of("portkey/translated-job");
+
   private static final Set<String> OPENAI = Set.of("openai", "azure-openai");
-  private static final Set<String> ANSWER_WITH_JOB = Set.of("bedrock", "vertex-ai");
+  private static final Set<String> RESPOND_WITH_JOB = Set.of("bedrock", "vertex-ai");
   private static final String FIREWORKS = "fireworks-ai";
 
-  /** The key of the provider behind the gateway, for who brings it along. */
+  /** The key of the provider behind the gateway, for requests that bring their own. */
   private final String upstreamKey;
 
   FakePortkey(String upstreamKey, int pageLimit) {
@@ -41,7 +47,8 @@ final class FakePortkey extends FakeOpenAi {
   }
 
   @Override
-  MockResponse.@Nullable Builder refusal(Request request) {
+  @Nullable
+  Response refusal(Request request) {
     if (!key().equals(request.header("x-portkey-api-key"))) {
       return failure(401, "Portkey Error: Invalid API Key. Error Code: 03");
     }
@@ -59,7 +66,7 @@ final class FakePortkey extends FakeOpenAi {
           ? null
           : failure(400, "Either x-portkey-config or x-portkey-provider header is required");
     }
-    if (provider.startsWith("@") || ANSWER_WITH_JOB.contains(provider)) {
+    if (provider.startsWith("@") || RESPOND_WITH_JOB.contains(provider)) {
       return null;
     }
     if (!OPENAI.contains(provider) && !provider.equals(FIREWORKS)) {
@@ -69,39 +76,33 @@ final class FakePortkey extends FakeOpenAi {
   }
 
   @Override
-  MockResponse.Builder answer(Call call) {
-    if (!call.asksFor("fine_tuning", "jobs", "*")
-        && !call.asksFor("fine_tuning", "jobs", "*", "*")) {
-      return JsonResponse.response(404, json -> {
-        json.beginObject().name("message").value("Not Found");
-        json.name("ok").value(false).endObject();
-      });
+  Response respond(Request request, List<String> path, Function<String, @Nullable Run> jobs) {
+    boolean route = (path.size() == 3 || path.size() == 4)
+        && path.subList(0, 2).equals(List.of("fine_tuning", "jobs"));
+    if (!route) {
+      return Response.json(404, NO_ROUTE.with(new Values()));
     }
-    String upstream = upstream(call.request());
+    String upstream = upstream(request);
     if (OPENAI.contains(upstream)) {
-      return super.answer(call);
+      return super.respond(request, path, jobs);
     }
-    boolean lastSegment = upstream.equals(FIREWORKS);
-    String id = call.path().get(lastSegment ? call.path().size() - 1 : 2);
-    Run run = call.jobs().apply(id);
+    String id = path.get(upstream.equals(FIREWORKS) ? path.size() - 1 : 2);
+    Run run = jobs.apply(id);
     return run == null
-        ? upstreamError(404, upstream, reason(404), "invalid_request_error", null, null)
-        : JsonResponse.response(200, json -> translated(json, run));
+        ? upstreamError(
+            404, upstream, errorValues(reason(404), "invalid_request_error", null, null))
+        : Response.json(200, translated(run));
   }
 
   /** A job in OpenAI's form as the gateway makes one up from another provider's. */
-  private static void translated(JsonWriter json, Run run) throws IOException {
+  private Body translated(Run run) {
     SandboxJob job = run.job();
-    json.beginObject();
-    json.name("id").value(job.address());
-    json.name("object").value("finetune");
-    json.name("status").value(word(run));
-    json.name("model").value(job.model());
-    json.name("created_at").value(job.created().toEpochMilli());
-    if (run.ended()) {
-      json.name("finished_at").value(run.updated().toEpochMilli());
-    }
-    json.endObject();
+    return TRANSLATED_JOB.with(new Values()
+        .set("jobId", job.address())
+        .set("status", word(run))
+        .set("baseModel", baseModel(job))
+        .set("createdAt", job.created().toEpochMilli())
+        .set("finishedAt", run.ended() ? run.updated().toEpochMilli() : null));
   }
 
   private static String upstream(Request request) {
@@ -132,63 +133,46 @@ final class FakePortkey extends FakeOpenAi {
   }
 
   /** What the gateway refuses itself. */
-  private static MockResponse.Builder failure(int status, String message) {
-    return JsonResponse.response(status, json -> {
-      json.beginObject().name("status").value("failure");
-      json.name("message").value(message).endObject();
-    });
+  private static Response failure(int status, String message) {
+    return Response.json(status, FAILURE.with(new Values().set("message", message)));
   }
 
   @Override
-  MockResponse.Builder error(int status) {
+  Response error(int status) {
+    Values message = new Values().set("message", reason(status));
     return switch (status) {
-      case 403 ->
-        JsonResponse.response(403, json -> {
-          json.beginObject().name("success").value(false);
-          json.name("data").beginObject();
-          json.name("message").value(reason(403)).name("errorCode").value("AB03");
-          json.endObject().endObject();
-        });
-      case 408 ->
-        JsonResponse.response(408, json -> {
-          json.beginObject().name("error").beginObject();
-          json.name("message").value(reason(408)).name("type").value("timeout_error");
-          json.endObject().endObject();
-        });
+      case 403 -> Response.json(403, FORBIDDEN.with(message));
+      case 408 -> Response.json(408, TIMEOUT.with(message));
       case 500 -> failure(500, "Something went wrong");
-      case 503 -> JsonResponse.text(503, reason(503)); // the gateway could not connect
+      case 503 -> Response.text(503, reason(503)); // the gateway could not connect
       default -> super.error(status);
     };
   }
 
   @Override
-  MockResponse.Builder error(
+  Response error(
       int status, String message, String type, @Nullable String param, @Nullable String code) {
-    return upstreamError(status, "openai", message, type, param, code);
+    return upstreamError(status, "openai", errorValues(message, type, param, code));
   }
 
   /** The upstream's error with its name before it and beside it. */
-  private static MockResponse.Builder upstreamError(
-      int status,
-      String upstream,
-      String message,
-      String type,
-      @Nullable String param,
-      @Nullable String code) {
-    return JsonResponse.response(status, json -> {
-      json.beginObject();
-      errorField(json, upstream + " error: " + message, type, param, code);
-      json.name("provider").value(upstream).endObject();
-    });
+  private static Response upstreamError(int status, String upstream, Values error) {
+    return Response.json(status, ERROR.with(error.set("upstream", upstream)));
   }
 
   @Override
-  void sign(MockResponse.Builder response) {
+  Map<String, String> signature() {
     long id = nextId();
-    response.setHeader("x-portkey-trace-id", Ids.uuid(2, id));
-    response.setHeader("x-portkey-request-id", Ids.uuid(3, id));
-    response.setHeader("x-portkey-last-used-option-index", "config");
-    response.setHeader("x-portkey-retry-attempt-count", 0);
-    response.setHeader("x-portkey-cache-status", "DISABLED");
+    return Map.of(
+        "x-portkey-trace-id",
+        Ids.uuid(2, id),
+        "x-portkey-request-id",
+        Ids.uuid(3, id),
+        "x-portkey-last-used-option-index",
+        "config",
+        "x-portkey-retry-attempt-count",
+        "0",
+        "x-portkey-cache-status",
+        "DISABLED");
   }
 }

@@ -1,46 +1,62 @@
 package io.github.ckpt4j.sandbox;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import mockwebserver3.MockResponse;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Plays one provider: its routes, its credentials and its way of writing things down. */
+/** Emulates one provider: its routes, its credentials and its quirks. Its JSON is in templates. */
 abstract class FakeProvider {
-  /** From here on a list is sent while it is written. */
-  static final int LARGE = 5_000;
+  /** A list of more checkpoints is sent while it is written. */
+  private static final int LARGE = 5_000;
 
   private final String name;
   private final String prefix;
-  private final String form;
-  private final AtomicLong answers = new AtomicLong();
+  private final String idExample;
+  private final List<String> jobPath;
+  private final AtomicLong responses = new AtomicLong();
 
-  FakeProvider(String name, String prefix, String form) {
+  /**
+   * @param name as in a job's reference and in the environment's variables
+   * @param prefix the path of the base URL
+   * @param jobPath the path of a job; the segments {@code *} make up its id
+   */
+  FakeProvider(String name, String prefix, String idExample, String jobPath) {
     this.name = name;
     this.prefix = prefix;
-    this.form = form;
+    this.idExample = idExample;
+    this.jobPath = List.of(jobPath.split("/", -1));
   }
 
-  /** As in a job's reference and in the environment's variables. */
+  /** All providers, as users know them. */
+  static List<FakeProvider> all(int pageLimit) {
+    FakeOpenAi openAi = new FakeOpenAi(pageLimit);
+    return List.of(
+        new FakeTogether(),
+        openAi,
+        new FakePortkey(openAi.key(), pageLimit),
+        new FakeOxen(),
+        new FakeBaseten());
+  }
+
+  /** The provider of this name. */
+  static FakeProvider named(String name, List<FakeProvider> providers) {
+    return providers.stream()
+        .filter(provider -> provider.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("Unknown provider: " + name + ". Known: "
+            + String.join(", ", providers.stream().map(FakeProvider::name).toList())));
+  }
+
   final String name() {
     return name;
   }
 
-  /** Refuses a job that no path leads to. */
-  final void check(SandboxJob job) {
-    if (slashes(job.address()) != slashes(form)) {
-      throw new IllegalArgumentException(
-          "A job of this provider is named " + name + ":" + form + ", not " + job);
-    }
-  }
-
-  private static long slashes(String text) {
-    return text.chars().filter(c -> c == '/').count();
-  }
-
-  /** The path of the base URL. */
   final String prefix() {
     return prefix;
   }
@@ -50,35 +66,92 @@ abstract class FakeProvider {
     return "sandbox-" + name + "-key";
   }
 
-  /** What a client reads from the environment to get here. */
+  /** Refuses a job that no path leads to. */
+  final void check(SandboxJob job) {
+    if (slashes(job.address()) != slashes(idExample)) {
+      throw new IllegalArgumentException(
+          "Invalid job reference: " + job + "; expected " + name + ":" + idExample);
+    }
+  }
+
+  private static long slashes(String text) {
+    return text.chars().filter(c -> c == '/').count();
+  }
+
+  /** The variables that lead a client here. */
   Map<String, String> environment(String baseUrl) {
     String variable = name.toUpperCase(Locale.ROOT);
     return Map.of(variable + "_API_KEY", key(), variable + "_BASE_URL", baseUrl);
   }
 
-  /** The refusal of credentials that are missing or wrong; null when they are right. */
-  abstract MockResponse.@Nullable Builder refusal(Request request);
+  /** The response to missing or wrong credentials; null when they are right. */
+  abstract @Nullable Response refusal(Request request);
 
-  abstract MockResponse.Builder answer(Call call);
-
-  /** An error as this provider words it. */
-  abstract MockResponse.Builder error(int status);
-
-  MockResponse.Builder rateLimited(Duration wait) {
-    return error(429).setHeader("Retry-After", seconds(wait));
+  /**
+   * The response to a GET.
+   *
+   * @param path the decoded segments after the prefix
+   * @param jobs the provider's jobs as they are now, by id
+   */
+  Response respond(Request request, List<String> path, Function<String, @Nullable Run> jobs) {
+    String id = jobId(path);
+    if (id == null) {
+      return error(404);
+    }
+    String resource = String.join("/", path.subList(jobPath.size(), path.size()));
+    Run run = jobs.apply(id);
+    Response response = run == null ? null : respond(resource, request.query(), run);
+    return response != null ? response : run == null ? jobNotFound(resource, id) : error(404);
   }
 
-  /** The account's money has run out, which no waiting cures. */
-  MockResponse.Builder quotaExhausted() {
+  /** What a job has at a path below its own; the job itself at the empty path; null for nothing. */
+  abstract @Nullable Response respond(String resource, Map<String, String> query, Run run);
+
+  /** The error for a job that does not exist. */
+  Response jobNotFound(String resource, String id) {
+    return error(404);
+  }
+
+  /** An error in this provider's form. */
+  abstract Response error(int status);
+
+  Response rateLimited(Duration wait) {
+    return error(429).header("Retry-After", seconds(wait));
+  }
+
+  /** The account has run out of money, which no retry cures. */
+  Response quotaExhausted() {
     return error(402);
   }
 
-  /** Adds the headers by which the provider's support finds a request again. */
-  void sign(MockResponse.Builder response) {}
+  /** The headers by which the provider's support finds a request again. */
+  Map<String, String> signature() {
+    return Map.of();
+  }
 
-  /** Numbers the responses: their ids are made of it. */
+  /** The model that a job trains if none is set. */
+  String defaultModel() {
+    return "meta-llama/Meta-Llama-3.1-8B-Instruct";
+  }
+
+  final String baseModel(SandboxJob job) {
+    String model = job.model();
+    return model == null ? defaultModel() : model;
+  }
+
+  /** A number for each response, for ids to be made of. */
   final long nextId() {
-    return answers.incrementAndGet();
+    return responses.incrementAndGet();
+  }
+
+  /** A list that is as long as the job: streamed if that is long. */
+  static Response list(Run run, Body body) {
+    return Response.json(200, body).streamedIf(run.saved() > LARGE);
+  }
+
+  /** Items that are made while they are written. */
+  static Iterable<Body> items(int count, java.util.function.IntFunction<Body> item) {
+    return () -> IntStream.range(0, count).mapToObj(item).iterator();
   }
 
   static boolean hasKey(Request request, String scheme, String key) {
@@ -91,23 +164,38 @@ abstract class FakeProvider {
     return wait.plusNanos(999_999_999).toSeconds();
   }
 
+  private @Nullable String jobId(List<String> path) {
+    if (path.size() < jobPath.size()) {
+      return null;
+    }
+    List<String> id = new ArrayList<>();
+    for (int i = 0; i < jobPath.size(); i++) {
+      if (jobPath.get(i).equals("*")) {
+        id.add(path.get(i));
+      } else if (!jobPath.get(i).equals(path.get(i))) {
+        return null;
+      }
+    }
+    return String.join("/", id);
+  }
+
   static String reason(int status) {
     return switch (status) {
       case 400 -> "The request is not valid.";
       case 401 -> "The API key is missing or not valid.";
       case 402 -> "The account has no credit left.";
-      case 403 -> "This key may not do that.";
-      case 404 -> "There is no such resource.";
+      case 403 -> "This key is not permitted to do that.";
+      case 404 -> "The resource does not exist.";
       case 405 -> "This method is not allowed here.";
       case 408 -> "The request took too long.";
       case 409 -> "Another request is changing this resource.";
       case 422 -> "The request cannot be processed.";
       case 429 -> "Too many requests. Try again later.";
       case 500 -> "The server had an error while processing the request.";
-      case 502 -> "The server got no valid answer from behind it.";
+      case 502 -> "The gateway received an invalid response.";
       case 503 -> "The server is overloaded. Try again later.";
-      case 504 -> "The server waited too long for an answer from behind it.";
-      default -> "The server answered with status " + status + ".";
+      case 504 -> "The gateway timed out.";
+      default -> "The request failed with status " + status + ".";
     };
   }
 }

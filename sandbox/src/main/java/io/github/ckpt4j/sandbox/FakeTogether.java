@@ -1,105 +1,90 @@
 package io.github.ckpt4j.sandbox;
 
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import mockwebserver3.MockResponse;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Together AI. Its list is one page in no order. A LoRA job ends with two finals at the same step,
  * the merged model and the adapter. Times are text in two forms or empty, paths are on storage that
- * nobody else can read, and the only metrics are the job's, in a call of their own. Jobs with a
+ * nobody else can read, and the only metrics are the job's, in a request of their own. Jobs with a
  * short id ({@code ft-dc07b30c-8203}) are newer: their checkpoints have object ids.
  */
 final class FakeTogether extends FakeProvider {
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final Template LIST = Template.of("together/list");
+  private static final Template CHECKPOINT = Template.of("together/checkpoint");
+  private static final Template JOB = Template.of("together/job");
+  private static final Template EVENTS = Template.of("together/events");
+  private static final Template EVENT = Template.of("together/event");
+  private static final Template METRICS = Template.of("together/metrics");
+  private static final Template METRICS_RECORD = Template.of("together/metrics-record");
+  private static final Template ERROR = Template.of("together/error");
+
+  private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
+          "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+      .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter FILE_TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   FakeTogether() {
-    super("together", "/together/v1", "ft-…");
+    super("together", "/together/v1", "ft-…", "fine-tunes/*");
   }
 
   @Override
-  MockResponse.@Nullable Builder refusal(Request request) {
+  @Nullable
+  Response refusal(Request request) {
     return hasKey(request, "Bearer", key()) ? null : error(401);
   }
 
   @Override
-  MockResponse.Builder answer(Call call) {
-    if (call.path().size() < 2 || !call.path().get(0).equals("fine-tunes")) {
-      return error(404);
-    }
-    Run run = call.jobs().apply(call.path().get(1));
-    if (run == null) {
-      return error(404);
-    }
-    if (call.asksFor("fine-tunes", "*")) {
-      return JsonResponse.response(200, json -> job(json, run));
-    }
-    if (call.asksFor("fine-tunes", "*", "checkpoints")) {
-      return run.saved() > LARGE
-          ? JsonResponse.streamed(200, json -> checkpoints(json, run))
-          : JsonResponse.response(200, json -> checkpoints(json, run));
-    }
-    if (call.asksFor("fine-tunes", "*", "events")) {
-      return JsonResponse.response(
-          200, json -> events(json.beginObject().name("data"), run).endObject());
-    }
-    if (call.asksFor("fine-tunes", "*", "metrics")) {
-      Range range;
-      try {
-        range = Range.of(call);
-      } catch (RuntimeException e) { // a number or a time that is none
-        return error(400);
-      }
-      return run.saved() > LARGE
-          ? JsonResponse.streamed(200, json -> metrics(json, run, range))
-          : JsonResponse.response(200, json -> metrics(json, run, range));
-    }
-    return error(404);
+  @Nullable
+  Response respond(String resource, Map<String, String> query, Run run) {
+    return switch (resource) {
+      case "" -> Response.json(200, job(run));
+      case "checkpoints" -> list(run, LIST.with(new Values().set("checkpoints", checkpoints(run))));
+      case "events" -> Response.json(200, EVENTS.with(new Values().set("events", events(run))));
+      case "metrics" -> metrics(query, run);
+      default -> null;
+    };
   }
 
-  private static void checkpoints(JsonWriter json, Run run) throws IOException {
+  private static Iterable<Body> checkpoints(Run run) {
     boolean twoFinals = run.succeeded() && run.job().lora() && run.saved() > 0;
     int entries = run.saved() + (twoFinals ? 1 : 0);
-    json.beginObject().name("data").beginArray();
-    for (int position = 0; position < entries; position++) {
+    return items(entries, position -> {
       int entry = Ids.shuffled(position, entries);
-      checkpoint(json, run, Math.min(entry, run.saved() - 1), entry == run.saved());
-    }
-    json.endArray().endObject();
+      return checkpoint(run, Math.min(entry, run.saved() - 1), entry == run.saved());
+    });
   }
 
-  private static void checkpoint(JsonWriter json, Run run, int index, boolean second)
-      throws IOException {
+  private static Body checkpoint(Run run, int index, boolean second) {
     SandboxJob job = run.job();
     boolean isFinal = run.isFinal(index);
     boolean adapter = job.lora() && (second || !isFinal);
-    Instant saved = job.savedAt(index);
-    String type = !isFinal
-        ? "Intermediate"
-        : !job.lora() ? "Final" : adapter ? "Final Adapter" : "Final Merged";
-
-    json.beginObject();
-    json.name("checkpoint_type").value(type);
-    json.name("step").value(job.checkpoint(index).step());
-    json.name("created_at").value(time(saved, index, job.count()));
-    json.name("path").value(path(run, index, adapter));
+    String finalType = !job.lora() ? "Final" : adapter ? "Final Adapter" : "Final Merged";
+    long number = index * 2L + (adapter ? 1 : 0);
+    Values values = new Values()
+        .set("type", isFinal ? finalType : "Intermediate")
+        .set("step", job.checkpoint(index).step())
+        .set("savedAt", time(job.savedAt(index), index, job.count()))
+        .set("path", path(run, index, adapter));
     if (job.address().length() < 20) {
-      long object = index * 2L + (adapter ? 1 : 0);
-      json.name("checkpoint").value(adapter ? "adapter" : "model");
-      json.name("object_id").value("ml_" + Ids.letters(job.seed(), object, 20));
-      json.name("object_name").value("sandbox/" + job.address() + "-" + object);
-      json.name("object_revision_id").value("rv_" + Ids.letters(~job.seed(), object, 20));
+      values
+          .set("jobId", job.address())
+          .set("weights", adapter ? "adapter" : "model")
+          .set("object", Ids.letters(job.seed(), number, 20))
+          .set("number", number)
+          .set("revision", Ids.letters(~job.seed(), number, 20));
     }
-    json.endObject();
+    return CHECKPOINT.with(values);
   }
 
   private static String path(Run run, int index, boolean adapter) {
@@ -123,94 +108,90 @@ final class FakeTogether extends FakeProvider {
     return index % 2 == 0 ? time.toString() : MICROS.format(time.plusNanos(123_456_000));
   }
 
-  private static void job(JsonWriter json, Run run) throws IOException {
+  private Body job(Run run) {
     SandboxJob job = run.job();
-    json.beginObject();
-    json.name("id").value(job.address());
-    json.name("status").value(word(run));
-    json.name("user_id").value(Ids.hex(job.seed(), 1, 24));
-    json.name("created_at").value(job.created().toString());
-    json.name("updated_at").value(run.updated().toString());
-    json.name("model").value(job.model());
-    json.name("model_output_name")
-        .value("sandbox/" + job.model().substring(job.model().indexOf('/') + 1) + "-demo");
-    if (run.succeeded() && run.saved() > 0) {
-      json.name("model_output_path").value(path(run, run.saved() - 1, false));
-    }
-    json.name("training_type").beginObject().name("type").value(job.lora() ? "Lora" : "Full");
-    if (job.lora()) {
-      json.name("lora_r").value(16).name("lora_alpha").value(32);
-    }
-    json.endObject();
-    json.name("from_checkpoint").value("");
-    json.name("n_epochs").value(3);
-    json.name("n_checkpoints").value(job.count());
-    json.name("batch_size").value(8);
-    JsonResponse.number(json.name("learning_rate"), 2e-4);
-    json.name("progress").beginObject();
-    json.name("estimate_available").value(!run.ended());
-    json.name("seconds_remaining")
-        .value(run.ended() ? 0 : Duration.between(run.updated(), job.ended()).toSeconds());
-    json.endObject();
-    events(json.name("events"), run);
-    json.endObject();
+    String model = baseModel(job);
+    int last = run.saved() - 1;
+    return JOB.with(new Values()
+        .set("jobId", job.address())
+        .set("status", word(run))
+        .set("user", Ids.hex(job.seed(), 1, 24))
+        .set("createdAt", job.created())
+        .set("updatedAt", run.updated())
+        .set("baseModel", model)
+        .set("outputName", model.substring(model.indexOf('/') + 1))
+        .set("outputPath", run.succeeded() && last >= 0 ? path(run, last, false) : null)
+        .set("trainingType", job.lora() ? "Lora" : "Full")
+        .set("lora", job.lora())
+        .set("count", job.count())
+        .set("estimateAvailable", !run.ended())
+        .set(
+            "secondsRemaining",
+            run.ended() ? 0 : Duration.between(run.updated(), job.ended()).toSeconds())
+        .set("events", events(run)));
   }
 
-  /** Where a failed job says why. */
-  private static JsonWriter events(JsonWriter json, Run run) throws IOException {
-    json.beginArray();
-    event(json, run.job().created(), "info", "job_pending", "Fine-tune request created.");
+  /** A failed job's reason is among its events. */
+  private static List<Body> events(Run run) {
+    List<Body> events = new ArrayList<>();
+    events.add(event(run.job().created(), "info", "job_pending", "Fine-tune request created."));
     if (run.failed()) {
-      event(json, run.updated(), "error", "job_error", run.job().error());
+      events.add(event(run.updated(), "error", "job_error", run.job().error()));
     } else if (run.succeeded()) {
-      event(json, run.updated(), "info", "job_complete", "Job finished.");
+      events.add(event(run.updated(), "info", "job_complete", "Job finished."));
     }
-    return json.endArray();
+    return events;
   }
 
-  private static void event(
-      JsonWriter json, Instant time, String level, String type, String message) throws IOException {
-    json.beginObject().name("object").value("fine-tune-event");
-    json.name("created_at").value(time.toString());
-    json.name("level").value(level).name("type").value(type).name("message").value(message);
-    json.endObject();
+  private static Body event(Instant time, String level, String type, String message) {
+    return EVENT.with(new Values()
+        .set("time", time)
+        .set("level", level)
+        .set("type", type)
+        .set("message", message));
   }
 
-  /**
-   * Two records for each checkpoint: one half-way to it, of training alone, and one at its step. A
-   * loss that is not a number is a bare NaN here.
-   */
-  private static void metrics(JsonWriter json, Run run, Range range) throws IOException {
+  /** Two records for each checkpoint: one half-way to it, of training alone, and one at its step. */
+  private Response metrics(Map<String, String> query, Run run) {
+    Range range;
+    try {
+      range = Range.of(query);
+    } catch (RuntimeException e) { // an invalid number or time
+      return error(400);
+    }
     int records = 2 * run.saved();
-    int stride = range.resolution == null ? 1 : Math.max(1, ceilingOf(records, range.resolution));
-    json.beginObject().name("metrics").beginArray();
-    for (int record = 0; record < records; record += stride) {
-      SandboxJob job = run.job();
-      int index = record / 2;
-      SandboxCheckpoint checkpoint = job.checkpoint(index);
-      boolean between = record % 2 == 0;
-      int before = index == 0 ? 0 : job.checkpoint(index - 1).step();
-      int step = between ? (before + checkpoint.step()) / 2 : checkpoint.step();
-      if (!range.contains(step, job.savedAt(index))) {
-        continue;
-      }
-      json.beginObject();
-      json.name("train/global_step").value(step);
-      for (Map.Entry<String, Double> metric : checkpoint.metrics().entrySet()) {
-        String name = name(metric.getKey());
-        if (!metric.getKey().startsWith("full_") && (!between || name.startsWith("train/"))) {
-          // On the way down a loss is higher than where it arrives.
-          boolean higher = between && name.equals("train/loss");
-          JsonResponse.number(json.name(name), metric.getValue() * (higher ? 1.05 : 1));
-        }
-      }
-      json.endObject();
-    }
-    json.endArray().endObject();
+    int stride = range.stride(records);
+    Iterable<Body> items = () -> IntStream.iterate(0, i -> i < records, i -> i + stride)
+        .mapToObj(i -> record(run, i, range))
+        .<Body>mapMulti((record, out) -> {
+          if (record != null) {
+            out.accept(record);
+          }
+        })
+        .iterator();
+    return list(run, METRICS.with(new Values().set("records", items)));
   }
 
-  private static int ceilingOf(int dividend, int divisor) {
-    return (dividend + divisor - 1) / divisor;
+  /** A loss that is not a number is a bare NaN here. Null outside the range. */
+  private static @Nullable Body record(Run run, int record, Range range) {
+    SandboxJob job = run.job();
+    int index = record / 2;
+    SandboxCheckpoint checkpoint = job.checkpoint(index);
+    boolean between = record % 2 == 0;
+    long before = index == 0 ? 0 : job.checkpoint(index - 1).step();
+    long step = between ? (before + checkpoint.step()) / 2 : checkpoint.step();
+    if (!range.contains(step, job.savedAt(index))) {
+      return null;
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    checkpoint.metrics().forEach((metric, value) -> {
+      String name = name(metric);
+      if (!metric.startsWith("full_") && (!between || name.startsWith("train/"))) {
+        // On the way down a loss is higher than where it arrives.
+        metrics.put(name, between && name.equals("train/loss") ? value * 1.05 : value);
+      }
+    });
+    return METRICS_RECORD.with(new Values().set("step", step).set("metrics", metrics));
   }
 
   private static String name(String metric) {
@@ -237,53 +218,59 @@ final class FakeTogether extends FakeProvider {
   }
 
   @Override
-  MockResponse.Builder error(int status) {
-    if (status == 503) { // from the balancer, which knows no JSON
-      return JsonResponse.text(status, reason(status));
+  Response error(int status) {
+    if (status == 503) { // from the load balancer, which writes no JSON
+      return Response.text(status, reason(status));
     }
-    String code = switch (status) {
-      case 401 -> "invalid_api_key";
-      case 404 -> "not_found";
-      case 429 -> "rate_limit_exceeded";
-      default -> null;
-    };
-    return JsonResponse.response(status, json -> {
-      json.beginObject().name("id").value(Ids.letters(0, nextId(), 7) + "-" + status);
-      json.name("error").beginObject();
-      json.name("message").value(reason(status));
-      json.name("type").value(status < 500 ? "invalid_request_error" : "server_error");
-      json.name("param").nullValue();
-      json.name("code").value(code);
-      json.endObject().endObject();
-    });
+    return Response.json(
+        status,
+        ERROR.with(new Values()
+            .set("id", Ids.letters(0, nextId(), 7) + "-" + status)
+            .set("message", reason(status))
+            .set("type", status < 500 ? "invalid_request_error" : "server_error")
+            .set(
+                "code",
+                switch (status) {
+                  case 401 -> "invalid_api_key";
+                  case 404 -> "not_found";
+                  case 429 -> "rate_limit_exceeded";
+                  default -> null;
+                })));
   }
 
-  /** The part of the metrics that was asked for; null where nothing was said. */
+  /** The requested part of the metrics; null where the request sets no bound. */
   private record Range(
-      @Nullable Integer fromStep,
-      @Nullable Integer toStep,
+      @Nullable Long fromStep,
+      @Nullable Long toStep,
       @Nullable Instant from,
       @Nullable Instant to,
-      @Nullable Integer resolution) {
+      @Nullable Long resolution) {
 
-    static Range of(Call call) {
+    static Range of(Map<String, String> query) {
       return new Range(
-          number(call.query("global_step_from")),
-          number(call.query("global_step_to")),
-          time(call.query("logged_at_from")),
-          time(call.query("logged_at_to")),
-          number(call.query("resolution")));
+          number(query.get("global_step_from")),
+          number(query.get("global_step_to")),
+          time(query.get("logged_at_from")),
+          time(query.get("logged_at_to")),
+          number(query.get("resolution")));
     }
 
-    boolean contains(int step, Instant time) {
+    /** Every how manyth record is in a response of the requested resolution. */
+    int stride(int records) {
+      return resolution == null || resolution >= records
+          ? 1
+          : (int) ((records + resolution - 1) / resolution);
+    }
+
+    boolean contains(long step, Instant time) {
       return (fromStep == null || step >= fromStep)
           && (toStep == null || step <= toStep)
           && (from == null || !time.isBefore(from))
           && (to == null || !time.isAfter(to));
     }
 
-    private static @Nullable Integer number(@Nullable String text) {
-      return text == null ? null : Integer.valueOf(text);
+    private static @Nullable Long number(@Nullable String text) {
+      return text == null ? null : Long.valueOf(text);
     }
 
     private static @Nullable Instant time(@Nullable String text) {

@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 
-/** Something that goes wrong with one answer. */
+/** Something that goes wrong with one response. */
 public final class Fault {
 
-  /** Makes the answer that is sent, from the right one or instead of it. */
+  /** Makes the response that is sent, from the normal one or instead of it. */
   @FunctionalInterface
   private interface Effect {
-    MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> right);
+    MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> normal);
   }
 
   private final String name;
@@ -23,55 +23,57 @@ public final class Fault {
     this.effect = effect;
   }
 
-  /** This status, with the body that the provider sends with it. A 429 asks to wait a second. */
+  /** This status with the body that the provider sends with it. A 429 asks the client to wait a second. */
   public static Fault status(int status) {
     return status == 429
         ? rateLimited(Duration.ofSeconds(1))
-        : new Fault("status " + status, (provider, right) -> provider.error(status));
+        : new Fault(
+            "status " + status, (provider, normal) -> provider.error(status).toHttp(null));
   }
 
-  /** A 429 that asks to wait this long, where and how the provider says so. */
+  /** A 429 that asks the client to wait this long, in the provider's own way. */
   public static Fault rateLimited(Duration wait) {
-    return new Fault("rate limit " + wait, (provider, right) -> provider.rateLimited(wait));
+    return new Fault(
+        "rate limit " + wait, (provider, normal) -> provider.rateLimited(wait).toHttp(null));
   }
 
-  /** An account without credit: at OpenAI and Portkey a 429 that waiting does not cure. */
+  /** An account without credit: at OpenAI and Portkey a 429 that no retry cures. */
   public static Fault quotaExhausted() {
-    return new Fault("quota", (provider, right) -> provider.quotaExhausted());
+    return new Fault("quota", (provider, normal) -> provider.quotaExhausted().toHttp(null));
   }
 
-  /** A connection that is closed before any of the answer. */
+  /** A connection that closes before the response. */
   public static Fault dropConnection() {
     return new Fault(
-        "drop", (provider, right) -> right.get().onResponseStart(new SocketEffect.CloseSocket()));
+        "drop", (provider, normal) -> normal.get().onResponseStart(new SocketEffect.CloseSocket()));
   }
 
-  /** A connection that is closed in the middle of the right answer's body. */
+  /** A connection that closes in the middle of the normal response's body. */
   public static Fault dropBody() {
     return new Fault(
         "drop body",
-        (provider, right) -> right.get().onResponseBody(new SocketEffect.CloseSocket()));
+        (provider, normal) -> normal.get().onResponseBody(new SocketEffect.CloseSocket()));
   }
 
-  /** The right answer, late. */
+  /** The normal response, late. */
   public static Fault delay(Duration delay) {
     return new Fault(
         "delay " + delay,
-        (provider, right) -> right.get().headersDelay(delay.toNanos(), TimeUnit.NANOSECONDS));
+        (provider, normal) -> normal.get().headersDelay(delay.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** Another answer altogether: what a proxy, a portal or a wrong server may say. */
+  /** Another response, such as that of a proxy, a portal or a wrong server. */
   public static Fault answer(int status, String contentType, String body) {
     return new Fault(
-        "answer " + status,
-        (provider, right) -> new MockResponse.Builder()
+        "response " + status,
+        (provider, normal) -> new MockResponse.Builder()
             .code(status)
             .setHeader("Content-Type", contentType)
             .body(body));
   }
 
-  MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> right) {
-    return effect.on(provider, right);
+  MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> normal) {
+    return effect.on(provider, normal);
   }
 
   @Override

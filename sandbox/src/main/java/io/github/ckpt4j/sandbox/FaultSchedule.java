@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Which request is to fail, and how: those announced first, then by chance. */
+/** Which requests fail, and how: announced faults first, then random ones. */
 final class FaultSchedule {
   private final double rate;
   private final Random random;
-  private final List<Fault> byChance;
+  private final List<Fault> randomFaults;
   private final List<Announced> announced = new ArrayList<>();
 
-  FaultSchedule(double rate, long seed, List<Fault> byChance) {
+  FaultSchedule(double rate, long seed, List<Fault> randomFaults) {
     this.rate = rate;
     this.random = new Random(seed);
-    this.byChance = byChance;
+    this.randomFaults = randomFaults;
   }
 
   synchronized void announce(@Nullable String provider, Fault fault, int times) {
@@ -25,7 +25,7 @@ final class FaultSchedule {
     }
   }
 
-  /** The fault that is due at this provider; null when all goes well. */
+  /** The next fault for this provider, or null. */
   synchronized @Nullable Fault next(String provider) {
     for (Iterator<Announced> faults = announced.iterator(); faults.hasNext(); ) {
       Announced next = faults.next();
@@ -35,7 +35,7 @@ final class FaultSchedule {
       }
     }
     return rate > 0 && random.nextDouble() < rate
-        ? byChance.get(random.nextInt(byChance.size()))
+        ? randomFaults.get(random.nextInt(randomFaults.size()))
         : null;
   }
 

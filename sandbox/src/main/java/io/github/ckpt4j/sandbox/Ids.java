@@ -1,15 +1,18 @@
 package io.github.ckpt4j.sandbox;
 
+import java.util.HexFormat;
 import java.util.OptionalInt;
 
 /**
- * Identifiers that look drawn at random and are computed, from a job's seed and an index. A
+ * Identifiers that look random and are computed from a job's seed and an index. A
  * checkpoint's id can be turned back into its index, which is how a page in the middle of a million
  * checkpoints is found without a search.
  */
 final class Ids {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private static final HexFormat HEX = HexFormat.of();
 
   /** Odd, so that multiplying by it can be undone. */
   private static final int FACTOR = 0x9E3779B1;
@@ -38,7 +41,7 @@ final class Ids {
 
   /** 32 hexadecimal digits, as Azure's ids have. */
   static String reversibleHex(long seed, int index) {
-    return String.format("%08x", scrambled(seed, index)) + hex(seed, index, 24);
+    return HEX.toHexDigits((int) scrambled(seed, index)) + hex(seed, index, 24);
   }
 
   /** The index that {@link #reversibleHex} made this from, if it did. */
@@ -71,7 +74,7 @@ final class Ids {
   static String hex(long seed, long index, int length) {
     StringBuilder id = new StringBuilder(length);
     for (int part = 0; id.length() < length; part++) {
-      String digits = String.format("%016x", mix(seed, index, part));
+      String digits = HEX.toHexDigits(mix(seed, index, part));
       id.append(digits, 0, Math.min(16, length - id.length()));
     }
     return id.toString();

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a job's losses go. The same job always gets the same figures, and a checkpoint's figures
+ * How the losses of a job change. The same job always has the same figures, and a checkpoint's figures
  * never depend on another's, so that a job may be of any length.
  */
 public enum LossCurve {
@@ -21,7 +21,7 @@ public enum LossCurve {
     }
   },
 
-  /** Training loss falls to the end, validation loss turns past the middle: the best is not last. */
+  /** Training loss falls to the end, validation loss rises after the middle: the best is not the last. */
   OVERFITTING {
     @Override
     double train(double x) {
@@ -34,7 +34,7 @@ public enum LossCurve {
     }
   },
 
-  /** As {@link #OVERFITTING} at first; no number at all after three fifths. */
+  /** As {@link #OVERFITTING} at first; NaN after three fifths. */
   DIVERGING {
     @Override
     double train(double x) {
@@ -47,7 +47,7 @@ public enum LossCurve {
     }
   },
 
-  /** A job that was given no validation data. */
+  /** A job without validation data. */
   TRAIN_ONLY {
     @Override
     double train(double x) {
@@ -62,12 +62,12 @@ public enum LossCurve {
 
   private static final int EPOCHS = 3;
 
-  /** Loss on the training data after the part {@code x} of the job, from 0 to 1. */
+  /** Training loss after the fraction {@code x} of the job, from 0 to 1. */
   abstract double train(double x);
 
   abstract double valid(double x);
 
-  /** Metrics after the part {@code x} of the job, from 0 to 1. */
+  /** Metrics after the fraction {@code x} of the job, from 0 to 1. */
   Map<String, Double> at(double x, long seed) {
     // One percent of noise, as a function of the place.
     double noise = 1 + 0.01 * Ids.fraction(seed, Double.doubleToLongBits(x));

@@ -4,11 +4,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that the sandbox was sent.
+ * A request that the sandbox received.
  *
  * @param path as sent, with the provider's prefix
- * @param query decoded; of a name sent twice, the last
- * @param headers by name, in whatever case the name is asked for
+ * @param query decoded; the last value of a repeated name
+ * @param headers by name, case-insensitively
  */
 public record Request(
     String method, String path, Map<String, String> query, Map<String, String> headers) {
@@ -18,7 +18,7 @@ public record Request(
     return headers.get(name);
   }
 
-  /** Leaves the headers out, which hold keys. */
+  /** Without the headers, because they contain keys. */
   @Override
   public String toString() {
     return method + " " + path + (query.isEmpty() ? "" : " " + query);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job at one moment.
  *
- * @param saved how many of its checkpoints are there
+ * @param saved how many checkpoints it has saved
  * @param updated when it last changed
- * @param word the provider's word for the state, when it is not the usual one
+ * @param word the provider's word for the state, if not the usual one
  */
 record Run(
     SandboxJob job,
@@ -33,7 +33,7 @@ record Run(
     return state == State.FAILED;
   }
 
-  /** Whether the checkpoint at this place is the model that the job set out to make. */
+  /** Whether the checkpoint at this index is the final model. */
   boolean isFinal(int index) {
     return succeeded() && index == job.count() - 1;
   }

@@ -9,18 +9,17 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -31,8 +30,8 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on this machine that plays all providers. It answers as they do, with jobs of its
- * own, to whoever has the keys in {@link #environment()}.
+ * An in-process server that emulates all providers, with jobs of its own. It accepts the keys in
+ * {@link #environment()}.
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.start()) {
@@ -40,34 +39,28 @@ import org.jspecify.annotations.Nullable;
  *   sandbox.jobs();               // openai:ftjob-overfitted, together:ft-dc07b30c-8203, …
  *   sandbox.failNext(Fault.status(503));
  *   …
- *   sandbox.requests();           // what was asked
+ *   sandbox.requests();           // the requests it received
  * }
  * }</pre>
  *
- * <p>All methods may be called from any thread, while requests are answered too.
+ * <p>Thread-safe.
  */
 public final class Sandbox implements Closeable {
-  private static final int REQUESTS_KEPT = 10_000;
-
-  /** Held here because the log manager holds it weakly. */
+  /** In a field because the log manager has only a weak reference. */
   private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
   private final MockWebServer server = new MockWebServer();
   private final List<FakeProvider> providers;
   private final Map<String, SandboxJob> jobs = Collections.synchronizedMap(new LinkedHashMap<>());
-  private final Deque<Request> requests = new ArrayDeque<>();
+  private final RecentRequests requests = new RecentRequests();
   private final InstantSource clock;
   private final long latencyNanos;
   private final FaultSchedule faults;
+  private final @Nullable Long shuffleSeed;
 
   private Sandbox(Builder builder) {
-    FakeOpenAi openAi = new FakeOpenAi(builder.pageLimit);
-    providers = List.of(
-        new FakeTogether(),
-        openAi,
-        new FakePortkey(openAi.key(), builder.pageLimit),
-        new FakeOxen(),
-        new FakeBaseten());
+    providers = FakeProvider.all(builder.pageLimit);
+    shuffleSeed = builder.shuffleSeed;
     clock = accelerated(builder.clock, builder.acceleration);
     latencyNanos = builder.latency.toNanos();
     faults = new FaultSchedule(builder.faultRate, builder.faultSeed, builder.faults);
@@ -76,12 +69,12 @@ public final class Sandbox implements Closeable {
     }
   }
 
-  /** A sandbox with some jobs of every provider, on a free port. */
+  /** Starts a sandbox with some jobs of every provider, on a free port. */
   public static Sandbox start() {
     return builder().start();
   }
 
-  /** For other jobs, another clock, or trouble. */
+  /** Sets other jobs, another clock, or faults. */
   public static Builder builder() {
     return new Builder();
   }
@@ -98,7 +91,7 @@ public final class Sandbox implements Closeable {
     return environment;
   }
 
-  /** Where a provider is played. Ends as the provider's own base URL does, in {@code /v1} or not. */
+  /** The base URL of an emulated provider. Ends in {@code /v1} if the provider's own does. */
   public String baseUrl(String provider) {
     return "http://127.0.0.1:" + server.getPort() + provider(provider).prefix();
   }
@@ -110,35 +103,33 @@ public final class Sandbox implements Closeable {
     }
   }
 
-  /** Adds a job, or puts it in the place of the one with the same reference. */
+  /** Adds a job. It replaces the one with the same reference. */
   public void add(SandboxJob job) {
     provider(job.provider()).check(job);
     jobs.put(job.reference(), job);
   }
 
-  /** The time that the jobs go by. */
+  /** The time that the jobs follow. */
   public Instant now() {
     return clock.instant();
   }
 
-  /** The latest requests, in the order they came: ten thousand at most. */
+  /** The latest requests, in the order they came: at most ten thousand, and at most 8 MB of them. */
   public List<Request> requests() {
-    synchronized (requests) {
-      return List.copyOf(requests);
-    }
+    return requests.all();
   }
 
-  /** How many requests came in all. */
+  /** How many requests the sandbox has received. */
   public int requestCount() {
     return server.getRequestCount();
   }
 
-  /** Lets the next request fail, whichever provider it is for. */
+  /** Makes the next request fail, for any provider. */
   public void failNext(Fault fault) {
     faults.announce(null, fault, 1);
   }
 
-  /** Lets the next requests for this provider fail. Faults happen in the order they are announced. */
+  /** Makes the next requests to this provider fail. Faults occur in the order of these calls. */
   public void failNext(String provider, Fault fault, int times) {
     faults.announce(provider(provider).name(), fault, times);
   }
@@ -149,39 +140,35 @@ public final class Sandbox implements Closeable {
     server.close();
   }
 
-  private MockResponse answer(RecordedRequest recorded) throws InterruptedException {
+  private MockResponse respond(RecordedRequest recorded) throws InterruptedException {
     // The server keeps every request for a test to take; a million of them would fill the heap.
     server.takeRequest(0, TimeUnit.NANOSECONDS);
     Request request = request(recorded);
-    synchronized (requests) {
-      requests.addLast(request);
-      if (requests.size() > REQUESTS_KEPT) {
-        requests.removeFirst();
-      }
-    }
+    requests.add(request);
     for (FakeProvider provider : providers) {
       if (request.path().startsWith(provider.prefix() + "/")) {
-        MockResponse.Builder response = answer(provider, request, recorded.getUrl());
-        provider.sign(response);
+        MockResponse.Builder response = respond(provider, request, recorded.getUrl());
+        provider.signature().forEach(response::setHeader);
         if (response.getHeadersDelayNanos() == 0) {
           response.headersDelay(latencyNanos, TimeUnit.NANOSECONDS);
         }
         return response.build();
       }
     }
-    return JsonResponse.text(404, "No provider is played at " + request.path() + ".")
+    return Response.text(404, "No provider is emulated at " + request.path() + ".")
+        .toHttp(null)
         .build();
   }
 
-  private MockResponse.Builder answer(FakeProvider provider, Request request, HttpUrl url) {
+  private MockResponse.Builder respond(FakeProvider provider, Request request, HttpUrl url) {
+    Supplier<MockResponse.Builder> normal =
+        () -> normalResponse(provider, request, url).toHttp(shuffle());
     Fault fault = faults.next(provider.name());
-    return fault == null
-        ? rightAnswer(provider, request, url)
-        : fault.on(provider, () -> rightAnswer(provider, request, url));
+    return fault == null ? normal.get() : fault.on(provider, normal);
   }
 
-  private MockResponse.Builder rightAnswer(FakeProvider provider, Request request, HttpUrl url) {
-    MockResponse.Builder refusal = provider.refusal(request);
+  private Response normalResponse(FakeProvider provider, Request request, HttpUrl url) {
+    Response refusal = provider.refusal(request);
     if (refusal != null) {
       return refusal;
     }
@@ -190,8 +177,12 @@ public final class Sandbox implements Closeable {
     }
     List<String> path = url.pathSegments();
     int prefix = (int) provider.prefix().chars().filter(c -> c == '/').count();
-    return provider.answer(new Call(
-        request, path.subList(prefix, path.size()), address -> run(provider.name(), address)));
+    return provider.respond(
+        request, path.subList(prefix, path.size()), id -> run(provider.name(), id));
+  }
+
+  private @Nullable Random shuffle() {
+    return shuffleSeed == null ? null : new Random(shuffleSeed + requestCount());
   }
 
   private @Nullable Run run(String provider, String address) {
@@ -230,16 +221,10 @@ public final class Sandbox implements Closeable {
   }
 
   private FakeProvider provider(String name) {
-    for (FakeProvider provider : providers) {
-      if (provider.name().equals(name)) {
-        return provider;
-      }
-    }
-    String known = providers.stream().map(FakeProvider::name).collect(Collectors.joining(", "));
-    throw new IllegalArgumentException("Not a provider: " + name + ". There are " + known + ".");
+    return FakeProvider.named(name, providers);
   }
 
-  /** What to serve, and how well. */
+  /** Jobs, clock and faults of a sandbox. */
   public static final class Builder {
     private final List<SandboxJob> jobs = new ArrayList<>();
     private int port;
@@ -250,6 +235,7 @@ public final class Sandbox implements Closeable {
     private double faultRate;
     private long faultSeed;
     private List<Fault> faults = List.of();
+    private @Nullable Long shuffleSeed;
 
     private Builder() {}
 
@@ -259,38 +245,47 @@ public final class Sandbox implements Closeable {
       return this;
     }
 
-    /** Serves this job. Once one is named, those that are there by default are not. */
+    /** Serves this job. With any job set, the default jobs are not served. */
     public Builder job(SandboxJob job) {
       jobs.add(job);
       return this;
     }
 
-    /** The clock that jobs go by, for a test to set. */
+    /** The clock that the jobs follow. */
     public Builder clock(InstantSource clock) {
       this.clock = clock;
       return this;
     }
 
-    /** How many times faster than the clock jobs go: 60 makes a minute of training a second. */
+    /** Speed-up factor for training: 60 makes a minute of training a second. */
     public Builder acceleration(double acceleration) {
       this.acceleration = acceleration;
       return this;
     }
 
-    /** The largest page of OpenAI and Portkey, whatever a client asks for. */
+    /** The largest page of OpenAI and Portkey, whatever limit a client requests. */
     public Builder pageLimit(int pageLimit) {
       this.pageLimit = pageLimit;
       return this;
     }
 
-    /** How long each answer takes. */
+    /**
+     * Writes the members of each JSON object in random order, with unknown ones among them: a client
+     * must read the same.
+     */
+    public Builder shuffleMembers(long seed) {
+      this.shuffleSeed = seed;
+      return this;
+    }
+
+    /** How long each response takes. */
     public Builder latency(Duration latency) {
       this.latency = latency;
       return this;
     }
 
     /**
-     * Lets this part of all requests fail, by chance.
+     * Makes this fraction of all requests fail, at random.
      *
      * @param rate from 0 to 1
      * @param seed the same one gives the same faults to the same sequence of requests
@@ -315,13 +310,13 @@ public final class Sandbox implements Closeable {
     public Sandbox start() {
       Sandbox sandbox = new Sandbox(this);
       if (SERVER_LOG.getLevel() == null) {
-        SERVER_LOG.setLevel(Level.WARNING); // it logs every request, which nobody asked for
+        SERVER_LOG.setLevel(Level.WARNING); // it logs every request
       }
       sandbox.server.setServerSocketFactory(new NoDelay());
       sandbox.server.setDispatcher(new Dispatcher() {
         @Override
         public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-          return sandbox.answer(request);
+          return sandbox.respond(request);
         }
       });
       try {

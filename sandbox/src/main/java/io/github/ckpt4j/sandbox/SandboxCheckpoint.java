@@ -3,20 +3,20 @@ package io.github.ckpt4j.sandbox;
 import java.util.Map;
 
 /**
- * One checkpoint of a {@link SandboxJob}, before a provider writes it.
+ * One checkpoint of a {@link SandboxJob}, before it is written in a provider's form.
  *
- * @param name the directory it was saved to, which is all that Baseten tells of it: {@code
+ * @param name the directory it was saved to, which is all that Baseten reports of it: {@code
  *     checkpoint-24}, {@code step-100}, {@code .}
  * @param step the training step
- * @param sizeBytes what Oxen and Baseten report as its size
+ * @param sizeBytes the size that Oxen and Baseten report
  * @param metrics by canonical name ({@code train_loss}, {@code valid_loss}, {@code learning_rate},
- *     …); each provider writes those it knows under its own names, and none that is not here
+ *     …); each provider writes them under its own names and omits those it does not measure
  */
 public record SandboxCheckpoint(
-    String name, int step, long sizeBytes, Map<String, Double> metrics) {
+    String name, long step, long sizeBytes, Map<String, Double> metrics) {
 
   /** A checkpoint in the directory {@code checkpoint-<step>}, of some 3 GB. */
-  public static SandboxCheckpoint of(int step, Map<String, Double> metrics) {
+  public static SandboxCheckpoint of(long step, Map<String, Double> metrics) {
     return new SandboxCheckpoint("checkpoint-" + step, step, 3_221_225_472L + step, metrics);
   }
 }

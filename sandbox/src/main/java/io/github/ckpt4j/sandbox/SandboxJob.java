@@ -8,26 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fine-tuning job for a {@link Sandbox} to serve. Immutable: each method that takes an argument
- * gives a changed copy.
+ * returns a changed copy.
  *
  * <pre>{@code
  * SandboxJob.of("openai:ftjob-mine")              // finished long ago, with three checkpoints
  * SandboxJob.of("openai:ftjob-mine")
- *     .checkpoints(50).every(100)                 // 50 of them, 100 steps apart
- *     .startingAt(now)                            // goes on as the sandbox's clock does:
+ *     .checkpoints(50).stepInterval(100)          // 50 of them, 100 steps apart
+ *     .startingAt(now)                            // follows the sandbox's clock:
  *     .queuedFor(Duration.ofMinutes(1))           // waits for a minute,
  *     .interval(Duration.ofMinutes(5))            // saves one every five minutes,
- *     .endingAs(SandboxJob.State.FAILED)          // and fails when the 50th is there
+ *     .finalState(SandboxJob.State.FAILED)        // and fails after the 50th
  * }</pre>
  */
 public final class SandboxJob {
 
-  /** Where a job is. Each provider has a word of its own for it. */
+  /** The state of a job. Each provider has its own word for it. */
   public enum State {
     CREATED,
     QUEUED,
     RUNNING,
-    /** Trained, and the last checkpoint is on its way. */
+    /** Trained; the last checkpoint is being uploaded. */
     FINISHING,
     SUCCEEDED,
     FAILED,
@@ -43,10 +43,10 @@ public final class SandboxJob {
   private final String address;
   private final long seed;
 
-  // Assigned before a job is handed out, never after.
-  private String model;
+  // Assigned in the method that makes a copy, and never afterwards.
+  private @Nullable String model;
   private int count = 3;
-  private int every = 100;
+  private int stepInterval = 100;
   private LossCurve curve = LossCurve.OVERFITTING;
   private @Nullable IntFunction<SandboxCheckpoint> formula;
   private Instant created = LONG_AGO;
@@ -61,15 +61,12 @@ public final class SandboxJob {
   private SandboxJob(String reference) {
     int colon = reference.indexOf(':');
     if (colon < 1 || colon == reference.length() - 1) {
-      throw new IllegalArgumentException(
-          "A job is named provider:address, for example openai:ftjob-mine, not: " + reference);
+      throw new IllegalArgumentException("Invalid job reference: " + reference
+          + "; expected provider:id, such as openai:ftjob-mine");
     }
     this.reference = reference;
     this.provider = reference.substring(0, colon);
     this.address = reference.substring(colon + 1);
-    this.model = provider.equals("openai") || provider.equals("portkey")
-        ? "gpt-4o-mini-2024-07-18"
-        : "meta-llama/Meta-Llama-3.1-8B-Instruct";
     this.seed = reference.hashCode() * 0x9E3779B97F4A7C15L;
   }
 
@@ -77,7 +74,7 @@ public final class SandboxJob {
     SandboxJob copy = new SandboxJob(reference);
     copy.model = model;
     copy.count = count;
-    copy.every = every;
+    copy.stepInterval = stepInterval;
     copy.curve = curve;
     copy.formula = formula;
     copy.created = created;
@@ -101,17 +98,17 @@ public final class SandboxJob {
     return new SandboxJob(reference);
   }
 
-  /** The base model. */
+  /** The base model; by default one that is common at the provider. */
   public SandboxJob model(String model) {
     SandboxJob copy = copy();
     copy.model = model;
     return copy;
   }
 
-  /** How many checkpoints the job saves in all. They are computed when asked for, not kept. */
+  /** How many checkpoints the job saves in all. They are computed on demand. */
   public SandboxJob checkpoints(int count) {
     if (count < 0) {
-      throw new IllegalArgumentException("A job has no " + count + " checkpoints");
+      throw new IllegalArgumentException("Negative number of checkpoints: " + count);
     }
     SandboxJob copy = copy();
     copy.count = count;
@@ -124,7 +121,7 @@ public final class SandboxJob {
     return checkpoints(all.size(), all::get);
   }
 
-  /** Checkpoints by formula: the function is given 0 for the first one saved. */
+  /** Checkpoints by formula: the function receives the index, 0 for the first one saved. */
   public SandboxJob checkpoints(int count, IntFunction<SandboxCheckpoint> formula) {
     SandboxJob copy = checkpoints(count);
     copy.formula = formula;
@@ -132,13 +129,13 @@ public final class SandboxJob {
   }
 
   /** The number of steps from one checkpoint to the next. */
-  public SandboxJob every(int steps) {
+  public SandboxJob stepInterval(int steps) {
     SandboxJob copy = copy();
-    copy.every = steps;
+    copy.stepInterval = steps;
     return copy;
   }
 
-  /** How the losses go. */
+  /** How the losses change. */
   public SandboxJob curve(LossCurve curve) {
     SandboxJob copy = copy();
     copy.curve = curve;
@@ -152,7 +149,7 @@ public final class SandboxJob {
     return copy;
   }
 
-  /** Makes this a job that goes on as the sandbox's clock does, created at this time. */
+  /** Makes this a running job that follows the sandbox's clock, created at this time. */
   public SandboxJob startingAt(Instant created) {
     SandboxJob copy = createdAt(created);
     copy.live = true;
@@ -173,54 +170,54 @@ public final class SandboxJob {
     return copy;
   }
 
-  /** The state at the end, which a job reaches together with its last checkpoint. */
-  public SandboxJob endingAs(State end) {
+  /** The state that the job reaches with its last checkpoint. */
+  public SandboxJob finalState(State end) {
     SandboxJob copy = copy();
     copy.end = end;
     return copy;
   }
 
   /**
-   * The provider's word for the state at the end, where there are several: {@code user_error} at
-   * Together, {@code deployed} at Oxen, {@code TRAINING_JOB_DEPLOY_FAILED} at Baseten, or one that
-   * no client has heard of.
+   * The provider's word for the final state, where it has several: {@code user_error} at Together,
+   * {@code deployed} at Oxen, {@code TRAINING_JOB_DEPLOY_FAILED} at Baseten, or one that no client
+   * knows.
    */
-  public SandboxJob saying(String word) {
+  public SandboxJob rawStatus(String word) {
     SandboxJob copy = copy();
     copy.word = word;
     return copy;
   }
 
-  /** What a failed job says went wrong. */
+  /** The error message of a failed job. */
   public SandboxJob error(String error) {
     SandboxJob copy = copy();
     copy.error = error;
     return copy;
   }
 
-  /** Trains the whole model instead of an adapter. */
-  public SandboxJob full() {
+  /** Trains all weights instead of an adapter. */
+  public SandboxJob fullFineTune() {
     SandboxJob copy = copy();
     copy.lora = false;
     return copy;
   }
 
-  /** The job's name, {@code provider:address}. */
+  /** The job's reference, {@code provider:id}. */
   public String reference() {
     return reference;
   }
 
-  /** The number of checkpoints in the end. */
+  /** The number of checkpoints that the job saves in all. */
   public int count() {
     return count;
   }
 
-  /** The checkpoint saved at this place, from 0, whether or not its time has come. */
+  /** The checkpoint at this index, from 0 and in the order they are saved, even if not yet saved. */
   public SandboxCheckpoint checkpoint(int index) {
     if (formula != null) {
       return formula.apply(index);
     }
-    int step = (index + 1) * every;
+    long step = (index + 1L) * stepInterval;
     return new SandboxCheckpoint(
         "checkpoint-" + step,
         step,
@@ -236,6 +233,7 @@ public final class SandboxJob {
     return address;
   }
 
+  @Nullable
   String model() {
     return model;
   }
@@ -268,10 +266,14 @@ public final class SandboxJob {
     return savedAt(Math.max(count, 1) - 1);
   }
 
+  Run atEnd() {
+    return new Run(this, end, count, ended(), word);
+  }
+
   /** The job as it is at this time. */
   Run at(Instant now) {
     if (!live || !now.isBefore(ended())) {
-      return new Run(this, end, count, ended(), word);
+      return atEnd();
     }
     if (now.isBefore(started())) {
       boolean first = now.isBefore(created.plus(queuedFor.dividedBy(2)));

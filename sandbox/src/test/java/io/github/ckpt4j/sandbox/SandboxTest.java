@@ -420,7 +420,7 @@ final class SandboxTest {
       String succeeded)
       throws Exception {
     sandbox.add(SandboxJob.of(reference)
-        .full()
+        .fullFineTune()
         .checkpoints(3)
         .startingAt(START)
         .queuedFor(Duration.ofMinutes(2))
@@ -450,7 +450,7 @@ final class SandboxTest {
     for (String reference : List.of(
         "together:ft-1", "openai:ftjob-1", "portkey:ftjob-1", "oxen:a/b/ft_1", "baseten:p/j")) {
       sandbox.add(
-          SandboxJob.of(reference).endingAs(SandboxJob.State.FAILED).error("Out of memory."));
+          SandboxJob.of(reference).finalState(SandboxJob.State.FAILED).error("Out of memory."));
 
       assertThat(get(provider(reference), path(reference)).body()).contains("Out of memory.");
     }
@@ -479,7 +479,7 @@ final class SandboxTest {
   @ParameterizedTest
   @CsvSource({"together:ft-1, data", "oxen:a/b/ft_1, checkpoints", "baseten:p/j, checkpoints"})
   void listsWithoutPagesAreSentWhileTheyAreWritten(String reference, String list) throws Exception {
-    sandbox.add(SandboxJob.of(reference).full().checkpoints(20_000).every(1));
+    sandbox.add(SandboxJob.of(reference).fullFineTune().checkpoints(20_000).stepInterval(1));
 
     HttpResponse<String> response = get(provider(reference), path(reference) + "/checkpoints");
 
@@ -541,7 +541,7 @@ final class SandboxTest {
 
   @Test
   void oddReferencesAreRefused() {
-    assertThatThrownBy(() -> SandboxJob.of("ftjob-1")).hasMessageContaining("provider:address");
+    assertThatThrownBy(() -> SandboxJob.of("ftjob-1")).hasMessageContaining("provider:id");
     assertThatThrownBy(() -> sandbox.add(SandboxJob.of("baseten:job")))
         .hasMessageContaining("baseten:project/job");
     assertThatThrownBy(() -> sandbox.add(SandboxJob.of("nobody:job")))

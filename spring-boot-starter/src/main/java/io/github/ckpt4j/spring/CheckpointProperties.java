@@ -10,21 +10,21 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The {@code ckpt4j.*} properties. What is not set is as {@link CallOptions} and {@link
- * ClientBuilder} have it.
+ * The {@code ckpt4j.*} properties. Defaults are those of {@link CallOptions} and {@link
+ * ClientBuilder}.
  *
  * @param providers Settings of each provider by name, such as ckpt4j.providers.openai.api-key.
  * @param environment Whether to read the providers' own variables too, such as OPENAI_API_KEY.
- *     What is set under ckpt4j.providers goes before them.
+ *     Settings under ckpt4j.providers take precedence.
  * @param connectTimeout How long to wait for a connection; 10 s if not set.
  * @param attemptTimeout How long one attempt may take, to its last byte; 60 s if not set.
- * @param timeout How long one call may take, with all pages, attempts and waits; 5 min if not set.
- * @param pageSize How many checkpoints to ask for at a time, where the provider pages.
- * @param maxRetries How often to try again after a temporary failure; 2 if not set.
+ * @param timeout How long one call may take, including all pages, retries and waits; 5 min if not set.
+ * @param pageSize How many checkpoints to request at a time, where the provider pages.
+ * @param maxRetries How often to retry after a temporary failure; 2 if not set.
  * @param maxConcurrentJobs How many jobs of one provider are listed at once; 16 if not set.
- * @param allowPlainHttp Whether plain http to other machines is allowed, where anyone on the way can
- *     read the keys.
- * @param health What the health indicator asks.
+ * @param allowPlainHttp Whether plain http to other machines is allowed, which exposes the keys to
+ *     the network.
+ * @param health Settings of the health indicator.
  */
 @ConfigurationProperties("ckpt4j")
 public record CheckpointProperties(
@@ -40,12 +40,17 @@ public record CheckpointProperties(
     @DefaultValue Health health) {
 
   /**
-   * What the health indicator asks.
+   * Settings of the health indicator.
    *
-   * @param jobs Jobs to ask for, such as openai:ftjob-abc123, one request each time. Without any the
-   *     health is unknown: no provider can be asked how it is without a job.
+   * @param jobs Jobs to request, such as openai:ftjob-abc123. Without any the health is unknown: a
+   *     provider can be checked by a job only.
+   * @param cache How long to reuse a report before requesting the jobs again.
+   * @param timeout How long a check may take in all; jobs without a response by then count as down.
    */
-  public record Health(@DefaultValue List<String> jobs) {}
+  public record Health(
+      @DefaultValue List<String> jobs,
+      @DefaultValue("1m") Duration cache,
+      @DefaultValue("10s") Duration timeout) {}
 
   /** The names of the providers that have settings; never a key. */
   @Override

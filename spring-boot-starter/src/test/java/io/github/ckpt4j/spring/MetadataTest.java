@@ -56,7 +56,12 @@ class MetadataTest {
   @Test
   void everyPropertyIsDescribed() {
     assertThat(described)
-        .containsKeys("ckpt4j.timeout", "ckpt4j.health.jobs", "ckpt4j.metrics.enabled")
+        .containsKeys(
+            "ckpt4j.timeout",
+            "ckpt4j.health.jobs",
+            "ckpt4j.health.cache",
+            "ckpt4j.health.timeout",
+            "ckpt4j.metrics.enabled")
         .allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
   }
 }

@@ -134,6 +134,25 @@ class StarterTest {
   }
 
   @Test
+  void healthIsCachedAsLongAsSet() {
+    List<String> settings = sandboxSettings();
+    settings.add("ckpt4j.health.jobs=openai:ftjob-overfitted");
+    assertThat(requestsOfTwoReaders(settings)).isEqualTo(1);
+    settings.add("ckpt4j.health.cache=0s");
+    assertThat(requestsOfTwoReaders(settings)).isEqualTo(2);
+  }
+
+  private int requestsOfTwoReaders(List<String> settings) {
+    int before = sandbox.requestCount();
+    try (var application = start(App.class, settings)) {
+      HealthIndicator indicator =
+          application.getBean("ckpt4jHealthIndicator", HealthIndicator.class);
+      assertThat(indicator.health()).isEqualTo(indicator.health());
+    }
+    return sandbox.requestCount() - before;
+  }
+
+  @Test
   void healthShowsNoKey() {
     List<String> wrong = sandboxSettings();
     wrong.add("ckpt4j.providers.openai.api-key=sk-canary");

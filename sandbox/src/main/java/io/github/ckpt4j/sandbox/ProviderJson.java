@@ -1,0 +1,86 @@
+package io.github.ckpt4j.sandbox;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON that a provider sends for a job, without a server: for tests of code that reads it.
+ *
+ * <pre>{@code
+ * ProviderJson json = ProviderJson.of(SandboxJob.of("openai:ftjob-mine"));
+ * json.checkpoints();                        // a page as OpenAI sends it
+ * json.shuffled(42).checkpoints();           // the same, with its members in another order
+ * }</pre>
+ *
+ * <p>Immutable. The same job always gives the same text.
+ */
+public final class ProviderJson {
+  private final SandboxJob job;
+  private final @Nullable Long seed;
+
+  private ProviderJson(SandboxJob job, @Nullable Long seed) {
+    this.job = job;
+    this.seed = seed;
+  }
+
+  /**
+   * The JSON of this job at its end.
+   *
+   * @throws IllegalArgumentException if no provider has such a job
+   */
+  public static ProviderJson of(SandboxJob job) {
+    provider(job).check(job);
+    return new ProviderJson(job, null);
+  }
+
+  /** The same values with the members of each object in random order and unknown ones among them. */
+  public ProviderJson shuffled(long seed) {
+    return new ProviderJson(job, seed);
+  }
+
+  /** The job. */
+  public String job() {
+    return get("", Map.of());
+  }
+
+  /** The list of checkpoints; the first page where the provider pages. */
+  public String checkpoints() {
+    return checkpoints(Map.of());
+  }
+
+  /**
+   * The list of checkpoints for a query.
+   *
+   * @param query such as {@code limit} and {@code after}, decoded
+   */
+  public String checkpoints(Map<String, String> query) {
+    return get("checkpoints", query);
+  }
+
+  /**
+   * The metrics, which some providers have apart from the checkpoints.
+   *
+   * @throws IllegalStateException if this provider does not
+   */
+  public String metrics() {
+    return get("metrics", Map.of());
+  }
+
+  private String get(String resource, Map<String, String> query) {
+    Response response = provider(job).respond(resource, query, job.atEnd());
+    if (response == null) {
+      throw new IllegalStateException(job.provider() + " does not provide " + resource);
+    }
+    return response.text(seed == null ? null : new Random(seed));
+  }
+
+  private static FakeProvider provider(SandboxJob job) {
+    return FakeProvider.named(job.provider(), All.PROVIDERS);
+  }
+
+  private static final class All {
+    static final List<FakeProvider> PROVIDERS = FakeProvider.all(Integer.MAX_VALUE);
+  }
+}
