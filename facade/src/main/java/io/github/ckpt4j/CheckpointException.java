@@ -3,152 +3,128 @@ package io.github.ckpt4j;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever went wrong between a question about a job and its answer.
+ * Thrown when a request to a provider fails.
  *
- * <p>{@link #kind()} says what to do about it; the message says the same in words, and holds no
- * secret. Fields that the failure has nothing to say of are null.
+ * <p>{@link #kind()} says what class of failure it is, for programs; the message says what happened,
+ * for people: the job, the {@link #detail}, the facts, and a hint where one helps. No text in it
+ * holds a credential. Facts that are not known are null. Immutable.
  */
 public final class CheckpointException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Enough for every message of our own, and for the reason that most servers give. */
+  private static final int LONGEST_DETAIL = 500;
+
   private final Kind kind;
-  private final String problem;
+  private final String detail;
+  private final @Nullable String hint;
   private final @Nullable JobRef job;
   private final @Nullable Integer status;
   private final @Nullable String code;
   private final @Nullable String requestId;
   private final @Nullable Duration retryAfter;
-  private final @Nullable Boolean retryAdvice;
+  private final boolean temporary;
   private final int attempts;
 
   private CheckpointException(Builder from) {
-    super(from.sentence(), from.cause);
+    super(from.message(), from.cause);
     kind = from.kind;
-    problem = from.problem;
+    detail = from.detail;
+    hint = from.hint;
     job = from.job;
     status = from.status;
     code = from.code;
     requestId = from.requestId;
     retryAfter = from.retryAfter;
-    retryAdvice = from.retryAdvice;
+    temporary = from.temporary;
     attempts = from.attempts;
   }
 
-  /** What kind of failure it is, which decides what to do next. */
+  /** The class of a failure. */
   public enum Kind {
-    INVALID_REQUEST(false, "correct the request"),
-    UNAUTHENTICATED(false, "check the provider's API key"),
-    PERMISSION_DENIED(false, "use a key that may read this job"),
-    NOT_FOUND(false, "check the job's reference, and that the key belongs to its owner"),
-    CONFLICT(true, "try again"),
-    RATE_LIMITED(true, "try again later, or send fewer requests at once"),
-    QUOTA_EXHAUSTED(false, "check the account's plan and billing; waiting does not help"),
-    UNSUPPORTED(false, "this provider cannot do that"),
-    SERVER_ERROR(true, "try again later"),
-    NETWORK(true, "check the connection and the base URL"),
-    TIMEOUT(true, "try again, or allow more time"),
-    CANCELLED(false, "nothing: it was stopped from this side"),
-    JOB_FAILED(false, "look at the job at its provider"),
-    BAD_RESPONSE(false, "check the base URL; if it is right, report the provider's answer");
+    /** The request cannot be right: nothing was sent, or the provider refused it. */
+    INVALID_REQUEST(false),
+    /** A credential is missing or was refused. */
+    UNAUTHENTICATED(false),
+    /** The credential is valid and may not do this. */
+    PERMISSION_DENIED(false),
+    /** The provider has no such job. */
+    NOT_FOUND(false),
+    /** Another operation on the job is in progress. */
+    CONFLICT(true),
+    /** Too many requests in a short time. */
+    RATE_LIMITED(true),
+    /** The account's quota or budget is used up, or its billing is inactive. */
+    QUOTA_EXHAUSTED(false),
+    /** The provider cannot do this. */
+    UNSUPPORTED(false),
+    /** The provider failed. */
+    SERVER_ERROR(true),
+    /** No response arrived, or not all of it. */
+    NETWORK(true),
+    /** The time allowed for the request or the call has passed. */
+    TIMEOUT(true),
+    /** The caller cancelled the call, interrupted its thread, or closed the client. */
+    CANCELLED(false),
+    /** The job itself failed or was cancelled. */
+    JOB_FAILED(false),
+    /** The response is not what was requested. */
+    BAD_RESPONSE(false);
 
     private final boolean temporary;
-    private final String advice;
 
-    Kind(boolean temporary, String advice) {
+    Kind(boolean temporary) {
       this.temporary = temporary;
-      this.advice = advice;
     }
 
-    /** Whether the same request may well succeed later. */
+    /** Whether the same request is likely to succeed later, unless more is known of the failure. */
     public boolean isTemporary() {
       return temporary;
     }
-
-    /** The kind of failure that an HTTP status (and the provider's code in the body) stands for. */
-    public static Kind of(int status, @Nullable String code) {
-      if ("insufficient_quota".equals(code)) {
-        return QUOTA_EXHAUSTED;
-      }
-      return switch (status) {
-        case 401, 407 -> UNAUTHENTICATED;
-        case 402 -> QUOTA_EXHAUSTED;
-        case 403 -> PERMISSION_DENIED;
-        case 404, 410 -> NOT_FOUND;
-        case 405, 501, 505 -> UNSUPPORTED;
-        case 408 -> TIMEOUT;
-        case 409 -> CONFLICT;
-        case 429 -> RATE_LIMITED;
-        default -> status >= 500 ? SERVER_ERROR : status >= 400 ? INVALID_REQUEST : BAD_RESPONSE;
-      };
-    }
   }
 
-  /** Starts an exception; {@code problem} is what happened, as part of a sentence. */
-  public static Builder builder(Kind kind, String problem) {
-    return new Builder(kind, problem);
+  /** Starts an exception. {@code detail} says what happened, as part of a sentence. */
+  public static Builder builder(Kind kind, String detail) {
+    return new Builder(kind, detail);
   }
 
-  /** An exception that says the same and more. */
+  /** A builder that starts with everything in this exception. */
   public Builder toBuilder() {
-    Builder copy = new Builder(kind, problem);
-    copy.job = job;
-    copy.status = status;
-    copy.code = code;
-    copy.requestId = requestId;
-    copy.retryAfter = retryAfter;
-    copy.retryAdvice = retryAdvice;
-    copy.attempts = attempts;
-    copy.cause = getCause();
-    return copy;
-  }
-
-  /**
-   * This exception with every text in it replaced by what {@code redact} makes of it. A cause that
-   * would have to be changed is left out.
-   */
-  public CheckpointException redacted(UnaryOperator<String> redact) {
-    Builder safe = new Builder(kind, redact.apply(problem));
-    safe.job = job;
-    safe.status = status;
-    safe.code = code == null ? null : redact.apply(code);
-    safe.requestId = requestId == null ? null : redact.apply(requestId);
-    safe.retryAfter = retryAfter;
-    safe.retryAdvice = retryAdvice;
-    safe.attempts = attempts;
-    safe.cause = isSafe(getCause(), redact) ? getCause() : null;
-    return safe.build();
-  }
-
-  private static boolean isSafe(@Nullable Throwable thrown, UnaryOperator<String> redact) {
-    if (thrown == null) {
-      return true;
-    }
-    String text = String.valueOf(thrown.getMessage());
-    return redact.apply(text).equals(text)
-        && isSafe(thrown.getCause(), redact)
-        && Stream.of(thrown.getSuppressed()).allMatch(each -> isSafe(each, redact));
+    return new Builder(kind, detail)
+        .hint(hint)
+        .job(job)
+        .status(status)
+        .code(code)
+        .requestId(requestId)
+        .retryAfter(retryAfter)
+        .temporary(temporary)
+        .attempts(attempts)
+        .cause(getCause());
   }
 
   public Kind kind() {
     return kind;
   }
 
-  /** What happened, without the job, the numbers and the advice that the message adds. */
+  /** The reason alone, without the job, the facts and the hint that the message adds; not cut. */
   public String detail() {
-    return problem;
+    return detail;
   }
 
-  /** The job that was asked about; its provider is the one that failed. */
+  /** How to fix it, where that is not obvious from the reason. */
+  public @Nullable String hint() {
+    return hint;
+  }
+
+  /** The job that the request was about. */
   public @Nullable JobRef job() {
     return job;
   }
 
-  /** The HTTP status of the last answer; null if none came. */
+  /** The HTTP status of the last response; null if none arrived. */
   public @Nullable Integer status() {
     return status;
   }
@@ -158,42 +134,50 @@ public final class CheckpointException extends RuntimeException {
     return code;
   }
 
-  /** The id that the provider's support can find the request by. */
+  /** The id by which the provider's support can find the request. */
   public @Nullable String requestId() {
     return requestId;
   }
 
-  /** How long the provider asked to wait before the next attempt. */
+  /** How long the provider asks clients to wait before the next attempt. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
-  /** How many times the request was sent; 0 if it never was, or if it is not about one request. */
+  /** How many times the request was sent; 0 if it never was, or if this is not about one request. */
   public int attempts() {
     return attempts;
   }
 
-  /** Whether the same request may well succeed later; the provider's own word on it goes first. */
+  /** Whether the same request is likely to succeed later, by everything known of the failure. */
   public boolean isTemporary() {
-    return retryAdvice == null ? kind.isTemporary() : retryAdvice;
+    return temporary;
   }
 
-  /** Collects what is known of a failure; not safe for use by several threads. */
+  /** Collects what is known of a failure. Not safe for use by several threads. */
   public static final class Builder {
     private final Kind kind;
-    private final String problem;
+    private final String detail;
+    private @Nullable String hint;
     private @Nullable JobRef job;
     private @Nullable Integer status;
     private @Nullable String code;
     private @Nullable String requestId;
     private @Nullable Duration retryAfter;
-    private @Nullable Boolean retryAdvice;
     private @Nullable Throwable cause;
+    private boolean temporary;
     private int attempts;
 
-    private Builder(Kind kind, String problem) {
+    private Builder(Kind kind, String detail) {
       this.kind = kind;
-      this.problem = problem;
+      this.detail = detail;
+      this.temporary = kind.isTemporary();
+    }
+
+    /** How to fix it, as part of a sentence; null, the default, where the reason says enough. */
+    public Builder hint(@Nullable String hint) {
+      this.hint = hint;
+      return this;
     }
 
     public Builder job(@Nullable JobRef job) {
@@ -201,7 +185,7 @@ public final class CheckpointException extends RuntimeException {
       return this;
     }
 
-    public Builder status(int status) {
+    public Builder status(@Nullable Integer status) {
       this.status = status;
       return this;
     }
@@ -221,9 +205,9 @@ public final class CheckpointException extends RuntimeException {
       return this;
     }
 
-    /** What the provider says of trying again; null if nothing, then the kind decides. */
-    public Builder retryAdvice(@Nullable Boolean retryAdvice) {
-      this.retryAdvice = retryAdvice;
+    /** Overrides {@link Kind#isTemporary} where more is known. */
+    public Builder temporary(boolean temporary) {
+      this.temporary = temporary;
       return this;
     }
 
@@ -241,14 +225,12 @@ public final class CheckpointException extends RuntimeException {
       return new CheckpointException(this);
     }
 
-    private String sentence() {
+    private String message() {
       String facts = facts();
       return (job == null ? "" : job + ": ")
-          + Text.oneLine(problem)
+          + Text.oneLine(detail, LONGEST_DETAIL)
           + (facts.isEmpty() ? "" : " (" + facts + ")")
-          + ". What to do: "
-          + kind.advice
-          + ".";
+          + (hint == null ? "" : ". Hint: " + Text.oneLine(hint, LONGEST_DETAIL));
     }
 
     private String facts() {

@@ -13,7 +13,11 @@ public final class Text {
 
   /** The text cut, with each control character or run of white space as one space. */
   public static String oneLine(String text) {
-    String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    return oneLine(text, LONGEST);
+  }
+
+  static String oneLine(String text, int longest) {
+    String cut = text.length() <= longest ? text : text.substring(0, longest) + "…";
     return cut.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.client;
 
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.MalformedCheckpoint;
 import java.time.Duration;
 import java.util.Objects;
@@ -7,33 +8,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client does what it is asked: for a whole client in its builder, for a few calls with {@link
- * CheckpointClient#with}.
- *
- * @param connectTimeout how long to wait for a connection; 10 s by default
- * @param attemptTimeout how long one attempt may take, from connecting to the last byte; 60 s by
- *     default
- * @param timeout how long one call of the client may take, with all its pages, attempts and waits;
- *     5 min by default. A stream has it anew for each page
- * @param pageSize how many checkpoints to ask for at a time, where the provider pages; null, the
- *     default, leaves it to the provider
- * @param joinMetrics whether to ask providers that report metrics apart from checkpoints (Together,
- *     Baseten) for them too, and to join them; a second request. False by default; {@code best} and
- *     {@code top} do so anyway
- * @param usableOnly whether to leave out checkpoints that are not saved in full yet; false by
- *     default
- * @param badCheckpoints is told of each checkpoint that cannot be read, and the others are returned;
- *     null, the default, makes a checkpoint that cannot be read an error. Called in the reading
- *     thread
+ * Timeouts and other per-call options: for a whole client in its builder, for a few calls with
+ * {@link CheckpointClient#with}. Immutable; each method that changes an option returns new options.
  */
-public record CallOptions(
-    Duration connectTimeout,
-    Duration attemptTimeout,
-    Duration timeout,
-    @Nullable Integer pageSize,
-    boolean joinMetrics,
-    boolean usableOnly,
-    @Nullable Consumer<MalformedCheckpoint> badCheckpoints) {
+public final class CallOptions {
   /** As much as fits into OkHttp's count of milliseconds. */
   private static final Duration LONGEST_ATTEMPT = Duration.ofDays(24);
 
@@ -42,69 +20,185 @@ public record CallOptions(
 
   static final Duration SHORTEST = Duration.ofMillis(1);
 
-  private static final CallOptions DEFAULTS = new CallOptions(
-      Duration.ofSeconds(10),
-      Duration.ofSeconds(60),
-      Duration.ofMinutes(5),
-      null,
-      false,
-      false,
-      null);
+  private static final CallOptions DEFAULTS = new CallOptions(new Draft());
 
-  /**
-   * Throws {@link IllegalArgumentException} for a page size less than 1, for a time less than 1 ms,
-   * or for one more than 24 days, the whole call's more than ten years.
-   */
-  public CallOptions {
-    requireTime(connectTimeout, "connectTimeout", LONGEST_ATTEMPT);
-    requireTime(attemptTimeout, "attemptTimeout", LONGEST_ATTEMPT);
-    requireTime(timeout, "timeout", LONGEST);
-    if (pageSize != null && pageSize < 1) {
-      throw new IllegalArgumentException("pageSize is at least 1, not " + pageSize);
-    }
+  private final Duration connectTimeout;
+  private final Duration attemptTimeout;
+  private final Duration timeout;
+  private final @Nullable Integer pageSize;
+  private final Metrics metrics;
+  private final boolean hardwareMetrics;
+  private final boolean expiry;
+  private final boolean onlyUsable;
+  private final @Nullable Consumer<MalformedCheckpoint> lenient;
+  private final Consumer<CheckpointException> onWarning;
+
+  /** When to request training metrics from a provider that reports them apart from checkpoints. */
+  public enum Metrics {
+    /** With every call but {@code latest} and {@code atStep}. */
+    DEFAULT,
+    /** With every call. */
+    ALWAYS,
+    /** With no call but {@code best}, {@code top} and {@code compare}, which need them. */
+    NEVER
   }
 
-  /** What a client does unless told otherwise. */
+  private CallOptions(Draft from) {
+    requireTime(from.connectTimeout, "connectTimeout", LONGEST_ATTEMPT);
+    requireTime(from.attemptTimeout, "attemptTimeout", LONGEST_ATTEMPT);
+    requireTime(from.timeout, "timeout", LONGEST);
+    if (from.pageSize != null && from.pageSize < 1) {
+      throw new IllegalArgumentException("pageSize is at least 1, not " + from.pageSize);
+    }
+    connectTimeout = from.connectTimeout;
+    attemptTimeout = from.attemptTimeout;
+    timeout = from.timeout;
+    pageSize = from.pageSize;
+    metrics = from.metrics;
+    hardwareMetrics = from.hardwareMetrics;
+    expiry = from.expiry;
+    onlyUsable = from.onlyUsable;
+    lenient = from.lenient;
+    onWarning = Objects.requireNonNull(from.onWarning, "onWarning");
+  }
+
+  /** The options of a client that has no others. */
   public static CallOptions defaults() {
     return DEFAULTS;
   }
 
+  /** How long to wait for a connection; 10 s by default. */
+  public Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  /** How long one attempt may take, from connecting to the last byte; 60 s by default. */
+  public Duration attemptTimeout() {
+    return attemptTimeout;
+  }
+
+  /**
+   * How long one call of the client may take, with all its pages, attempts and waits; 5 min by
+   * default. A stream has this long for each page.
+   */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /**
+   * How many checkpoints to request at a time, where the provider pages. Null, the default, is 100,
+   * or the provider's own default where it refuses that.
+   */
+  public @Nullable Integer pageSize() {
+    return pageSize;
+  }
+
+  /** When to request training metrics; with all calls that return checkpoints by default. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /** Whether to join measurements of the machines, such as GPU utilization; false by default. */
+  public boolean hardwareMetrics() {
+    return hardwareMetrics;
+  }
+
+  /**
+   * Whether to give checkpoints every expiry that is known, not only one that they carry themselves;
+   * false by default.
+   */
+  public boolean expiry() {
+    return expiry;
+  }
+
+  /** Whether to leave out checkpoints that are not usable yet; false by default. */
+  public boolean isOnlyUsable() {
+    return onlyUsable;
+  }
+
+  /**
+   * Receives checkpoints that cannot be read, while the others are returned. Null, the default,
+   * makes a checkpoint that cannot be read an error.
+   */
+  public @Nullable Consumer<MalformedCheckpoint> lenient() {
+    return lenient;
+  }
+
+  /** Receives failures that a call survives with a part missing; does nothing by default. */
+  public Consumer<CheckpointException> onWarning() {
+    return onWarning;
+  }
+
+  /** Throws {@link IllegalArgumentException} for less than 1 ms or more than 24 days. */
   public CallOptions connectTimeout(Duration connectTimeout) {
-    return new CallOptions(
-        connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, usableOnly, badCheckpoints);
+    return with(draft -> draft.connectTimeout = connectTimeout);
   }
 
+  /** Throws {@link IllegalArgumentException} for less than 1 ms or more than 24 days. */
   public CallOptions attemptTimeout(Duration attemptTimeout) {
-    return new CallOptions(
-        connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, usableOnly, badCheckpoints);
+    return with(draft -> draft.attemptTimeout = attemptTimeout);
   }
 
+  /** Throws {@link IllegalArgumentException} for less than 1 ms or more than ten years. */
   public CallOptions timeout(Duration timeout) {
-    return new CallOptions(
-        connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, usableOnly, badCheckpoints);
+    return with(draft -> draft.timeout = timeout);
   }
 
+  /** Throws {@link IllegalArgumentException} for less than 1. */
   public CallOptions pageSize(int pageSize) {
-    return new CallOptions(
-        connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, usableOnly, badCheckpoints);
+    return with(draft -> draft.pageSize = pageSize);
   }
 
-  /** With the metrics that the provider reports apart from its checkpoints. */
+  /**
+   * Requests training metrics with every call, also with {@code latest} and {@code atStep}, which
+   * do not by default.
+   */
   public CallOptions withMetrics() {
-    return new CallOptions(
-        connectTimeout, attemptTimeout, timeout, pageSize, true, usableOnly, badCheckpoints);
+    return with(draft -> draft.metrics = Metrics.ALWAYS);
   }
 
-  /** Without checkpoints that are not saved in full yet. */
+  /** Saves the requests for metrics, of training and hardware, where they are no use. */
+  public CallOptions withoutMetrics() {
+    return with(draft -> {
+      draft.metrics = Metrics.NEVER;
+      draft.hardwareMetrics = false;
+    });
+  }
+
+  /** Requests measurements of the machines too, where the provider has them (Baseten). */
+  public CallOptions withHardwareMetrics() {
+    return with(draft -> draft.hardwareMetrics = true);
+  }
+
+  /**
+   * Gives checkpoints every expiry that is known: where a checkpoint has none of its own, the one
+   * that the provider reports for its model (one request at OpenAI for all models), else the one that
+   * the vendor has published for its base model. If the request fails, {@link #onWarning} receives
+   * the failure.
+   */
+  public CallOptions withExpiry() {
+    return with(draft -> draft.expiry = true);
+  }
+
+  /** Leaves out checkpoints that are not usable yet. */
   public CallOptions onlyUsable() {
-    return new CallOptions(
-        connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, true, badCheckpoints);
+    return with(draft -> draft.onlyUsable = true);
   }
 
-  /** Reports checkpoints that cannot be read here, instead of failing. */
-  public CallOptions lenient(Consumer<MalformedCheckpoint> badCheckpoints) {
-    return new CallOptions(
-        connectTimeout, attemptTimeout, timeout, pageSize, joinMetrics, usableOnly, badCheckpoints);
+  /**
+   * Reports checkpoints that cannot be read to this handler instead of failing. It is called in the
+   * reading thread; a watch calls it once for each such checkpoint.
+   */
+  public CallOptions lenient(Consumer<MalformedCheckpoint> lenient) {
+    return with(draft -> draft.lenient = Objects.requireNonNull(lenient, "lenient"));
+  }
+
+  /**
+   * Reports to this handler what a call leaves out without failing: metrics or expiry dates that
+   * could not be read, jobs that no reference can name. It is called in the reading thread.
+   */
+  public CallOptions onWarning(Consumer<CheckpointException> onWarning) {
+    return with(draft -> draft.onWarning = onWarning);
   }
 
   static void requireTime(Duration duration, String name, Duration longest) {
@@ -113,5 +207,35 @@ public record CallOptions(
       throw new IllegalArgumentException(
           name + " is a time from 1 ms to " + longest.toDays() + " days, not " + duration);
     }
+  }
+
+  private CallOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.connectTimeout = connectTimeout;
+    draft.attemptTimeout = attemptTimeout;
+    draft.timeout = timeout;
+    draft.pageSize = pageSize;
+    draft.metrics = metrics;
+    draft.hardwareMetrics = hardwareMetrics;
+    draft.expiry = expiry;
+    draft.onlyUsable = onlyUsable;
+    draft.lenient = lenient;
+    draft.onWarning = onWarning;
+    change.accept(draft);
+    return new CallOptions(draft);
+  }
+
+  /** The options before they are checked; its values are the defaults. */
+  private static final class Draft {
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration attemptTimeout = Duration.ofSeconds(60);
+    private Duration timeout = Duration.ofMinutes(5);
+    private @Nullable Integer pageSize;
+    private Metrics metrics = Metrics.DEFAULT;
+    private boolean hardwareMetrics;
+    private boolean expiry;
+    private boolean onlyUsable;
+    private @Nullable Consumer<MalformedCheckpoint> lenient;
+    private Consumer<CheckpointException> onWarning = failure -> {};
   }
 }

@@ -15,7 +15,6 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.http.CancellationScope;
-import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.Deadline;
 import io.github.ckpt4j.http.Transport;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -43,26 +41,34 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Every method that asks a provider throws {@link io.github.ckpt4j.CheckpointException}, and
- * nothing else, when the answer does not come or is not what was asked for; a future is completed
- * with it. A reference that cannot be right is refused before anything is sent.
+ * <p>Every method that sends a request throws {@link CheckpointException} and nothing else when it
+ * fails; a future is completed with it. An invalid reference is refused before anything is sent.
  *
- * <p>A client is immutable and safe for use by any number of threads; make one and keep it. Its own
+ * <p>Where a provider reports training metrics apart from checkpoints (Together), they are requested
+ * too and joined, as {@link io.github.ckpt4j.MetricHistory} describes; {@link
+ * CallOptions#withoutMetrics} saves that request. If it fails, the checkpoints are returned without
+ * metrics, and {@link CallOptions#onWarning} receives the failure.
+ *
+ * <p>No call waits for ever: each ends within {@link CallOptions#timeout}, and at once with kind
+ * {@code CANCELLED} when its client, stream, watch or future is closed or cancelled or its thread is
+ * interrupted, whatever executor the client has.
+ *
+ * <p>A client is immutable and safe for use by any number of threads; create one and keep it. Its own
  * threads are daemons. {@link #close} ends what is under way and releases threads and connections.
  */
 public final class CheckpointClient implements AutoCloseable {
-  private final ClientContext core;
+  private final ClientContext context;
   private final CallOptions options;
   private final CancellationScope scope;
   private final Transport transport;
 
-  CheckpointClient(ClientContext core, CallOptions options) {
-    this(core, options, new CancellationScope(), core.transport(options));
+  CheckpointClient(ClientContext context, CallOptions options) {
+    this(context, options, new CancellationScope(), context.transport(options));
   }
 
   private CheckpointClient(
-      ClientContext core, CallOptions options, CancellationScope scope, Transport transport) {
-    this.core = core;
+      ClientContext context, CallOptions options, CancellationScope scope, Transport transport) {
+    this.context = context;
     this.options = options;
     this.scope = scope;
     this.transport = transport;
@@ -73,7 +79,7 @@ public final class CheckpointClient implements AutoCloseable {
     return builder().environment(System.getenv()).build();
   }
 
-  /** Starts a client that is set up in another way; it reads no environment unless told to. */
+  /** Starts a client with other settings; it reads no environment by itself. */
   public static ClientBuilder builder() {
     return new ClientBuilder();
   }
@@ -83,119 +89,122 @@ public final class CheckpointClient implements AutoCloseable {
    * threads, and ends with it; it need not be closed.
    */
   public CheckpointClient with(CallOptions other) {
-    return new CheckpointClient(core, other, scope, core.transport(other));
+    return new CheckpointClient(context, other, scope, context.transport(other));
   }
 
-  /** The options that this client works by, to start others from. */
+  /** The options of this client, to start others from. */
   public CallOptions options() {
     return options;
   }
 
   /** The providers that this client knows, those of the caller included. */
   public List<ProviderInfo> providers() {
-    return core.connections().values().stream()
+    return context.connections().values().stream()
         .map(each -> each.provider().info())
         .toList();
   }
 
   /**
-   * All checkpoints of a job, every page, in the order of {@link Checkpoints#BY_STEP}. A job that
-   * exists and has none gives an empty list; the list cannot be changed.
+   * All checkpoints of a job, every page, in the order of {@link Checkpoints#BY_STEP}. Empty for a
+   * job that exists and has none; the list cannot be changed. A checkpoint that several pages have is
+   * in it once.
    */
   public List<Checkpoint> list(JobRef job) {
-    Deadline deadline = deadline();
-    Pages pages = new Pages(reader(job, scope), () -> deadline, core.maxPages());
-    List<Checkpoint> all = new ArrayList<>();
-    pages.forEachRemaining(page -> all.addAll(page.checkpoints()));
-    all.sort(Checkpoints.BY_STEP);
-    return Collections.unmodifiableList(all);
+    return list(job, options);
   }
 
   /**
-   * The checkpoints of a job page by page, in the provider's order: nothing is asked before the
-   * first is wanted, and at most two pages are in memory. The next page is asked for while one is
-   * read. Closing the stream ends what is under way.
+   * The checkpoints of a job page by page, in the provider's order. Nothing is requested before the
+   * first is wanted, and at most two pages are in memory; the next page is requested while one is
+   * read. A checkpoint that several pages have is in it once, unless 100,000 others lie between.
+   * Closing the stream ends what is under way.
    */
   public Stream<Checkpoint> stream(JobRef job) {
     CancellationScope ofStream = scope.child();
-    Pages pages = new Pages(reader(job, ofStream), this::deadline, core.maxPages());
-    return CheckpointStream.of(pages, core.executor(), ofStream);
+    Requests requests = requests(job, ofStream);
+    PageReader reader = reader(requests, options, MetricJoin.optional(requests, options));
+    Pages pages = new Pages(reader, this::deadline, context.limits().pages());
+    return new CheckpointStream(pages, context.tasks(), ofStream, options.timeout()).stream();
   }
 
   /** One page of a job's checkpoints, in the provider's order, and the cursor of the next. */
   public Page page(JobRef job, PageRequest request) {
-    return reader(job, scope).read(request, deadline());
+    Requests requests = requests(job, scope);
+    return reader(requests, options, MetricJoin.optional(requests, options))
+        .read(request, deadline());
   }
 
-  /** How far the job is. */
+  /** The job and its state. */
   public Job job(JobRef job) {
-    Connection connection = core.connection(job);
-    return transport.send(connection, job, connection.provider().job(job), deadline(), scope);
-  }
-
-  /** The checkpoint of the highest step, as {@link Checkpoints#latest} has it. */
-  public Optional<Checkpoint> latest(JobRef job) {
-    return Checkpoints.latest(list(job));
-  }
-
-  /** The checkpoint of exactly this step, as {@link Checkpoints#atStep} has it. */
-  public Optional<Checkpoint> atStep(JobRef job, long step) {
-    return Checkpoints.atStep(list(job), step);
+    return job(job, deadline());
   }
 
   /**
-   * The checkpoint with the best value of a metric, as {@link Checkpoints#best} has it. Where the
-   * provider reports metrics apart from checkpoints, they are asked for and joined, as {@link
-   * io.github.ckpt4j.MetricHistory} has it.
-   *
-   * @throws IllegalArgumentException if the job has checkpoints and none has the metric
+   * The checkpoint of the highest step, as {@link Checkpoints#latest} defines it. Its metrics are
+   * requested only with {@link CallOptions#withMetrics}.
+   */
+  public Optional<Checkpoint> latest(JobRef job) {
+    return Checkpoints.latest(list(job, onlyChosenMetrics()));
+  }
+
+  /**
+   * The checkpoint of exactly this step, as {@link Checkpoints#atStep} defines it. Its metrics are
+   * requested only with {@link CallOptions#withMetrics}.
+   */
+  public Optional<Checkpoint> atStep(JobRef job, long step) {
+    return Checkpoints.atStep(list(job, onlyChosenMetrics()), step);
+  }
+
+  /**
+   * The checkpoint with the best value of a metric, as {@link Checkpoints#best} defines it. Fails if
+   * metrics that are reported apart from checkpoints cannot be read.
    */
   public Optional<Checkpoint> best(JobRef job, Metric metric) {
-    return Checkpoints.best(withMetrics().list(job), metric);
+    return Checkpoints.best(listWithMetrics(job, scope), metric);
   }
 
-  /**
-   * The {@code n} best checkpoints by a metric, best first, chosen as {@link #best} chooses.
-   *
-   * @throws IllegalArgumentException if {@code n} is negative, or as {@link #best}
-   */
+  /** The {@code n} best checkpoints by a metric, best first, chosen as {@link #best} chooses. */
   public List<Checkpoint> top(JobRef job, int n, Metric metric) {
-    return Checkpoints.top(withMetrics().list(job), n, metric);
+    return Checkpoints.top(listWithMetrics(job, scope), n, metric);
   }
 
   /**
-   * Lists many jobs of any providers, several at once, and hands over each result as it comes. One
-   * job's failure is its own result and does not touch the others. How many of a provider's jobs are
+   * Lists many jobs of any providers concurrently and returns each result as it comes. A job that
+   * fails is a result of its own and does not affect the others. How many jobs of a provider are
    * under way at once is set in the builder. Closing the stream ends what is under way.
    */
   public Stream<JobResult> listAll(Collection<JobRef> jobs) {
     CheckpointClient within = within(scope.child());
-    return ManyJobs.of(jobs, within::list, core.executor(), core.maxConcurrentJobs(), within.scope);
+    return within.manyJobs(jobs, within::list);
   }
 
-  /**
-   * Several jobs of any providers side by side, aligned by step.
-   *
-   * @throws IllegalArgumentException if there are checkpoints and none of any job has the metric
-   */
+  /** Several jobs of any providers side by side, aligned by step. Fails if one of them does. */
   public Comparison compare(Collection<JobRef> jobs, Metric metric) {
     Map<JobRef, List<Checkpoint>> lists = new LinkedHashMap<>();
     jobs.forEach(job -> lists.put(job, List.of()));
-    try (Stream<JobResult> results = withMetrics().listAll(lists.keySet())) {
+    CheckpointClient within = within(scope.child());
+    try (Stream<JobResult> results =
+        within.manyJobs(lists.keySet(), job -> listWithMetrics(job, within.scope))) {
       results.forEach(result -> lists.put(result.job(), result.checkpoints()));
     }
     return Comparison.of(metric, lists);
   }
 
   /**
-   * Follows a job: each new checkpoint is handed over once, until the job ends or the options say
-   * stop. Nothing is asked before the watch is read. With {@link CallOptions#withMetrics} the
-   * checkpoints carry metrics at every provider.
+   * Follows a job: reports each new checkpoint once, until the job ends or the options say stop.
+   * Nothing is requested before the watch is read.
    */
   public Watch watch(JobRef job, WatchOptions watchOptions) {
-    core.connection(job);
-    CancellationScope ofWatch = scope.child();
-    return new Watch(job, within(ofWatch), watchOptions, ofWatch, core.time());
+    context.connection(job);
+    CheckpointClient within = within(scope.child());
+    WatchSource source = new WatchSource(
+        deadline -> within.job(job, deadline),
+        (deadline, once) -> within.list(job, once, deadline),
+        options);
+    WatchLoop loop =
+        new WatchLoop(source, watchOptions, options.timeout(), within.scope, context.time());
+    return new Watch(
+        loop, context.tasks(), context.looks(job.provider()), within.scope, context.time());
   }
 
   /**
@@ -207,10 +216,11 @@ public final class CheckpointClient implements AutoCloseable {
   public CompletedJob awaitFinal(JobRef job, Duration timeout) {
     try (Watch watch = watch(job, WatchOptions.defaults().timeout(timeout))) {
       Checkpoint last = null;
-      for (Checkpoint checkpoint : watch) {
-        last = last == null
-            ? checkpoint
-            : BinaryOperator.maxBy(Checkpoints.BY_STEP).apply(last, checkpoint);
+      for (WatchEvent event : watch) {
+        Checkpoint checkpoint = event.checkpoint();
+        if (last == null || Checkpoints.BY_STEP.compare(checkpoint, last) >= 0) {
+          last = checkpoint;
+        }
       }
       return new CompletedJob(succeeded(job, watch.end().orElseThrow()), last);
     }
@@ -258,7 +268,7 @@ public final class CheckpointClient implements AutoCloseable {
    *     UNSUPPORTED} if the provider reports no events
    */
   public Stream<JobEvent> events(JobRef job) {
-    core.connection(job);
+    context.connection(job);
     CancellationScope ofStream = scope.child();
     return jobLists(ofStream).events(job).onClose(ofStream::cancel);
   }
@@ -284,29 +294,27 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * Whatever a function does with this client, in another thread: {@code client.async(c ->
-   * c.best(job, Metric.VALID_LOSS))}. However the future is completed, by cancelling it or by its
-   * {@code orTimeout}, that ends what the function has under way with the client it is given.
+   * Any work with this client, in another thread: {@code client.async(c -> c.best(job,
+   * Metric.VALID_LOSS))}. However the future is completed, by cancelling it or by its {@code
+   * orTimeout}, that ends what the function has under way with the client it is given.
    */
   public <T> CompletableFuture<T> async(Function<CheckpointClient, T> work) {
     CheckpointClient within = within(scope.child());
-    CompletableFuture<T> future = new CompletableFuture<>();
-    var unused = future.whenComplete((result, failure) -> within.scope.cancel());
-    core.executor().execute(() -> complete(future, within, work));
-    return future;
+    return AsyncCall.start(
+        () -> work.apply(within), context.tasks(), within.scope, options.timeout());
   }
 
   /** Ends what is under way and releases the threads and connections that this client made. */
   @Override
   public void close() {
     scope.cancel();
-    core.close();
+    context.close();
   }
 
   /** The providers' names; never a key. */
   @Override
   public String toString() {
-    return "CheckpointClient" + core.connections().keySet();
+    return "CheckpointClient" + context.connections().keySet();
   }
 
   private static Job succeeded(JobRef ref, WatchEnd end) {
@@ -330,44 +338,72 @@ public final class CheckpointClient implements AutoCloseable {
         .build();
   }
 
-  private static <T> void complete(
-      CompletableFuture<T> future, CheckpointClient client, Function<CheckpointClient, T> work) {
-    if (future.isDone()) {
-      return;
-    }
-    try {
-      future.complete(work.apply(client));
-    } catch (Throwable e) { // Whatever it is, whoever waits for the future must learn of it.
-      future.completeExceptionally(e);
-    }
-  }
-
   private CheckpointClient within(CancellationScope inner) {
-    return new CheckpointClient(core, options, inner, transport);
+    return new CheckpointClient(context, options, inner, transport);
   }
 
-  private CheckpointClient withMetrics() {
-    return options.joinMetrics()
-        ? this
-        : new CheckpointClient(core, options.withMetrics(), scope, transport);
+  private Stream<JobResult> manyJobs(
+      Collection<JobRef> jobs, Function<JobRef, List<Checkpoint>> list) {
+    return new ManyJobs(jobs, list, context.tasks(), scope, options.timeout())
+        .stream(context.limits().concurrency());
   }
 
-  private PageReader reader(JobRef job, CancellationScope inner) {
-    return new PageReader(job, core, transport, options, inner);
+  private List<Checkpoint> list(JobRef job, CallOptions given) {
+    return list(job, given, deadline());
+  }
+
+  private List<Checkpoint> list(JobRef job, CallOptions given, Deadline deadline) {
+    Requests requests = requests(job, scope);
+    return list(reader(requests, given, MetricJoin.optional(requests, given)), deadline);
+  }
+
+  private List<Checkpoint> listWithMetrics(JobRef job, CancellationScope inner) {
+    Requests requests = requests(job, inner);
+    return list(reader(requests, options, MetricJoin.required(requests, options)), deadline());
+  }
+
+  private List<Checkpoint> list(PageReader reader, Deadline deadline) {
+    Pages pages = new Pages(reader, () -> deadline, context.limits().pages());
+    int most = context.limits().checkpoints();
+    List<Checkpoint> all = new ArrayList<>();
+    while (pages.hasNext()) {
+      all.addAll(pages.next().checkpoints());
+      if (all.size() > most) {
+        throw CheckpointException.builder(
+                Kind.BAD_RESPONSE, "the list has more than " + most + " checkpoints")
+            .job(reader.job())
+            .build();
+      }
+    }
+    all.sort(Checkpoints.BY_STEP);
+    return Collections.unmodifiableList(all);
+  }
+
+  private Job job(JobRef job, Deadline deadline) {
+    Requests requests = requests(job, scope);
+    return requests.send(requests.provider().job(job), deadline);
+  }
+
+  /** What is chosen by step alone needs no metrics, unless the caller chose them. */
+  private CallOptions onlyChosenMetrics() {
+    return options.metrics() == CallOptions.Metrics.ALWAYS || options.hardwareMetrics()
+        ? options
+        : options.withoutMetrics();
+  }
+
+  private Requests requests(JobRef job, CancellationScope inner) {
+    return new Requests(job, context, transport, inner);
+  }
+
+  private PageReader reader(Requests requests, CallOptions given, MetricJoin metrics) {
+    return new PageReader(requests, given, metrics, context.refusedSize());
   }
 
   private JobLists jobLists(CancellationScope inner) {
-    return new JobLists(
-        core,
-        transport,
-        inner,
-        this::deadline,
-        options.pageSize(),
-        options.badCheckpoints() != null,
-        warning -> {});
+    return new JobLists(context, transport, inner, this::deadline, options);
   }
 
   private Deadline deadline() {
-    return Deadline.in(options.timeout(), core.time());
+    return Deadline.in(options.timeout(), context.time());
   }
 }

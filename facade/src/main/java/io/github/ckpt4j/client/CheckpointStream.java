@@ -3,11 +3,11 @@ package io.github.ckpt4j.client;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.http.CancellationScope;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -15,27 +15,34 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands over checkpoints one by one, and asks for the next page while this one is read.
+ * Returns checkpoints one by one, and requests the next page while this one is read.
  *
- * <p>It asks ahead only when a second checkpoint of a page is wanted: whoever takes just the first
- * costs one request. At most two pages are in memory.
+ * <p>It requests ahead only when a second checkpoint of a page is wanted: whoever takes just the
+ * first costs one request. At most two pages are in memory.
  */
 final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint> {
   private final Iterator<Page> pages;
-  private final Executor executor;
+  private final Tasks tasks;
+  private final CancellationScope scope;
+  private final Duration timeout;
   private List<Checkpoint> current = List.of();
   private int position;
   private @Nullable FutureTask<Page> ahead;
 
-  private CheckpointStream(Iterator<Page> pages, Executor executor) {
+  /**
+   * @param scope that the pages are read in
+   * @param timeout how long a page may take
+   */
+  CheckpointStream(Iterator<Page> pages, Tasks tasks, CancellationScope scope, Duration timeout) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
     this.pages = pages;
-    this.executor = executor;
+    this.tasks = tasks;
+    this.scope = scope;
+    this.timeout = timeout;
   }
 
-  static Stream<Checkpoint> of(Iterator<Page> pages, Executor executor, CancellationScope scope) {
-    return StreamSupport.stream(new CheckpointStream(pages, executor), false)
-        .onClose(scope::cancel);
+  Stream<Checkpoint> stream() {
+    return StreamSupport.stream(this, false).onClose(scope::cancel);
   }
 
   @Override
@@ -48,11 +55,15 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
       position = 0;
     }
     if (position == 1 && pages.hasNext()) {
-      ahead = new FutureTask<>(pages::next);
-      executor.execute(ahead);
+      readAhead();
     }
     action.accept(current.get(position++));
     return true;
+  }
+
+  private void readAhead() {
+    FutureTask<Page> task = new FutureTask<>(pages::next);
+    ahead = tasks.start(task) ? task : null;
   }
 
   private List<Checkpoint> nextPage() {
@@ -62,8 +73,8 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
   }
 
   /** The page being read ahead; read here and now if no thread has begun to. */
-  private static Page finish(FutureTask<Page> task) {
+  private Page finish(FutureTask<Page> task) {
     task.run();
-    return CancellationScope.result(task, "Reading a page");
+    return scope.await(task, timeout);
   }
 }

@@ -2,6 +2,7 @@ package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.RedirectsWithinOrigin;
+import io.github.ckpt4j.http.RequestTimeouts;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.SuppressOkHttpRetries;
 import io.github.ckpt4j.http.Time;
@@ -11,13 +12,11 @@ import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.Call;
@@ -32,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * ProviderInfo#settings}. A key is needed only when its provider is asked.
  */
 public final class ClientBuilder {
-  private static final int MAX_THREADS = 64;
-  private static final int THREAD_IDLE_SECONDS = 2;
+  private static final int IDLE_CONNECTIONS = 64;
   private static final int CONNECTION_IDLE_SECONDS = 60;
 
   private final Map<String, Provider> providers = new LinkedHashMap<>();
@@ -46,6 +44,7 @@ public final class ClientBuilder {
   private int maxRetries = 2;
   private int maxConcurrentJobs = 16;
   private int maxPages = 100_000;
+  private int maxCheckpoints = 1_000_000;
   private long maxBodyBytes = 64L << 20;
   private Time time = Time.SYSTEM;
 
@@ -129,8 +128,9 @@ public final class ClientBuilder {
   }
 
   /**
-   * Makes each call through what this function makes of the OkHttp client, for instrumentation that
-   * wraps a client instead of being installed in it, as OpenTelemetry's does: {@code
+   * Sends through a call factory that this function makes of the OkHttp client, for instrumentation
+   * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called once, at
+   * {@link #build}: {@code
    * callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
    */
   public ClientBuilder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
@@ -139,8 +139,10 @@ public final class ClientBuilder {
   }
 
   /**
-   * Runs everything asynchronous here, each call in one task that blocks: up to 64 daemon threads by
-   * default. An executor of virtual threads will do well.
+   * Runs everything asynchronous here, each call in one task that blocks. By default each call has a
+   * thread: a virtual one on Java 21 or later, else a daemon. Any executor works, also one with a
+   * single thread, and closing the client leaves it open. A call that the executor does not accept,
+   * or has no thread for within {@link CallOptions#timeout}, fails.
    */
   public ClientBuilder executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
@@ -159,7 +161,10 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** How many jobs of one provider {@code listAll} has under way at once; 16 by default. */
+  /**
+   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the client
+   * together; 16 by default. Further calls wait for their turn, within their timeout.
+   */
   public ClientBuilder maxConcurrentJobs(int perProvider) {
     this.maxConcurrentJobs = atLeast(1, perProvider, "maxConcurrentJobs");
     return this;
@@ -171,7 +176,16 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** How many bytes an answer may have, decompressed; 64 MiB by default. */
+  /**
+   * How many checkpoints a list may have, before it counts as endless; 1,000,000 by default. A stream
+   * keeps few in memory and may have more.
+   */
+  public ClientBuilder maxCheckpoints(int checkpoints) {
+    this.maxCheckpoints = atLeast(1, checkpoints, "maxCheckpoints");
+    return this;
+  }
+
+  /** How many bytes a response may have, decompressed; 64 MiB by default. */
   public ClientBuilder maxBodyBytes(int bytes) {
     this.maxBodyBytes = atLeast(1, bytes, "maxBodyBytes");
     return this;
@@ -190,20 +204,20 @@ public final class ClientBuilder {
   public CheckpointClient build() {
     Map<String, Connection> connections = new LinkedHashMap<>();
     providers.forEach((name, provider) -> connections.put(
-        name, new Connection(provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed)));
-    ClientContext core = new ClientContext(
+        name,
+        new Connection(
+            provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed, List.of())));
+    OkHttpClient restricted = restrict(okHttp == null ? ownOkHttp() : okHttp);
+    ClientContext context = new ClientContext(
         connections,
-        restrict(okHttp == null ? ownOkHttp() : okHttp),
+        restricted,
         okHttp == null,
-        calls,
-        executor == null ? daemonThreads() : executor,
-        executor == null,
+        calls.apply(restricted),
+        executor == null ? Tasks.inOwnThreads() : Tasks.in(executor),
         new RetryPolicy(maxRetries),
-        maxBodyBytes,
-        maxPages,
-        maxConcurrentJobs,
+        new ClientContext.Limits(maxConcurrentJobs, maxBodyBytes, maxPages, maxCheckpoints),
         time);
-    return new CheckpointClient(core, options);
+    return new CheckpointClient(context, options);
   }
 
   /** The providers' names; never a key. */
@@ -212,10 +226,11 @@ public final class ClientBuilder {
     return "ClientBuilder" + providers.keySet();
   }
 
-  /** Keeps a connection for each thread, where OkHttp would keep five and make the others anew. */
+  /** Keeps connections for concurrent requests, where OkHttp would keep five and open the rest again. */
   private static OkHttpClient ownOkHttp() {
     return new OkHttpClient.Builder()
-        .connectionPool(new ConnectionPool(MAX_THREADS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS))
+        .connectionPool(
+            new ConnectionPool(IDLE_CONNECTIONS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS))
         .build();
   }
 
@@ -226,26 +241,8 @@ public final class ClientBuilder {
         .followSslRedirects(false)
         .addInterceptor(new RedirectsWithinOrigin());
     SuppressOkHttpRetries.install(restricted);
+    RequestTimeouts.install(restricted);
     return restricted.build();
-  }
-
-  private static Executor daemonThreads() {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor executor = new ThreadPoolExecutor(
-        MAX_THREADS,
-        MAX_THREADS,
-        THREAD_IDLE_SECONDS,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, "ckpt4j-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        },
-        // After close() nothing is sent, so that a task has its failure at once and anywhere.
-        (task, closed) -> task.run());
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
   }
 
   private static int atLeast(int least, int value, String name) {

@@ -4,50 +4,105 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.RequestTimeouts;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.Time;
 import io.github.ckpt4j.http.Transport;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a client and all views of it share.
- *
- * @param connections the providers by name
- * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
- * @param calls makes calls of the OkHttp client
- * @param ownsExecutor whether the executor was made for this client, and ends with it
- */
-record ClientContext(
-    Map<String, Connection> connections,
-    OkHttpClient okHttp,
-    boolean ownsOkHttp,
-    Function<OkHttpClient, Call.Factory> calls,
-    Executor executor,
-    boolean ownsExecutor,
-    RetryPolicy retries,
-    long maxBodyBytes,
-    int maxPages,
-    int maxConcurrentJobs,
-    Time time) {
+/** What a client and all views of it share. Safe for use by several threads. */
+final class ClientContext {
+  private final Map<String, Connection> connections;
+  private final OkHttpClient okHttp;
+  private final boolean ownsOkHttp;
+  private final Call.Factory calls;
+  private final Tasks tasks;
+  private final RetryPolicy retries;
+  private final Limits limits;
+  private final Time time;
+  private final Map<String, Permits> requests = new ConcurrentHashMap<>();
+  private final Map<String, Permits> looks = new ConcurrentHashMap<>();
+  private final Set<String> refusedSize = ConcurrentHashMap.newKeySet();
 
-  /** A transport with the time-outs of these options. */
-  Transport transport(CallOptions options) {
-    OkHttpClient timed = okHttp
-        .newBuilder()
-        .connectTimeout(options.connectTimeout())
-        .readTimeout(options.attemptTimeout())
-        .build();
-    return new Transport(calls.apply(timed), options.attemptTimeout(), retries, maxBodyBytes, time);
+  /**
+   * The bounds of a client's work.
+   *
+   * @param concurrency how many requests to one provider are under way at once
+   * @param bodyBytes how many bytes a response may have, decompressed
+   * @param pages how many pages a job may have
+   * @param checkpoints how many checkpoints a list may have
+   */
+  record Limits(int concurrency, long bodyBytes, int pages, int checkpoints) {}
+
+  /**
+   * @param connections the providers by name
+   * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
+   * @param calls makes calls of the OkHttp client
+   */
+  ClientContext(
+      Map<String, Connection> connections,
+      OkHttpClient okHttp,
+      boolean ownsOkHttp,
+      Call.Factory calls,
+      Tasks tasks,
+      RetryPolicy retries,
+      Limits limits,
+      Time time) {
+    this.connections = connections;
+    this.okHttp = okHttp;
+    this.ownsOkHttp = ownsOkHttp;
+    this.calls = calls;
+    this.tasks = tasks;
+    this.retries = retries;
+    this.limits = limits;
+    this.time = time;
   }
 
-  /** The connection to the job's provider. Refuses a provider or an address that cannot be. */
+  Map<String, Connection> connections() {
+    return connections;
+  }
+
+  Tasks tasks() {
+    return tasks;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  Time time() {
+    return time;
+  }
+
+  /** Permits for requests to a provider. */
+  Permits requests(String provider) {
+    return requests.computeIfAbsent(provider, name -> new Permits(limits.concurrency()));
+  }
+
+  /** Permits for looks of watches at a provider, each of which needs a thread. */
+  Permits looks(String provider) {
+    return looks.computeIfAbsent(provider, name -> new Permits(limits.concurrency()));
+  }
+
+  /** The names of the providers that have refused the default page size. */
+  Set<String> refusedSize() {
+    return refusedSize;
+  }
+
+  /** The one way to send requests, with the timeouts of these options. */
+  Transport transport(CallOptions options) {
+    Call.Factory timed =
+        new RequestTimeouts(options.connectTimeout(), options.attemptTimeout()).applyTo(calls);
+    return new Transport(timed, options.attemptTimeout(), retries, limits.bodyBytes(), time);
+  }
+
+  /** The connection to the job's provider. Refuses an unknown provider and an invalid job id. */
   Connection connection(JobRef job) {
     Connection connection = connection(job.provider(), job);
     connection.check(job);
@@ -75,9 +130,7 @@ record ClientContext(
   }
 
   void close() {
-    if (ownsExecutor) {
-      ((ExecutorService) executor).shutdown();
-    }
+    tasks.close();
     if (ownsOkHttp) {
       okHttp.connectionPool().evictAll();
     }

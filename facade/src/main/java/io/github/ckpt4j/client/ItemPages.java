@@ -28,7 +28,7 @@ final class ItemPages<T> implements Iterator<List<T>> {
   private final Runnable repeated;
   private final int maxPages;
   private final Set<String> seen = new HashSet<>();
-  private @Nullable PageRequest next;
+  private @Nullable PageRequest next = PageRequest.first();
   private int count;
   private boolean broughtSomethingNew;
 
@@ -47,9 +47,8 @@ final class ItemPages<T> implements Iterator<List<T>> {
    * @param repeated called when the list ends because it repeats itself
    */
   ItemPages(
-      Function<PageRequest, Slice<T>> read, PageRequest first, int maxPages, Runnable repeated) {
+      Function<PageRequest, Slice<T>> read, int maxPages, Runnable repeated) {
     this.read = read;
-    this.next = first;
     this.maxPages = maxPages;
     this.repeated = repeated;
   }
@@ -80,7 +79,7 @@ final class ItemPages<T> implements Iterator<List<T>> {
     PageRequest current = next;
     Slice<T> slice = read.apply(current);
     List<T> fresh = fresh(slice);
-    next = slice.next() == null ? null : new PageRequest(slice.next(), current.size());
+    next = slice.next() == null ? null : PageRequest.after(slice.next());
     if (next != null && isStuck(slice, current)) {
       next = null;
       repeated.run();

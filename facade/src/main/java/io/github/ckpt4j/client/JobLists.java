@@ -12,12 +12,12 @@ import io.github.ckpt4j.MalformedJob;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.UnaddressableJob;
 import io.github.ckpt4j.http.CancellationScope;
-import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.Deadline;
 import io.github.ckpt4j.http.Transport;
+import io.github.ckpt4j.spi.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +26,20 @@ import org.jspecify.annotations.Nullable;
  * Lists jobs and their events.
  *
  * @param deadline the time that one page has
- * @param lenient whether a job that cannot be read is a warning instead of an error
- * @param warnings receives what the list leaves out
  */
 record JobLists(
     ClientContext context,
     Transport transport,
     CancellationScope scope,
     Supplier<Deadline> deadline,
-    @Nullable Integer pageSize,
-    boolean lenient,
-    Consumer<CheckpointException> warnings) {
+    CallOptions options) {
 
   /** The jobs of all pages that match the query, each once. */
   Stream<Job> jobs(JobQuery query) {
+    SizedPages<JobPage> pages = pages(query);
     return ItemPages.stream(new ItemPages<>(
-            page -> slice(page(query, page)),
-            first(),
-            context.maxPages(),
+            request -> slice(pages.read(request, deadline.get())),
+            context.limits().pages(),
             () -> warn(query.provider() + " repeats its list of jobs and does not go on; jobs after"
                 + " the repeated page are missing, if there are any")))
         .filter(query::matches);
@@ -51,7 +47,7 @@ record JobLists(
 
   /** One page, without the jobs that do not match the query. */
   JobPage matching(JobQuery query, PageRequest request) {
-    JobPage page = page(query, request);
+    JobPage page = pages(query).read(request, deadline.get());
     return new JobPage(
         page.jobs().stream().filter(query::matches).toList(),
         page.unaddressable(),
@@ -60,35 +56,36 @@ record JobLists(
   }
 
   Stream<JobEvent> events(JobRef job) {
+    SizedPages<JobEventPage> pages = eventPages(job);
     return ItemPages.stream(new ItemPages<>(
         request -> {
-          JobEventPage page = events(job, request);
+          JobEventPage page = pages.read(request, deadline.get());
           return new ItemPages.Slice<>(
               page.events(), page.events().stream().map(JobEvent::id).toList(), page.next());
         },
-        first(),
-        context.maxPages(),
+        context.limits().pages(),
         () -> warn("the events of " + job + " repeat and do not go on")));
   }
 
   JobEventPage events(JobRef job, PageRequest request) {
-    Connection connection = context.connection(job);
-    return transport.send(
-        connection, job, connection.provider().events(job, request), deadline.get(), scope);
+    return eventPages(job).read(request, deadline.get());
   }
 
-  private JobPage page(JobQuery query, PageRequest request) {
-    Connection connection = context.connection(query.provider());
-    return transport.send(
-        connection,
-        null,
-        connection.provider().jobs(query, request).map(this::refuseMalformed),
-        deadline.get(),
-        scope);
+  private SizedPages<JobPage> pages(JobQuery query) {
+    Requests requests = Requests.ofProvider(query.provider(), context, transport, scope);
+    return sized(
+        requests, request -> requests.provider().jobs(query, request).map(this::refuseMalformed));
   }
 
-  private PageRequest first() {
-    return pageSize == null ? PageRequest.first() : PageRequest.first().size(pageSize);
+  private SizedPages<JobEventPage> eventPages(JobRef job) {
+    Requests requests = new Requests(job, context, transport, scope);
+    return sized(requests, request -> requests.provider().events(job, request));
+  }
+
+  private <P> SizedPages<P> sized(
+      Requests requests,
+      Function<PageRequest, ApiRequest<P>> describe) {
+    return new SizedPages<>(requests, options.pageSize(), context.refusedSize(), describe);
   }
 
   private ItemPages.Slice<Job> slice(JobPage page) {
@@ -104,7 +101,7 @@ record JobLists(
 
   private JobPage refuseMalformed(JobPage page) {
     List<MalformedJob> bad = page.malformed();
-    if (bad.isEmpty() || lenient) {
+    if (bad.isEmpty() || options.lenient() != null) {
       return page;
     }
     String more = bad.size() == 1 ? "" : ", and " + (bad.size() - 1) + " more are malformed";
@@ -114,6 +111,8 @@ record JobLists(
   }
 
   private void warn(String what) {
-    warnings.accept(CheckpointException.builder(Kind.BAD_RESPONSE, what).build());
+    options
+        .onWarning()
+        .accept(CheckpointException.builder(Kind.BAD_RESPONSE, what).build());
   }
 }

@@ -2,60 +2,77 @@ package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.CancellationScope;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lists many jobs at once and hands over results as they come.
+ * Lists many jobs at once and returns results as they come.
  *
  * <p>A bounded number of jobs of each provider is under way or waits to be taken; taking a result
  * starts that provider's next job. So a slow reader holds few results in memory, and no thread ever
- * waits for the reader.
+ * waits for the reader. The reader itself lists jobs that may have no thread.
  */
 final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
   private final Function<JobRef, List<Checkpoint>> list;
-  private final ExecutorCompletionService<JobResult> completion;
+  private final Tasks tasks;
+  private final CancellationScope scope;
+  private final Duration timeout;
+  private final Set<Listing> underWay = ConcurrentHashMap.newKeySet();
+  private final BlockingQueue<Listing> done = new LinkedBlockingQueue<>();
   private final Map<String, Queue<JobRef>> waiting = new HashMap<>();
   private int left;
 
-  private ManyJobs(
-      Collection<JobRef> jobs, Function<JobRef, List<Checkpoint>> list, Executor executor) {
+  /**
+   * @param list lists a job within {@code scope}
+   * @param timeout how long one job may take
+   */
+  ManyJobs(
+      Collection<JobRef> jobs,
+      Function<JobRef, List<Checkpoint>> list,
+      Tasks tasks,
+      CancellationScope scope,
+      Duration timeout) {
     super(jobs.size(), Spliterator.SIZED | Spliterator.NONNULL);
     this.list = list;
-    this.completion = new ExecutorCompletionService<>(executor);
+    this.tasks = tasks;
+    this.scope = scope;
+    this.timeout = timeout;
     this.left = jobs.size();
     for (JobRef job : jobs) {
       waiting.computeIfAbsent(job.provider(), provider -> new ArrayDeque<>()).add(job);
     }
   }
 
-  static Stream<JobResult> of(
-      Collection<JobRef> jobs,
-      Function<JobRef, List<Checkpoint>> list,
-      Executor executor,
-      int perProvider,
-      CancellationScope scope) {
-    ManyJobs many = new ManyJobs(jobs, list, executor);
-    for (String provider : List.copyOf(many.waiting.keySet())) {
+  Stream<JobResult> stream(int perProvider) {
+    for (String provider : List.copyOf(waiting.keySet())) {
       for (int i = 0; i < perProvider; i++) {
-        many.startNext(provider);
+        startNext(provider);
       }
     }
-    return StreamSupport.stream(many, false).onClose(scope::cancel);
+    return StreamSupport.stream(this, false).onClose(scope::cancel);
   }
 
   @Override
@@ -63,33 +80,119 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
     if (left == 0) {
       return false;
     }
-    JobResult result = take();
+    Listing listing = take();
+    underWay.remove(listing);
     left--;
-    startNext(result.job().provider());
-    action.accept(result);
+    startNext(listing.job.provider());
+    action.accept(listing.result());
     return true;
-  }
-
-  private JobResult take() {
-    try {
-      return CancellationScope.result(completion.take(), "Listing a job");
-    } catch (InterruptedException e) {
-      throw CancellationScope.interruption(e);
-    }
   }
 
   private void startNext(String provider) {
     JobRef job = waiting.getOrDefault(provider, new ArrayDeque<>()).poll();
     if (job != null) {
-      var unused = completion.submit(() -> result(job));
+      Listing listing = new Listing(job);
+      underWay.add(listing);
+      listing.mayHaveNoThread = !tasks.start(listing) || tasks.mayQueue();
     }
   }
 
-  private JobResult result(JobRef job) {
+  private Listing take() {
+    Listing listing = done.poll();
+    if (listing == null) {
+      runOneWithoutThread();
+      listing = await();
+    }
+    return listing;
+  }
+
+  private void runOneWithoutThread() {
+    for (Listing each : underWay) {
+      if (each.mayHaveNoThread) {
+        each.run(); // Does nothing if it has a thread after all.
+      }
+      if (!done.isEmpty()) {
+        return;
+      }
+    }
+  }
+
+  private Listing await() {
+    Runnable end = () -> underWay.forEach(each -> each.cancel(false));
+    scope.enter(end);
     try {
-      return new JobResult.Listed(job, list.apply(job));
-    } catch (CheckpointException e) {
-      return new JobResult.Failed(job, e);
+      Listing listing = done.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return listing == null ? giveUpOnOne() : listing;
+    } catch (InterruptedException e) {
+      throw CancellationScope.interruption(e);
+    } finally {
+      scope.leave(end);
+    }
+  }
+
+  /** No job has ended for as long as one may take, so a thread is stuck outside this library. */
+  private Listing giveUpOnOne() throws InterruptedException {
+    underWay.iterator().next().cancel(false);
+    return done.take();
+  }
+
+  /** The listing of one job; its result is a failure if that is what came of it. */
+  private final class Listing extends FutureTask<List<Checkpoint>> {
+    private final JobRef job;
+    private boolean mayHaveNoThread;
+
+    Listing(JobRef job) {
+      super(() -> list.apply(job));
+      this.job = job;
+    }
+
+    @Override
+    protected void done() {
+      done.add(this);
+    }
+
+    private JobResult result() {
+      try {
+        return new JobResult.Listed(job, get());
+      } catch (InterruptedException e) {
+        throw CancellationScope.interruption(e);
+      } catch (CancellationException e) {
+        return new JobResult.Failed(job, ended());
+      } catch (ExecutionException e) {
+        return new JobResult.Failed(job, failure(e.getCause()));
+      }
+    }
+
+    private CheckpointException ended() {
+      CheckpointException reason = scope.isCancelled()
+          ? scope.cancelled()
+          : CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
+              .build();
+      return reason.toBuilder().job(job).build();
+    }
+
+    private CheckpointException failure(@Nullable Throwable cause) {
+      if (cause instanceof CheckpointException known) {
+        return interrupted(known);
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      return CheckpointException.builder(
+              Kind.CANCELLED, "code of the caller's failed (" + cause + ")")
+          .job(job)
+          .cause(cause)
+          .build();
+    }
+
+    /** A job that the reader listed itself ends with the reader's interrupt, and so does the rest. */
+    private CheckpointException interrupted(CheckpointException failure) {
+      if (failure.kind() == Kind.CANCELLED
+          && Thread.currentThread().isInterrupted()
+          && !scope.isCancelled()) {
+        throw failure;
+      }
+      return failure;
     }
   }
 }

@@ -5,83 +5,62 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.MalformedCheckpoint;
-import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
-import io.github.ckpt4j.http.CancellationScope;
-import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.Deadline;
-import io.github.ckpt4j.http.Transport;
-import io.github.ckpt4j.spi.ApiRequest;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** Reads single pages of one job the way the caller's options say; not for several threads. */
+/** Reads single pages of one job by the caller's options. Not safe for use by several threads. */
 final class PageReader {
-  private final JobRef job;
-  private final Connection connection;
-  private final Transport transport;
+  private final Requests requests;
   private final CallOptions options;
-  private final CancellationScope scope;
-  private @Nullable MetricHistory history;
+  private final MetricJoin metrics;
+  private final ExpiryJoin expiries;
+  private final SizedPages<Page> pages;
 
-  PageReader(
-      JobRef job,
-      ClientContext core,
-      Transport transport,
-      CallOptions options,
-      CancellationScope scope) {
-    this.job = job;
-    this.connection = core.connection(job);
-    this.transport = transport;
+  /**
+   * @param refusedSize the names of the providers that refuse the default size; added to
+   */
+  PageReader(Requests requests, CallOptions options, MetricJoin metrics, Set<String> refusedSize) {
+    this.requests = requests;
     this.options = options;
-    this.scope = scope;
+    this.metrics = metrics;
+    this.expiries = new ExpiryJoin(requests, options);
+    this.pages = new SizedPages<>(
+        requests,
+        options.pageSize(),
+        refusedSize,
+        request -> requests.provider().checkpoints(requests.job(), request).map(this::refuseBad));
   }
 
   JobRef job() {
-    return job;
+    return requests.job();
   }
 
   Page read(PageRequest request, Deadline deadline) {
-    PageRequest sized = request.size() == null ? withOptionsSize(request) : request;
-    ApiRequest<Page> exchange = connection.provider().checkpoints(job, sized).map(this::refuseBad);
-    Page page = transport.send(connection, job, exchange, deadline, scope);
-    if (options.badCheckpoints() != null) {
-      page.malformed().forEach(options.badCheckpoints());
+    Page page = pages.read(request, deadline);
+    Consumer<MalformedCheckpoint> lenient = options.lenient();
+    if (lenient != null) {
+      page.malformed().forEach(lenient);
     }
-    List<Checkpoint> usable = options.usableOnly()
+    List<Checkpoint> usable = options.isOnlyUsable()
         ? page.checkpoints().stream().filter(Checkpoint::isUsable).toList()
         : page.checkpoints();
-    return new Page(withMetrics(usable, deadline), page.malformed(), page.next());
+    List<Checkpoint> joined = expiries.join(metrics.join(usable, deadline), deadline);
+    return new Page(joined, page.malformed(), page.next());
   }
 
-  private PageRequest withOptionsSize(PageRequest request) {
-    Integer size = options.pageSize();
-    return size == null ? request : request.size(size);
-  }
-
-  /** A page that could be read only in part is no answer, unless the caller wants it so. */
+  /** A page that could be read only in part is a bad response, unless the caller is lenient. */
   private Page refuseBad(Page page) {
     List<MalformedCheckpoint> bad = page.malformed();
-    if (bad.isEmpty() || options.badCheckpoints() != null) {
+    if (bad.isEmpty() || options.lenient() != null) {
       return page;
     }
     String more = bad.size() == 1 ? "" : ", and " + (bad.size() - 1) + " more are bad";
     throw CheckpointException.builder(
             Kind.BAD_RESPONSE, bad.get(0) + more + "; read leniently to get the others")
         .build();
-  }
-
-  private List<Checkpoint> withMetrics(List<Checkpoint> checkpoints, Deadline deadline) {
-    Optional<ApiRequest<MetricHistory>> metrics =
-        options.joinMetrics() ? connection.provider().metrics(job) : Optional.empty();
-    if (metrics.isEmpty() || checkpoints.isEmpty()) {
-      return checkpoints;
-    }
-    if (history == null) {
-      history = transport.send(connection, job, metrics.get(), deadline, scope);
-    }
-    return checkpoints.stream().map(history::join).toList();
   }
 }

@@ -1,31 +1,39 @@
 package io.github.ckpt4j.client;
 
+import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.http.Deadline;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All pages of a job, one request each: the only loop over pages. It ends for every server, also for
- * one whose cursor goes round in a circle.
+ * one whose cursor goes round in a circle or that ignores it. A checkpoint that an earlier page had
+ * already is left out: pages overlap when checkpoints are added while they are read.
  */
 final class Pages implements Iterator<Page> {
+  /** One page without news may be the overlap with the page before; two are no progress. */
+  private static final int MAX_PAGES_WITHOUT_NEWS = 1;
+
   private final PageReader reader;
   private final Supplier<Deadline> deadline;
   private final int maxPages;
+  private final Repeats repeats = new Repeats();
 
   private @Nullable PageRequest next = PageRequest.first();
   private int read;
+  private int withoutNews;
   private @Nullable String landmark;
   private int nextLandmark = 1;
 
   /**
-   * @param deadline asked before each page
+   * @param deadline supplies the deadline of each page
    */
   Pages(PageReader reader, Supplier<Deadline> deadline, int maxPages) {
     this.reader = reader;
@@ -45,8 +53,20 @@ final class Pages implements Iterator<Page> {
     }
     Page page = reader.read(next, deadline.get());
     read++;
+    List<Checkpoint> news = page.checkpoints().stream().filter(repeats::isNew).toList();
+    countNews(page, news);
     next = page.next() == null ? null : after(page.next());
-    return page;
+    return news.size() == page.checkpoints().size()
+        ? page
+        : new Page(news, page.malformed(), page.next());
+  }
+
+  private void countNews(Page page, List<Checkpoint> news) {
+    boolean repeatsOnly = news.isEmpty() && !page.checkpoints().isEmpty();
+    withoutNews = repeatsOnly ? withoutNews + 1 : 0;
+    if (withoutNews > MAX_PAGES_WITHOUT_NEWS && page.hasNext()) {
+      throw endless("its pages repeat");
+    }
   }
 
   private PageRequest after(String cursor) {

@@ -3,49 +3,38 @@ package io.github.ckpt4j.client;
 import io.github.ckpt4j.CheckpointException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * How a job is watched.
- *
- * @param until when to stop before the job ends; never by default
- * @param timeout how long to watch at most, from the first question on; 24 h by default
- * @param minInterval how long to wait between two looks while checkpoints come; 2 s by default
- * @param maxInterval how long that wait may grow while nothing happens; 30 s by default. Each wait is
- *     shortened by up to a quarter by chance
- * @param seen the ids of checkpoints that are not to be handed over, as {@link Watch#seen} gave them
- * @param onRetryableError is told of each temporary failure that the watch survives; does nothing by
- *     default. Called in the watching thread
+ * How to watch a job. Immutable; each method that changes an option returns new options. No option
+ * may be null.
  */
-public record WatchOptions(
-    StopCondition until,
-    Duration timeout,
-    Duration minInterval,
-    Duration maxInterval,
-    Set<String> seen,
-    Consumer<CheckpointException> onRetryableError) {
-  private static final WatchOptions DEFAULTS = new WatchOptions(
-      StopCondition.never(),
-      Duration.ofHours(24),
-      Duration.ofSeconds(2),
-      Duration.ofSeconds(30),
-      Set.of(),
-      problem -> {});
+public final class WatchOptions {
+  private static final WatchOptions DEFAULTS = new WatchOptions(new Draft());
 
-  /**
-   * Throws {@link IllegalArgumentException} for a time less than 1 ms or more than ten years, or if
-   * the intervals are the wrong way round.
-   */
-  public WatchOptions {
-    CallOptions.requireTime(timeout, "timeout", CallOptions.LONGEST);
-    CallOptions.requireTime(minInterval, "minInterval", CallOptions.LONGEST);
-    CallOptions.requireTime(maxInterval, "maxInterval", CallOptions.LONGEST);
-    if (maxInterval.compareTo(minInterval) < 0) {
+  private final StopCondition until;
+  private final Duration timeout;
+  private final Duration minInterval;
+  private final Duration maxInterval;
+  private final Set<String> seen;
+  private final Consumer<CheckpointException> onRetryableError;
+
+  private WatchOptions(Draft from) {
+    CallOptions.requireTime(from.timeout, "timeout", CallOptions.LONGEST);
+    CallOptions.requireTime(from.minInterval, "minInterval", CallOptions.LONGEST);
+    CallOptions.requireTime(from.maxInterval, "maxInterval", CallOptions.LONGEST);
+    if (from.maxInterval.compareTo(from.minInterval) < 0) {
       throw new IllegalArgumentException(
-          "maxInterval is at least minInterval, " + minInterval + ", not " + maxInterval);
+          "maxInterval is at least minInterval, " + from.minInterval + ", not " + from.maxInterval);
     }
-    seen = Set.copyOf(seen);
+    until = Objects.requireNonNull(from.until, "until");
+    timeout = from.timeout;
+    minInterval = from.minInterval;
+    maxInterval = from.maxInterval;
+    seen = Set.copyOf(from.seen);
+    onRetryableError = Objects.requireNonNull(from.onRetryableError, "onRetryableError");
   }
 
   /** Watches until the job ends. */
@@ -53,24 +42,89 @@ public record WatchOptions(
     return DEFAULTS;
   }
 
+  /** When to stop before the job ends; never by default. */
+  public StopCondition until() {
+    return until;
+  }
+
+  /** How long to watch at most, from the first request on; 24 h by default. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** How long to wait between two looks while checkpoints come; 2 s by default. */
+  public Duration minInterval() {
+    return minInterval;
+  }
+
+  /**
+   * How long that wait may grow while nothing happens, also if the server asks for more; 30 s by
+   * default. Each wait is shortened by up to 25 % jitter.
+   */
+  public Duration maxInterval() {
+    return maxInterval;
+  }
+
+  /** The ids of checkpoints not to report, as {@link Watch#seen} returned them; none by default. */
+  public Set<String> seen() {
+    return seen;
+  }
+
+  /**
+   * Receives each failure that the watch survives; does nothing by default. Called in the watching
+   * thread.
+   */
+  public Consumer<CheckpointException> onRetryableError() {
+    return onRetryableError;
+  }
+
   public WatchOptions until(StopCondition until) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onRetryableError);
+    return with(draft -> draft.until = until);
   }
 
+  /** Throws {@link IllegalArgumentException} for a time less than 1 ms or more than ten years. */
   public WatchOptions timeout(Duration timeout) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onRetryableError);
+    return with(draft -> draft.timeout = timeout);
   }
 
+  /**
+   * Throws {@link IllegalArgumentException} for a time less than 1 ms or more than ten years, or if
+   * the maximum is less than the minimum.
+   */
   public WatchOptions interval(Duration minInterval, Duration maxInterval) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onRetryableError);
+    return with(draft -> {
+      draft.minInterval = minInterval;
+      draft.maxInterval = maxInterval;
+    });
   }
 
   public WatchOptions seen(Collection<String> seen) {
-    return new WatchOptions(
-        until, timeout, minInterval, maxInterval, Set.copyOf(seen), onRetryableError);
+    return with(draft -> draft.seen = Set.copyOf(seen));
   }
 
   public WatchOptions onRetryableError(Consumer<CheckpointException> onRetryableError) {
-    return new WatchOptions(until, timeout, minInterval, maxInterval, seen, onRetryableError);
+    return with(draft -> draft.onRetryableError = onRetryableError);
+  }
+
+  private WatchOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.until = until;
+    draft.timeout = timeout;
+    draft.minInterval = minInterval;
+    draft.maxInterval = maxInterval;
+    draft.seen = seen;
+    draft.onRetryableError = onRetryableError;
+    change.accept(draft);
+    return new WatchOptions(draft);
+  }
+
+  /** The options before they are checked; its values are the defaults. */
+  private static final class Draft {
+    private StopCondition until = StopCondition.never();
+    private Duration timeout = Duration.ofHours(24);
+    private Duration minInterval = Duration.ofSeconds(2);
+    private Duration maxInterval = Duration.ofSeconds(30);
+    private Set<String> seen = Set.of();
+    private Consumer<CheckpointException> onRetryableError = failure -> {};
   }
 }

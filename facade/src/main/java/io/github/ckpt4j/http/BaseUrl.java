@@ -1,20 +1,20 @@
 package io.github.ckpt4j.http;
 
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.spi.ProviderInfo;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.github.ckpt4j.spi.Setting;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
-/** Decides which base URLs may be sent credentials. */
+/** Decides which base URLs may receive credentials. */
 final class BaseUrl {
   private BaseUrl() {}
 
   /**
    * The URL, its path ending in a slash.
    *
-   * @throws IllegalArgumentException if it is no http(s) URL, carries a user, query or fragment, or
-   *     is plain http to another machine and that was not allowed
+   * @throws CheckpointException if it is not an http(s) URL, carries a user, query, fragment or an
+   *     empty path segment, or is plain http to another machine and that was not allowed
    */
   static HttpUrl parse(String text, ProviderInfo provider, boolean plainHttpAllowed) {
     HttpUrl url = HttpUrl.parse(text);
@@ -23,38 +23,39 @@ final class BaseUrl {
         || !url.password().isEmpty()
         || url.query() != null
         || url.fragment() != null) {
-      throw new IllegalArgumentException("The base URL of "
-          + provider.title()
-          + " is an http or https URL without user, query or fragment, such as "
-          + provider.baseUrl());
+      throw refused(provider, text, "is not an http or https URL without user, query and fragment")
+          .hint("it should look like " + provider.baseUrl())
+          .build();
     }
-    if (!url.isHttps() && !plainHttpAllowed && !isLoopback(url.host())) {
-      throw new IllegalArgumentException("The base URL of "
-          + provider.title()
-          + " would send its key unencrypted to "
-          + url.host()
-          + ": use https, or allow plain http explicitly");
+    if (url.encodedPath().contains("//")) {
+      throw refused(provider, text, "has '//' in its path")
+          .hint("write one '/'")
+          .build();
+    }
+    if (!url.isHttps() && !plainHttpAllowed && !Hosts.isLoopback(url.host())) {
+      throw refused(provider, text, "would send credentials unencrypted to " + url.host())
+          .hint("use https, or allow plain http: --allow-plain-http, in programs"
+              + " ClientBuilder.allowPlainHttp()")
+          .build();
     }
     return url.encodedPath().endsWith("/")
         ? url
         : url.newBuilder().addPathSegment("").build();
   }
 
-  private static boolean isLoopback(String host) {
-    if (host.equals("localhost")) {
-      return true;
-    }
-    InetAddress literal = literal(host);
-    return literal != null && literal.isLoopbackAddress();
-  }
-
-  /** The address that the host is written as; null for a name, which is never looked up here. */
-  private static @Nullable InetAddress literal(String host) {
-    boolean isLiteral = host.contains(":") || host.matches("[0-9.]+");
-    try {
-      return isLiteral ? InetAddress.getByName(host) : null;
-    } catch (UnknownHostException e) {
-      return null;
-    }
+  private static CheckpointException.Builder refused(
+      ProviderInfo provider, String text, String reason) {
+    // Where a secret may be in it, the URL is not shown.
+    boolean mayBeSecret = text.contains("@") || text.contains("?") || text.contains("#");
+    String variable = provider.setting(Setting.BASE_URL).variable();
+    return CheckpointException.builder(
+        Kind.INVALID_REQUEST,
+        "the base URL of "
+            + provider.title()
+            + " ("
+            + variable
+            + (mayBeSecret ? "" : "=" + text)
+            + ") "
+            + reason);
   }
 }

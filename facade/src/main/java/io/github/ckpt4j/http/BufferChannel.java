@@ -12,27 +12,36 @@ import okio.Buffer;
  * Reads a buffer from its start and leaves it as it is.
  *
  * <p>Okio's own ways to do so share the buffer's segments, and segments once shared never go back to
- * its pool: every body would be allocated anew.
+ * its pool: each body would be allocated again.
  */
 final class BufferChannel implements ReadableByteChannel {
   /** A stream's reader would take 8 KB for each body, most of which is smaller than that. */
   private static final int DECODED_AT_ONCE = 2048;
 
   private final Buffer.UnsafeCursor cursor;
+  private final Runnable beforeRead;
   private long position;
 
-  private BufferChannel(Buffer buffer) {
+  private BufferChannel(Buffer buffer, Runnable beforeRead) {
+    this.beforeRead = beforeRead;
     cursor = buffer.readUnsafe(new Buffer.UnsafeCursor());
   }
 
-  /** The buffer's text; fails where it is not UTF-8, instead of replacing what it cannot read. */
-  static Reader text(Buffer buffer) {
+  /**
+   * The buffer's text; fails where it is not UTF-8, instead of replacing what it cannot read.
+   *
+   * @param beforeRead called every few thousand characters; what it throws ends the reading
+   */
+  static Reader text(Buffer buffer, Runnable beforeRead) {
     return Channels.newReader(
-        new BufferChannel(buffer), StandardCharsets.UTF_8.newDecoder(), DECODED_AT_ONCE);
+        new BufferChannel(buffer, beforeRead),
+        StandardCharsets.UTF_8.newDecoder(),
+        DECODED_AT_ONCE);
   }
 
   @Override
   public int read(ByteBuffer into) {
+    beforeRead.run();
     if (cursor.seek(position) == -1) {
       return -1;
     }

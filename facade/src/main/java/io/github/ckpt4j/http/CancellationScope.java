@@ -4,10 +4,13 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,25 +81,53 @@ public final class CancellationScope {
 
   public void throwIfCancelled() {
     if (isCancelled()) {
-      throw cancellation(null);
+      throw cancelled();
     }
   }
 
+  /** The error for work in this scope, which has been cancelled. */
+  public CheckpointException cancelled() {
+    CancellationScope outermost = this;
+    while (outermost.parent != null) {
+      outermost = outermost.parent;
+    }
+    String reason = outermost.cancelled ? "the client is closed" : "the call was cancelled";
+    return CheckpointException.builder(Kind.CANCELLED, reason).build();
+  }
+
   /**
-   * What a task came to; what it failed with is thrown as it is, unless it is checked or an error.
+   * The result of a task that runs in another thread and ends with this scope.
    *
-   * @param what the task, as the start of a sentence
+   * @param atMost how long to wait for it, in real time
+   * @throws CheckpointException if the scope is cancelled, the thread is interrupted or the time is
+   *     over; and what the task failed with
    */
-  public static <T> T result(Future<T> task, String what) {
+  public <T> T await(Future<T> task, Duration atMost) {
+    Runnable end = () -> task.cancel(false);
+    enter(end);
     try {
-      return task.get();
+      return task.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       throw interruption(e);
+    } catch (CancellationException e) {
+      throw cancelled();
+    } catch (TimeoutException e) {
+      throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
+          .cause(e)
+          .build();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(what + " failed", e.getCause());
+      throw unchecked(e.getCause());
+    } finally {
+      leave(end);
     }
+  }
+
+  /** What a task failed with, to be thrown as it is. */
+  private static RuntimeException unchecked(@Nullable Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 
   /** The error for work that was interrupted; keeps the thread's interrupted status. */

@@ -10,32 +10,45 @@ import io.github.ckpt4j.spi.RequestTag;
 import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
-/** A provider together with where this client finds it and what it may show there. */
+/** A provider together with its settings in this client. Safe for use by several threads. */
 public final class Connection {
-  private static final String USER_AGENT = "ckpt4j";
+  private static final String USER_AGENT = "ckpt4j/" + Version.current();
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final Provider provider;
   private final Map<String, Supplier<@Nullable String>> values;
-  private final HttpUrl baseUrl;
+  private final boolean plainHttpAllowed;
+  private final Collection<String> proxySecrets;
 
-  /** Throws {@link IllegalArgumentException} for a base URL that keys must not be sent to. */
+  /**
+   * Checks nothing: what is wrong with a provider's settings is reported when it is requested.
+   *
+   * @param values the values of the provider's settings by name; null or blank ones are unset
+   * @param proxySecrets credentials of proxies, which no message may show either
+   */
   public Connection(
-      Provider provider, Map<String, Supplier<@Nullable String>> values, boolean plainHttpAllowed) {
+      Provider provider,
+      Map<String, Supplier<@Nullable String>> values,
+      boolean plainHttpAllowed,
+      Collection<String> proxySecrets) {
     this.provider = provider;
     this.values = Map.copyOf(values);
-    Supplier<@Nullable String> given = values.get(Setting.BASE_URL);
-    String text = given == null ? null : given.get();
-    this.baseUrl = BaseUrl.parse(text == null ? info().baseUrl() : text, info(), plainHttpAllowed);
+    this.plainHttpAllowed = plainHttpAllowed;
+    this.proxySecrets = List.copyOf(proxySecrets);
   }
 
   public Provider provider() {
@@ -46,31 +59,73 @@ public final class Connection {
     return provider.info();
   }
 
-  /** Refuses a job whose address does not have the form that the provider declares. */
+  /** Refuses a job whose id does not have the form that the provider declares. */
   public void check(JobRef job) {
     if (!info().jobIdPattern().matcher(job.id()).matches()) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,
-              "a job at " + info().title() + " is written " + info().name() + ":"
+              "invalid job reference for "
+                  + info().title()
+                  + "; expected "
+                  + info().name()
+                  + ":"
                   + info().jobIdExample())
           .job(job)
           .build();
     }
   }
 
-  /** The settings as they are now; keys may change from one request to the next. */
-  public Settings settings() {
-    Map<String, String> now = new HashMap<>();
-    values.forEach((name, supplier) -> {
-      String value = ask(name, supplier);
-      if (value != null) {
-        now.put(name, value);
+  /** The request with the settings as they are now; keys may change between requests. */
+  Prepared prepare(ApiRequest<?> described) {
+    Map<String, String> now = current();
+    Redactor redactor = new Redactor(secrets(now));
+    try {
+      HttpUrl base = BaseUrl.parse(
+          now.getOrDefault(Setting.BASE_URL, info().baseUrl()), info(), plainHttpAllowed);
+      Map<String, String> headers = headers(new Settings(info(), now));
+      requireLongSecrets(now, base);
+      Request.Builder request = new Request.Builder()
+          .url(url(base, described.path()))
+          .header("Accept", "application/json")
+          .header("Accept-Encoding", BodyReader.ACCEPTED)
+          .header("User-Agent", USER_AGENT)
+          .tag(RequestTag.class, new RequestTag(info().name(), described.operation()));
+      if (described.method() == ApiRequest.Method.POST) {
+        String body = described.body() == null ? "" : described.body();
+        request.post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON));
       }
-    });
-    return new Settings(info(), now);
+      headers.forEach(request::header);
+      return new Prepared(request.build(), redactor);
+    } catch (CheckpointException e) {
+      throw redactor.redact(e);
+    }
   }
 
-  private @Nullable String ask(String name, Supplier<@Nullable String> supplier) {
+  /** A request that can be sent, and the redactor for everything that comes of it. */
+  record Prepared(Request request, Redactor redactor) {}
+
+  private Map<String, String> headers(Settings settings) {
+    try {
+      return provider.headers(settings);
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw CheckpointException.builder(
+              Kind.INVALID_REQUEST, "the headers for " + info().title() + " cannot be made")
+          .cause(e)
+          .build();
+    }
+  }
+
+  private Map<String, String> current() {
+    Map<String, String> now = new HashMap<>();
+    values.forEach((name, supplier) -> Optional.ofNullable(value(name, supplier))
+        .filter(value -> !value.isBlank())
+        .ifPresent(value -> now.put(name, value)));
+    return now;
+  }
+
+  private @Nullable String value(String name, Supplier<@Nullable String> supplier) {
     try {
       return supplier.get();
     } catch (RuntimeException e) {
@@ -82,30 +137,57 @@ public final class Connection {
     }
   }
 
-  /** The request that asks what the exchange describes, with the credentials that it needs. */
-  public Request request(ApiRequest<?> exchange, Settings settings) {
-    Request.Builder request = new Request.Builder()
-        .url(url(exchange.path()))
-        .header("Accept", "application/json")
-        .header("User-Agent", USER_AGENT)
-        .tag(RequestTag.class, new RequestTag(info().name(), exchange.operation()));
-    if (exchange.method() == ApiRequest.Method.POST) {
-      String body = exchange.body() == null ? "" : exchange.body();
-      request.post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON));
-    }
-    provider.headers(settings).forEach(request::header);
-    return request.build();
+  private List<String> secrets(Map<String, String> now) {
+    List<String> secrets = new ArrayList<>(proxySecrets);
+    now.forEach((name, value) -> {
+      if (info().setting(name).secret()) {
+        secrets.add(value);
+      } else {
+        secrets.addAll(Secrets.inUrl(value));
+      }
+    });
+    return secrets;
   }
 
-  private HttpUrl url(String path) {
-    HttpUrl url = baseUrl.resolve(baseUrl.encodedPath() + path);
-    if (url == null
-        || !RedirectsWithinOrigin.sameOrigin(url, baseUrl)
-        || !url.encodedPath().startsWith(baseUrl.encodedPath())) {
+  /** A key that cannot be kept out of messages is used on this machine only. */
+  private void requireLongSecrets(Map<String, String> now, HttpUrl base) {
+    if (Hosts.isLoopback(base.host())) {
+      return;
+    }
+    Stream<Setting> tooShort = info().settings().stream()
+        .filter(setting -> setting.secret())
+        .filter(setting ->
+            now.containsKey(setting.name()) && now.get(setting.name()).length() < Secrets.SHORTEST);
+    tooShort.findFirst().ifPresent(setting -> {
       throw CheckpointException.builder(
-              Kind.INVALID_REQUEST, "the request would leave " + info().title() + "'s base URL")
+              Kind.INVALID_REQUEST,
+              "the " + setting.purpose() + " of " + info().title() + " (" + setting.variable()
+                  + ") has fewer than " + Secrets.SHORTEST
+                  + " characters, too few to keep it out of messages")
+          .hint("a server that needs no key accepts any text, such as no-key-needed")
+          .build();
+    });
+  }
+
+  private HttpUrl url(HttpUrl base, String path) {
+    HttpUrl url = base.resolve(base.encodedPath() + withoutParameters(path));
+    if (url == null
+        || !RedirectsWithinOrigin.sameOrigin(url, base)
+        || !url.encodedPath().startsWith(base.encodedPath())) {
+      throw CheckpointException.builder(
+              Kind.INVALID_REQUEST,
+              "the request would leave the base URL of " + info().title())
           .build();
     }
     return url;
+  }
+
+  /** Some servers cut a segment at a semicolon, and then read {@code ..;} as {@code ..}. */
+  private static String withoutParameters(String path) {
+    int query = path.indexOf('?');
+    String segments = query < 0 ? path : path.substring(0, query);
+    return segments.indexOf(';') < 0
+        ? path
+        : segments.replace(";", "%3B") + path.substring(segments.length());
   }
 }

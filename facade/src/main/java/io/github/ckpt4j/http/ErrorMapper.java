@@ -1,145 +1,166 @@
 package io.github.ckpt4j.http;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
-import io.github.ckpt4j.Text;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.security.cert.CertificateException;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.Problem;
+import io.github.ckpt4j.spi.Provider;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what came instead of a good answer into the error that says so. */
+/** Maps error responses to {@link CheckpointException}. The only place that knows HTTP statuses. */
 final class ErrorMapper {
-  private static final List<String> REQUEST_ID_HEADERS = List.of(
-      "x-request-id", "x-portkey-trace-id", "x-portkey-request-id", "x-oxen-request-id", "cf-ray");
+  private static final int LONGEST_JSON = 200;
+  private static final int START = 64 * 1024;
+  private static final String NO_REASON = "no reason given";
 
-  /** How often a gateway has tried already: a number, -1 if it used up all its tries. */
-  private static final String GATEWAY_RETRIES = "x-portkey-retry-attempt-count";
+  private final Provider provider;
+  private final Hints hints;
+  private final Time time;
 
-  private ErrorMapper() {}
-
-  /** The error for an answer with a status that means failure. */
-  static CheckpointException ofStatus(Response response, String body, Time time) {
-    JsonObject json = parse(body);
-    String code =
-        first(text(json, "error", "code"), text(json, "code"), text(json, "data", "errorCode"));
-    return CheckpointException.builder(
-            Kind.of(response.code(), code), problem(response, json, body))
-        .status(response.code())
-        .code(code)
-        .requestId(first(requestId(response), text(json, "id")))
-        .retryAfter(RetryAfter.of(response, text(json, "retry_after"), time.now()))
-        .retryAdvice(retryAdvice(response))
-        .build();
+  ErrorMapper(Provider provider, Hints hints, Time time) {
+    this.provider = provider;
+    this.hints = hints;
+    this.time = time;
   }
 
-  /** The error for a successful answer that could not be read. */
-  static CheckpointException ofAnswer(Response response, RuntimeException e) {
-    CheckpointException known = e instanceof CheckpointException failure
-        ? failure
-        : CheckpointException.builder(Kind.BAD_RESPONSE, "the answer could not be read")
-            .cause(e)
-            .build();
-    return known.toBuilder()
-        .status(response.code())
-        .requestId(requestId(response))
-        .build();
-  }
-
-  /** The error for an answer that did not come, or not to its end. */
-  static CheckpointException ofNetwork(IOException e, boolean cancelled) {
-    if (cancelled || Thread.currentThread().isInterrupted()) {
-      return CancellationScope.cancellation(e);
-    }
-    String reason = Text.oneLine(e.getClass().getSimpleName() + ": " + e.getMessage());
-    if (e instanceof InterruptedIOException) {
-      return CheckpointException.builder(Kind.TIMEOUT, "no whole answer in time (" + reason + ")")
-          .cause(e)
-          .build();
-    }
-    return CheckpointException.builder(Kind.NETWORK, "no answer (" + reason + ")")
-        .retryAdvice(isRefusedCertificate(e) ? Boolean.FALSE : null)
-        .cause(e)
-        .build();
-  }
-
-  /** A certificate that is refused now will be refused again; a handshake that broke off may not. */
-  private static boolean isRefusedCertificate(Throwable e) {
-    return e instanceof SSLPeerUnverifiedException
-        || e instanceof CertificateException
-        || (e.getCause() != null && isRefusedCertificate(e.getCause()));
-  }
-
-  static @Nullable String requestId(Response response) {
-    return REQUEST_ID_HEADERS.stream()
-        .map(response::header)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static String problem(Response response, @Nullable JsonObject json, String body) {
+  /** The error for a response whose status is not one of success. */
+  CheckpointException ofStatus(Response response, String body) {
     HttpUrl redirect = RedirectsWithinOrigin.target(response);
     if (redirect != null) {
-      return "a redirect to " + redirect.scheme() + "://" + redirect.host() + " was not followed";
+      return of(Kind.BAD_RESPONSE, redirect(response, redirect), response, problem(response, ""));
     }
-    String said = first(
-        text(json, "error", "message"),
-        text(json, "error"),
-        text(json, "message"),
-        text(json, "data", "message"),
-        text(json, "status_description"),
-        text(json, "status_message"));
-    if (said != null) {
-      return said;
+    HtmlPage page = HtmlPage.of(response, body);
+    Problem problem = problem(response, page == null ? body : "");
+    if (page != null) {
+      return of(page.kind(kind(response.code())), page.toString(), response, problem);
     }
-    boolean readable = json == null && !body.isBlank() && !body.stripLeading().startsWith("<");
-    return readable ? body : "no reason given";
+    Kind kind = problem.kind() == null ? kind(response.code()) : problem.kind();
+    String reason = response.code() == 407
+        ? "the proxy requires authentication"
+        : problem.reason() == null ? shown(body) : problem.reason();
+    return of(kind, reason, response, problem);
   }
 
-  private static @Nullable Boolean retryAdvice(Response response) {
-    String gateway = response.header(GATEWAY_RETRIES);
-    if (gateway != null && !gateway.equals("0")) {
-      return false;
+  /**
+   * The error for a successful response that could not be read. It is temporary unless the body is
+   * whole JSON: a maintenance page, a body that was cut and an empty one are likely to be gone at the
+   * next attempt, a document of another kind is not.
+   *
+   * @param unreadable what reading it failed with
+   */
+  CheckpointException ofSuccess(Response response, Buffer body, RuntimeException unreadable) {
+    CheckpointException known = unreadable instanceof CheckpointException failure
+        ? failure
+        : CheckpointException.builder(Kind.BAD_RESPONSE, "the response could not be read")
+            .cause(unreadable)
+            .build();
+    if (known.kind() != Kind.BAD_RESPONSE) {
+      return known;
     }
-    String advice = response.header("x-should-retry");
-    if ("true".equalsIgnoreCase(advice)) {
-      return true;
-    }
-    return "false".equalsIgnoreCase(advice) ? false : null;
+    String start = body.snapshot((int) Math.min(body.size(), START)).utf8();
+    HtmlPage page = HtmlPage.of(response, start);
+    Problem problem = problem(response, page == null ? start : "");
+    String reason = page == null ? problem.reason() : page.toString();
+    boolean temporary = page != null || !Json.isComplete(BufferChannel.text(body, () -> {}));
+    return of(
+            page == null ? kindInBody(problem) : Kind.BAD_RESPONSE,
+            reason == null || known.detail().contains(reason) ? known.detail() : reason,
+            response,
+            problem)
+        .toBuilder()
+        .temporary(temporary)
+        .cause(known.getCause())
+        .build();
   }
 
-  private static @Nullable JsonObject parse(String body) {
+  /** The error with what the response to it adds. */
+  CheckpointException ofBody(Response response, CheckpointException unread) {
+    return unread.toBuilder()
+        .status(response.code())
+        .requestId(problem(response, "").requestId())
+        .build();
+  }
+
+  private Problem problem(Response response, String body) {
+    return provider.problem(new ErrorResponse(response.code(), response::header, body));
+  }
+
+  private CheckpointException of(Kind kind, String detail, Response response, Problem problem) {
+    CheckpointException.Builder failure = CheckpointException.builder(kind, detail)
+        .hint(hints.of(kind, response))
+        .status(response.code())
+        .code(problem.code())
+        .requestId(problem.requestId())
+        .retryAfter(RetryAfter.of(response, problem.retryAfter(), time.now()));
+    Optional.ofNullable(problem.temporary()).ifPresent(failure::temporary);
+    return failure.build();
+  }
+
+  private static String redirect(Response response, HttpUrl target) {
+    return RedirectsWithinOrigin.sameOrigin(target, response.request().url())
+        ? "the server redirects in a loop"
+        : "a redirect to " + target.scheme() + "://" + target.host() + " was not followed";
+  }
+
+  /** Some servers send the status in the body of a success: {@code {"code":401,"msg":"…"}}. */
+  private static Kind kindInBody(Problem problem) {
+    if (problem.kind() != null) {
+      return problem.kind();
+    }
+    String code = problem.code();
+    return code != null && code.matches("[45]\\d\\d")
+        ? kind(Integer.parseInt(code))
+        : Kind.BAD_RESPONSE;
+  }
+
+  private static Kind kind(int status) {
+    return switch (status) {
+      case 401, 407 -> Kind.UNAUTHENTICATED;
+      case 402 -> Kind.QUOTA_EXHAUSTED;
+      case 403 -> Kind.PERMISSION_DENIED;
+      case 404, 410 -> Kind.NOT_FOUND;
+      case 405, 501, 505 -> Kind.UNSUPPORTED;
+      case 408 -> Kind.TIMEOUT;
+      case 409 -> Kind.CONFLICT;
+      case 421, 425 -> Kind.SERVER_ERROR; // Both invite a second attempt.
+      case 429 -> Kind.RATE_LIMITED;
+      default ->
+        status >= 500
+            ? Kind.SERVER_ERROR
+            : status >= 400 ? Kind.INVALID_REQUEST : Kind.BAD_RESPONSE;
+    };
+  }
+
+  /** A body in no known form: text as it is, JSON cut. */
+  private static String shown(String body) {
+    String text = body.strip();
+    @Nullable JsonElement json = parse(text);
+    if (text.isEmpty() || (json != null && isEmpty(json))) {
+      return NO_REASON;
+    }
+    return json == null || text.length() <= LONGEST_JSON
+        ? body
+        : text.substring(0, LONGEST_JSON) + "…";
+  }
+
+  private static boolean isEmpty(JsonElement json) {
+    return json.isJsonNull()
+        || (json.isJsonObject() && json.getAsJsonObject().isEmpty())
+        || (json.isJsonArray() && json.getAsJsonArray().isEmpty());
+  }
+
+  private static @Nullable JsonElement parse(String text) {
     try {
-      JsonElement json = JsonParser.parseString(body);
-      return json.isJsonObject() ? json.getAsJsonObject() : null;
+      return text.startsWith("{") || text.startsWith("[") ? JsonParser.parseString(text) : null;
     } catch (JsonParseException e) {
-      return null; // An error's body may be anything; what it says is then shown as it is.
+      return null; // Not JSON, so it is shown as text.
     }
-  }
-
-  /** The text or number at the end of the path, null if there is none. */
-  private static @Nullable String text(@Nullable JsonObject json, String... path) {
-    JsonElement at = json;
-    for (String name : path) {
-      at = at != null && at.isJsonObject() ? at.getAsJsonObject().get(name) : null;
-    }
-    return at != null && at.isJsonPrimitive() && !at.getAsString().isBlank()
-        ? at.getAsString()
-        : null;
-  }
-
-  private static @Nullable String first(@Nullable String... candidates) {
-    return Stream.of(candidates).filter(Objects::nonNull).findFirst().orElse(null);
   }
 }

@@ -5,56 +5,110 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Finds how long a server asks to wait, in each way that servers say it. */
+/** Finds how long a server asks clients to wait, wherever it says so. */
 final class RetryAfter {
-  private static final double LONGEST_SECONDS = 1e9;
+  /** A longer wait is a mistake, or a timestamp. */
+  private static final Duration LONGEST = Duration.ofDays(7);
+
+  private static final Pattern UNITS = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
+  private static final Map<String, Double> SECONDS =
+      Map.of("ms", 0.001, "s", 1.0, "m", 60.0, "h", 3600.0, "d", 86400.0);
 
   private RetryAfter() {}
 
   /**
-   * The wait: milliseconds in {@code Retry-After-Ms}, else seconds or a date in {@code Retry-After},
-   * else seconds in the body. Null if there is none that makes sense; never negative.
+   * The longest of the waits that the response asks for. Null if none makes sense: a wait of zero or
+   * a date that has passed asks for nothing.
+   *
+   * @param inBody the wait that the body asks for
+   * @param now this machine's time, used where the server does not send its own
    */
-  static @Nullable Duration of(Response response, @Nullable String inBody, Instant now) {
-    Duration millis = seconds(response.header("Retry-After-Ms"), 0.001);
-    if (millis != null) {
-      return millis;
-    }
+  static @Nullable Duration of(Response response, @Nullable Duration inBody, Instant now) {
     String header = response.header("Retry-After");
-    Duration seconds = seconds(header, 1);
-    if (seconds != null) {
-      return seconds;
+    return Stream.of(
+            seconds(response.header("Retry-After-Ms"), 0.001),
+            seconds(header, 1),
+            untilDate(header, serverTime(response, now)),
+            untilReset(response, now),
+            inBody)
+        .filter(wait -> wait != null && !wait.isZero() && wait.compareTo(LONGEST) <= 0)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  /** The server's clock at the response, so that a difference between the clocks does not matter. */
+  private static Instant serverTime(Response response, Instant now) {
+    Instant date = date(response.header("Date"));
+    return date == null ? now : date;
+  }
+
+  /** Until the limit is reset that a 429 is about: the one of which nothing remains. */
+  private static @Nullable Duration untilReset(Response response, Instant now) {
+    if (response.code() != 429) {
+      return null;
     }
-    Duration untilDate = untilDate(header, now);
-    return untilDate != null ? untilDate : seconds(inBody, 1);
+    return response.headers().names().stream()
+        .filter(name -> name.toLowerCase(Locale.ROOT).matches("(x-)?ratelimit-remaining.*"))
+        .filter(name -> "0".equals(response.header(name)))
+        .map(name -> response.header(name.toLowerCase(Locale.ROOT).replace("remaining", "reset")))
+        .map(reset -> reset(reset, serverTime(response, now)))
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  /** Seconds, seconds since 1970, or a time with units: {@code 6m0s}. */
+  private static @Nullable Duration reset(@Nullable String text, Instant now) {
+    if (text == null) {
+      return null;
+    }
+    if (text.matches("\\d{10}")) {
+      Duration until = Duration.between(now, Instant.ofEpochSecond(Long.parseLong(text)));
+      return until.isNegative() ? null : until;
+    }
+    Duration plain = seconds(text, 1);
+    if (plain != null || !text.matches("(" + UNITS + ")+")) {
+      return plain;
+    }
+    double seconds = 0;
+    for (Matcher part = UNITS.matcher(text); part.find(); ) {
+      seconds += Double.parseDouble(part.group(1)) * SECONDS.getOrDefault(part.group(2), 1.0);
+    }
+    return millis(seconds);
   }
 
   private static @Nullable Duration seconds(@Nullable String text, double unit) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      double seconds = Double.parseDouble(text) * unit;
-      boolean sensible = seconds >= 0 && seconds < LONGEST_SECONDS;
-      return sensible ? Duration.ofMillis(Math.round(seconds * 1000)) : null;
-    } catch (NumberFormatException e) {
-      return null; // A date, perhaps, or nothing that can be obeyed.
-    }
+    boolean isNumber = text != null && text.strip().matches("\\d{1,18}(\\.\\d+)?");
+    return isNumber ? millis(Double.parseDouble(text) * unit) : null;
+  }
+
+  private static @Nullable Duration millis(double seconds) {
+    return seconds <= LONGEST.toSeconds() ? Duration.ofMillis(Math.round(seconds * 1000)) : null;
   }
 
   private static @Nullable Duration untilDate(@Nullable String text, Instant now) {
-    if (text == null) {
-      return null;
-    }
+    Instant date = date(text);
+    return date == null || date.isBefore(now) ? null : Duration.between(now, date);
+  }
+
+  private static @Nullable Instant date(@Nullable String text) {
     try {
-      Instant date =
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return date.isBefore(now) ? Duration.ZERO : Duration.between(now, date);
+      return text == null
+          ? null
+          : ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+              .toInstant();
     } catch (DateTimeException e) {
-      return null; // Nothing that can be obeyed.
+      return null; // A number, or nothing that can be obeyed.
     }
   }
 }

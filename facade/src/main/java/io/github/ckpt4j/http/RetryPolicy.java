@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether and when to try again: after 0.5 s, doubling to 8 s, each shortened by up to a quarter by
- * chance so that many clients do not come back at once. What the provider asks for goes first, up to
- * a minute; a longer wait is the caller's to decide.
+ * Whether and when to retry: exponential backoff from 0.5 s to 8 s, each delay shortened by up to 25 %
+ * jitter so that many clients do not return at once. A longer wait that the provider asks for is
+ * honoured up to one minute; beyond that the call fails, and the caller decides.
  *
- * @param maxRetries how often to try again at most
+ * @param maxRetries how often to retry at most
  */
 public record RetryPolicy(int maxRetries) {
   private static final Duration FIRST_DELAY = Duration.ofMillis(500);
@@ -27,9 +27,10 @@ public record RetryPolicy(int maxRetries) {
     if (!failure.isTemporary() || attempts == 0 || attempts > maxRetries) {
       return Optional.empty();
     }
+    Duration backoff = backoff(attempts, random);
     Duration asked = failure.retryAfter();
-    if (asked == null) {
-      return Optional.of(backoff(attempts, random));
+    if (asked == null || asked.compareTo(backoff) <= 0) {
+      return Optional.of(backoff);
     }
     return asked.compareTo(MAX_RETRY_AFTER) <= 0 ? Optional.of(asked) : Optional.empty();
   }

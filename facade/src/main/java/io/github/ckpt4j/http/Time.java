@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Time and chance, so that tests can decide both. */
+/** Clocks, waits and randomness, so that tests can control them. */
 public interface Time {
   /** The machine's clocks and randomness. */
   Time SYSTEM = new Time() {
@@ -29,6 +29,11 @@ public interface Time {
     public void sleep(Duration duration, CountDownLatch awake) throws InterruptedException {
       awake.await(duration.toNanos(), TimeUnit.NANOSECONDS);
     }
+
+    @Override
+    public Runnable schedule(Duration delay, Runnable task) {
+      return Timer.schedule(delay, task);
+    }
   };
 
   /** A clock for durations, of no particular origin. */
@@ -42,4 +47,11 @@ public interface Time {
 
   /** Returns after the duration, or as soon as the latch is down. */
   void sleep(Duration duration, CountDownLatch awake) throws InterruptedException;
+
+  /**
+   * Runs a short task after the delay, without a thread that waits for it.
+   *
+   * @return cancels the task if it has not started
+   */
+  Runnable schedule(Duration delay, Runnable task);
 }

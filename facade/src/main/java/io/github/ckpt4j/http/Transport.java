@@ -3,9 +3,8 @@ package io.github.ckpt4j.http;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.http.Connection.Prepared;
 import io.github.ckpt4j.spi.ApiRequest;
-import io.github.ckpt4j.spi.ResponseBody;
-import io.github.ckpt4j.spi.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,15 +13,15 @@ import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends an exchange and reads its answer, again if need be, in the calling thread. Every request of
- * the client goes through here.
+ * Sends a request and reads its response in the calling thread, with retries. Every request of the
+ * client goes through here. Every wait ends with the attempt's time, the call's deadline, the scope,
+ * or an interrupt of the thread.
  */
 public final class Transport {
-  private static final long MAX_ERROR_BYTES = 64 * 1024;
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
 
   private final Call.Factory calls;
   private final Duration attemptTimeout;
@@ -51,7 +50,7 @@ public final class Transport {
   public <T> T send(
       Connection connection,
       @Nullable JobRef job,
-      ApiRequest<T> exchange,
+      ApiRequest<T> described,
       Deadline deadline,
       CancellationScope scope) {
     Duration delay = Duration.ZERO;
@@ -61,14 +60,13 @@ public final class Transport {
           scope.sleep(delay, time);
         }
         scope.throwIfCancelled();
-        Settings settings = connection.settings();
-        Request request = connection.request(exchange, settings);
+        Prepared prepared = connection.prepare(described);
         Duration allowed = allowed(deadline);
         attempts++;
-        return attempt(request, settings, exchange, allowed, scope);
+        return attempt(connection, prepared, described, allowed, scope);
       } catch (CheckpointException failure) {
         Optional<Duration> next = retries.delay(failure, attempts, time.random());
-        if (!exchange.repeatable()
+        if (!described.repeatable()
             || next.isEmpty()
             || next.get().compareTo(deadline.left()) >= 0) {
           throw failure.toBuilder().job(job).attempts(attempts).build();
@@ -79,41 +77,57 @@ public final class Transport {
   }
 
   private <T> T attempt(
-      Request request,
-      Settings settings,
-      ApiRequest<T> exchange,
+      Connection connection,
+      Prepared prepared,
+      ApiRequest<T> described,
       Duration allowed,
       CancellationScope scope) {
-    AttemptLog log = AttemptLog.start(request, time);
+    Request request = prepared.request();
+    AttemptLog log = AttemptLog.start(request, prepared.redactor(), time);
+    Hints hints = new Hints(connection.provider().info(), request.url());
+    Reading reading = new Reading(
+        log,
+        new ErrorMapper(connection.provider(), hints, time),
+        Deadline.in(allowed, time),
+        scope);
     Call call = calls.newCall(request);
     call.timeout().timeout(allowed.toNanos(), TimeUnit.NANOSECONDS);
     Runnable end = call::cancel;
     scope.enter(end);
+    Interrupts.Watched watched = Interrupts.watch(end);
     try (Response response = call.execute()) {
-      T answer = answer(response, exchange);
-      log.answered(response, settings::redact);
-      return answer;
+      T result = reading.read(response, described);
+      log.succeeded(response);
+      return result;
     } catch (Exception e) {
-      CheckpointException safe = failure(e, scope).redacted(settings::redact);
+      CheckpointException safe = prepared.redactor().redact(failure(e, hints, scope));
       log.failed(safe);
       throw safe;
     } finally {
+      watched.leave();
       scope.leave(end);
     }
   }
 
   /** OkHttp also throws InterruptedException, which Kotlin need not declare. */
-  private static CheckpointException failure(Exception e, CancellationScope scope) {
+  private static CheckpointException failure(Exception e, Hints hints, CancellationScope scope) {
     if (e instanceof CheckpointException known) {
       return known;
     }
     if (e instanceof InterruptedException interruption) {
       return CancellationScope.interruption(interruption);
     }
-    if (e instanceof IOException broken) {
-      return ErrorMapper.ofNetwork(broken, scope.isCancelled());
+    if (scope.isCancelled() || Thread.currentThread().isInterrupted()) {
+      return CancellationScope.cancellation(e);
     }
-    throw e instanceof RuntimeException bug ? bug : new IllegalStateException(e);
+    if (e instanceof IOException broken) {
+      return NetworkErrors.of(broken, hints);
+    }
+    return CheckpointException.builder(Kind.NETWORK, "the HTTP client failed (" + e + ")")
+        .hint("an interceptor or listener of the OkHttp client may be at fault")
+        .temporary(false)
+        .cause(e)
+        .build();
   }
 
   private Duration allowed(Deadline deadline) {
@@ -125,41 +139,52 @@ public final class Transport {
     return left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;
   }
 
-  private <T> T answer(Response response, ApiRequest<T> exchange) throws IOException {
-    if (!response.isSuccessful()) {
-      throw ErrorMapper.ofStatus(response, errorText(response), time);
-    }
-    ResponseBody body = body(response);
-    try {
-      return exchange.decoder().decode(body);
-    } catch (RuntimeException e) {
-      throw ErrorMapper.ofAnswer(response, e);
-    }
-  }
+  /** How the responses to one attempt are read. */
+  private final class Reading {
+    private final AttemptLog log;
+    private final ErrorMapper errors;
+    private final Deadline deadline;
+    private final CancellationScope scope;
 
-  /** The whole body: an answer cut off on its way is a failure of the network, not of its content. */
-  private ResponseBody body(Response response) throws IOException {
-    BufferedSource source = response.body().source();
-    if (source.request(maxBodyBytes + 1)) {
-      throw CheckpointException.builder(
-              Kind.BAD_RESPONSE, "the answer has more than " + maxBodyBytes + " bytes")
-          .status(response.code())
-          .requestId(ErrorMapper.requestId(response))
-          .build();
+    Reading(AttemptLog log, ErrorMapper errors, Deadline deadline, CancellationScope scope) {
+      this.log = log;
+      this.errors = errors;
+      this.deadline = deadline;
+      this.scope = scope;
     }
-    Buffer whole = source.getBuffer();
-    return () -> BufferChannel.text(whole);
-  }
 
-  /** What came of an error's body; the status says enough if that breaks off. */
-  private static String errorText(Response response) {
-    BufferedSource source = response.body().source();
-    try {
-      source.request(MAX_ERROR_BYTES);
-    } catch (IOException e) {
-      AttemptLog.unreadable(e);
+    <T> T read(Response response, ApiRequest<T> described) throws IOException {
+      if (!response.isSuccessful()) {
+        throw errors.ofStatus(response, BodyReader.start(response, MAX_ERROR_BYTES, log));
+      }
+      Buffer body = body(response);
+      try {
+        return described.decoder().decode(() -> BufferChannel.text(body, this::check));
+      } catch (RuntimeException e) {
+        throw errors.ofSuccess(response, body, e);
+      }
     }
-    Buffer start = source.getBuffer();
-    return start.snapshot((int) Math.min(start.size(), MAX_ERROR_BYTES)).utf8();
+
+    private Buffer body(Response response) throws IOException {
+      try {
+        return BodyReader.whole(response, maxBodyBytes);
+      } catch (CheckpointException e) {
+        throw errors.ofBody(response, e);
+      }
+    }
+
+    /** Called while a body is decoded, which for a hostile one takes as long as it likes. */
+    private void check() {
+      scope.throwIfCancelled();
+      if (Thread.currentThread().isInterrupted()) {
+        throw CancellationScope.cancellation(null);
+      }
+      if (deadline.left().isZero()) {
+        throw CheckpointException.builder(
+                Kind.TIMEOUT, "the time allowed for reading the response is over")
+            .temporary(false)
+            .build();
+      }
+    }
   }
 }

@@ -115,7 +115,7 @@ final class Baseten implements Provider {
   }
 
   @Override
-  public Optional<ApiRequest<MetricHistory>> metrics(JobRef job) {
+  public Optional<ApiRequest<MetricHistory>> hardwareMetrics(JobRef job) {
     List<String> ids = job.segments();
     return Optional.of(RequestTemplate.request(
         api().listMetrics(ids.get(0), ids.get(1), null, null, null),

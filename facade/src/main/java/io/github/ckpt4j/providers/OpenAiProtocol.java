@@ -27,6 +27,8 @@ import io.github.ckpt4j.openai.model.ListFineTuningJobCheckpointsResponse;
 import io.github.ckpt4j.openai.model.ListedModel;
 import io.github.ckpt4j.openai.model.ModelList;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Settings;
@@ -74,10 +76,19 @@ final class OpenAiProtocol implements Provider {
 
   private final ProviderInfo info;
   private final Function<Settings, Map<String, String>> headers;
+  private final Function<ErrorResponse, Problem> problems;
 
   OpenAiProtocol(ProviderInfo info, Function<Settings, Map<String, String>> headers) {
+    this(info, headers, Problem::of);
+  }
+
+  OpenAiProtocol(
+      ProviderInfo info,
+      Function<Settings, Map<String, String>> headers,
+      Function<ErrorResponse, Problem> problems) {
     this.info = info;
     this.headers = headers;
+    this.problems = problems;
   }
 
   @Override
@@ -224,6 +235,11 @@ final class OpenAiProtocol implements Provider {
       }
     }
     return null;
+  }
+
+  @Override
+  public Problem problem(ErrorResponse response) {
+    return problems.apply(response);
   }
 
   private static Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> answer) {

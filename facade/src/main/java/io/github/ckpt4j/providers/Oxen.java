@@ -19,6 +19,8 @@ import io.github.ckpt4j.oxen.model.FineTune;
 import io.github.ckpt4j.oxen.model.FineTuneListResponse;
 import io.github.ckpt4j.oxen.model.FineTuneResponse;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
@@ -191,6 +193,13 @@ final class Oxen implements Provider {
 
   private static @Nullable String name(FineTune wire) {
     return wire.getDisplayName() == null ? wire.getName() : wire.getDisplayName();
+  }
+
+  @Override
+  public Problem problem(ErrorResponse response) {
+    Problem problem = Problem.of(response);
+    String request = response.header("x-oxen-request-id");
+    return request == null ? problem : problem.withRequestId(request);
   }
 
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {

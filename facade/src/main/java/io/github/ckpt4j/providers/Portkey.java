@@ -2,6 +2,8 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
@@ -42,7 +44,7 @@ final class Portkey {
   private Portkey() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, Portkey::headers);
+    return new OpenAiProtocol(INFO, Portkey::headers, Portkey::problem);
   }
 
   private static Map<String, String> headers(Settings settings) {
@@ -69,9 +71,22 @@ final class Portkey {
     }
     throw CheckpointException.builder(
             Kind.UNAUTHENTICATED,
-            "Portkey is not told which provider to ask: set PORTKEY_PROVIDER to @slug, or"
+            "Portkey needs to know the provider behind it: set PORTKEY_PROVIDER to @slug, or"
                 + " PORTKEY_PROVIDER to a name together with PORTKEY_PROVIDER_KEY (and"
                 + " PORTKEY_CUSTOM_HOST), or PORTKEY_CONFIG, or PORTKEY_VIRTUAL_KEY")
         .build();
+  }
+
+  /** Portkey has request ids of its own, and retries itself if its configuration says so. */
+  private static Problem problem(ErrorResponse response) {
+    Problem problem = Problem.of(response);
+    String trace = response.header("x-portkey-trace-id");
+    String request = trace == null ? response.header("x-portkey-request-id") : trace;
+    // How often Portkey has retried: a number, -1 if it used up all its attempts.
+    String retries = response.header("x-portkey-retry-attempt-count");
+    boolean mayHelp = retries == null || retries.equals("0");
+    return problem
+        .withRequestId(request == null ? problem.requestId() : request)
+        .withTemporary(mayHelp ? problem.temporary() : Boolean.FALSE);
   }
 }

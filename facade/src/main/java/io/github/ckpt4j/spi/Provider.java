@@ -16,18 +16,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place where fine-tuning jobs run: data about it, and what to ask it.
+ * A service that runs fine-tuning jobs: data about it, and the requests that it understands.
  *
- * <p>Implementations have no state and do nothing but describe and translate: no I/O, no thread, no
- * clock, no retry. The client calls them from any thread.
+ * <p>Implementations have no state. They only describe requests and translate responses: no I/O, no
+ * thread, no clock, no retry. The client calls them from any thread.
  */
 public interface Provider {
-  /** What the provider is called, where it is, and what it needs to be asked. */
+  /** The provider's name, base URL and settings. */
   ProviderInfo info();
 
   /**
-   * The headers that make a request this user's, from the settings of {@link ProviderInfo#settings}.
-   * They are sent to the provider's own origin only.
+   * The headers that authenticate a request, from the values of {@link ProviderInfo#settings}. They
+   * are sent to the provider's own origin only.
    *
    * @throws io.github.ckpt4j.CheckpointException saying which setting is missing
    */
@@ -44,6 +44,25 @@ public interface Provider {
    * checkpoints carry their own.
    */
   default Optional<ApiRequest<MetricHistory>> metrics(JobRef job) {
+    return Optional.empty();
+  }
+
+  /**
+   * What an error response says. The default reads the forms of error that most servers use; an
+   * adapter adds the headers, codes and forms of its vendor to {@link Problem#of}.
+   *
+   * <p>Also called for a successful response that could not be read, as some servers report an error
+   * that way. HTML pages are never passed here.
+   */
+  default Problem problem(ErrorResponse response) {
+    return Problem.of(response);
+  }
+
+  /**
+   * The measurements of a job's machines, such as GPU utilization. Requested only when the caller
+   * wants them. Empty where the provider reports none.
+   */
+  default Optional<ApiRequest<MetricHistory>> hardwareMetrics(JobRef job) {
     return Optional.empty();
   }
 

@@ -59,17 +59,6 @@ public final class Settings {
     return value;
   }
 
-  /** The text, every secret in it replaced by {@code ***}. */
-  public String redact(String text) {
-    String redacted = text;
-    for (Map.Entry<String, String> entry : values.entrySet()) {
-      if (provider.setting(entry.getKey()).secret()) {
-        redacted = redacted.replace(entry.getValue(), "***");
-      }
-    }
-    return redacted;
-  }
-
   /** The names of what is set, without any value. */
   @Override
   public String toString() {

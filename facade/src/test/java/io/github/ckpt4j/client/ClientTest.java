@@ -487,7 +487,8 @@ final class ClientTest {
         .code("c")
         .requestId("r")
         .retryAfter(Duration.ofSeconds(2))
-        .retryAdvice(true)
+        .temporary(true)
+        .hint("look elsewhere")
         .attempts(2)
         .cause(new IllegalStateException())
         .build();
@@ -495,7 +496,7 @@ final class ClientTest {
     assertThat(again)
         .hasMessage(
             "openai:ftjob-1: gone (HTTP 404, code c, request r, 3 attempts, retry after 2.0 s)."
-                + " What to do: check the job's reference, and that the key belongs to its owner.")
+                + " Hint: look elsewhere")
         .hasCauseInstanceOf(IllegalStateException.class);
     assertThat(again.isTemporary()).isTrue();
     assertThat(Objects.requireNonNull(again.retryAfter())).hasSeconds(2);

@@ -45,6 +45,17 @@ class ManualTime implements Time {
     }
   }
 
+  @Override
+  public Runnable schedule(Duration delay, Runnable task) {
+    sleeps.add(delay);
+    asleep.countDown();
+    if (!sleepsForever) {
+      advance(delay);
+      task.run();
+    }
+    return () -> {};
+  }
+
   void advance(Duration duration) {
     nanos.addAndGet(duration.toNanos());
   }

@@ -39,6 +39,14 @@ public final class SkippedWaits {
         waits.increment();
         skipped.addAndGet(duration.toNanos());
       }
+
+      @Override
+      public Runnable schedule(Duration delay, Runnable task) {
+        waits.increment();
+        skipped.addAndGet(delay.toNanos());
+        task.run();
+        return () -> {};
+      }
     });
   }
 

@@ -1,0 +1,17 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.Checkpoint;
+import org.jspecify.annotations.Nullable;
+
+/** What makes two reports of a checkpoint reports of the same one. */
+record CheckpointIdentity(
+    String id, @Nullable Long step, @Nullable String artifact) {
+  static CheckpointIdentity of(Checkpoint checkpoint) {
+    return new CheckpointIdentity(checkpoint.id(), checkpoint.step(), checkpoint.artifact());
+  }
+
+  /** Where it stands in its job, whatever the server calls it. */
+  CheckpointIdentity withoutId() {
+    return new CheckpointIdentity("", step, artifact);
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.MetricHistory;
+import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.http.Time;
+import io.github.ckpt4j.spi.ApiRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins the metrics that a provider reports apart from its checkpoints. They are requested once, and
+ * only if there is a checkpoint to join them to. Not safe for use by several threads.
+ */
+final class MetricJoin {
+  private final Requests requests;
+  private final boolean training;
+  private final boolean hardware;
+  private final @Nullable Duration atMost;
+  private final Consumer<CheckpointException> onWarning;
+  private @Nullable List<MetricHistory> histories;
+
+  private MetricJoin(
+      Requests requests,
+      boolean training,
+      boolean hardware,
+      @Nullable Duration atMost,
+      Consumer<CheckpointException> onWarning) {
+    this.requests = requests;
+    this.training = training;
+    this.hardware = hardware;
+    this.atMost = atMost;
+    this.onWarning = onWarning;
+  }
+
+  /** Metrics that the caller would like to have: without them there is a warning. */
+  static MetricJoin optional(Requests requests, CallOptions options) {
+    return new MetricJoin(
+        requests,
+        options.metrics() != CallOptions.Metrics.NEVER,
+        options.hardwareMetrics(),
+        options.attemptTimeout(),
+        options.onWarning());
+  }
+
+  /** Metrics without which the call makes no sense: without them it fails. */
+  static MetricJoin required(Requests requests, CallOptions options) {
+    return new MetricJoin(requests, true, options.hardwareMetrics(), null, failure -> {
+      throw failure;
+    });
+  }
+
+  List<Checkpoint> join(List<Checkpoint> checkpoints, Deadline deadline) {
+    if (checkpoints.isEmpty()) {
+      return checkpoints;
+    }
+    if (histories == null) {
+      histories = read(deadline);
+    }
+    List<Checkpoint> joined = checkpoints;
+    for (MetricHistory history : histories) {
+      joined = joined.stream().map(history::join).toList();
+    }
+    return joined;
+  }
+
+  private List<MetricHistory> read(Deadline deadline) {
+    JobRef job = requests.job();
+    List<MetricHistory> read = new ArrayList<>();
+    Stream.of(
+            training ? requests.provider().metrics(job) : none(),
+            hardware ? requests.provider().hardwareMetrics(job) : none())
+        .flatMap(Optional::stream)
+        .forEach(request -> read(request, deadline).ifPresent(read::add));
+    return read;
+  }
+
+  private Optional<MetricHistory> read(ApiRequest<MetricHistory> request, Deadline deadline) {
+    try {
+      return Optional.of(requests.send(request, bounded(deadline)));
+    } catch (CheckpointException e) {
+      if (e.kind() == Kind.CANCELLED) {
+        throw e;
+      }
+      onWarning.accept(Warnings.about("the metrics could not be read", e));
+      return Optional.empty();
+    }
+  }
+
+  /** An optional request may not use up the time that the checkpoints themselves need. */
+  private Deadline bounded(Deadline deadline) {
+    if (atMost == null) {
+      return deadline;
+    }
+    Time time = deadline.time();
+    Duration half = deadline.left().dividedBy(2);
+    return Deadline.in(half.compareTo(atMost) < 0 ? half : atMost, time);
+  }
+
+  private static Optional<ApiRequest<MetricHistory>> none() {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.Checkpoint;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The checkpoints of a list so far, to recognize those that another page repeats. */
+final class Repeats {
+  /** Pages overlap with those just before; a long stream must not fill the memory. */
+  private static final int WINDOW = 100_000;
+
+  private final Map<Object, Checkpoint> byIdentity = new LinkedHashMap<>() {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Object, Checkpoint> eldest) {
+      return size() > WINDOW;
+    }
+  };
+
+  /** Whether the checkpoint is new; it is not from then on. */
+  boolean isNew(Checkpoint checkpoint) {
+    Checkpoint sameId = byIdentity.putIfAbsent(checkpoint.id(), checkpoint);
+    if (sameId == null) {
+      return true;
+    }
+    CheckpointIdentity identity = CheckpointIdentity.of(checkpoint);
+    return !identity.equals(CheckpointIdentity.of(sameId))
+        && byIdentity.putIfAbsent(identity, checkpoint) == null;
+  }
+}

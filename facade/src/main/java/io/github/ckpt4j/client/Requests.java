@@ -1,0 +1,68 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.http.CancellationScope;
+import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.http.Transport;
+import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.Provider;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests about one job or to one provider, no more to one provider at once than the client allows. */
+final class Requests {
+  private final @Nullable JobRef job;
+  private final Connection connection;
+  private final Transport transport;
+  private final Permits permits;
+  private final CancellationScope scope;
+
+  Requests(JobRef job, ClientContext context, Transport transport, CancellationScope scope) {
+    this(job, context.connection(job), context, transport, scope);
+  }
+
+  private Requests(
+      @Nullable JobRef job,
+      Connection connection,
+      ClientContext context,
+      Transport transport,
+      CancellationScope scope) {
+    this.job = job;
+    this.connection = connection;
+    this.transport = transport;
+    this.permits = context.requests(connection.provider().info().name());
+    this.scope = scope;
+  }
+
+  /** Requests to a provider about no job of its own. */
+  static Requests ofProvider(
+      String provider, ClientContext context, Transport transport, CancellationScope scope) {
+    return new Requests(null, context.connection(provider), context, transport, scope);
+  }
+
+  JobRef job() {
+    return Objects.requireNonNull(job, "about no job");
+  }
+
+  String providerName() {
+    return provider().info().name();
+  }
+
+  Provider provider() {
+    return connection.provider();
+  }
+
+  CancellationScope scope() {
+    return scope;
+  }
+
+  <T> T send(ApiRequest<T> request, Deadline deadline) {
+    permits.acquire(deadline, scope);
+    try {
+      return transport.send(connection, job, request, deadline, scope);
+    } finally {
+      permits.release();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.MalformedCheckpoint;
+import io.github.ckpt4j.http.Deadline;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The job of a watch and its list. Each look finds the same bad checkpoints and the same metrics
+ * missing; the handlers of the caller's options receive each only once.
+ */
+final class WatchSource implements WatchLoop.JobSource {
+  /** A server that makes up new faults must not fill the memory. */
+  private static final int MAX_REPORTED = 10_000;
+
+  private final Function<Deadline, Job> job;
+  private final BiFunction<Deadline, CallOptions, List<Checkpoint>> list;
+  private final CallOptions options;
+  private final Set<List<Object>> reported = new HashSet<>();
+
+  WatchSource(
+      Function<Deadline, Job> job,
+      BiFunction<Deadline, CallOptions, List<Checkpoint>> list,
+      CallOptions options) {
+    this.job = job;
+    this.list = list;
+    this.options = options;
+  }
+
+  @Override
+  public Job job(Deadline deadline) {
+    return job.apply(deadline);
+  }
+
+  @Override
+  public List<Checkpoint> list(Deadline deadline) {
+    return list.apply(deadline, reportingOnce());
+  }
+
+  private CallOptions reportingOnce() {
+    CallOptions warning = options.onWarning(this::warn);
+    Consumer<MalformedCheckpoint> lenient = options.lenient();
+    return lenient == null ? warning : warning.lenient(onceEach(lenient));
+  }
+
+  private void warn(CheckpointException failure) {
+    if (isNew(List.of(failure.kind(), failure.detail()))) {
+      options.onWarning().accept(failure);
+    }
+  }
+
+  /** Newer checkpoints shift the index, so bad ones are told apart by what is wrong and counted. */
+  private Consumer<MalformedCheckpoint> onceEach(Consumer<MalformedCheckpoint> lenient) {
+    Map<List<String>, Integer> counts = new HashMap<>();
+    return bad -> {
+      int number = counts.merge(List.of(bad.field(), bad.problem()), 1, Integer::sum);
+      if (isNew(List.of(bad.field(), bad.problem(), number))) {
+        lenient.accept(bad);
+      }
+    };
+  }
+
+  private boolean isNew(List<Object> fault) {
+    if (reported.size() >= MAX_REPORTED) {
+      reported.clear();
+    }
+    return reported.add(fault);
+  }
+}

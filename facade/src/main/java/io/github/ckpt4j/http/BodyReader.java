@@ -1,0 +1,115 @@
+package io.github.ckpt4j.http;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.Okio;
+
+/**
+ * Reads the body of a response into memory and decompresses it.
+ *
+ * <p>OkHttp's own decompression knows {@code gzip} in one spelling and one member, and takes the
+ * length of the body away with it. That length is the only way to notice a body that HTTP/2 ends
+ * early.
+ */
+final class BodyReader {
+  /** What requests announce. */
+  static final String ACCEPTED = "gzip";
+
+  private static final int INFLATED_AT_ONCE = 2048;
+
+  private BodyReader() {}
+
+  /**
+   * The whole body, decompressed.
+   *
+   * @throws IOException if the body ends early
+   * @throws CheckpointException if it is larger than {@code maxBytes}, compressed or not, or has
+   *     another encoding
+   */
+  static Buffer whole(Response response, long maxBytes) throws IOException {
+    List<String> encodings = encodings(response);
+    requireGzip(encodings);
+    BufferedSource source = response.body().source();
+    if (source.request(maxBytes + 1)) {
+      throw tooLarge(maxBytes);
+    }
+    Buffer body = source.getBuffer();
+    long announced = response.body().contentLength();
+    if (announced > body.size()) {
+      throw new ProtocolException(
+          "unexpected end of the body: " + body.size() + " of " + announced + " bytes");
+    }
+    for (int i = 0; i < encodings.size() && body.size() > 0; i++) {
+      body = inflate(body, maxBytes);
+    }
+    return body;
+  }
+
+  /** As much of the start of the body as there is; what follows a fault is left out. */
+  static String start(Response response, int maxBytes, AttemptLog log) {
+    Buffer start = new Buffer();
+    BufferedSource source = response.body().source();
+    try {
+      List<String> encodings = encodings(response);
+      requireGzip(encodings);
+      for (String unused : encodings) {
+        source = Okio.buffer(Okio.source(new GZIPInputStream(source.inputStream())));
+      }
+      source.request(maxBytes);
+    } catch (IOException e) {
+      log.brokenOff(e);
+    } catch (CheckpointException e) {
+      return "the reason cannot be read: " + e.detail();
+    }
+    start.write(source.getBuffer(), Math.min(source.getBuffer().size(), maxBytes));
+    return start.readUtf8();
+  }
+
+  private static Buffer inflate(Buffer compressed, long maxBytes) throws IOException {
+    // Reads every member, as all of them are in memory, and allows padding behind the last.
+    GZIPInputStream members = new GZIPInputStream(compressed.inputStream(), INFLATED_AT_ONCE);
+    BufferedSource inflated = Okio.buffer(Okio.source(members));
+    if (inflated.request(maxBytes + 1)) {
+      throw tooLarge(maxBytes);
+    }
+    return inflated.getBuffer();
+  }
+
+  private static List<String> encodings(Response response) {
+    List<String> headers = response.headers("Content-Encoding");
+    return headers.isEmpty()
+        ? List.of()
+        : headers.stream()
+            .flatMap(header -> Arrays.stream(header.split(",", -1)))
+            .map(encoding -> encoding.strip().toLowerCase(Locale.ROOT))
+            .filter(encoding -> !encoding.isEmpty() && !encoding.equals("identity"))
+            .toList();
+  }
+
+  private static void requireGzip(List<String> encodings) {
+    for (String encoding : encodings) {
+      if (!encoding.equals("gzip") && !encoding.equals("x-gzip")) {
+        throw CheckpointException.builder(
+                Kind.BAD_RESPONSE,
+                "the response has the content encoding '" + encoding + "', which was not requested")
+            .hint("a proxy may have added it; requests accept gzip only")
+            .build();
+      }
+    }
+  }
+
+  private static CheckpointException tooLarge(long maxBytes) {
+    return CheckpointException.builder(
+            Kind.BAD_RESPONSE, "the response has more than " + maxBytes + " bytes")
+        .build();
+  }
+}

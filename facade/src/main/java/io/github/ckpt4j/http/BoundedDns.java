@@ -1,0 +1,98 @@
+package io.github.ckpt4j.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.Dns;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up hosts within the time of the call. A resolver cannot be interrupted, so it runs in a
+ * thread of its own, one for each host, and the call stops waiting when it is cancelled, out of time
+ * or interrupted.
+ */
+final class BoundedDns implements Dns {
+  private static final long PERIOD_MILLIS = 20;
+
+  /** The call that this thread executes; a resolver is not given it. */
+  private static final ThreadLocal<okhttp3.Call> CALLS = new ThreadLocal<>();
+
+  private final Dns resolver;
+  private final Map<String, FutureTask<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
+
+  private BoundedDns(Dns resolver) {
+    this.resolver = resolver;
+  }
+
+  static void install(OkHttpClient.Builder client, Dns resolver) {
+    BoundedDns bounded = new BoundedDns(resolver);
+    client.dns(bounded).addInterceptor(bounded::remember);
+  }
+
+  private Response remember(Interceptor.Chain chain) throws IOException {
+    CALLS.set(chain.call());
+    try {
+      return chain.proceed(chain.request());
+    } finally {
+      CALLS.remove();
+    }
+  }
+
+  @Override
+  public List<InetAddress> lookup(String host) throws UnknownHostException {
+    FutureTask<List<InetAddress>> own = new FutureTask<>(() -> resolver.lookup(host));
+    FutureTask<List<InetAddress>> known = underWay.putIfAbsent(host, own);
+    if (known == null) {
+      start(host, own);
+    }
+    return await(host, known == null ? own : known);
+  }
+
+  private void start(String host, FutureTask<List<InetAddress>> lookup) {
+    Thread thread = new Thread(
+        () -> {
+          lookup.run();
+          underWay.remove(host, lookup);
+        },
+        "ckpt4j-dns");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private List<InetAddress> await(String host, FutureTask<List<InetAddress>> lookup)
+      throws UnknownHostException {
+    okhttp3.Call call = CALLS.get();
+    while (call == null || !call.isCanceled()) {
+      try {
+        return lookup.get(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        // Not found yet. Look whether the call still wants it.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      } catch (ExecutionException e) {
+        throw unknown(host, e.getCause());
+      }
+    }
+    throw unknown(host + ": the lookup was given up", null);
+  }
+
+  private static UnknownHostException unknown(String message, @Nullable Throwable cause) {
+    if (cause instanceof UnknownHostException known) {
+      return known;
+    }
+    UnknownHostException unknown = new UnknownHostException(message);
+    unknown.initCause(cause);
+    return unknown;
+  }
+}

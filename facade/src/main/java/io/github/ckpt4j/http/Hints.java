@@ -1,0 +1,55 @@
+package io.github.ckpt4j.http;
+
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** How to fix a failure, where its reason does not say so. */
+final class Hints {
+  private final ProviderInfo provider;
+  private final HttpUrl requested;
+
+  Hints(ProviderInfo provider, HttpUrl requested) {
+    this.provider = provider;
+    this.requested = requested;
+  }
+
+  @Nullable
+  String of(Kind kind, Response response) {
+    return switch (kind) {
+      case UNAUTHENTICATED ->
+        response.code() == 407
+            ? "put the proxy's user name and password into its URL"
+            : "check the " + named(Setting.API_KEY, "API key");
+      case PERMISSION_DENIED -> "use a key that may read this job";
+      case NOT_FOUND ->
+        isOwnBaseUrl()
+            ? "check the job's reference, that the key belongs to its owner, and the " + baseUrl()
+            : "check the job's reference, and that the key belongs to its owner";
+      case QUOTA_EXHAUSTED -> "check the account's plan and billing; a retry does not help";
+      case RATE_LIMITED -> "try again later, or send fewer requests at once";
+      case BAD_RESPONSE -> isOwnBaseUrl() ? "check the " + baseUrl() : null;
+      default -> null;
+    };
+  }
+
+  /** The base URL and how it was set, for people to check. */
+  String baseUrl() {
+    return isOwnBaseUrl() ? named(Setting.BASE_URL, "base URL") : "base URL";
+  }
+
+  boolean isOwnBaseUrl() {
+    return !requested.toString().startsWith(provider.baseUrl());
+  }
+
+  private String named(String name, String purpose) {
+    return provider.settings().stream()
+        .filter(setting -> setting.name().equals(name))
+        .map(setting -> purpose + " (" + setting.variable() + ")")
+        .findFirst()
+        .orElse(purpose);
+  }
+}

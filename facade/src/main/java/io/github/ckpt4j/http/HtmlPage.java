@@ -1,0 +1,57 @@
+package io.github.ckpt4j.http;
+
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Text;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTML page in the place of an API's response. Providers send none, so it comes from something in
+ * between, and says nothing about the key or the job.
+ *
+ * @param title the page's title, null if it has none
+ */
+record HtmlPage(@Nullable String title, int status) {
+  private static final Pattern TITLE =
+      Pattern.compile("<title[^>]*>([^<]*)</title", Pattern.CASE_INSENSITIVE);
+  private static final int START = 1024;
+
+  /** The page that the body is, null if it is none. */
+  static @Nullable HtmlPage of(Response response, String body) {
+    String text = body.replaceFirst("^\ufeff", "").stripLeading();
+    if (!text.startsWith("<")) {
+      return null;
+    }
+    String start = text.substring(0, Math.min(START, text.length())).toLowerCase(Locale.ROOT);
+    String type = response.header("Content-Type", "");
+    boolean isHtml = start.contains("<html")
+        || start.contains("<!doctype html")
+        || start.contains("<head")
+        || start.contains("<body")
+        || type.toLowerCase(Locale.ROOT).contains("html");
+    if (!isHtml) {
+      return null;
+    }
+    Matcher title = TITLE.matcher(body);
+    boolean titled = title.find() && !title.group(1).isBlank();
+    return new HtmlPage(titled ? title.group(1) : null, response.code());
+  }
+
+  /** A page says nothing of the key, the job or the request; an overloaded gateway's is believed. */
+  Kind kind(Kind ofStatus) {
+    return ofStatus.isTemporary() || status == 407 ? ofStatus : Kind.BAD_RESPONSE;
+  }
+
+  @Override
+  public String toString() {
+    String page = "received an HTML page"
+        + (title == null ? "" : " titled " + Text.quoted(title))
+        + " instead of an API response";
+    return status >= 500
+        ? page
+        : page + ": a proxy, firewall or login page may be blocking the request";
+  }
+}

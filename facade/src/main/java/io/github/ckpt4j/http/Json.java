@@ -1,0 +1,27 @@
+package io.github.ckpt4j.http;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.Reader;
+
+/** Tells a body that is JSON from one that was cut or is something else. */
+final class Json {
+  private Json() {}
+
+  /** Whether the text, from its start, is one whole object or array; bare {@code NaN} and the like are allowed. */
+  static boolean isComplete(Reader text) {
+    try (JsonReader json = new JsonReader(text)) {
+      json.setStrictness(Strictness.LENIENT);
+      JsonToken first = json.peek();
+      if (first != JsonToken.BEGIN_OBJECT && first != JsonToken.BEGIN_ARRAY) {
+        return false;
+      }
+      json.skipValue();
+      return json.peek() == JsonToken.END_DOCUMENT;
+    } catch (IOException e) {
+      return false; // Cut, or another format.
+    }
+  }
+}

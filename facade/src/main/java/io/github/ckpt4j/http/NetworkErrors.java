@@ -1,0 +1,108 @@
+package io.github.ckpt4j.http;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** Maps failures of the network to {@link CheckpointException}. */
+final class NetworkErrors {
+  /** OkHttp reports a proxy's refusal of a tunnel only in these words. */
+  private static final Pattern TUNNEL = Pattern.compile(
+      "Failed to authenticate with proxy|Unexpected response code for CONNECT: (\\d+)");
+
+  private NetworkErrors() {}
+
+  /** The error for a response that did not arrive, or not to its end. */
+  static CheckpointException of(IOException e, Hints hints) {
+    Throwable certificate = refusedCertificate(e);
+    if (certificate != null) {
+      return certificate(certificate, hints).cause(e).build();
+    }
+    Matcher tunnel = TUNNEL.matcher(String.valueOf(e.getMessage()));
+    if (tunnel.find()) {
+      return tunnel(tunnel.group(1)).cause(e).build();
+    }
+    return (e instanceof InterruptedIOException
+            ? CheckpointException.builder(
+                    Kind.TIMEOUT, "no complete response in time (" + named(e) + ")")
+                .hint("allow more time, or try again later")
+            : CheckpointException.builder(Kind.NETWORK, "no response (" + named(e) + ")")
+                .hint(hint(e, hints)))
+        .cause(e)
+        .build();
+  }
+
+  private static String named(Throwable e) {
+    return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+  }
+
+  private static @Nullable String hint(IOException e, Hints hints) {
+    if (e instanceof UnknownHostException) {
+      return "check the " + hints.baseUrl() + " and the network; a proxy may be needed";
+    }
+    if (e instanceof ConnectException) {
+      return "check the connection and the " + hints.baseUrl();
+    }
+    boolean plain = e instanceof SSLException
+        && String.valueOf(e.getMessage()).contains("Unsupported or unrecognized SSL message");
+    return plain ? "the server may speak http, not https; check the " + hints.baseUrl() : null;
+  }
+
+  private static CheckpointException.Builder certificate(Throwable cause, Hints hints) {
+    String reason = "the server's certificate is not trusted (" + named(cause) + ")";
+    // A certificate that is refused now will be refused again.
+    CheckpointException.Builder failure =
+        CheckpointException.builder(Kind.NETWORK, reason).temporary(false);
+    if (cause instanceof SSLPeerUnverifiedException) {
+      return failure.hint("it belongs to another host; check the " + hints.baseUrl());
+    }
+    boolean dated = find(cause, CertificateExpiredException.class) != null
+        || find(cause, CertificateNotYetValidException.class) != null;
+    return failure.hint(
+        dated
+            ? "the certificate is not valid now; check this machine's clock"
+            : "if a company's proxy or a private CA signed it, add that CA to a truststore and start"
+                + " Java with -Djavax.net.ssl.trustStore=FILE (JDK_JAVA_OPTIONS sets it for commands)");
+  }
+
+  private static CheckpointException.Builder tunnel(@Nullable String status) {
+    if (status == null || status.equals("407")) {
+      return CheckpointException.builder(Kind.UNAUTHENTICATED, "the proxy requires authentication")
+          .hint("put the proxy's user name and password into its URL");
+    }
+    return CheckpointException.builder(
+            Kind.NETWORK, "the proxy refused the connection with HTTP " + status)
+        .hint("check that the proxy allows this host")
+        .temporary(!status.startsWith("4"));
+  }
+
+  /** The exception that refuses the certificate; a handshake that merely broke off has none. */
+  private static @Nullable Throwable refusedCertificate(Throwable e) {
+    Throwable unverified = find(e, SSLPeerUnverifiedException.class);
+    if (unverified != null) {
+      return unverified;
+    }
+    return find(e, CertificateException.class) == null ? null : e;
+  }
+
+  private static @Nullable Throwable find(Throwable thrown, Class<? extends Throwable> type) {
+    int depth = 0;
+    for (Throwable each = thrown; each != null && depth < 50; each = each.getCause(), depth++) {
+      if (type.isInstance(each)) {
+        return each;
+      }
+    }
+    return null;
+  }
+}

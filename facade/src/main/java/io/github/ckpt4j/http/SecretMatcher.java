@@ -1,0 +1,113 @@
+package io.github.ckpt4j.http;
+
+/**
+ * Finds one secret in text: as it is, in another case, percent-encoded, escaped for JSON or HTML, or
+ * any mixture of these. At the end of the text, the start of the secret is enough, as text may have
+ * been cut there.
+ */
+final class SecretMatcher {
+  /** A shorter start at the end of a text tells nobody anything, and may be an ordinary word. */
+  private static final int SHORTEST_START = 6;
+
+  private final String secret;
+
+  SecretMatcher(String secret) {
+    this.secret = secret;
+  }
+
+  /** Where the secret that starts here ends; -1 if none does. */
+  int end(String text, int start) {
+    int at = start;
+    for (int i = 0; i < secret.length(); i++) {
+      if (at >= text.length()) {
+        return i >= SHORTEST_START ? at : -1;
+      }
+      int next = next(text, at, secret.charAt(i));
+      if (next < 0) {
+        return i >= SHORTEST_START && isCutEscape(text, at) ? text.length() : -1;
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  /** Where the text continues after this character in any of its forms; -1 if it is another one. */
+  private static int next(String text, int at, char wanted) {
+    if (same(text.charAt(at), wanted)) {
+      return at + 1;
+    }
+    return switch (text.charAt(at)) {
+      case '\\' -> afterBackslash(text, at, wanted);
+      case '%' -> afterPercent(text, at, wanted);
+      case '&' -> afterAmpersand(text, at, wanted);
+      case '+' -> wanted == ' ' ? at + 1 : -1;
+      default -> -1;
+    };
+  }
+
+  private static int afterBackslash(String text, int start, char wanted) {
+    int at = start;
+    while (at < text.length() && text.charAt(at) == '\\') {
+      at++;
+    }
+    if (at < text.length() && same(text.charAt(at), wanted)) {
+      return at + 1;
+    }
+    boolean unicode = at < text.length() && (text.charAt(at) == 'u' || text.charAt(at) == 'U');
+    return unicode && isCode(text, at + 1, at + 5, 16, wanted) ? at + 5 : -1;
+  }
+
+  /** Also encoded more than once: {@code %252F}. */
+  private static int afterPercent(String text, int start, char wanted) {
+    int at = start + 1;
+    while (text.startsWith("25", at) && wanted != '%') {
+      at += 2;
+    }
+    return isCode(text, at, at + 2, 16, wanted) ? at + 2 : -1;
+  }
+
+  private static int afterAmpersand(String text, int start, char wanted) {
+    String named = switch (wanted) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '"' -> "&quot;";
+      case '\'' -> "&apos;";
+      default -> "&#";
+    };
+    if (!named.equals("&#") && text.startsWith(named, start)) {
+      return start + named.length();
+    }
+    int end = text.indexOf(';', start);
+    if (!text.startsWith("&#", start) || end < 0 || end - start > 10) {
+      return -1;
+    }
+    boolean hex = text.charAt(start + 2) == 'x' || text.charAt(start + 2) == 'X';
+    boolean isCode =
+        hex ? isCode(text, start + 3, end, 16, wanted) : isCode(text, start + 2, end, 10, wanted);
+    return isCode ? end + 1 : -1;
+  }
+
+  private static boolean isCutEscape(String text, int at) {
+    return text.length() - at < 6 && "\\%&".indexOf(text.charAt(at)) >= 0;
+  }
+
+  private static boolean isCode(String text, int from, int to, int radix, char wanted) {
+    if (from >= to || to > text.length()) {
+      return false;
+    }
+    int code = 0;
+    for (int i = from; i < to; i++) {
+      int digit = Character.digit(text.charAt(i), radix);
+      if (digit < 0) {
+        return false;
+      }
+      code = code * radix + digit;
+    }
+    return code <= Character.MAX_VALUE && same((char) code, wanted);
+  }
+
+  private static boolean same(char a, char b) {
+    return a == b || Character.toLowerCase(a) == Character.toLowerCase(b);
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.ckpt4j.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version of this library, for the {@code User-Agent} header. */
+final class Version {
+  private Version() {}
+
+  /** The version; {@code unknown} where a program was packed without this library's resources. */
+  static String current() {
+    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+      Properties properties = new Properties();
+      if (in != null) {
+        properties.load(in);
+      }
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.ckpt4j.spi;
+
+import io.github.ckpt4j.CheckpointException.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the usual codes and types in error bodies mean, wherever a server puts them. */
+final class ErrorWords {
+  private static final Pattern QUOTA = Pattern.compile("insufficient_(quota|credits?|funds|balance)"
+      + "|billing.*|(.*_)?budget_exceeded|payment_required|quota_(exhausted|used_up)|out_of_credits?"
+      + "|credit_balance.*|exceeded_current_quota.*|account_(inactive|not_active|suspended)");
+
+  private static final Pattern QUOTA_MESSAGE = Pattern.compile(
+      "exceeded your current quota|check your plan and billing|account is not active"
+          + "|billing[a-z ]* (inactive|not active|limit)|(out of|insufficient|not enough) (credits?"
+          + "|funds|balance|quota)|credit balance is too low|(quota|budget)\\b.{0,40}\\bused up");
+
+  private static final Pattern RATE =
+      Pattern.compile("rate_?limit.*|too_?many_?requests|throttl.*|(.*_)?rate_limit_exceeded");
+
+  private static final List<Meaning> OTHERS = List.of(
+      new Meaning(
+          "(.*_)?overloaded(_.*)?|(internal_)?server_error|internal_error"
+              + "|service_unavailable|temporarily_unavailable",
+          Kind.SERVER_ERROR),
+      new Meaning("(.*_)?time(d_)?out(_.*)?", Kind.TIMEOUT));
+
+  private static final List<Meaning> IN_A_SUCCESS = List.of(
+      new Meaning(
+          "(invalid|missing|expired)_(api_key|token|auth.*)|authentication_error"
+              + "|unauthori[sz]ed|unauthenticated",
+          Kind.UNAUTHENTICATED),
+      new Meaning("permission_(denied|error)|forbidden|access_denied", Kind.PERMISSION_DENIED),
+      new Meaning("(.*_)?not_found(_error)?", Kind.NOT_FOUND),
+      new Meaning("invalid_request(_error)?|bad_request|validation_error", Kind.INVALID_REQUEST));
+
+  private record Meaning(Pattern words, Kind kind) {
+    Meaning(String words, Kind kind) {
+      this(Pattern.compile(words), kind);
+    }
+  }
+
+  private ErrorWords() {}
+
+  /**
+   * The kind that the words speak for; null where the status says as much or more.
+   *
+   * @param words codes and types, in lower case with underscores
+   * @param message the server's reason, for servers that say it only there; null to disregard it
+   */
+  static @Nullable Kind kind(List<String> words, @Nullable String message, int status) {
+    if (isUnclear(status) && (any(words, QUOTA) || isQuota(message))) {
+      return Kind.QUOTA_EXHAUSTED;
+    }
+    boolean vague = status < 300 || status == 400;
+    if ((vague || status == 403) && any(words, RATE)) {
+      return Kind.RATE_LIMITED;
+    }
+    Kind other = vague ? of(words, OTHERS) : null;
+    return other == null && status < 300 ? of(words, IN_A_SUCCESS) : other;
+  }
+
+  /** Statuses that servers send both for a quota that is used up and for other reasons. */
+  private static boolean isUnclear(int status) {
+    return status < 300 || status == 400 || status == 402 || status == 403 || status == 429;
+  }
+
+  private static boolean isQuota(@Nullable String message) {
+    return message != null
+        && QUOTA_MESSAGE.matcher(message.toLowerCase(Locale.ROOT)).find();
+  }
+
+  private static @Nullable Kind of(List<String> words, List<Meaning> meanings) {
+    return meanings.stream()
+        .filter(meaning -> any(words, meaning.words()))
+        .map(Meaning::kind)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean any(List<String> words, Pattern pattern) {
+    return words.stream().anyMatch(word -> pattern.matcher(word).matches());
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.ckpt4j.spi;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.ckpt4j.CheckpointException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the forms of error that most servers use, for {@link Problem#of}. */
+final class ProblemReader {
+  private static final double LONGEST_WAIT_SECONDS = 7 * 24 * 3600.0;
+
+  private final ErrorResponse response;
+  private final @Nullable JsonElement body;
+
+  /** The objects that codes and waits are looked for in, the most specific first. */
+  private final List<JsonObject> objects = new ArrayList<>();
+
+  ProblemReader(ErrorResponse response) {
+    this.response = response;
+    JsonElement json = parse(response.body());
+    this.body = response.status() < 300 && holdsItems(json) ? null : json;
+    if (body != null) {
+      collect(body);
+    }
+  }
+
+  Problem read() {
+    String reason = ErrorText.of(body);
+    String code = code(reason);
+    Duration wait = wait(objects);
+    return Problem.empty()
+        .withReason(reason)
+        .withCode(code)
+        .withRequestId(requestId())
+        .withKind(kind(reason, code, wait != null || states(response.header("Retry-After"))))
+        .withTemporary(advice())
+        .withRetryAfter(wait);
+  }
+
+  private static @Nullable JsonElement parse(String body) {
+    try {
+      JsonElement json = JsonParser.parseString(body);
+      return json.isJsonObject() || json.isJsonArray() ? json : null;
+    } catch (JsonParseException e) {
+      return null; // An error's body may be anything; the client then shows the text as it is.
+    }
+  }
+
+  /** Whether a successful response is a list after all: what its items say is no error of its own. */
+  private static boolean holdsItems(@Nullable JsonElement json) {
+    return json != null
+        && json.isJsonObject()
+        && json.getAsJsonObject().entrySet().stream()
+            .filter(member -> !member.getKey().matches("errors?|detail"))
+            .map(Map.Entry::getValue)
+            .anyMatch(value -> value.isJsonArray()
+                && value.getAsJsonArray().asList().stream().anyMatch(JsonElement::isJsonObject));
+  }
+
+  private void collect(JsonElement json) {
+    if (json.isJsonArray()) {
+      json.getAsJsonArray().asList().stream().limit(1).forEach(this::collect);
+      return;
+    }
+    if (json.isJsonObject()) {
+      JsonObject object = json.getAsJsonObject();
+      for (String name : ErrorText.CONTAINERS) {
+        if (object.has(name) && objects.size() < 8) {
+          collect(object.get(name));
+        }
+      }
+      objects.add(object);
+    }
+  }
+
+  private @Nullable String code(@Nullable String reason) {
+    String stated = first("code", "errorCode", "error_code");
+    if (stated != null) {
+      return stated;
+    }
+    // OAuth and others: a code in "error", and its text in another member.
+    String error = objects.isEmpty() ? null : ErrorText.text(last().get("error"));
+    return error != null && isWord(error) && !error.equals(reason) ? error : null;
+  }
+
+  private @Nullable String requestId() {
+    return Stream.of("x-request-id", "request-id", "cf-ray")
+        .map(response::header)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(() -> objects.isEmpty()
+            ? null
+            : Optional.ofNullable(first("request_id", "requestId"))
+                .orElseGet(() -> ErrorText.text(last().get("id"))));
+  }
+
+  /** The kind that codes, types and, last, the message speak for; null leaves it to the status. */
+  private @Nullable Kind kind(
+      @Nullable String reason, @Nullable String code, boolean waitIsStated) {
+    List<String> words = Stream.of(code, first("type"), first("status"), reason)
+        .filter(word -> word != null && isWord(word))
+        .map(word -> word.toLowerCase(Locale.ROOT).replace('-', '_'))
+        .toList();
+    return ErrorWords.kind(words, waitIsStated ? null : reason, response.status());
+  }
+
+  private @Nullable Boolean advice() {
+    String advice = response.header("x-should-retry");
+    if ("true".equalsIgnoreCase(advice)) {
+      return true;
+    }
+    return "false".equalsIgnoreCase(advice) ? false : null;
+  }
+
+  private static @Nullable Duration wait(List<JsonObject> objects) {
+    for (JsonObject object : objects) {
+      for (String name : List.of("retry_after", "retryAfter", "retry_after_seconds")) {
+        Duration wait = seconds(ErrorText.text(object.get(name)), 1);
+        if (wait != null) {
+          return wait;
+        }
+      }
+      Duration millis = seconds(ErrorText.text(object.get("retry_after_ms")), 0.001);
+      if (millis != null) {
+        return millis;
+      }
+    }
+    return null;
+  }
+
+  private static boolean states(@Nullable String wait) {
+    return wait != null && !wait.strip().equals("0");
+  }
+
+  private static @Nullable Duration seconds(@Nullable String text, double unit) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      double seconds = Double.parseDouble(text) * unit;
+      boolean sensible = seconds > 0 && seconds < LONGEST_WAIT_SECONDS;
+      return sensible ? Duration.ofMillis(Math.round(seconds * 1000)) : null;
+    } catch (NumberFormatException e) {
+      return null; // A wait that cannot be read is none.
+    }
+  }
+
+  private @Nullable String first(String... names) {
+    for (JsonObject object : objects) {
+      for (String name : names) {
+        String text = ErrorText.text(object.get(name));
+        if (text != null && !text.equalsIgnoreCase("none") && !text.equalsIgnoreCase("null")) {
+          return text;
+        }
+      }
+    }
+    return null;
+  }
+
+  private JsonObject last() {
+    return objects.get(objects.size() - 1);
+  }
+
+  private static boolean isWord(String text) {
+    return text.matches("[\\w.-]{1,64}");
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.ckpt4j.specs;
+
+import io.github.ckpt4j.specs.SpecException.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * Makes the contract a client is generated from: the vendor's document, corrected by its overlay, cut down to the
+ * operations we call and the models they refer to.
+ */
+public final class ContractBuilder {
+  private static final String EVERY_VENDOR = "every-vendor.overlay.yaml";
+  private static final Pattern VENDOR = Pattern.compile("[a-z][a-z0-9]{0,40}");
+  /** Grammar lets nothing else through; if it ever does, no source is generated from it. */
+  private static final Pattern HARMLESS =
+      Pattern.compile("[\n 0-9A-Za-z_.,:;=/{}'\"#$+~\\[\\]-]*+");
+
+  private final Path specs;
+  private final String vendor;
+
+  ContractBuilder(Path specs, String vendor) {
+    if (!VENDOR.matcher(vendor).matches()) {
+      throw new SpecException("not the name of a vendor: " + Tree.shown(vendor));
+    }
+    this.specs = specs;
+    this.vendor = vendor;
+  }
+
+  /** Arguments: the directory of the documents, the vendor's name, the file to write. */
+  public static void main(String[] args) throws IOException {
+    try {
+      ContractBuilder builder = new ContractBuilder(Path.of(args[0]), args[1]);
+      builder.write(builder.build(builder.document()), Path.of(args[2]));
+    } catch (SpecException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  Path document() {
+    return specs.resolve(vendor + ".yaml");
+  }
+
+  Contract contract() {
+    return overlay().contract();
+  }
+
+  /**
+   * The contract that a document yields.
+   *
+   * @throws SpecException if the document lacks something that the facade needs, or has something that must not reach
+   *     the generator
+   */
+  Map<String, Object> build(Path file) {
+    return build(DocumentReader.read(file, name()));
+  }
+
+  /** The same for a document that has been read, which this changes. */
+  Map<String, Object> build(Map<String, Object> document) {
+    String name = name();
+    Overlay overlay = overlay();
+    overlay.applyTo(document, name);
+    Contract contract = overlay.contract();
+    Grammar grammar = new Grammar(name);
+    Map<String, Operation> operations =
+        Operation.byId(document, contract.operations().keySet(), grammar);
+    List<Problem> problems = new ArrayList<>(contract.missingOperations(operations, name));
+    Map<String, Object> kept = grammar.keep(document, vendor, operations, contract);
+    // Without one of its operations the contract would lack models too, and they are not what is
+    // missing.
+    problems.addAll(contract.missingFields(problems.isEmpty() ? kept : document, name));
+    problems.addAll(grammar.problems());
+    if (!problems.isEmpty()) {
+      throw new SpecException(problems);
+    }
+    Overlay.read(specs, EVERY_VENDOR).applyTo(kept, name);
+    return kept;
+  }
+
+  private String name() {
+    return "specs/" + vendor + ".yaml";
+  }
+
+  private Overlay overlay() {
+    return Overlay.read(specs, vendor + ".overlay.yaml");
+  }
+
+  private void write(Map<String, Object> contract, Path file) throws IOException {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setWidth(120);
+    options.setIndicatorIndent(2);
+    options.setIndentWithIndicator(true);
+    String text = "# Made from specs/%s.yaml and its overlays. Change those.\n".formatted(vendor)
+        + new Yaml(options).dump(contract);
+    if (!HARMLESS.matcher(text).matches()) {
+      throw new SpecException(
+          "specs/" + vendor + ".yaml: refused, a character that no contract has");
+    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.writeString(file, text);
+  }
+}

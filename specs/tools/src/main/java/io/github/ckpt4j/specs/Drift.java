@@ -1,0 +1,196 @@
+package io.github.ckpt4j.specs;
+
+import io.github.ckpt4j.specs.Comparison.Change;
+import io.github.ckpt4j.specs.SpecException.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports what a newer document of a vendor changes for us, and whether that breaks us.
+ *
+ * <p>Both documents become contracts in the same way as in the build. What differs between the contracts reaches us; what
+ * differs only between the documents, for the same operations and models, does not.
+ */
+final class Drift {
+  private static final Pattern OF_USE = Pattern.compile(": (type|.ref|items|anyOf|oneOf) .*");
+
+  /** @param breaks whether the build would fail with the newer document */
+  record Report(String text, boolean breaks) {}
+
+  private final String vendor;
+  private final Contract needed;
+  private final Map<String, Object> before;
+  private final Map<String, Object> documentBefore;
+  private final Map<String, String> breaking = new LinkedHashMap<>();
+  private final Set<Change> harmless = new LinkedHashSet<>();
+
+  private Drift(ContractBuilder builder, String vendor) {
+    this.vendor = vendor;
+    this.needed = builder.contract();
+    this.before = builder.build(builder.document());
+    this.documentBefore = DocumentReader.read(builder.document(), "specs/" + vendor + ".yaml");
+  }
+
+  /** Arguments: the directory of the documents, the vendor's name, the newer document. Exits with 1 if it breaks us. */
+  public static void main(String[] args) {
+    try {
+      Report report = report(Path.of(args[0]), args[1], Path.of(args[2]));
+      System.out.println(report.text());
+      System.exit(report.breaks() ? 1 : 0);
+    } catch (SpecException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  static Report report(Path specs, String vendor, Path newer) {
+    ContractBuilder builder = new ContractBuilder(specs, vendor);
+    return new Drift(builder, vendor).report(builder, newer);
+  }
+
+  private Report report(ContractBuilder builder, Path newer) {
+    Map<String, Object> documentAfter;
+    try {
+      documentAfter = DocumentReader.read(newer, "the newer document");
+    } catch (SpecException e) {
+      return new Report(e.getMessage() + "\n\nRefused. The build would refuse it too.", true);
+    }
+    try {
+      compareContracts(builder.build(newer));
+    } catch (SpecException e) {
+      for (Problem problem : e.problems()) {
+        breaking.merge(problem.place(), problem.text(), (one, other) -> one + "\n    " + other);
+      }
+    }
+    Map<String, Object> same = sameParts(documentAfter);
+    compareDocuments(same);
+    renames(same).forEach(this::report);
+    harmless.removeIf(change -> breaking.containsKey(change.place()));
+    return new Report(
+        text(title(documentBefore) + " -> " + title(documentAfter)), !breaking.isEmpty());
+  }
+
+  private void compareContracts(Map<String, Object> after) {
+    for (Change change : Comparison.of(before, after)) {
+      boolean ofUse = needed.reads(change.place())
+          && OF_USE.matcher(change.text().substring(change.place().length())).matches();
+      if (ofUse || change.place().startsWith("the response of ")) {
+        breaking.put(change.place(), change.text());
+      } else {
+        harmless.add(change);
+      }
+    }
+  }
+
+  private void compareDocuments(Map<String, Object> after) {
+    for (Change change : Comparison.of(sameParts(documentBefore), after)) {
+      // What the vendor now describes as our overlay already does is no change.
+      if (!change.text().contains(" is new") || !known(change.place())) {
+        harmless.add(change);
+      }
+    }
+  }
+
+  private boolean known(String place) {
+    String[] steps = place.split("\\.", 2);
+    Map<String, Object> model = Tree.map(Tree.at(before, "components", "schemas", steps[0]));
+    return !model.isEmpty()
+        && (steps.length == 1 || Tree.map(model.get("properties")).containsKey(steps[1]));
+  }
+
+  /** A field and what it may be called now. */
+  private record Rename(String model, String from, String to) {}
+
+  private List<Rename> renames(Map<String, Object> after) {
+    List<Rename> renames = new ArrayList<>();
+    needed.fields().forEach((model, fields) -> {
+      Map<String, Object> was = properties(documentBefore, model);
+      Map<String, Object> is = properties(after, model);
+      for (String field : fields) {
+        if (was.containsKey(field) && !is.containsKey(field)) {
+          is.keySet().stream()
+              .filter(name -> !was.containsKey(name))
+              .filter(name -> sameForm(was.get(field), is.get(name)))
+              .findFirst()
+              .ifPresent(name -> renames.add(new Rename(model, field, name)));
+        }
+      }
+    });
+    return renames;
+  }
+
+  private static Map<String, Object> properties(Map<String, Object> document, String model) {
+    return Tree.map(Tree.at(document, "components", "schemas", model, "properties"));
+  }
+
+  private static boolean sameForm(@Nullable Object was, @Nullable Object is) {
+    Object before = Comparison.oneForm(was).get("type");
+    return before != null && before.equals(Comparison.oneForm(is).get("type"));
+  }
+
+  private void report(Rename rename) {
+    String place = rename.model() + "." + rename.from();
+    breaking.computeIfPresent(
+        place,
+        (any, text) ->
+            text + "; " + Tree.shown(rename.to()) + ", of the same type, is new: renamed?");
+    harmless.removeIf(change -> change.place().equals(rename.model() + "." + rename.to()));
+  }
+
+  /** Of a whole document, the operations and models that the contract has too. */
+  private Map<String, Object> sameParts(Map<String, Object> document) {
+    Map<String, Object> paths = new LinkedHashMap<>();
+    Tree.map(before.get("paths")).forEach((path, item) -> {
+      Map<String, Object> found = new LinkedHashMap<>();
+      Tree.map(Tree.at(document, "paths", path)).forEach((key, value) -> {
+        if (key.equals("parameters") || Tree.map(item).containsKey(key)) {
+          found.put(key, value);
+        }
+      });
+      paths.put(path, found);
+    });
+    Map<String, Object> models =
+        new LinkedHashMap<>(Tree.map(Tree.at(document, "components", "schemas")));
+    models.keySet().retainAll(Tree.map(Tree.at(before, "components", "schemas")).keySet());
+    Map<String, Object> same = new LinkedHashMap<>();
+    same.put("paths", paths);
+    same.put("components", Map.of("schemas", models));
+    if (document.get("servers") != null) {
+      same.put("servers", document.get("servers"));
+    }
+    return same;
+  }
+
+  private static String title(Map<String, Object> document) {
+    return Tree.shown(
+        Tree.at(document, "info", "title") + " " + Tree.at(document, "info", "version"));
+  }
+
+  private String text(String titles) {
+    StringBuilder text = new StringBuilder(vendor).append(", ").append(titles).append('\n');
+    if (!breaking.isEmpty()) {
+      text.append("\nBreaks us:\n");
+      breaking.values().forEach(line -> text.append("  - ").append(line).append('\n'));
+    }
+    if (!harmless.isEmpty()) {
+      text.append("\nChanges that do not break us:\n");
+      harmless.forEach(change -> text.append("  - ").append(change.text()).append('\n'));
+    }
+    int all = breaking.size() + harmless.size();
+    return text.append('\n')
+        .append(
+            !breaking.isEmpty()
+                ? breaking.size() + " of " + all + " changes would break the build."
+                : all > 0
+                    ? "Nothing breaks. Copy it over specs/" + vendor + ".yaml to take it."
+                    : "Nothing changes for us.")
+        .toString();
+  }
+}

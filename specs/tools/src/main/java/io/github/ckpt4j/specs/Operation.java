@@ -1,0 +1,58 @@
+package io.github.ckpt4j.specs;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One operation of a document.
+ *
+ * @param parameters by name: those of the path and its own, none of them a reference
+ */
+record Operation(
+    String path,
+    String verb,
+    Map<String, Object> body,
+    Map<String, Map<String, Object>> parameters) {
+  static final List<String> VERBS =
+      List.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
+
+  /** The operations with these ids; the document's others are none of our business. */
+  static Map<String, Operation> byId(
+      Map<String, Object> document, Set<String> ids, Grammar grammar) {
+    Map<String, Operation> byId = new LinkedHashMap<>();
+    Tree.map(document.get("paths")).forEach((path, item) -> {
+      for (String verb : VERBS) {
+        Map<String, Object> body = Tree.map(Tree.at(item, verb));
+        if (body.get("operationId") instanceof String id && ids.contains(id)) {
+          Operation operation =
+              new Operation(path, verb, body, parameters(document, Tree.map(item), body, grammar));
+          if (byId.put(id, operation) != null) {
+            // Whichever counted, a second one could send our requests elsewhere.
+            grammar.refuse("paths", "two operations with the id", id);
+          }
+        }
+      }
+    });
+    return byId;
+  }
+
+  private static Map<String, Map<String, Object>> parameters(
+      Map<String, Object> document,
+      Map<String, Object> item,
+      Map<String, Object> body,
+      Grammar grammar) {
+    List<Object> all = new ArrayList<>(Tree.list(item.get("parameters")));
+    all.addAll(Tree.list(body.get("parameters")));
+    Map<String, Map<String, Object>> byName = new LinkedHashMap<>();
+    for (Object parameter : all) {
+      Object ref = Tree.at(parameter, "$ref");
+      Map<String, Object> resolved =
+          Tree.map(ref == null ? parameter : grammar.resolve(document, ref));
+      byName.put(String.valueOf(resolved.get("name")), resolved);
+    }
+    return byName;
+  }
+}

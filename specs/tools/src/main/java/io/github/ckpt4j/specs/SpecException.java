@@ -1,0 +1,27 @@
+package io.github.ckpt4j.specs;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A document or an overlay that no client can be generated from, with every reason. */
+final class SpecException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** One reason. The place, such as {@code Model.field}, identifies what it is about. */
+  record Problem(String place, String text) {}
+
+  private final transient List<Problem> problems;
+
+  SpecException(String text) {
+    this(List.of(new Problem("", text)));
+  }
+
+  SpecException(List<Problem> problems) {
+    super(problems.stream().map(Problem::text).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  List<Problem> problems() {
+    return problems;
+  }
+}
