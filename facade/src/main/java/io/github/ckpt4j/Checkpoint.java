@@ -1,8 +1,10 @@
 package io.github.ckpt4j;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -11,40 +13,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * One saved state of a fine-tuning job, in the same shape for every provider.
  *
- * <p>What a provider does not say is null (or an empty map); nothing is guessed.
- *
- * @param job the job it belongs to
- * @param id unique within the job, and the same each time the job is listed
- * @param step the training step it was saved at, counted from the start of the job
- * @param createdAt when it was saved
- * @param modelName what to pass to the provider as the model, to use this checkpoint
- * @param path where its files are: an object-store URL (Together) or a path in a branch (Oxen)
- * @param sizeBytes the size of its files, in bytes
- * @param isFinal whether it is the job's end result; null where the provider does not tell
- * @param artifact what kind of weights it holds: {@code adapter}, {@code merged}, {@code model},
- *     {@code lora}, {@code full}, …, in lower case
- * @param status whether it can be used now
- * @param expiry when it will be deleted or stop serving; null where that is not known, which does
- *     not mean that it stays
- * @param metrics what was measured at its step, in the provider's order; a value may be NaN or
- *     infinite, as a diverged run reports it
- * @param details the provider's own fields that have no place above, by the names on the wire;
- *     values are strings, numbers, booleans, and lists and maps of those
+ * <p>Fields that a provider does not report are null, empty or UNKNOWN; nothing is guessed.
+ * Checkpoints are immutable, and equal if all their fields are.
  */
-public record Checkpoint(
-    JobRef job,
-    String id,
-    @Nullable Long step,
-    @Nullable Instant createdAt,
-    @Nullable String modelName,
-    @Nullable String path,
-    @Nullable Long sizeBytes,
-    @Nullable Boolean isFinal,
-    @Nullable String artifact,
-    Status status,
-    @Nullable Expiry expiry,
-    Map<Metric, Double> metrics,
-    Map<String, Object> details) {
+public final class Checkpoint {
+  private final JobRef job;
+  private final String id;
+  private final @Nullable Long step;
+  private final @Nullable Instant createdAt;
+  private final @Nullable String modelName;
+  private final @Nullable String path;
+  private final @Nullable Long sizeBytes;
+  private final Role role;
+  private final @Nullable String artifact;
+  private final Status status;
+  private final @Nullable Expiry expiry;
+  private final Map<Metric, Double> metrics;
+  private final Map<String, Object> details;
+
+  private Checkpoint(Builder from) {
+    job = from.job;
+    id = from.id;
+    step = from.step;
+    createdAt = from.createdAt;
+    modelName = from.modelName;
+    path = from.path;
+    sizeBytes = from.sizeBytes;
+    role = from.role;
+    artifact = from.artifact;
+    status = from.status;
+    expiry = from.expiry;
+    metrics = from.immutableMetrics();
+    details = from.details.immutable();
+  }
 
   /** Whether a checkpoint can be used. */
   public enum Status {
@@ -52,18 +53,20 @@ public record Checkpoint(
     READY,
     /** Still being saved or copied; not usable yet. */
     SYNCING,
-    /** Serving requests now. */
+    /** Deployed: serves requests, some providers after waking it up. */
     DEPLOYED,
-    /** The provider does not say, or says something unknown (then in {@code details}). */
+    /** The provider reports no status, or an unknown one (then in {@link #details}). */
     UNKNOWN
   }
 
-  public Checkpoint {
-    Objects.requireNonNull(job, "job");
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(status, "status");
-    metrics = Collections.unmodifiableMap(metrics);
-    details = details.isEmpty() ? Map.of() : Collections.unmodifiableMap(details);
+  /** The place of a checkpoint in its job. */
+  public enum Role {
+    /** Saved on the way. */
+    INTERMEDIATE,
+    /** The job's end result. */
+    FINAL,
+    /** The provider does not report it. */
+    UNKNOWN
   }
 
   /** Starts a checkpoint of which only the job and the id are known. */
@@ -71,60 +74,150 @@ public record Checkpoint(
     return new Builder(job, id);
   }
 
+  /** Starts a checkpoint that differs from this one in what is then set. */
+  public Builder toBuilder() {
+    return new Builder(this, id);
+  }
+
+  /** This checkpoint under another id. */
+  public Checkpoint withId(String other) {
+    return new Builder(this, other).build();
+  }
+
+  /** This checkpoint with these metrics instead of its own. */
+  public Checkpoint withMetrics(Map<Metric, Double> replacement) {
+    return toBuilder().metrics(replacement).build();
+  }
+
+  /** This checkpoint with this expiry instead of its own. */
+  public Checkpoint withExpiry(@Nullable Expiry replacement) {
+    return toBuilder().expiry(replacement).build();
+  }
+
+  /** The job it belongs to. */
+  public JobRef job() {
+    return job;
+  }
+
   /** The name of the provider that has the job. */
   public String provider() {
     return job.provider();
   }
 
-  /** The value of a metric at this checkpoint, which may be NaN; empty where it was not reported. */
+  /** Unique within the job, and the same each time the job is listed. */
+  public String id() {
+    return id;
+  }
+
+  /** The training step it was saved at, counted from the start of the job; null if not reported. */
+  public @Nullable Long step() {
+    return step;
+  }
+
+  /** The time it was saved; null if not reported. */
+  public @Nullable Instant createdAt() {
+    return createdAt;
+  }
+
+  /** The model name that selects this checkpoint in the provider's API; null if it has none. */
+  public @Nullable String modelName() {
+    return modelName;
+  }
+
+  /** The location of its files: an object-store URL (Together) or a path in a branch (Oxen). */
+  public @Nullable String path() {
+    return path;
+  }
+
+  /** The size of its files in bytes; null if not reported. */
+  public @Nullable Long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** Whether it is the job's end result. */
+  public Role role() {
+    return role;
+  }
+
+  /**
+   * The kind of weights it holds, in lower case: {@code adapter}, {@code merged}, {@code model},
+   * {@code lora}, {@code full}, …; null if not reported.
+   */
+  public @Nullable String artifact() {
+    return artifact;
+  }
+
+  /** Whether it can be used now. */
+  public Status status() {
+    return status;
+  }
+
+  /**
+   * When it will be deleted or stop serving; null if that is not known, which does not mean that it
+   * stays. Baseten reports it with the checkpoint; other sources are read only with {@code
+   * CallOptions.withExpiry}.
+   */
+  public @Nullable Expiry expiry() {
+    return expiry;
+  }
+
+  /**
+   * The metrics at its step, in the provider's order, unmodifiable. A value may be NaN or infinite,
+   * as a diverged run reports it.
+   */
+  public Map<Metric, Double> metrics() {
+    return metrics;
+  }
+
+  /** The value of a metric at this checkpoint, which may be NaN; empty if it was not reported. */
   public OptionalDouble metric(Metric metric) {
     Double value = metrics.get(metric);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /** False only where the provider says that the checkpoint is not saved in full yet. */
+  /**
+   * The provider's own fields that have no place above, under their JSON names, unmodifiable. Values
+   * are strings, numbers, booleans, and lists and maps of those.
+   */
+  public Map<String, Object> details() {
+    return details;
+  }
+
+  /** False only if the provider reports that the checkpoint is not saved in full yet. */
   public boolean isUsable() {
     return status != Status.SYNCING;
   }
 
-  /** This checkpoint with these metrics instead of its own. */
-  public Checkpoint withMetrics(Map<Metric, Double> replacement) {
-    return new Checkpoint(
-        job,
-        id,
-        step,
-        createdAt,
-        modelName,
-        path,
-        sizeBytes,
-        isFinal,
-        artifact,
-        status,
-        expiry,
-        replacement,
-        details);
+  private List<@Nullable Object> fields() {
+    return Arrays.asList(
+        job, id, step, createdAt, modelName, path, sizeBytes, role, artifact, status, expiry,
+        metrics, details);
   }
 
-  /** This checkpoint with this expiry instead of its own. */
-  public Checkpoint withExpiry(@Nullable Expiry replacement) {
-    return new Checkpoint(
-        job,
-        id,
-        step,
-        createdAt,
-        modelName,
-        path,
-        sizeBytes,
-        isFinal,
-        artifact,
-        status,
-        replacement,
-        metrics,
-        details);
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Checkpoint checkpoint && checkpoint.fields().equals(fields());
+  }
+
+  @Override
+  public int hashCode() {
+    return fields().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Checkpoint[job=" + job + ", id=" + id + ", step=" + step + ", createdAt=" + createdAt
+        + ", modelName=" + modelName + ", path=" + path + ", sizeBytes=" + sizeBytes + ", role="
+        + role + ", artifact=" + artifact + ", status=" + status
+        + ", expiry=" + expiry + ", metrics=" + metrics
+        + ", details=" + details + "]";
   }
 
   /** Collects the parts of a checkpoint; not safe for use by several threads. */
   public static final class Builder {
+    /** Up to this many metrics are found faster and stored smaller in an array. */
+    private static final int FEW = 12;
+
     private final JobRef job;
     private final String id;
     private @Nullable Long step;
@@ -132,16 +225,35 @@ public record Checkpoint(
     private @Nullable String modelName;
     private @Nullable String path;
     private @Nullable Long sizeBytes;
-    private @Nullable Boolean isFinal;
+    private Role role = Role.UNKNOWN;
     private @Nullable String artifact;
     private Status status = Status.UNKNOWN;
     private @Nullable Expiry expiry;
     private Map<Metric, Double> metrics = Map.of();
-    private Map<String, Object> details = Map.of();
+    private boolean metricsShared;
+    private final Fields details;
 
     private Builder(JobRef job, String id) {
-      this.job = job;
-      this.id = id;
+      this.job = Objects.requireNonNull(job, "job");
+      this.id = Objects.requireNonNull(id, "id");
+      details = new Fields();
+    }
+
+    private Builder(Checkpoint from, String id) {
+      job = from.job;
+      this.id = Objects.requireNonNull(id, "id");
+      step = from.step;
+      createdAt = from.createdAt;
+      modelName = from.modelName;
+      path = from.path;
+      sizeBytes = from.sizeBytes;
+      role = from.role;
+      artifact = from.artifact;
+      status = from.status;
+      expiry = from.expiry;
+      metrics = from.metrics;
+      metricsShared = true;
+      details = new Fields(from.details);
     }
 
     public Builder step(@Nullable Long step) {
@@ -169,8 +281,9 @@ public record Checkpoint(
       return this;
     }
 
-    public Builder isFinal(@Nullable Boolean isFinal) {
-      this.isFinal = isFinal;
+    /** The default is {@link Role#UNKNOWN}. */
+    public Builder role(Role role) {
+      this.role = Objects.requireNonNull(role, "role");
       return this;
     }
 
@@ -179,8 +292,9 @@ public record Checkpoint(
       return this;
     }
 
+    /** The default is {@link Status#UNKNOWN}. */
     public Builder status(Status status) {
-      this.status = status;
+      this.status = Objects.requireNonNull(status, "status");
       return this;
     }
 
@@ -189,27 +303,45 @@ public record Checkpoint(
       return this;
     }
 
-    /** Takes the map as it is; it must not be changed afterwards. */
-    public Builder metrics(Map<Metric, Double> metrics) {
-      this.metrics = metrics;
+    /** Adds a metric, or replaces its value. */
+    public Builder metric(Metric metric, double value) {
+      Objects.requireNonNull(metric, "metric");
+      if (metricsShared || metrics.isEmpty()) {
+        metrics = copyOf(metrics);
+        metricsShared = false;
+      } else if (metrics.size() == FEW) {
+        metrics = new LinkedHashMap<>(metrics);
+      }
+      metrics.put(metric, value);
       return this;
     }
 
-    /** Keeps one of the provider's own fields, unless its value is null. */
-    public Builder detail(String wireName, @Nullable Object value) {
-      if (value != null) {
-        if (details.isEmpty()) {
-          details = new LinkedHashMap<>(8);
-        }
-        details.put(wireName, value);
-      }
+    /** Sets all metrics, in the order of a copy of this map. */
+    public Builder metrics(Map<Metric, Double> replacement) {
+      metrics = Map.of();
+      replacement.forEach(this::metric);
+      return this;
+    }
+
+    /** Keeps one of the provider's own fields, unless its value is null; copies lists and maps. */
+    public Builder detail(String jsonName, @Nullable Object value) {
+      details.put(jsonName, value);
       return this;
     }
 
     public Checkpoint build() {
-      return new Checkpoint(
-          job, id, step, createdAt, modelName, path, sizeBytes, isFinal, artifact, status, expiry,
-          metrics, details);
+      return new Checkpoint(this);
+    }
+
+    private Map<Metric, Double> immutableMetrics() {
+      metricsShared = true;
+      return metrics.isEmpty() ? Map.of() : Collections.unmodifiableMap(metrics);
+    }
+
+    private static Map<Metric, Double> copyOf(Map<Metric, Double> metrics) {
+      Map<Metric, Double> copy = metrics.size() < FEW ? new SmallMap<>() : new LinkedHashMap<>();
+      copy.putAll(metrics);
+      return copy;
     }
   }
 }

@@ -1,33 +1,48 @@
 package io.github.ckpt4j;
 
+import io.github.ckpt4j.CheckpointException.Kind;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Orders checkpoints and chooses among them, the same way for every provider. */
+/** Sorts checkpoints and selects among them, the same way for every provider. */
 public final class Checkpoints {
   /**
-   * By step as a number, then by time, then the final one last, then by id. What has no step or no
-   * time goes before what has one. This is the order of every list, and {@link #latest} is its end.
+   * By step as a number, then by time, then the final one last, then by id. Checkpoints without a
+   * step or a time come before those with one. Every list has this order.
    */
   public static final Comparator<Checkpoint> BY_STEP = Comparator.comparingLong(
           (Checkpoint each) -> each.step() == null ? Long.MIN_VALUE : each.step())
       .thenComparing(Checkpoint::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()))
-      .thenComparing(checkpoint -> Boolean.TRUE.equals(checkpoint.isFinal()))
+      .thenComparing(checkpoint -> checkpoint.role() == Checkpoint.Role.FINAL)
       .thenComparing(Checkpoint::id);
 
   private Checkpoints() {}
 
-  /** The checkpoint of the highest step; of several, the newest. Empty if there is none. */
+  /**
+   * The checkpoint with the highest step; of several, the newest. A checkpoint without a step is
+   * later if it was created after that one. Empty if there are no checkpoints.
+   */
   public static Optional<Checkpoint> latest(Collection<Checkpoint> checkpoints) {
-    return checkpoints.stream().max(BY_STEP);
+    return checkpoints.stream()
+        .max(BY_STEP)
+        .map(highest -> checkpoints.stream()
+            .filter(each -> each.step() == null && isNewer(each, highest))
+            .max(BY_STEP)
+            .orElse(highest));
   }
 
-  /** The checkpoint of exactly this step; of several, the newest. Empty if there is none. */
+  private static boolean isNewer(Checkpoint one, Checkpoint other) {
+    return one.createdAt() != null
+        && other.createdAt() != null
+        && one.createdAt().isAfter(other.createdAt());
+  }
+
+  /** The checkpoint at exactly this step; of several, the newest. Empty if there is none. */
   public static Optional<Checkpoint> atStep(Collection<Checkpoint> checkpoints, long step) {
     return checkpoints.stream()
         .filter(checkpoint -> checkpoint.step() != null && checkpoint.step() == step)
@@ -35,59 +50,60 @@ public final class Checkpoints {
   }
 
   /**
-   * The checkpoint with the best value of a metric, in the direction the metric says. Checkpoints
-   * without the metric, or with NaN, are passed over; of equal values the later step wins. Empty if
-   * there are no checkpoints, or none has a value that is a number.
+   * The checkpoint with the best value of a metric, in the metric's direction. Missing and NaN
+   * values are ignored; of equal values the later step wins. Empty if no checkpoint has a value.
    *
-   * @throws IllegalArgumentException if there are checkpoints and none has the metric; the message
-   *     names the metrics that they do have
+   * @throws CheckpointException of kind {@link Kind#INVALID_REQUEST} if the metric's direction is
+   *     unknown
    */
   public static Optional<Checkpoint> best(Collection<Checkpoint> checkpoints, Metric metric) {
     return top(checkpoints, 1, metric).stream().findFirst();
   }
 
   /**
-   * The {@code n} best checkpoints by a metric, best first, chosen as {@link #best} chooses.
+   * The {@code n} best checkpoints by a metric, best first, selected as {@link #best} selects.
    *
-   * @throws IllegalArgumentException if {@code n} is negative, or as {@link #best}
+   * @throws CheckpointException of kind {@link Kind#INVALID_REQUEST} if {@code n} is negative or the
+   *     metric's direction is unknown
    */
   public static List<Checkpoint> top(Collection<Checkpoint> checkpoints, int n, Metric metric) {
     if (n < 0) {
-      throw new IllegalArgumentException("How many checkpoints to choose cannot be " + n);
+      throw invalid("the number of checkpoints to select is negative: " + n);
     }
-    requireReported(checkpoints, metric);
     return ranked(checkpoints, metric).limit(n).toList();
   }
 
-  /** Those with a value of the metric that is a number, best first. */
+  /** The metrics that any of the checkpoints has, by name. */
+  public static SortedSet<Metric> metrics(Collection<Checkpoint> checkpoints) {
+    SortedSet<Metric> metrics = new TreeSet<>();
+    checkpoints.forEach(checkpoint -> metrics.addAll(checkpoint.metrics().keySet()));
+    return metrics;
+  }
+
+  /** The checkpoints with a value of the metric, best first. */
   static Stream<Checkpoint> ranked(Collection<Checkpoint> checkpoints, Metric metric) {
+    Comparator<Checkpoint> bestFirst = bestFirst(metric);
     return checkpoints.stream()
         .filter(checkpoint -> !Double.isNaN(checkpoint.metric(metric).orElse(Double.NaN)))
-        .sorted(bestFirst(metric));
+        .sorted(bestFirst);
   }
 
   private static Comparator<Checkpoint> bestFirst(Metric metric) {
-    Comparator<Checkpoint> byValue =
+    // Adding zero makes the two zeros equal, so that their steps decide.
+    Comparator<Checkpoint> lowestFirst =
         Comparator.comparingDouble(checkpoint -> checkpoint.metric(metric).orElseThrow() + 0.0);
-    return (metric.lowerIsBetter() ? byValue : byValue.reversed())
-        .thenComparing(BY_STEP.reversed());
+    Comparator<Checkpoint> bestFirst = switch (metric.direction()) {
+      case MINIMIZE -> lowestFirst;
+      case MAXIMIZE -> lowestFirst.reversed();
+      case UNKNOWN ->
+        throw invalid("the direction of the metric "
+            + Text.quoted(metric.name())
+            + " is unknown: use minimized() or maximized() (in the command, NAME:min or NAME:max)");
+    };
+    return bestFirst.thenComparing(BY_STEP.reversed());
   }
 
-  /** Refuses a metric that none of the checkpoints has, unless there are none. */
-  static void requireReported(Collection<Checkpoint> checkpoints, Metric metric) {
-    if (checkpoints.isEmpty()
-        || checkpoints.stream().anyMatch(checkpoint -> checkpoint.metrics().containsKey(metric))) {
-      return;
-    }
-    String there = checkpoints.stream()
-        .flatMap(checkpoint -> checkpoint.metrics().keySet().stream())
-        .collect(Collectors.toCollection(TreeSet::new))
-        .stream()
-        .map(Metric::name)
-        .collect(Collectors.joining(", "));
-    throw new IllegalArgumentException("No checkpoint has the metric "
-        + Text.quoted(metric.name())
-        + "; there is: "
-        + (there.isEmpty() ? "none at all" : there));
+  private static CheckpointException invalid(String problem) {
+    return CheckpointException.builder(Kind.INVALID_REQUEST, problem).build();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.ckpt4j;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +10,13 @@ import java.util.TreeMap;
 /**
  * Several jobs side by side, aligned by step.
  *
- * @param metric what they are compared by
- * @param jobs in the order they were asked for
+ * @param metric the metric they are compared by
+ * @param jobs in the order in which they were given
  * @param steps for each step at which any of the jobs has a checkpoint, the checkpoint of each job
- *     that has one; of several at one step, the latest as {@link Checkpoints#BY_STEP} has it.
- *     Checkpoints without a step are left out
+ *     that has one; of several at one step, the last by {@link Checkpoints#BY_STEP}. Checkpoints
+ *     without a step are left out
  * @param best the best checkpoint of each job that reports the metric, as {@link Checkpoints#best}
- *     has it
+ *     selects it
  */
 public record Comparison(
     Metric metric,
@@ -27,19 +26,20 @@ public record Comparison(
 
   public Comparison {
     jobs = List.copyOf(jobs);
-    steps = Collections.unmodifiableSortedMap(steps);
-    best = Collections.unmodifiableMap(best);
+    SortedMap<Long, Map<JobRef, Checkpoint>> copy = new TreeMap<>();
+    steps.forEach(
+        (step, each) -> copy.put(step, Collections.unmodifiableMap(new LinkedHashMap<>(each))));
+    steps = Collections.unmodifiableSortedMap(copy);
+    best = Collections.unmodifiableMap(new LinkedHashMap<>(best));
   }
 
   /**
    * Compares jobs whose checkpoints have been listed.
    *
    * @param checkpoints by job, each list in any order
-   * @throws IllegalArgumentException if there are checkpoints and none of any job has the metric
+   * @throws CheckpointException of kind {@code INVALID_REQUEST} if the metric's direction is unknown
    */
   public static Comparison of(Metric metric, Map<JobRef, List<Checkpoint>> checkpoints) {
-    Checkpoints.requireReported(
-        checkpoints.values().stream().flatMap(Collection::stream).toList(), metric);
     SortedMap<Long, Map<JobRef, Checkpoint>> steps = new TreeMap<>();
     Map<JobRef, Checkpoint> best = new LinkedHashMap<>();
     checkpoints.forEach((job, list) -> {

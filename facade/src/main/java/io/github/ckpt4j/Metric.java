@@ -1,14 +1,16 @@
 package io.github.ckpt4j;
 
-import java.util.Locale;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A number that training reports at a step, by one name for all providers, and which way it gets
- * better.
+ * A number that training reports at a step, under one name for all providers, and its direction:
+ * whether lower or higher values are better.
  *
- * <p>The set is open: a provider's metric with no standard name keeps its own. Two metrics of one
- * name are equal, whichever way each is said to improve.
+ * <p>The set is open: a provider's metric without a standard name keeps its own. Metrics of one name
+ * are equal, whatever their direction.
  */
 public final class Metric implements Comparable<Metric> {
   /** Loss on the training data; lower is better. */
@@ -20,13 +22,13 @@ public final class Metric implements Comparable<Metric> {
   /** Loss on the whole validation data; lower is better. */
   public static final Metric FULL_VALID_LOSS = of("full_valid_loss");
 
-  /** Share of training tokens predicted right, 0 to 1. */
+  /** Share of training tokens predicted correctly, 0 to 1. */
   public static final Metric TRAIN_MEAN_TOKEN_ACCURACY = of("train_mean_token_accuracy");
 
-  /** Share of sampled validation tokens predicted right, 0 to 1. */
+  /** Share of sampled validation tokens predicted correctly, 0 to 1. */
   public static final Metric VALID_MEAN_TOKEN_ACCURACY = of("valid_mean_token_accuracy");
 
-  /** Share of all validation tokens predicted right, 0 to 1. */
+  /** Share of all validation tokens predicted correctly, 0 to 1. */
   public static final Metric FULL_VALID_MEAN_TOKEN_ACCURACY = of("full_valid_mean_token_accuracy");
 
   /** The optimizer's learning rate at the step. */
@@ -35,20 +37,34 @@ public final class Metric implements Comparable<Metric> {
   /** The norm of the gradient at the step. */
   public static final Metric GRAD_NORM = of("grad_norm");
 
-  /** How often the training data had been seen, as a fraction. */
+  /** Passes over the training data so far, as a fraction. */
   public static final Metric EPOCH = of("epoch");
 
   private final String name;
-  private final boolean lowerIsBetter;
+  private final @Nullable Direction chosen;
 
-  private Metric(String name, boolean lowerIsBetter) {
+  private Metric(String name, @Nullable Direction chosen) {
     this.name = name;
-    this.lowerIsBetter = lowerIsBetter;
+    this.chosen = chosen;
+  }
+
+  /** Which values of a metric are better. */
+  public enum Direction {
+    /** Lower values are better. */
+    MINIMIZE,
+    /** Higher values are better. */
+    MAXIMIZE,
+    /** Not known; {@link #minimized} and {@link #maximized} set it. */
+    UNKNOWN
   }
 
   /**
-   * The metric of this name. Lower is better when the name ends in {@code loss} or {@code
-   * perplexity}, in any case, otherwise higher.
+   * The metric of this name.
+   *
+   * <p>Its direction follows from the family that a word of the name belongs to, in any case. Lower
+   * is better: loss, perplexity (ppl), wer, cer, ter, error rate, rmse, mae, mse. Higher is better:
+   * accuracy, f1, bleu, rouge, meteor, exact match, reward, precision, recall, auc, win rate. The
+   * direction of any other metric is {@link Direction#UNKNOWN}.
    *
    * @throws IllegalArgumentException if the name is blank
    */
@@ -56,26 +72,34 @@ public final class Metric implements Comparable<Metric> {
     if (Objects.requireNonNull(name, "name").isBlank()) {
       throw new IllegalArgumentException("A metric needs a name, such as 'valid_loss'");
     }
-    String lower = name.toLowerCase(Locale.ROOT);
-    return new Metric(name, lower.endsWith("loss") || lower.endsWith("perplexity"));
+    return new Metric(name, null);
+  }
+
+  /** The metric of this name among these, in any case; one in the same case comes first. */
+  public static Optional<Metric> find(String name, Collection<Metric> among) {
+    Optional<Metric> exact =
+        among.stream().filter(metric -> metric.name.equals(name)).findFirst();
+    return exact.or(() ->
+        among.stream().filter(metric -> metric.name.equalsIgnoreCase(name)).findFirst());
   }
 
   /** This metric, a lower value being better. */
   public Metric minimized() {
-    return new Metric(name, true);
+    return new Metric(name, Direction.MINIMIZE);
   }
 
   /** This metric, a higher value being better. */
   public Metric maximized() {
-    return new Metric(name, false);
+    return new Metric(name, Direction.MAXIMIZE);
   }
 
   public String name() {
     return name;
   }
 
-  public boolean lowerIsBetter() {
-    return lowerIsBetter;
+  /** Which values are better. */
+  public Direction direction() {
+    return chosen == null ? MetricDirections.of(name) : chosen;
   }
 
   @Override
@@ -84,7 +108,7 @@ public final class Metric implements Comparable<Metric> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Metric metric && metric.name.equals(name);
   }
 

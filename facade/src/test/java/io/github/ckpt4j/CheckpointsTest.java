@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +31,14 @@ final class CheckpointsTest {
         of("none", null).build(),
         of("none-later", null).createdAt(Instant.EPOCH).build(),
         of("9", 9L).build(),
-        of("10-timeless", 10L).isFinal(true).build(),
-        of("10-early", 10L).createdAt(Instant.EPOCH).isFinal(true).build(),
+        of("10-timeless", 10L).role(Checkpoint.Role.FINAL).build(),
+        of("10-early", 10L).createdAt(Instant.EPOCH).role(Checkpoint.Role.FINAL).build(),
         of("10-a", 10L).createdAt(Instant.MAX).build(),
-        of("10-b", 10L).createdAt(Instant.MAX).isFinal(false).build(),
-        of("10-0-final", 10L).createdAt(Instant.MAX).isFinal(true).build(),
+        of("10-b", 10L)
+            .createdAt(Instant.MAX)
+            .role(Checkpoint.Role.INTERMEDIATE)
+            .build(),
+        of("10-0-final", 10L).createdAt(Instant.MAX).role(Checkpoint.Role.FINAL).build(),
         of("100", 100L).build());
     for (int seed = 0; seed < 20; seed++) {
       List<Checkpoint> shuffled = new ArrayList<>(ordered);
@@ -89,17 +93,56 @@ final class CheckpointsTest {
   }
 
   @Test
-  void aMetricThatNoneHasIsRefused() {
+  void withoutAnyValueThereIsNoBest() {
     List<Checkpoint> list =
         List.of(loss(1, 1), of("b", 2L).metrics(Map.of(Metric.of("epoch"), 1.0)).build());
-    assertThatThrownBy(() -> Checkpoints.best(list, Metric.of("no\nsuch")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("No checkpoint has the metric 'no such'; there is: epoch, loss");
-    List<Checkpoint> bare = List.of(of("a", 1L).build());
-    assertThatThrownBy(() -> Checkpoints.best(bare, LOSS))
-        .hasMessageEndingWith("there is: none at all");
-    assertThatThrownBy(() -> Checkpoints.top(list, -1, LOSS)).hasMessageContaining("cannot be -1");
+    assertThat(Checkpoints.best(list, Metric.of("wer"))).isEmpty();
+    assertThat(Checkpoints.top(list, 5, Metric.of("wer"))).isEmpty();
+    assertThat(Comparison.of(Metric.of("wer"), Map.of(JOB, list)).best()).isEmpty();
     assertThat(Checkpoints.top(list, 0, LOSS)).isEmpty();
+    assertThat(Checkpoints.metrics(list)).extracting(Metric::name).containsExactly("epoch", "loss");
+  }
+
+  @Test
+  void anUnknownDirectionIsRefusedWhateverTheCheckpoints() {
+    Metric norm = Metric.GRAD_NORM;
+    List<Checkpoint> one = List.of(of("a", 1L).metrics(Map.of(norm, 1.0)).build());
+    for (List<Checkpoint> list : List.of(one, List.<Checkpoint>of())) {
+      assertRefused(() -> Checkpoints.best(list, norm));
+      assertRefused(() -> Checkpoints.top(list, 2, norm));
+      assertRefused(() -> Comparison.of(norm, Map.of(JOB, list)));
+    }
+    assertThat(Checkpoints.best(one, norm.minimized())).hasValue(one.get(0));
+  }
+
+  private static void assertRefused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            CheckpointException.class,
+            e -> assertThat(e.kind()).isEqualTo(CheckpointException.Kind.INVALID_REQUEST))
+        .hasMessageContainingAll(
+            "'grad_norm'", "minimized()", "maximized()", "NAME:min", "NAME:max");
+  }
+
+  @Test
+  void aNegativeNumberOfCheckpointsIsRefused() {
+    assertThatThrownBy(() -> Checkpoints.top(List.of(), -1, LOSS))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("is negative: -1");
+  }
+
+  @Test
+  void aLaterCheckpointWithoutAStepIsTheLatest() {
+    Checkpoint stepped =
+        of("checkpoint-1000", 1000L).createdAt(Instant.ofEpochSecond(10)).build();
+    Checkpoint last =
+        of("checkpoint-final", null).createdAt(Instant.ofEpochSecond(11)).build();
+    Checkpoint early = of("start", null).createdAt(Instant.ofEpochSecond(9)).build();
+    Checkpoint timeless = of("timeless", null).build();
+    assertThat(Checkpoints.latest(List.of(last, stepped, early))).hasValue(last);
+    assertThat(Checkpoints.latest(List.of(early, timeless, stepped))).hasValue(stepped);
+    Checkpoint unknown = of("checkpoint-1", 1L).build();
+    assertThat(Checkpoints.latest(List.of(last, unknown))).hasValue(unknown);
   }
 
   @Test

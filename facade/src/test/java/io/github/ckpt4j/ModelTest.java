@@ -65,22 +65,15 @@ final class ModelTest {
             + " this has no provider: 'ftjob-1'");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "valid_loss, true",
-    "LOSS, true",
-    "eval/perplexity, true",
-    "loss_scale, false",
-    "accuracy, false"
-  })
-  void theNameTellsWhichWayIsBetter(String name, boolean lowerIsBetter) {
-    Metric metric = Metric.of(name);
-    assertThat(metric.lowerIsBetter()).isEqualTo(lowerIsBetter);
-    assertThat(metric.minimized().lowerIsBetter()).isTrue();
-    assertThat(metric.maximized().lowerIsBetter()).isFalse();
+  @Test
+  void metricsOfOneNameAreEqualWhateverTheirDirection() {
+    Metric metric = Metric.of("quality");
+    assertThat(metric.direction()).isEqualTo(Metric.Direction.UNKNOWN);
+    assertThat(metric.minimized().direction()).isEqualTo(Metric.Direction.MINIMIZE);
+    assertThat(metric.maximized().direction()).isEqualTo(Metric.Direction.MAXIMIZE);
     assertThat(metric.maximized()).isEqualTo(metric.minimized()).hasSameHashCodeAs(metric);
-    assertThat(metric).hasToString(name).isEqualByComparingTo(metric.maximized());
-    assertThat(metric).isNotEqualTo(Metric.of(name + "2")).isNotEqualTo(name);
+    assertThat(metric).hasToString("quality").isEqualByComparingTo(metric.maximized());
+    assertThat(metric).isNotEqualTo(Metric.of("quality2")).isNotEqualTo("quality");
   }
 
   @Test

@@ -1,13 +1,13 @@
 package io.github.ckpt4j.cli;
 
-import io.github.ckpt4j.Checkpoints;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "best",
-    description = "Shows the best checkpoint of each job by a metric.",
+    description = "Show each job's best checkpoint by a metric.",
     footer = {
       "",
       "Examples:",
@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
       "  model=$(ckpt best openai:ftjob-abc123 -o json | jq -r '.[0].model')",
     })
 final class BestCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -30,16 +32,8 @@ final class BestCommand implements Callable<Integer> {
   @Mixin
   private final Filter filter = new Filter();
 
-  BestCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
   public Integer call() {
-    return new SelectionPrinter(ckpt, format.format(), filter, metric.metric())
-        .print(
-            jobs.read(ckpt.shell().in()),
-            checkpoints -> Checkpoints.top(
-                checkpoints, 1, MetricSelection.judging(metric.metric(), checkpoints)));
+    return new SelectionPrinter(ckpt, jobs, format, filter).best(1, metric.metric());
   }
 }

@@ -6,6 +6,7 @@ import io.github.ckpt4j.cli.print.Style;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.ClientBuilder;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +23,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command itself: the options that all commands have, and what all commands need. */
+/** The command itself: the options that all commands share, and the services they use. */
 @Command(
     name = "ckpt",
     versionProvider = Version.class,
-    description = "Reads the checkpoints of fine-tuning jobs, the same way at every provider.",
+    description = "Inspect fine-tuning checkpoints from any provider.",
     subcommands = {
       ListCommand.class,
       LatestCommand.class,
@@ -42,16 +43,17 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       CompletionCommand.class,
       ManCommand.class,
+      HelpCommand.class,
     },
     footer = {
       "",
-      "Try it without any key:  ckpt demo",
+      "Try it without an API key:  ckpt demo",
       "",
       "  ckpt list openai:ftjob-abc123",
       "  ckpt best together:ft-1 oxen:me/repo/ft_2",
       "",
-      "A provider is asked with the key in its environment variable ('ckpt providers' names them),",
-      "or in ~/.config/ckpt/config.toml:",
+      "API keys come from environment variables ('ckpt providers' lists them), or from",
+      "~/.config/ckpt/config.toml:",
       "",
       "  [openai]",
       "  api-key = \"…\"",
@@ -59,10 +61,13 @@ import picocli.CommandLine.ScopeType;
       "  [profiles.work.openai]             # used with --profile work",
       "  api-key = \"…\"",
       "",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 not authorized, 5 timed out.",
+      "Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case.",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage (nothing was requested), 3 not found, 4 not",
+      "authorized, 5 timed out.",
     })
 public final class Ckpt {
-  /** What providers that page allow at most; the others disregard it. */
+  /** The most that providers with pages allow; the others ignore it. */
   static final int PAGE_SIZE = 100;
 
   private final Environment shell;
@@ -71,23 +76,24 @@ public final class Ckpt {
       names = "--profile",
       paramLabel = "NAME",
       scope = ScopeType.INHERIT,
-      description = "Use this profile of the configuration file, whatever the environment says.")
+      description = "Use this config profile (overrides the environment).")
   private @Nullable String profile;
 
   @Option(
       names = "--set",
       paramLabel = "PROVIDER.SETTING=VALUE",
       scope = ScopeType.INHERIT,
-      description = "Set something for a provider, such as openai.base-url=URL; not for keys. 'ckpt"
-          + " providers -o wide' shows the settings.")
+      description = "Override a provider setting, such as openai.base-url=URL; not for keys. 'ckpt"
+          + " providers -o wide' lists the settings.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
       scope = ScopeType.INHERIT,
-      description = "How long to wait for an answer, such as 30s; 5m by default. For 'watch', how"
-          + " long to watch; 24h by default.")
+      description =
+          "How long a command may take, such as 30s (default 5m); for 'watch', how long to"
+              + " watch (default 24h).")
   private @Nullable Duration timeout;
 
   @Option(
@@ -95,7 +101,7 @@ public final class Ckpt {
       paramLabel = "N",
       defaultValue = "2",
       scope = ScopeType.INHERIT,
-      description = "How often to try again after a temporary failure; 2 by default.")
+      description = "How often to retry after a temporary failure (default 2).")
   private int retries = 2;
 
   @Option(
@@ -110,25 +116,25 @@ public final class Ckpt {
       defaultValue = "auto",
       scope = ScopeType.INHERIT,
       description =
-          "${COMPLETION-CANDIDATES}; auto by default: on a terminal, unless NO_COLOR is set.")
+          "${COMPLETION-CANDIDATES} (default auto: on a terminal, unless NO_COLOR is set).")
   private Terminal.Color color = Terminal.Color.AUTO;
 
   @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
-      description = "No progress and no notes; errors only.")
+      description = "Print errors only, no progress and no notes.")
   private boolean quiet;
 
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Show each request, its status and how long it took.")
+      description = "Show each request with its status and duration.")
   private boolean verbose;
 
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "As --verbose, and a stack trace with each error.")
+      description = "Like --verbose, with a stack trace for each error.")
   private boolean debug;
 
   @Option(
@@ -158,7 +164,11 @@ public final class Ckpt {
 
   /** Runs one command line to its end and returns the exit code. */
   static int run(Environment shell, String... args) {
-    return PicocliSetup.of(new Ckpt(shell)).execute(args);
+    try {
+      return PicocliSetup.of(new Ckpt(shell)).execute(args);
+    } catch (UncheckedIOException e) {
+      return ExitCode.of(e); // Not even the error could be written.
+    }
   }
 
   Environment shell() {
@@ -186,7 +196,9 @@ public final class Ckpt {
   }
 
   Configuration configuration() {
-    return Configuration.read(shell.environment(), profile, set);
+    Configuration read = Configuration.read(shell.environment(), profile, set);
+    read.warning().ifPresent(messages()::warn);
+    return read;
   }
 
   @Nullable
@@ -194,7 +206,7 @@ public final class Ckpt {
     return timeout;
   }
 
-  /** The options that a command passes on when it runs another one for the user. */
+  /** The options that a command passes to another one that it runs for the user. */
   List<String> passedOn() {
     List<String> options = new ArrayList<>(List.of("--color=" + color));
     if (quiet) {
@@ -207,6 +219,9 @@ public final class Ckpt {
   }
 
   void prepare() {
+    if (retries < 0) {
+      throw new IllegalArgumentException("--retries must be 0 or more, not " + retries);
+    }
     if (verbose || debug) {
       RequestLog.showOn(shell.err());
     }
@@ -226,23 +241,24 @@ public final class Ckpt {
   }
 
   /**
-   * Asks about all jobs at once, and hands over the answers in the order of the jobs. One job's
-   * failure does not keep the others from being shown.
+   * Sends the requests for all jobs at once, and passes on the results in the order of the jobs. One
+   * job's failure does not keep the others from being shown.
    *
    * @return the exit code: that of the first job that failed
    */
   <T> int forEach(
       CheckpointClient client,
       List<JobRef> jobs,
-      BiFunction<CheckpointClient, JobRef, T> ask,
-      BiConsumer<JobRef, T> answer) {
-    List<CompletableFuture<T>> futures =
-        jobs.stream().map(job -> client.async(scoped -> ask.apply(scoped, job))).toList();
+      BiFunction<CheckpointClient, JobRef, T> request,
+      BiConsumer<JobRef, T> result) {
+    List<CompletableFuture<T>> futures = jobs.stream()
+        .map(job -> client.async(scoped -> request.apply(scoped, job)))
+        .toList();
     int code = ExitCode.DONE;
     for (int i = 0; i < jobs.size(); i++) {
       try {
-        answer.accept(jobs.get(i), futures.get(i).join());
-      } catch (CompletionException e) {
+        result.accept(jobs.get(i), futures.get(i).join());
+      } catch (CompletionException | NoMatchException e) {
         int failed = messages().failure(e);
         code = code == ExitCode.DONE ? failed : code;
       }

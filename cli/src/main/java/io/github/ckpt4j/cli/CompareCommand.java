@@ -3,6 +3,8 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
@@ -12,24 +14,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "compare",
-    description = "Shows a metric of several jobs side by side, aligned by step.",
+    description = "Compare a metric of several jobs side by side, aligned by step.",
     footer = {
       "",
-      "The best of each job is marked. Without --metric, the jobs are compared by a loss that all of",
-      "them report.",
+      "The best value of each job is marked. Without --metric, the jobs are compared by a loss that",
+      "all of them report.",
       "",
       "Examples:",
       "  ckpt compare together:ft-1 openai:ftjob-abc123",
       "  ckpt compare together:ft-1 together:ft-2 --metric train_loss -o csv",
     })
 final class CompareCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -40,28 +46,42 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin
   private final MetricOption metric = new MetricOption();
 
-  CompareCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
   public Integer call() {
-    JobListings gathered = JobListings.from(ckpt, jobs.read(ckpt.shell().in()));
-    if (!gathered.isEmpty()) {
-      Comparison comparison = gathered.by(metric.metric(), ckpt.messages());
-      if (format.format().isTable()) {
-        print(comparison);
-      } else {
-        printRecords(comparison);
-      }
+    JobListings listings = JobListings.from(ckpt, jobs);
+    if (listings.isEmpty()) {
+      return listings.code();
     }
-    return gathered.code();
+    Metric by = listings.metric(metric.metric(), ckpt.messages());
+    Comparison comparison = Comparison.of(by, listings.checkpoints());
+    if (format.format().isTable()) {
+      print(comparison);
+    } else {
+      printRecords(comparison);
+    }
+    return listings.code();
   }
 
   private void print(Comparison comparison) {
+    int width = format.format() == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
+    List<String> names = comparison.jobs().stream().map(HumanFormat::text).toList();
+    Table table = table(comparison, names);
+    ckpt.out().line(ckpt.style().bold(HumanFormat.text(comparison.metric())));
+    if (!table.fits(width)) {
+      List<String> numbers =
+          IntStream.rangeClosed(1, names.size()).mapToObj(i -> "JOB " + i).toList();
+      for (int i = 0; i < names.size(); i++) {
+        ckpt.out().line(numbers.get(i) + "  " + names.get(i));
+      }
+      table = table(comparison, numbers);
+    }
+    table.lines(width, ckpt.style()).forEach(ckpt.out()::line);
+  }
+
+  private static Table table(Comparison comparison, List<String> titles) {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("STEP", 0));
-    comparison.jobs().forEach(job -> columns.add(new Column(HumanFormat.text(job), true, true, 0)));
+    titles.forEach(title -> columns.add(Column.number(title, 0)));
     Table table = new Table(columns);
     comparison.steps().forEach((step, at) -> {
       List<String> cells = new ArrayList<>();
@@ -69,8 +89,7 @@ final class CompareCommand implements Callable<Integer> {
       comparison.jobs().forEach(job -> cells.add(cell(comparison, job, at.get(job))));
       table.row(cells);
     });
-    ckpt.out().line(ckpt.style().bold(HumanFormat.text(comparison.metric())));
-    table.lines(ckpt.width(), ckpt.style()).forEach(ckpt.out()::line);
+    return table;
   }
 
   private static String cell(Comparison comparison, JobRef job, @Nullable Checkpoint checkpoint) {

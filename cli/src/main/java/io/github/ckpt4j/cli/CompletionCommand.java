@@ -6,10 +6,11 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "completion",
-    description = "Prints a script that lets a shell complete commands and options.",
+    description = "Print a shell completion script.",
     footer = {
       "",
       "Examples:",
@@ -18,7 +19,9 @@ import picocli.CommandLine.Parameters;
       "  fish:  ckpt completion fish > ~/.config/fish/completions/ckpt.fish",
     })
 final class CompletionCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
   private Kind shell = Kind.BASH;
@@ -33,10 +36,6 @@ final class CompletionCommand implements Callable<Integer> {
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  CompletionCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
   }
 
   @Override

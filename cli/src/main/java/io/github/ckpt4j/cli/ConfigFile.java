@@ -1,23 +1,30 @@
 package io.github.ckpt4j.cli;
 
-import com.electronwill.nightconfig.core.UnmodifiableConfig;
-import com.electronwill.nightconfig.core.io.ParsingException;
-import com.electronwill.nightconfig.toml.TomlParser;
+import io.github.ckpt4j.cli.TomlReader.Entry;
 import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration file says.
+ * The configuration file.
  *
  * <pre>
  * profile = "work"                 # the profile to use unless another is named
@@ -29,107 +36,216 @@ import org.jspecify.annotations.Nullable;
  * api-key = "…"
  * </pre>
  *
+ * <p>Anything in the file may be a key that was pasted into the wrong place. An error therefore
+ * names the line, and only such providers and settings as exist.
+ *
  * @param path where the file is, or would be
  * @param profile the profile to use unless another is named
  * @param common settings by provider, for every profile
  * @param profiles settings by profile and provider
+ * @param lines the line where each profile begins
  */
 record ConfigFile(
     Path path,
     @Nullable String profile,
     Map<String, Map<String, String>> common,
-    Map<String, Map<String, Map<String, String>>> profiles) {
+    Map<String, Map<String, Map<String, String>>> profiles,
+    Map<String, Integer> lines) {
   private static final String PROFILE = "profile";
   private static final String PROFILES = "profiles";
+  private static final int MOST_BYTES = 1 << 20;
+  private static final char BYTE_ORDER_MARK = '\ufeff';
 
   /**
-   * Reads the file; one that does not exist says nothing.
+   * Reads the file; one that does not exist is empty.
    *
    * @throws IllegalArgumentException if it cannot be read, or names something that does not exist
    */
   static ConfigFile read(Path path, List<ProviderInfo> providers) {
-    String profile = null;
-    Map<String, Map<String, String>> common = new HashMap<>();
-    Map<String, Map<String, Map<String, String>>> profiles = new TreeMap<>();
-    for (Map.Entry<String, Object> entry : parse(path).entrySet()) {
-      String key = entry.getKey();
-      if (key.equals(PROFILE)) {
-        profile = text(entry.getValue(), PROFILE, path);
-      } else if (key.equals(PROFILES)) {
-        table(entry.getValue(), PROFILES, path).forEach((name, value) -> {
-          String place = PROFILES + "." + name;
-          Map<String, Map<String, String>> settings = new HashMap<>();
-          table(value, place, path)
-              .forEach((provider, each) ->
-                  settings.put(provider, settings(each, provider, place + ".", path, providers)));
-          profiles.put(name, settings);
-        });
-      } else {
-        common.put(key, settings(entry.getValue(), key, "", path, providers));
-      }
-    }
-    return new ConfigFile(path, profile, common, profiles);
+    ConfigFile.Reader reader = new Reader(path, providers);
+    entries(path, providers).forEach(reader::add);
+    return new ConfigFile(path, reader.profile, reader.common, reader.profiles, reader.lines);
   }
 
-  private static Map<String, Object> parse(Path path) {
+  /** A warning if the file contains a key and every user of the machine can read it. */
+  Optional<String> warning(List<ProviderInfo> providers) {
+    boolean hasKey = providers.stream()
+        .anyMatch(info -> info.settings().stream()
+            .filter(Setting::secret)
+            .anyMatch(setting -> isSet(info.name(), setting.name())));
+    return hasKey && othersCanRead()
+        ? Optional.of(path + " contains a key and is readable by every user. Hint: chmod 600 it.")
+        : Optional.empty();
+  }
+
+  private boolean isSet(String provider, String setting) {
+    return common.getOrDefault(provider, Map.of()).containsKey(setting)
+        || profiles.values().stream()
+            .anyMatch(each -> each.getOrDefault(provider, Map.of()).containsKey(setting));
+  }
+
+  private boolean othersCanRead() {
     try {
-      return entries(new TomlParser().parse(Files.readString(path)));
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return Map.of();
-    } catch (IOException e) {
-      throw wrong(path, "cannot be read (" + e + ")");
-    } catch (ParsingException e) {
-      throw wrong(path, "is not TOML: " + firstLine(e));
+      return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // Not a POSIX file system, where nothing can be told from the permissions.
     }
   }
 
-  private static Map<String, String> settings(
-      Object value, String provider, String prefix, Path path, List<ProviderInfo> providers) {
-    ProviderInfo info = providers.stream()
-        .filter(each -> each.name().equals(provider))
-        .findFirst()
-        .orElseThrow(() -> wrong(
-            path,
-            "has [" + prefix + provider + "], which is no provider; there are: "
-                + String.join(", ", providers.stream().map(ProviderInfo::name).toList())));
-    Map<String, String> settings = new HashMap<>();
-    table(value, prefix + provider, path).forEach((name, each) -> {
-      try {
-        settings.put(info.setting(name).name(), text(each, prefix + provider + "." + name, path));
-      } catch (IllegalArgumentException e) {
-        throw e.getMessage() != null && e.getMessage().startsWith(path.toString())
-            ? e
-            : wrong(path, "is wrong: " + e.getMessage());
+  private static List<Entry> entries(Path path, List<ProviderInfo> providers) {
+    try {
+      return TomlReader.read(text(path));
+    } catch (TomlReader.SyntaxException e) {
+      String setting = known(e.path(), providers).map(name -> name + ": ").orElse("");
+      throw wrong(path, e.line(), "column " + e.column() + ": " + setting + e.getMessage());
+    }
+  }
+
+  private static String text(Path path) {
+    byte[] bytes;
+    try {
+      if (Files.isDirectory(path)) {
+        throw wrong(path, "is a directory");
       }
-    });
-    return settings;
-  }
-
-  private static Map<String, Object> table(Object value, String name, Path path) {
-    if (value instanceof UnmodifiableConfig table) {
-      return entries(table);
+      if (Files.size(path) > MOST_BYTES) {
+        throw wrong(path, "is larger than 1 MB");
+      }
+      bytes = Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      return "";
+    } catch (AccessDeniedException e) {
+      throw wrong(path, "cannot be read: permission denied");
+    } catch (FileSystemException e) {
+      if (!Files.exists(path)) {
+        return ""; // Something on the way to it is a file.
+      }
+      throw wrong(path, "cannot be read: " + e.getReason());
+    } catch (IOException e) {
+      throw wrong(path, "cannot be read: " + e.getMessage());
     }
-    throw wrong(path, "must have a table [" + name + "], not a value of that name");
-  }
-
-  private static Map<String, Object> entries(UnmodifiableConfig table) {
-    Map<String, Object> entries = new LinkedHashMap<>();
-    table.entrySet().forEach(entry -> entries.put(entry.getKey(), entry.getRawValue()));
-    return entries;
-  }
-
-  private static String text(Object value, String name, Path path) {
-    if (value instanceof String text) {
-      return text;
+    try {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      if (text.indexOf('\0') >= 0) { // UTF-16 without a byte order mark
+        throw wrong(path, "is not UTF-8");
+      }
+      return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw wrong(path, "is not UTF-8");
     }
-    throw wrong(path, "must have a string in quotes for " + name);
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /** The name of the setting that a path leads to, if it exists. */
+  private static Optional<String> known(List<String> path, List<ProviderInfo> providers) {
+    if (path.size() < 2) {
+      return Optional.empty();
+    }
+    String provider = path.get(path.size() - 2);
+    String setting = path.get(path.size() - 1);
+    return providers.stream()
+        .filter(info -> info.name().equals(provider))
+        .filter(info -> info.settings().stream().anyMatch(each -> each.name().equals(setting)))
+        .map(info -> provider + "." + setting)
+        .findFirst();
   }
 
   private static IllegalArgumentException wrong(Path path, String problem) {
     return new IllegalArgumentException(path + " " + problem);
+  }
+
+  private static IllegalArgumentException wrong(Path path, int line, String problem) {
+    return new IllegalArgumentException(path + ", line " + line + ": " + problem);
+  }
+
+  /** Puts each entry into its place. */
+  private static final class Reader {
+    private final Path path;
+    private final List<ProviderInfo> providers;
+    private final Set<List<String>> seen = new HashSet<>();
+    private final Map<String, Map<String, String>> common = new HashMap<>();
+    private final Map<String, Map<String, Map<String, String>>> profiles = new TreeMap<>();
+    private final Map<String, Integer> lines = new TreeMap<>();
+    private @Nullable String profile;
+
+    private Reader(Path path, List<ProviderInfo> providers) {
+      this.path = path;
+      this.providers = providers;
+    }
+
+    private void add(Entry entry) {
+      List<String> names = entry.path();
+      if (entry.value() != null && !seen.add(names)) {
+        throw wrong(path, entry.line(), "the same setting stands in the file twice");
+      }
+      if (names.get(0).equals(PROFILES)) {
+        addToProfile(entry);
+      } else if (names.equals(List.of(PROFILE)) && entry.value() != null) {
+        profile = entry.value();
+      } else {
+        set(common, names, entry);
+      }
+    }
+
+    private void addToProfile(Entry entry) {
+      List<String> names = entry.path();
+      if (names.size() == 1 && entry.value() == null) {
+        return;
+      }
+      if (names.size() == 1 || (names.size() == 2 && entry.value() != null)) {
+        throw wrong(path, entry.line(), "a profile is a table, such as [profiles.work.openai]");
+      }
+      String name = names.get(1);
+      lines.putIfAbsent(name, entry.line());
+      Map<String, Map<String, String>> settings =
+          profiles.computeIfAbsent(name, each -> new HashMap<>());
+      if (names.size() > 2) {
+        set(settings, names.subList(2, names.size()), entry);
+      }
+    }
+
+    private void set(Map<String, Map<String, String>> settings, List<String> names, Entry entry) {
+      String value = entry.value();
+      ProviderInfo info = provider(names, entry);
+      if (names.size() == 1 && value == null) {
+        settings.computeIfAbsent(info.name(), each -> new HashMap<>());
+      } else if (names.size() == 2 && value != null) {
+        String setting = info.settings().stream()
+            .map(Setting::name)
+            .filter(names.get(1)::equals)
+            .findFirst()
+            .orElseThrow(() -> wrong(
+                path,
+                entry.line(),
+                "unknown setting of " + info.name() + "; known: "
+                    + info.settings().stream()
+                        .map(Setting::name)
+                        .collect(Collectors.joining(", "))));
+        settings.computeIfAbsent(info.name(), each -> new HashMap<>()).put(setting, value);
+      } else {
+        throw wrong(
+            path,
+            entry.line(),
+            "settings of " + info.name() + " stand in a table [" + info.name() + "]");
+      }
+    }
+
+    private ProviderInfo provider(List<String> names, Entry entry) {
+      return providers.stream()
+          .filter(info -> info.name().equals(names.get(0)))
+          .findFirst()
+          .orElseThrow(() -> wrong(path, entry.line(), unknown(names)));
+    }
+
+    private String unknown(List<String> names) {
+      boolean isSetting = names.size() == 1
+          && providers.stream()
+              .flatMap(info -> info.settings().stream())
+              .anyMatch(setting -> setting.name().equals(names.get(0)));
+      if (isSetting) {
+        return names.get(0) + " stands outside a provider's table, such as [openai]";
+      }
+      return "unknown provider; known: "
+          + providers.stream().map(ProviderInfo::name).collect(Collectors.joining(", "));
+    }
   }
 }

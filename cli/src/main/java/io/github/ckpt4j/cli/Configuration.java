@@ -14,19 +14,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set for the providers, and where it was set.
+ * The settings of the providers, and where each value comes from.
  *
- * <p>The first of these that sets something decides: the options {@code --set} and {@code
- * --profile}, the environment, the profile that {@code CKPT_PROFILE} or the file names, the rest of
- * the file.
+ * <p>In order of precedence: the options {@code --set} and {@code --profile}, the environment, the
+ * profile that {@code CKPT_PROFILE} or the file names, the rest of the file.
  */
 final class Configuration {
   private static final String PROFILE_VARIABLE = "CKPT_PROFILE";
 
   private final List<Layer> layers;
+  private final ConfigFile file;
 
-  private Configuration(List<Layer> layers) {
+  private Configuration(List<Layer> layers, ConfigFile file) {
     this.layers = layers;
+    this.file = file;
   }
 
   /**
@@ -68,21 +69,21 @@ final class Configuration {
     List<Layer> layers = new ArrayList<>();
     layers.add(options(set));
     if (profile != null) {
-      layers.add(profile(file, profile));
+      layers.add(profile(file, profile, "--profile"));
     }
     layers.add((info, setting) -> {
       String value = environment.getOrDefault(setting.variable(), "");
-      return value.isEmpty() ? null : new Value(value, "$" + setting.variable());
+      return value.isBlank() ? null : new Value(value, "$" + setting.variable());
     });
     String usual = environment.getOrDefault(PROFILE_VARIABLE, "");
-    if (!usual.isEmpty()) {
-      layers.add(profile(file, usual));
+    if (!usual.isBlank()) {
+      layers.add(profile(file, usual, PROFILE_VARIABLE));
     } else if (file.profile() != null) {
-      layers.add(profile(file, file.profile()));
+      layers.add(profile(file, file.profile(), "'profile'"));
     }
     layers.add(
         (info, setting) -> value(file.common(), info, setting, file.path().toString()));
-    return new Configuration(layers);
+    return new Configuration(layers, file);
   }
 
   /** Where the file is looked for. */
@@ -92,6 +93,16 @@ final class Configuration {
         ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".config")
         : Path.of(xdg);
     return base.resolve("ckpt").resolve("config.toml");
+  }
+
+  /** A warning about the file, if it needs one. */
+  Optional<String> warning() {
+    return file.warning(providers());
+  }
+
+  /** Where the file is, or would be. */
+  Path file() {
+    return file.path();
   }
 
   /** The value of a setting and where it comes from; empty if it is not set. */
@@ -115,9 +126,9 @@ final class Configuration {
     for (String key : set.keySet()) {
       Setting setting = setting(key);
       if (setting.secret()) {
-        throw new IllegalArgumentException("--set " + key
-            + " would leave a secret in the shell's history and the list of processes. Use the"
-            + " environment variable " + setting.variable() + ", or the configuration file");
+        throw new IllegalArgumentException("--set cannot take a secret such as " + key
+            + ": it would stay in the shell's history and in the list of processes. Use the"
+            + " environment variable " + setting.variable() + " or the configuration file");
       }
     }
     return (info, setting) -> {
@@ -133,20 +144,28 @@ final class Configuration {
         .filter(info -> info.name().equals(provider))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
-            "--set takes PROVIDER.SETTING=VALUE, such as openai.base-url=http://localhost:8080/v1;"
-                + " no provider is named in '" + key + "'. There are: "
+            "--set takes PROVIDER.SETTING=VALUE, such as openai.base-url=http://localhost:8080/v1,"
+                + " with one of these providers: "
                 + providers().stream().map(ProviderInfo::name).collect(Collectors.joining(", "))))
         .setting(key.substring(dot + 1));
   }
 
-  private static Layer profile(ConfigFile file, String name) {
+  /**
+   * The settings of a profile. An error does not repeat the name, nor those that the file defines:
+   * any of them may be a key that was pasted into the wrong place.
+   */
+  private static Layer profile(ConfigFile file, String name, String source) {
     Map<String, Map<String, String>> settings = file.profiles().get(name);
     if (settings == null) {
-      throw new IllegalArgumentException("There is no profile '" + name + "' in " + file.path()
-          + "; there is: "
-          + (file.profiles().isEmpty()
-              ? "none"
-              : String.join(", ", file.profiles().keySet())));
+      String defined = file.lines().isEmpty()
+          ? "no profiles are defined"
+          : "profiles are defined in line "
+              + file.lines().values().stream()
+                  .sorted()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", "));
+      throw new IllegalArgumentException(
+          file.path() + " does not define the profile named by " + source + "; " + defined);
     }
     String origin = "profile '" + name + "' in " + file.path();
     return (info, setting) -> value(settings, info, setting, origin);

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "demo",
-    description = "Shows what it does, without keys: asks a sandbox in this process, over HTTP, for"
-        + " a job of every provider, and follows one to its end, 300 times as fast as real.",
+    description = "Show what ckpt does, without keys: list a job of every provider from a local"
+        + " sandbox, and watch one to its end at 300 times the real speed.",
     footer = {"", "Example:", "  ckpt demo"})
 final class DemoCommand implements Callable<Integer> {
   /** A checkpoint every five minutes is one a second. */
@@ -22,14 +23,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final String RUNNING = "openai:ftjob-demo";
 
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
-  @Option(names = "--brief", description = "Only the listing.")
+  @Option(names = "--brief", description = "Only list, do not watch.")
   private boolean brief;
-
-  DemoCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
 
   @Override
   public Integer call() {
@@ -41,7 +40,9 @@ final class DemoCommand implements Callable<Integer> {
         return code;
       }
       sandbox.add(SandboxJob.of(RUNNING).checkpoints(8).startingAt(sandbox.now()));
-      return run(shell, "watch", List.of(RUNNING, "--interval", "250ms"));
+      int watched = run(shell, "watch", List.of(RUNNING, "--interval", "250ms"));
+      ckpt.messages().note("Next: ckpt sandbox ckpt plot openai:ftjob-overfitted");
+      return watched;
     }
   }
 

@@ -14,8 +14,8 @@ final class Durations implements ITypeConverter<Duration> {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new InvalidArgument(
-          "a duration is a number and a unit, such as 500ms, 30s, 5m, 2h or 3d; '" + text
-              + "' is not");
+          "a duration is a number with a unit, such as 500ms, 30s, 5m, 2h or 3d, not '" + text
+              + "'");
     }
     long number = Long.parseLong(matcher.group(1));
     Duration duration = switch (matcher.group(2)) {
@@ -26,7 +26,7 @@ final class Durations implements ITypeConverter<Duration> {
       default -> Duration.ofDays(number);
     };
     if (duration.isZero()) {
-      throw new InvalidArgument("a duration is longer than nothing, not '" + text + "'");
+      throw new InvalidArgument("a duration must be greater than 0");
     }
     return duration;
   }

@@ -10,15 +10,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The surroundings that a command runs in.
+ * The environment that a command runs in.
  *
  * @param environment its variables
- * @param in where job references can come from
- * @param out takes the data
- * @param err takes everything else
- * @param outTerminal what {@code out} leads to
- * @param errTerminal what {@code err} leads to
- * @param clock tells how long ago things were, and in which zone
+ * @param in may contain job references
+ * @param out receives the data
+ * @param err receives everything else
+ * @param outTerminal the terminal that {@code out} writes to, if any
+ * @param errTerminal the terminal that {@code err} writes to, if any
+ * @param clock the time, and the zone to show times in
  */
 record Environment(
     Map<String, String> environment,
@@ -29,26 +29,29 @@ record Environment(
     Terminal errTerminal,
     Clock clock) {
 
-  /** The surroundings of this process. */
+  /** The environment of this process. */
   static Environment ofProcess() {
     Map<String, String> environment = System.getenv();
+    Terminal out = Terminal.of(1, environment);
+    Terminal err = Terminal.of(2, environment);
     return new Environment(
         environment,
         System.in,
-        new Output(new FileOutputStream(FileDescriptor.out)),
-        new Output(new FileOutputStream(FileDescriptor.err)),
-        Terminal.of(1, environment),
-        Terminal.of(2, environment),
+        new Output(new FileOutputStream(FileDescriptor.out), out.isAscii()),
+        new Output(new FileOutputStream(FileDescriptor.err), err.isAscii()),
+        out,
+        err,
         Clock.system(ZoneId.systemDefault()));
   }
 
   /**
-   * The same, but with nothing in the environment that leads to a provider or a configuration,
-   * except these variables.
+   * The same, but with these variables in place of all that configure a provider, and without the
+   * configuration file and proxies.
    */
   Environment apart(Map<String, String> variables) {
     Map<String, String> apart = new HashMap<>(environment);
     apart.keySet().removeAll(Configuration.variables());
+    apart.remove("CKPT_PROFILE");
     apart.put("XDG_CONFIG_HOME", "/nonexistent");
     apart.putAll(variables);
     return new Environment(apart, in, out, err, outTerminal, errTerminal, clock);

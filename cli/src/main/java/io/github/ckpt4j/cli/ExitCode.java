@@ -3,7 +3,7 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.cli.print.Output;
 
-/** What a command's exit code means. */
+/** The exit codes of the command. */
 final class ExitCode {
   static final int DONE = 0;
   static final int FAILED = 1;
@@ -14,7 +14,7 @@ final class ExitCode {
 
   private ExitCode() {}
 
-  /** The exit code that stands for a failure. */
+  /** The exit code for a failure. */
   static int of(Throwable failure) {
     if (failure instanceof CheckpointException e) {
       return switch (e.kind()) {
@@ -37,7 +37,7 @@ final class ExitCode {
       return NOT_FOUND;
     }
     if (failure instanceof Output.ClosedException) {
-      return DONE; // Whoever read the output had enough of it.
+      return DONE; // The reader had enough.
     }
     return failure instanceof IllegalArgumentException ? USAGE : FAILED;
   }

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Writes what fish needs to complete a command line, which picocli does not. */
+/** Writes the completion script for fish, which picocli does not support. */
 final class Fish {
   private Fish() {}
 
@@ -51,8 +51,7 @@ final class Fish {
   private static String first(String[] description) {
     String text = String.join(" ", description);
     int end = text.indexOf(". ");
-    return text.replace("${COMPLETION-CANDIDATES}; ", "")
-        .substring(0, end < 0 ? text.length() : end);
+    return (end < 0 ? text : text.substring(0, end)).replace("${COMPLETION-CANDIDATES} ", "");
   }
 
   private static String quoted(String text) {

@@ -2,6 +2,7 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
@@ -14,12 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "job",
-    description = "Shows how far jobs are.",
+    description = "Show job status.",
     footer = {
       "",
       "Examples:",
@@ -27,7 +30,9 @@ import picocli.CommandLine.Mixin;
       "  ckpt job openai:ftjob-abc123 -o json | jq -r '.[0].state'",
     })
 final class JobCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -35,17 +40,13 @@ final class JobCommand implements Callable<Integer> {
   @Mixin
   private final FormatOption format = new FormatOption();
 
-  JobCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
   public Integer call() {
-    List<JobRef> refs = jobs.read(ckpt.shell().in());
+    List<JobRef> refs = jobs.read(ckpt);
     List<Job> found = new ArrayList<>();
     int code;
     try (CheckpointClient client = ckpt.client(UnaryOperator.identity());
-        Progress progress = ckpt.messages().progress("Asking")) {
+        Progress progress = ckpt.messages().progress("Reading")) {
       code = ckpt.forEach(client, refs, CheckpointClient::job, (ref, job) -> found.add(job));
       progress.stop();
     }
@@ -54,22 +55,34 @@ final class JobCommand implements Callable<Integer> {
         found.forEach(job -> printer.print(Records.of(job)));
       }
     } else if (!found.isEmpty()) {
-      table(found).lines(ckpt.width(), ckpt.style()).forEach(ckpt.out()::line);
+      print(found);
     }
-    return code;
+    return jobs.exitCode(code);
   }
 
-  private Table table(List<Job> found) {
+  /** Errors and models are long, and wanted in full: they follow their job where they do not fit. */
+  private void print(List<Job> found) {
+    boolean wide = format.format() == Format.WIDE;
+    int width = wide ? Terminal.UNLIMITED : ckpt.width();
+    Table table = table(found, false);
+    (table.fits(width) ? table : table(found, true))
+        .lines(width, ckpt.style())
+        .forEach(ckpt.out()::line);
+  }
+
+  private Table table(List<Job> found, boolean below) {
     Table table = new Table(List.of(
         Column.text("JOB", 0),
-        Column.word("STATE", 0),
-        Column.word("PROVIDER SAYS", 3),
-        Column.word("CREATED", 4),
-        Column.word("FINISHED", 5),
+        Column.text("STATE", 0),
+        Column.text("PROVIDER STATE", 3),
+        Column.text("CREATED", 4),
+        Column.text("FINISHED", 5),
         Column.text("BASE MODEL", 2),
-        Column.text("RESULT", 6),
-        Column.text("ERROR", 7)));
+        Column.text("RESULT", below ? 6 : 0),
+        Column.text("ERROR", below ? 7 : 0)));
     for (Job job : found) {
+      String result = HumanFormat.text(job.resultModel());
+      String error = HumanFormat.text(job.error());
       table.row(
           List.of(
               HumanFormat.text(job.ref()),
@@ -78,11 +91,18 @@ final class JobCommand implements Callable<Integer> {
               HumanFormat.time(job.createdAt(), ckpt.clock()),
               HumanFormat.time(job.finishedAt(), ckpt.clock()),
               HumanFormat.text(job.baseModel()),
-              HumanFormat.text(job.resultModel()),
-              HumanFormat.text(job.error())),
-          paint(job, ckpt.style()));
+              below ? HumanFormat.NONE : result,
+              below ? HumanFormat.NONE : error),
+          paint(job, ckpt.style()),
+          below ? below(result, error) : List.of());
     }
     return table;
+  }
+
+  private static List<String> below(String result, String error) {
+    return Stream.of("  result: " + result, "  error: " + error)
+        .filter(line -> !line.endsWith(": " + HumanFormat.NONE))
+        .toList();
   }
 
   private static UnaryOperator<String> paint(Job job, Style style) {

@@ -1,7 +1,6 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
-import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.client.CallOptions;
@@ -17,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param code the exit code: that of the first job that could not be listed
  */
 record JobListings(Map<JobRef, List<Checkpoint>> checkpoints, int code) {
-
-  static JobListings from(Ckpt ckpt, List<JobRef> jobs) {
+  static JobListings from(Ckpt ckpt, JobArguments arguments) {
+    List<JobRef> jobs = arguments.read(ckpt);
     Map<JobRef, List<Checkpoint>> lists = new LinkedHashMap<>();
     try (CheckpointClient client = ckpt.client(CallOptions::withMetrics);
         Progress progress = ckpt.messages().progress("Reading")) {
       int code = ckpt.forEach(client, jobs, CheckpointClient::list, lists::put);
       progress.stop();
-      return new JobListings(lists, code);
+      return new JobListings(lists, arguments.exitCode(code));
     }
   }
 
@@ -32,15 +31,27 @@ record JobListings(Map<JobRef, List<Checkpoint>> checkpoints, int code) {
     return checkpoints.isEmpty();
   }
 
-  /** Side by side by this metric, or by one chosen for them; says which jobs do not have it. */
-  Comparison by(@Nullable Metric named, Messages messages) {
-    Metric metric = MetricSelection.comparing(named, checkpoints.values());
-    Comparison comparison = Comparison.of(metric, checkpoints);
-    for (JobRef job : comparison.jobs()) {
-      if (!comparison.best().containsKey(job)) {
+  /**
+   * The metric to compare the jobs by, named or chosen; notes which jobs do not have it.
+   *
+   * @throws NotFoundException if no job has a checkpoint
+   * @throws NoMatchException if no job has the metric
+   */
+  Metric metric(@Nullable Metric named, Messages messages) {
+    if (checkpoints.values().stream().allMatch(List::isEmpty)) {
+      throw new NotFoundException(
+          String.join(", ", checkpoints.keySet().stream().map(JobRef::toString).toList())
+              + (checkpoints.size() == 1 ? " has" : " have")
+              + " no checkpoints yet");
+    }
+    Metric metric = MetricSelection.comparing(named, checkpoints);
+    checkpoints.forEach((job, list) -> {
+      if (list.isEmpty()) {
+        messages.note(job + " has no checkpoints yet.");
+      } else if (MetricSelection.best(list, metric).isEmpty()) {
         messages.note(job + " has no " + metric + ".");
       }
-    }
-    return comparison;
+    });
+    return metric;
   }
 }

@@ -1,13 +1,13 @@
 package io.github.ckpt4j.cli;
 
-import io.github.ckpt4j.Checkpoints;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "latest",
-    description = "Shows the checkpoint of the highest step of each job.",
+    description = "Show each job's latest checkpoint.",
     footer = {
       "",
       "Examples:",
@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
       "  ckpt latest baseten:project/job --ready -o json | jq -r '.[0].model'",
     })
 final class LatestCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -26,15 +28,8 @@ final class LatestCommand implements Callable<Integer> {
   @Mixin
   private final Filter filter = new Filter();
 
-  LatestCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
   public Integer call() {
-    return new SelectionPrinter(ckpt, format.format(), filter, null)
-        .print(
-            jobs.read(ckpt.shell().in()),
-            checkpoints -> Checkpoints.latest(checkpoints).stream().toList());
+    return new SelectionPrinter(ckpt, jobs, format, filter).latest();
   }
 }

@@ -8,8 +8,6 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.CheckpointTable;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.HumanFormat;
-import io.github.ckpt4j.cli.print.RecordPrinter;
-import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.cli.print.Sparkline;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
@@ -17,18 +15,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "list",
     aliases = "ls",
-    description = "Lists the checkpoints of jobs.",
+    description = "List the checkpoints of jobs.",
     footer = {
       "",
-      "Tables are in the order of steps. The formats for programs are in the order in which the",
-      "provider sends (unless --sort says otherwise), and are written while pages arrive.",
+      "Tables are sorted by step; the mark and the curve are about the whole job, whatever is shown.",
+      "json, jsonl and csv are written as pages arrive, in the provider's order, unless --sort or",
+      "--reverse is given.",
       "",
       "Examples:",
       "  ckpt list openai:ftjob-abc123",
@@ -38,7 +39,9 @@ import picocli.CommandLine.Option;
 final class ListCommand implements Callable<Integer> {
   private static final int SPARKLINE_WIDTH = 24;
 
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -55,29 +58,29 @@ final class ListCommand implements Callable<Integer> {
   @Option(
       names = {"-m", "--metric"},
       paramLabel = "NAME",
-      description = "Show this metric; may be repeated. Without it a table shows the losses, wide"
-          + " all metrics, csv those that the providers are known to report.")
+      completionCandidates = MetricOption.Candidates.class,
+      description = "Show this metric; may be repeated. By default a table shows the losses, and"
+          + " wide and csv show all metrics.")
   private List<Metric> metrics = List.of();
 
   @Option(
       names = "--no-metrics",
-      description = "Do not ask for metrics where that takes another request.")
+      description = "Do not request metrics where that takes another request.")
   private boolean noMetrics;
-
-  ListCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
 
   @Override
   public Integer call() {
-    List<JobRef> refs = jobs.read(ckpt.shell().in());
+    order.check();
+    List<JobRef> refs = jobs.read(ckpt);
     try (CheckpointClient client = ckpt.client(this::options)) {
-      return format.format().isTable() ? tables(client, refs) : records(client, refs);
+      return jobs.exitCode(
+          format.format().isTable() ? tables(client, refs) : records(client, refs));
     }
   }
 
   private CallOptions options(CallOptions usual) {
-    CallOptions sized = usual.pageSize(order.pageSize(Ckpt.PAGE_SIZE));
+    CallOptions sized =
+        format.format().isTable() ? usual : usual.pageSize(order.pageSize(Ckpt.PAGE_SIZE));
     return noMetrics ? sized : sized.withMetrics();
   }
 
@@ -92,22 +95,20 @@ final class ListCommand implements Callable<Integer> {
     }
   }
 
-  private List<Checkpoint> collect(CheckpointClient client, JobRef job, Progress progress) {
+  private static List<Checkpoint> collect(CheckpointClient client, JobRef job, Progress progress) {
     try (Stream<Checkpoint> stream = client.stream(job)) {
-      Stream<Checkpoint> selected = select(stream.peek(each -> progress.step()));
-      return (order.isAny() ? selected.sorted(Checkpoints.BY_STEP) : selected).toList();
+      return stream.peek(each -> progress.step()).sorted(Checkpoints.BY_STEP).toList();
     }
   }
 
   private int records(CheckpointClient client, List<JobRef> refs) {
     int code = ExitCode.DONE;
-    try (RecordPrinter printer = format
-        .format()
-        .printer(ckpt.out(), Records.checkpointColumns(MetricSelection.columns(metrics, refs)))) {
+    try (RecordStream records =
+        new RecordStream(ckpt.out(), format.format(), metrics, MetricSelection.known(refs))) {
       for (JobRef job : refs) {
-        try (Stream<Checkpoint> stream = client.stream(job)) {
-          select(stream).forEach(checkpoint -> printer.print(Records.of(checkpoint)));
-        } catch (CheckpointException e) {
+        try {
+          records(client, job, records);
+        } catch (CheckpointException | NoMatchException e) {
           int failed = ckpt.messages().failure(e);
           code = code == ExitCode.DONE ? failed : code;
         }
@@ -116,50 +117,60 @@ final class ListCommand implements Callable<Integer> {
     return code;
   }
 
-  private Stream<Checkpoint> select(Stream<Checkpoint> checkpoints) {
-    return order.apply(filter.apply(checkpoints, ckpt.clock()));
+  private void records(CheckpointClient client, JobRef job, RecordStream records) {
+    if (!order.isAny()) {
+      List<Checkpoint> all = client.list(job);
+      List<Checkpoint> filtered = filter.apply(job, all, ckpt.clock()).toList();
+      MetricSelection.require(metrics, job, all);
+      order.choose(filtered, job, all).forEach(records::print);
+      return;
+    }
+    Seen seen = new Seen();
+    try (Stream<Checkpoint> stream = client.stream(job)) {
+      order.limit(filter.apply(stream.peek(seen::add), ckpt.clock())).forEach(records::print);
+    }
+    filter.requireType(job, seen.types(), seen.count());
+    seen.require(job, metrics);
   }
 
   private static String what(List<JobRef> refs) {
     return refs.size() == 1 ? refs.get(0).toString() : HumanFormat.count(refs.size(), "job");
   }
 
-  /** One table to a job, with a heading that sums it up. */
+  /** One table per job, with a heading that sums it up. */
   private final class Tables {
     private String before = "";
 
-    void print(JobRef job, List<Checkpoint> checkpoints) {
-      Optional<Metric> metric =
-          metrics.stream().findFirst().or(() -> MetricSelection.judging(checkpoints));
-      Optional<Checkpoint> best = metric.flatMap(each -> MetricSelection.best(checkpoints, each));
-      ckpt.out().line(before + heading(job, checkpoints, metric, best));
+    void print(JobRef job, List<Checkpoint> all) {
+      List<Checkpoint> filtered = filter.apply(job, all, ckpt.clock()).toList();
+      List<Metric> named = MetricSelection.require(metrics, job, all);
+      List<Checkpoint> shown = order.choose(filtered, job, all);
+      Optional<Metric> metric = named.stream().findFirst().or(() -> MetricSelection.judging(all));
+      Optional<Checkpoint> best = metric.flatMap(each -> MetricSelection.best(all, each));
+      ckpt.out()
+          .line(before + heading(job, shown.size(), all, best.isEmpty() ? null : metric.get()));
       before = "\n";
-      if (checkpoints.isEmpty()) {
+      if (shown.isEmpty()) {
         return;
       }
       boolean wide = format.format() == Format.WIDE;
       CheckpointTable table = new CheckpointTable(
-          MetricSelection.shown(metrics, checkpoints, wide), false, wide, ckpt.clock());
+          MetricSelection.shown(named, shown, wide), false, false, wide, ckpt.clock());
       int width = wide ? Terminal.UNLIMITED : ckpt.width();
-      table.lines(checkpoints, best.orElse(null), width, ckpt.style()).forEach(ckpt.out()::line);
+      table.lines(shown, best.orElse(null), width, ckpt.style()).forEach(ckpt.out()::line);
     }
 
-    /** As much of it as fits: the curve goes first. */
-    private String heading(
-        JobRef job,
-        List<Checkpoint> checkpoints,
-        Optional<Metric> metric,
-        Optional<Checkpoint> best) {
+    /** As much of it as fits: the curve goes first, the job is always named in full. */
+    private String heading(JobRef job, int shown, List<Checkpoint> all, @Nullable Metric metric) {
+      String name = HumanFormat.text(job);
       String count = "  "
-          + (checkpoints.isEmpty()
+          + (all.isEmpty()
               ? "no checkpoints"
-              : HumanFormat.count(checkpoints.size(), "checkpoint"));
-      String curve = best.isEmpty() ? "" : "  " + curve(checkpoints, metric.orElseThrow());
-      int left = ckpt.width() - count.length();
-      String name = HumanFormat.cut(HumanFormat.text(job), Math.max(left, 1));
-      return ckpt.style().bold(name)
-          + count
-          + (name.length() + curve.length() <= left ? curve : "");
+              : (shown == all.size() ? "" : HumanFormat.count(shown) + " of ")
+                  + HumanFormat.count(all.size(), "checkpoint"));
+      String curve = metric == null ? "" : "  " + curve(all, metric);
+      boolean fits = name.length() + count.length() + curve.length() <= ckpt.width();
+      return ckpt.style().bold(name) + count + (fits ? curve : "");
     }
 
     private String curve(List<Checkpoint> checkpoints, Metric metric) {

@@ -2,17 +2,16 @@ package io.github.ckpt4j.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "man",
-    description = "Prints the manual page, for 'man -l'.",
+    description = "Print the manual page, for 'man -l'.",
     footer = {"", "Example:", "  ckpt man | man -l -"})
 final class ManCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
-
-  ManCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Override
   public Integer call() {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes the manual page from what the commands say of themselves, in the language of man(7). */
+/** Writes the manual page from the descriptions of the commands, in the language of man(7). */
 final class ManPage {
   private final StringBuilder page = new StringBuilder();
 
@@ -26,7 +26,7 @@ final class ManPage {
     CommandSpec spec = root.getCommandSpec();
     request("TH CKPT 1 \"\" \"" + root.getCommandSpec().version()[0] + "\" \"User Commands\"");
     request("SH NAME");
-    text("ckpt - read the checkpoints of fine-tuning jobs at any provider");
+    text("ckpt - inspect fine-tuning checkpoints from any provider");
     request("SH SYNOPSIS");
     request("B ckpt");
     text("COMMAND [OPTION]... [JOB]...");

@@ -2,12 +2,15 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Output;
+import io.github.ckpt4j.cli.print.SafeText;
 import io.github.ckpt4j.cli.print.Style;
-import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
-/** Writes what is not data, to standard error. Safe for use by several threads. */
+/** Writes everything that is not data, to standard error. Safe for use by several threads. */
 final class Messages {
   private final Output err;
   private final Terminal terminal;
@@ -27,14 +30,14 @@ final class Messages {
     return style;
   }
 
-  /** Says something that may be left out. */
+  /** Writes a message that --quiet suppresses. */
   synchronized void note(String text) {
     if (!quiet) {
-      err.line(style.dim(HumanFormat.wrap(text, terminal.width())));
+      err.line(style.dim(HumanFormat.wrap(SafeText.oneLine(text), terminal.width())));
     }
   }
 
-  /** Says something that may be left out, in lines of its own making. */
+  /** Writes lines that --quiet suppresses. */
   synchronized void lines(List<String> lines) {
     if (!quiet) {
       lines.forEach(err::line);
@@ -45,7 +48,7 @@ final class Messages {
     err.line(style.warning("ckpt: ") + paragraph(text));
   }
 
-  /** Says what went wrong and returns the exit code for it. */
+  /** Reports a failure and returns its exit code. */
   synchronized int failure(Throwable thrown) {
     Throwable failure = unwrapped(thrown);
     if (failure instanceof Output.ClosedException) {
@@ -53,28 +56,47 @@ final class Messages {
     }
     err.line(style.bad("ckpt: ") + paragraph(text(failure)));
     if (debug) {
-      failure.printStackTrace(new PrintWriter(err, true));
+      trace(failure, "", Collections.newSetFromMap(new IdentityHashMap<>()));
     }
     return ExitCode.of(failure);
   }
 
   /** Progress on a terminal that nothing else is written to; elsewhere it is silent. */
   Progress progress(String what) {
-    return quiet || !terminal.isInteractive()
+    return quiet || !terminal.canRedraw()
         ? Progress.SILENT
-        : Progress.on(err, what, terminal::width);
+        : Progress.on(err, SafeText.oneLine(what), terminal::width);
+  }
+
+  /** A stack trace, whose messages may contain a server's text. */
+  private void trace(Throwable thrown, String prefix, Set<Throwable> seen) {
+    if (!seen.add(thrown)) {
+      return;
+    }
+    err.line(prefix + SafeText.oneLine(thrown.toString()));
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      err.line("\tat " + frame);
+    }
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      trace(suppressed, "Suppressed: ", seen);
+    }
+    if (thrown.getCause() != null) {
+      trace(thrown.getCause(), "Caused by: ", seen);
+    }
   }
 
   private String paragraph(String text) {
-    return HumanFormat.wrap(text, Math.max(terminal.width(), 40) - "ckpt: ".length());
+    return HumanFormat.wrap(
+        SafeText.oneLine(text), Math.max(terminal.width(), 40) - "ckpt: ".length());
   }
 
   private static String text(Throwable failure) {
     String message = failure.getMessage();
-    boolean expected = failure instanceof RuntimeException && message != null;
-    return expected && !(failure instanceof NullPointerException)
-        ? HumanFormat.text(message)
-        : "this should not have happened: " + failure + ". Use --debug for details.";
+    return message != null
+            && failure instanceof RuntimeException
+            && !(failure instanceof NullPointerException)
+        ? message
+        : "internal error: " + failure + ". Hint: --debug shows details.";
   }
 
   private static Throwable unwrapped(Throwable thrown) {

@@ -1,21 +1,41 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Metric;
+import java.util.Iterator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What to judge checkpoints by. */
+/** The metric to judge checkpoints by. */
 final class MetricOption {
   @Option(
       names = {"-m", "--metric"},
       paramLabel = "NAME",
-      description = "Judge by this metric; by the validation loss if there is one, otherwise by the"
-          + " training loss. Of a loss or a perplexity the lowest is best, of anything else the"
-          + " highest; NAME:min or NAME:max says it.")
+      completionCandidates = Candidates.class,
+      description = "Metric to rank by (default: validation loss, else training loss). Append :min"
+          + " or :max to set the direction.")
   private @Nullable Metric metric;
+
+  /** Completes the usual metrics. */
+  static final class Candidates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return usual().iterator();
+    }
+  }
 
   @Nullable
   Metric metric() {
     return metric;
+  }
+
+  /** The metrics that any provider is known to report. */
+  static Stream<String> usual() {
+    return Configuration.providers().stream()
+        .flatMap(info -> info.metrics().stream())
+        .map(Metric::name)
+        .filter(name -> name.matches("\\w+"))
+        .distinct()
+        .sorted();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 
-/** Reads the names of metrics, and chooses one where the user named none. */
+/** Finds the metrics that the user named, in any case, and chooses one where none was named. */
 final class MetricSelection {
   private static final List<Metric> PREFERRED = List.of(Metric.VALID_LOSS, Metric.FULL_VALID_LOSS);
   private static final List<Metric> SHOWN = List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS);
@@ -39,61 +40,94 @@ final class MetricSelection {
     }
   }
 
+  /** The named metric as it is reported, which may be in another case. */
+  static Optional<Metric> find(Metric named, Set<Metric> reported) {
+    return reported.contains(named)
+        ? Optional.of(named)
+        : reported.stream()
+            .filter(metric -> metric.name().equalsIgnoreCase(named.name()))
+            .findFirst()
+            .map(metric -> directed(metric, named));
+  }
+
+  /** The metric as it is reported, in the direction in which it was named. */
+  private static Metric directed(Metric reported, Metric named) {
+    return named.lowerIsBetter() ? reported.minimized() : reported.maximized();
+  }
+
+  /**
+   * The named metrics as a job reports them.
+   *
+   * @throws NoMatchException if the job has checkpoints, and none with one of the metrics
+   */
+  static List<Metric> require(
+      Collection<Metric> named, JobRef job, Collection<Checkpoint> checkpoints) {
+    if (checkpoints.isEmpty()) {
+      return List.copyOf(named);
+    }
+    Set<Metric> reported = reported(checkpoints);
+    return named.stream()
+        .map(metric -> find(metric, reported)
+            .orElseThrow(() -> NoMatchException.metric(job.toString(), metric.name(), reported)))
+        .toList();
+  }
+
   /** The metric that checkpoints are judged by: a loss, on other than training data if there is one. */
   static Optional<Metric> judging(Collection<Checkpoint> checkpoints) {
     return losses(reported(checkpoints)).findFirst();
   }
 
-  /** The metric to judge by, named or chosen. */
-  static Metric judging(@Nullable Metric named, Collection<Checkpoint> checkpoints) {
-    return Optional.ofNullable(named)
-        .or(() -> judging(checkpoints))
-        .orElseThrow(
-            () -> new IllegalArgumentException("No loss is reported, so say by which metric"
-                + " to judge, with --metric. There is: "
-                + reported(checkpoints).stream()
-                    .map(Metric::name)
-                    .collect(Collectors.joining(", "))));
+  /**
+   * The metric to judge a job by, named or chosen.
+   *
+   * @throws NoMatchException if the job does not report it, or no loss
+   */
+  static Metric judging(@Nullable Metric named, JobRef job, Collection<Checkpoint> checkpoints) {
+    return named == null
+        ? judging(checkpoints)
+            .orElseThrow(() -> NoMatchException.loss(job.toString(), reported(checkpoints)))
+        : require(List.of(named), job, checkpoints).get(0);
   }
 
   /** The metrics that a table shows: those named, or the usual losses and those judged by. */
   static Collection<Metric> shown(
       Collection<Metric> named, Collection<Checkpoint> checkpoints, boolean all) {
+    Set<Metric> reported = reported(checkpoints);
     if (!named.isEmpty()) {
-      return named;
+      return shown(named, reported);
     }
-    Set<Metric> there = reported(checkpoints);
     if (all) {
-      return there;
+      return reported;
     }
     Collection<List<Checkpoint>> byJob = checkpoints.stream()
         .collect(Collectors.groupingBy(Checkpoint::job, LinkedHashMap::new, Collectors.toList()))
         .values();
     return Stream.concat(SHOWN.stream(), byJob.stream().flatMap(job -> judging(job).stream()))
-        .filter(there::contains)
+        .filter(reported::contains)
         .distinct()
         .toList();
   }
 
-  /**
-   * The metrics that are columns of CSV, which must be known before the first checkpoint is: those
-   * named, or those that the jobs' providers are known to report.
-   */
-  static Collection<Metric> columns(Collection<Metric> named, Collection<JobRef> jobs) {
-    if (!named.isEmpty()) {
-      return named;
-    }
-    List<String> providers = jobs.stream().map(JobRef::provider).toList();
+  /** The named metrics as they are reported, or as they were named. */
+  static Collection<Metric> shown(Collection<Metric> named, Set<Metric> reported) {
+    return named.stream()
+        .map(metric -> find(metric, reported).orElse(metric))
+        .distinct()
+        .toList();
+  }
+
+  /** The metrics that the providers of these jobs are known to report. */
+  static Set<Metric> known(Collection<JobRef> jobs) {
+    Set<String> providers = jobs.stream().map(JobRef::provider).collect(Collectors.toSet());
     return Configuration.providers().stream()
         .filter(info -> providers.contains(info.name()))
         .flatMap(info -> info.metrics().stream())
-        .distinct()
-        .toList();
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The best checkpoint by a metric, if any has a number for it. */
+  /** The best checkpoint by a metric, if its direction is known and any has a number for it. */
   static Optional<Checkpoint> best(Collection<Checkpoint> checkpoints, Metric metric) {
-    return reported(checkpoints).contains(metric)
+    return metric.direction() != Metric.Direction.UNKNOWN
         ? Checkpoints.best(checkpoints, metric)
         : Optional.empty();
   }
@@ -106,28 +140,40 @@ final class MetricSelection {
         .toArray();
   }
 
-  /** The metric to compare jobs by: one that all of them report, if there is such a loss. */
-  static Metric comparing(@Nullable Metric named, Collection<List<Checkpoint>> jobs) {
-    Set<Metric> shared = new TreeSet<>();
-    jobs.forEach(job -> shared.addAll(reported(job)));
-    jobs.stream().filter(job -> !job.isEmpty()).forEach(job -> shared.retainAll(reported(job)));
-    Optional<Metric> common = losses(shared).findFirst();
-    return named == null && common.isPresent()
-        ? common.get()
-        : judging(named, jobs.stream().flatMap(List::stream).toList());
+  /**
+   * The metric to compare jobs by: the one named, or a loss that all of them report, or else one
+   * that some report.
+   *
+   * @throws NoMatchException if none of them reports it, or a loss
+   */
+  static Metric comparing(@Nullable Metric named, Map<JobRef, List<Checkpoint>> jobs) {
+    Set<Metric> all = new TreeSet<>();
+    jobs.values().forEach(job -> all.addAll(reported(job)));
+    String names = jobs.keySet().stream().map(JobRef::toString).collect(Collectors.joining(", "));
+    if (named != null) {
+      return find(named, all).orElseThrow(() -> NoMatchException.metric(names, named.name(), all));
+    }
+    Set<Metric> shared = new TreeSet<>(all);
+    jobs.values().stream()
+        .filter(job -> !job.isEmpty())
+        .forEach(job -> shared.retainAll(reported(job)));
+    return losses(shared)
+        .findFirst()
+        .or(() -> losses(all).findFirst())
+        .orElseThrow(() -> NoMatchException.loss(names, all));
+  }
+
+  static Set<Metric> reported(Collection<Checkpoint> checkpoints) {
+    Set<Metric> reported = new TreeSet<>();
+    checkpoints.forEach(checkpoint -> reported.addAll(checkpoint.metrics().keySet()));
+    return reported;
   }
 
   /** Those to judge by, the most telling first. */
   private static Stream<Metric> losses(Set<Metric> reported) {
     Stream<Metric> others = reported.stream()
-        .filter(Metric::lowerIsBetter)
+        .filter(metric -> metric.direction() == Metric.Direction.MINIMIZE)
         .sorted(Comparator.comparing(metric -> metric.name().startsWith("train")));
     return Stream.concat(PREFERRED.stream().filter(reported::contains), others);
-  }
-
-  private static Set<Metric> reported(Collection<Checkpoint> checkpoints) {
-    Set<Metric> reported = new TreeSet<>();
-    checkpoints.forEach(checkpoint -> reported.addAll(checkpoint.metrics().keySet()));
-    return reported;
   }
 }

@@ -1,6 +1,6 @@
 package io.github.ckpt4j.cli;
 
-/** The answer came, and what was asked for is not in it. */
+/** The provider responded, and the response does not contain the requested checkpoint. */
 final class NotFoundException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

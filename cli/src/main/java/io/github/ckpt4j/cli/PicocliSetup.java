@@ -1,16 +1,22 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Style;
 import java.io.PrintWriter;
-import java.lang.reflect.Constructor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,14 +33,20 @@ final class PicocliSetup {
   private PicocliSetup() {}
 
   static CommandLine of(Ckpt ckpt) {
-    CommandLine line = new CommandLine(ckpt, new Factory(ckpt));
+    CommandLine line = new CommandLine(ckpt);
     // What follows is another command's line, with options of its own.
     Objects.requireNonNull(line.getSubcommands().get("sandbox")).setStopAtPositional(true);
     return line.registerConverter(Duration.class, new Durations())
         .registerConverter(SinceOption.class, new SinceOption.Converter())
         .registerConverter(StopConditionOption.class, new StopConditionOption.Converter())
         .registerConverter(Metric.class, new MetricSelection.Converter())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Format.class, choice(Format.values()))
+        .registerConverter(Terminal.Color.class, choice(Terminal.Color.values()))
+        .registerConverter(CompletionCommand.Kind.class, choice(CompletionCommand.Kind.values()))
+        .registerConverter(int.class, PicocliSetup::wholeNumber)
+        .registerConverter(Integer.class, PicocliSetup::wholeNumber)
+        .registerConverter(double.class, PicocliSetup::number)
+        .setExpandAtFiles(false)
         .setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, ckpt.width())))
         .setHelpSectionKeys(sections(line))
         .setOut(new PrintWriter(ckpt.shell().out(), true))
@@ -45,17 +57,23 @@ final class PicocliSetup {
   }
 
   private static int execute(Ckpt ckpt, ParseResult parsed) {
-    for (CommandLine line : parsed.asCommandLineList()) {
-      line.setColorScheme(
-          Help.defaultColorScheme(ckpt.style() == Style.COLOR ? Ansi.ON : Ansi.OFF));
-      describe(line);
+    try {
+      for (CommandLine line : parsed.asCommandLineList()) {
+        line.setColorScheme(
+            Help.defaultColorScheme(ckpt.style() == Style.COLOR ? Ansi.ON : Ansi.OFF));
+        describe(line);
+      }
+      ckpt.prepare();
+      CommandLine root = parsed.commandSpec().commandLine();
+      boolean isBare = !parsed.hasSubcommand() && parsed.matchedArgs().isEmpty();
+      int code = isBare ? showHelp(root) : new RunLast().execute(parsed);
+      ckpt.out().flush();
+      return code;
+    } catch (ExecutionException e) {
+      throw e; // A command's own failure, which the exception handler reports.
+    } catch (RuntimeException e) {
+      return ckpt.messages().failure(e); // Help and version, too, may meet a full disk.
     }
-    ckpt.prepare();
-    CommandLine root = parsed.commandSpec().commandLine();
-    boolean isBare = !parsed.hasSubcommand() && parsed.matchedArgs().isEmpty();
-    int code = isBare ? showHelp(root) : new RunLast().execute(parsed);
-    ckpt.out().flush();
-    return code;
   }
 
   private static int showHelp(CommandLine line) {
@@ -63,8 +81,8 @@ final class PicocliSetup {
     return ExitCode.DONE;
   }
 
-  /** Shows the options that every command has behind those that only this one has. */
-  private static void describe(CommandLine line) {
+  /** Shows the options that every command has once: in the root's help. */
+  static void describe(CommandLine line) {
     line.getCommandSpec()
         .usageMessage()
         .sortOptions(false)
@@ -78,7 +96,16 @@ final class PicocliSetup {
             help -> isRoot(help) ? "" : options(help, false));
     line.getHelpSectionMap()
         .put(
-            GLOBAL_OPTIONS, help -> "\nOptions of every command:\n" + options(help, !isRoot(help)));
+            GLOBAL_OPTIONS,
+            help -> isRoot(help)
+                ? "\nOptions of every command:\n" + options(help, false)
+                : "\n'ckpt help options' shows the options of every command.\n");
+  }
+
+  /** The options that every command has. */
+  static String globalOptions(CommandLine root) {
+    describe(root);
+    return "Options of every command:\n" + options(root.getHelp(), false);
   }
 
   private static boolean isRoot(Help help) {
@@ -99,32 +126,78 @@ final class PicocliSetup {
   }
 
   private static int wrongUsage(Ckpt ckpt, ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String message = String.valueOf(e.getMessage());
-    List<String> suggestions =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-    String meant =
-        suggestions.isEmpty() ? "" : " Did you mean: " + String.join(", ", suggestions) + "?";
+    CommandLine line = e.getCommandLine();
+    String command = line.getCommandSpec().qualifiedName();
+    String message = e instanceof UnmatchedArgumentException unmatched
+        ? unmatched(unmatched, line)
+        : lowerFirst(String.valueOf(e.getMessage()));
     ckpt.messages()
-        .warn(message
-            + (message.endsWith(".") ? "" : ".")
-            + meant
-            + " See '"
-            + command
-            + " --help'.");
+        .warn(message + (message.matches(".*[.?]") ? "" : ".") + " See '" + command + " --help'.");
     return ExitCode.USAGE;
   }
 
-  /** Hands the root command to those below it. */
-  private record Factory(Ckpt ckpt) implements CommandLine.IFactory {
-    @Override
-    public <K> K create(Class<K> type) throws Exception {
-      for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-        if (List.of(constructor.getParameterTypes()).equals(List.of(Ckpt.class))) {
-          return type.cast(constructor.newInstance(ckpt));
-        }
+  private static String unmatched(UnmatchedArgumentException e, CommandLine line) {
+    String argument = e.getUnmatched().get(0);
+    boolean isRoot = line.getParent() == null;
+    String what = argument.startsWith("-")
+        ? "unknown option"
+        : isRoot ? "unknown command" : "unexpected argument";
+    String meant = Stream.concat(
+            isRoot ? line.getSubcommands().keySet().stream() : Stream.of(),
+            line.getCommandSpec().optionsMap().keySet().stream())
+        .filter(name -> isClose(name, argument.replaceFirst("=.*", "")))
+        .collect(Collectors.joining(", "));
+    return what + " '" + argument + "'." + (meant.isEmpty() ? "" : " Did you mean: " + meant + "?");
+  }
+
+  private static String lowerFirst(String message) {
+    return message.isEmpty()
+        ? message
+        : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+
+  /** Whether one or two slips of the fingers make one word of the other. */
+  private static boolean isClose(String name, String typed) {
+    int allowed = Math.min(2, name.length() / 3);
+    return allowed > 0 && distance(name, typed) <= allowed;
+  }
+
+  private static int distance(String a, String b) {
+    int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
       }
-      return CommandLine.defaultFactory().create(type);
+    }
+    return row[b.length()];
+  }
+
+  private static <T> ITypeConverter<T> choice(T[] values) {
+    return text -> Stream.of(values)
+        .filter(value -> value.toString().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(() -> new InvalidArgument("must be "
+            + Stream.of(values).map(String::valueOf).collect(Collectors.joining(", "))
+            + ", not '" + text + "'"));
+  }
+
+  private static int wholeNumber(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidArgument("must be a whole number, not '" + text + "'");
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidArgument("must be a number, not '" + text + "'");
     }
   }
 }

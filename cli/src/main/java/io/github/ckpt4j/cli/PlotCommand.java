@@ -1,6 +1,6 @@
 package io.github.ckpt4j.cli;
 
-import io.github.ckpt4j.Comparison;
+import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.plot.ImagePlot;
 import io.github.ckpt4j.cli.plot.PlotSeries;
 import io.github.ckpt4j.cli.plot.TerminalPlot;
@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "plot",
-    description = "Draws a metric of jobs over steps, the best of each marked.",
+    description = "Plot a metric by step, marking the best.",
     footer = {
       "",
       "Examples:",
@@ -25,10 +26,13 @@ import picocli.CommandLine.Option;
       "  ckpt plot together:ft-1 together:ft-2 --metric train_loss --file loss.svg",
     })
 final class PlotCommand implements Callable<Integer> {
+  private static final String USUAL_SIZE = "1000x600";
   private static final int USUAL_WIDTH = 80;
   private static final int HEIGHT = 20;
 
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -36,64 +40,68 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      description = "Draw into this file, a .png or .svg; without it, into the terminal.")
+      description = "Draw into this file, a .png or .svg, instead of the terminal.")
   private @Nullable Path file;
 
   @Option(
       names = "--size",
       paramLabel = "WIDTHxHEIGHT",
-      defaultValue = "1000x600",
-      description = "The size of the picture; 1000x600 by default.")
-  private String size = "1000x600";
+      description = "The size of the picture (default 1000x600).")
+  private @Nullable String size;
 
   @Mixin
   private final MetricOption metric = new MetricOption();
 
-  PlotCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
   public Integer call() throws IOException {
-    if (!size.matches("[1-9]\\d{1,3}x[1-9]\\d{1,3}")) {
-      throw new IllegalArgumentException("--size is such as 1000x600, not '" + size + "'");
+    ImagePlot.Kind kind = check();
+    JobListings listings = JobListings.from(ckpt, jobs);
+    if (listings.isEmpty()) {
+      return listings.code();
     }
-    ImagePlot.Kind kind = file == null ? null : kind(file);
-    JobListings gathered = JobListings.from(ckpt, jobs.read(ckpt.shell().in()));
-    if (gathered.isEmpty()) {
-      return gathered.code();
-    }
-    Comparison comparison = gathered.by(metric.metric(), ckpt.messages());
-    List<PlotSeries> curves = PlotSeries.of(comparison);
+    Metric by = listings.metric(metric.metric(), ckpt.messages());
+    List<PlotSeries> curves = PlotSeries.of(listings.checkpoints(), by);
     if (curves.isEmpty()) {
-      throw new NotFoundException(
-          "There is nothing to plot: no checkpoint has a step and a value of "
-              + comparison.metric());
+      throw new NotFoundException("no checkpoint has a step and a finite value of " + by);
     }
-    String name = HumanFormat.text(comparison.metric());
+    String name = HumanFormat.text(by);
     if (file == null || kind == null) {
       int width = ckpt.width() == Terminal.UNLIMITED ? USUAL_WIDTH : ckpt.width();
       TerminalPlot.lines(curves, name, width, HEIGHT, ckpt.style()).forEach(ckpt.out()::line);
     } else {
       write(curves, name, kind, file);
     }
-    return gathered.code();
+    return listings.code();
   }
 
-  /** The kind of picture; a file that cannot be written is refused before anything is asked. */
-  private static ImagePlot.Kind kind(Path file) {
+  /** Refuses what cannot be drawn before anything is requested; the kind of picture, if any. */
+  private ImagePlot.@Nullable Kind check() {
+    if (file == null) {
+      if (size != null) {
+        throw new IllegalArgumentException("--size needs --file; a plot in the terminal fits it");
+      }
+      return null;
+    }
+    if (size != null && !size.matches("[1-9]\\d{2,3}x[1-9]\\d{2,3}")) {
+      throw new IllegalArgumentException(
+          "--size must look like 1000x600, from 100x100 to 9999x9999, not '" + size + "'");
+    }
     Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || !Files.isWritable(directory) || Files.isDirectory(file)) {
-      throw new IllegalArgumentException("'" + file + "' is no file that can be written");
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new IllegalArgumentException("cannot write '" + file + "': no such directory");
+    }
+    if (Files.isDirectory(file) || !Files.isWritable(directory)) {
+      throw new IllegalArgumentException("cannot write '" + file + "'");
     }
     return ImagePlot.Kind.of(file.toString());
   }
 
   private void write(List<PlotSeries> curves, String name, ImagePlot.Kind kind, Path to)
       throws IOException {
-    int by = size.indexOf('x');
-    int width = Integer.parseInt(size.substring(0, by));
-    int height = Integer.parseInt(size.substring(by + 1));
+    String of = size == null ? USUAL_SIZE : size;
+    int by = of.indexOf('x');
+    int width = Integer.parseInt(of.substring(0, by));
+    int height = Integer.parseInt(of.substring(by + 1));
     try {
       Files.write(to, ImagePlot.of(curves, name, kind, width, height));
     } catch (LinkageError | InternalError e) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on one line that something goes on, once it takes longer than a moment. */
+/** Shows progress on one line, once something takes longer than a moment. */
 final class Progress implements AutoCloseable {
   static final Progress SILENT = new Progress();
 
@@ -43,12 +43,12 @@ final class Progress implements AutoCloseable {
     return new Progress(err, what, width);
   }
 
-  /** One more checkpoint is there. */
+  /** Counts a checkpoint. */
   void step() {
     done.incrementAndGet();
   }
 
-  /** Takes it off the screen, for the answer to be shown. */
+  /** Takes it off the screen, to make room for the result. */
   void stop() {
     if (timer == null || err == null) {
       return;
@@ -56,7 +56,7 @@ final class Progress implements AutoCloseable {
     timer.shutdownNow();
     synchronized (this) {
       if (frame > 0) {
-        err.write(CLEAR_LINE);
+        err.control(CLEAR_LINE);
         err.flush();
       }
       frame = -1;
@@ -76,7 +76,8 @@ final class Progress implements AutoCloseable {
         + " "
         + what
         + (done.get() == 0 ? "" : ": " + HumanFormat.count(done.get(), "checkpoint"));
-    to.write(CLEAR_LINE + HumanFormat.cut(line, width.getAsInt() - 1));
+    to.control(CLEAR_LINE);
+    to.write(HumanFormat.cut(line, width.getAsInt() - 1));
     to.flush();
   }
 }

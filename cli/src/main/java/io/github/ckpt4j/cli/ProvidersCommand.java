@@ -17,28 +17,27 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "providers",
-    description = "Shows the providers, and what is set for each and where.",
+    description = "List the providers, and where their settings come from.",
     footer = {
       "",
-      "Never shows a key. What is set where counts in this order: --set and --profile, environment,",
-      "the profile named by CKPT_PROFILE or by the file, the rest of the file.",
+      "Never shows a key. Precedence: --set and --profile, the environment, the profile named by",
+      "CKPT_PROFILE or by the file, the rest of the file.",
       "",
       "Examples:",
       "  ckpt providers",
       "  ckpt providers -o wide --profile work",
     })
 final class ProvidersCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Mixin
   private final FormatOption format = new FormatOption();
-
-  ProvidersCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
 
   @Override
   public Integer call() {
@@ -53,7 +52,7 @@ final class ProvidersCommand implements Callable<Integer> {
 
   private void overview(Configuration configuration) {
     Table table = new Table(List.of(
-        Column.word("PROVIDER", 0),
+        Column.text("PROVIDER", 0),
         Column.text("KEY", 0),
         Column.text("JOB REFERENCE", 4),
         Column.text("BASE URL", 3),
@@ -64,11 +63,13 @@ final class ProvidersCommand implements Callable<Integer> {
       table.row(
           List.of(
               info.name(),
-              value.map(set -> "from " + set.origin()).orElse("not set: " + key.variable()),
+              value
+                  .map(set -> "from " + place(set, configuration))
+                  .orElse("not set: " + key.variable()),
               info.name() + ":" + info.jobIdExample(),
               configuration
                   .value(info, info.setting(Setting.BASE_URL))
-                  .map(Value::text)
+                  .map(ProvidersCommand::shown)
                   .orElse(info.baseUrl()),
               String.join(", ", names(info))),
           line -> value.isPresent() ? ckpt.style().good(line) : line);
@@ -76,11 +77,21 @@ final class ProvidersCommand implements Callable<Integer> {
     table.lines(ckpt.width(), ckpt.style()).forEach(ckpt.out()::line);
   }
 
+  /** A value that is no secret; without the password and the query that a URL may have. */
+  private static String shown(Value value) {
+    return value.text().replaceAll("(?<=//)[^/@]*@", "").replaceFirst("[?#].*", "");
+  }
+
+  /** The origin without the path of the file, which is the same for all and shown by wide. */
+  private static String place(Value value, Configuration configuration) {
+    return value.origin().replace(configuration.file().toString(), "config.toml");
+  }
+
   private void settings(Configuration configuration) {
     Table table = new Table(List.of(
-        Column.word("PROVIDER", 0),
-        Column.word("SETTING", 0),
-        Column.word("VARIABLE", 0),
+        Column.text("PROVIDER", 0),
+        Column.text("SETTING", 0),
+        Column.text("VARIABLE", 0),
         Column.text("VALUE", 0),
         Column.text("FROM", 0),
         Column.text("PURPOSE", 1)));
@@ -92,7 +103,7 @@ final class ProvidersCommand implements Callable<Integer> {
             setting.name(),
             setting.variable(),
             value
-                .map(set -> setting.secret() ? "(set)" : HumanFormat.text(set.text()))
+                .map(set -> setting.secret() ? "(set)" : HumanFormat.text(shown(set)))
                 .orElse(HumanFormat.NONE),
             value.map(Value::origin).orElse(HumanFormat.NONE),
             setting.purpose()));
@@ -126,7 +137,9 @@ final class ProvidersCommand implements Callable<Integer> {
     Setting url = info.setting(Setting.BASE_URL);
     fields.put("name", info.name());
     fields.put("title", info.title());
-    fields.put("base_url", configuration.value(info, url).map(Value::text).orElse(info.baseUrl()));
+    fields.put(
+        "base_url",
+        configuration.value(info, url).map(ProvidersCommand::shown).orElse(info.baseUrl()));
     fields.put("job_reference", info.name() + ":" + info.jobIdExample());
     fields.put("key_variable", key.variable());
     fields.put("key_from", configuration.value(info, key).map(Value::origin).orElse(null));

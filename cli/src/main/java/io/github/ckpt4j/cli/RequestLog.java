@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 
 /** Shows what the client logs of each request; it logs no secrets. */
 final class RequestLog extends Handler {
-  /** Held here because the log manager holds it weakly. */
+  /** Kept here because the log manager has only a weak reference. */
   private static final Logger LOGGER = Logger.getLogger("io.github.ckpt4j");
 
   private final Output err;

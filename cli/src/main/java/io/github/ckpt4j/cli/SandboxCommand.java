@@ -9,18 +9,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "sandbox",
-    description = "Starts a server on this machine that plays all providers, for trying things out"
-        + " without keys.",
+    description = "Run a local server that emulates all providers (no keys needed).",
     footer = {
       "",
-      "With a COMMAND, runs it with the variables set that lead to the sandbox, and ends with it.",
-      "Without one, prints these variables for a shell and serves until it is stopped. Options of",
-      "the sandbox go before the COMMAND.",
+      "With COMMAND: run it with the sandbox's environment variables, then exit. Without it: print",
+      "these variables for a shell, and serve until stopped. Put the sandbox's options before COMMAND.",
       "",
       "Examples:",
       "  ckpt sandbox ckpt list openai:ftjob-overfitted",
@@ -28,41 +29,49 @@ import picocli.CommandLine.Parameters;
       "  ckpt sandbox --port 8642",
     })
 final class SandboxCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  private static final int LAST_PORT = 65535;
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
 
   @Option(
       names = "--port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "The port to listen on; any free one by default.")
+      description = "The port to listen on (default: any free port).")
   private int port;
 
   @Option(
       names = "--speed",
       paramLabel = "FACTOR",
       defaultValue = "1",
-      description = "How many times faster than the clock its jobs go on.")
+      description = "Speed-up factor for simulated jobs.")
   private double speed = 1;
 
-  @Option(names = "--latency", paramLabel = "TIME", description = "How long each answer takes.")
+  @Option(
+      names = "--latency",
+      paramLabel = "TIME",
+      description = "How long each response takes, such as 50ms.")
   private @Nullable Duration latency;
 
   @Option(
       names = "--faults",
       paramLabel = "RATE",
       defaultValue = "0",
-      description = "Which part of all requests fails, from 0 to 1.")
+      description = "Fraction of requests that fail, from 0 to 1.")
   private double faults;
 
-  @Parameters(paramLabel = "COMMAND", description = "What to run, with its arguments.")
+  @Parameters(paramLabel = "COMMAND", description = "The command to run, with its arguments.")
   private List<String> command = List.of();
 
-  SandboxCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
+    check();
     Sandbox.Builder builder = Sandbox.builder().port(port).acceleration(speed);
     if (latency != null) {
       builder.latency(latency);
@@ -71,22 +80,57 @@ final class SandboxCommand implements Callable<Integer> {
       builder.faultRate(faults, 1);
     }
     try (Sandbox sandbox = builder.start()) {
-      return command.isEmpty() ? serve(sandbox) : run(sandbox);
+      if (command.isEmpty()) {
+        return serve(sandbox);
+      }
+      return command.get(0).equals("ckpt") ? runCkpt(sandbox) : run(sandbox);
     }
   }
 
-  private int run(Sandbox sandbox) throws IOException, InterruptedException {
-    ProcessBuilder process = new ProcessBuilder(command).inheritIO();
-    process.environment().putAll(sandbox.environment());
-    return process.start().waitFor();
+  private void check() {
+    if (port < 0 || port > LAST_PORT) {
+      throw new IllegalArgumentException("--port must be from 0 to " + LAST_PORT + ", not " + port);
+    }
+    if (!(speed > 0 && Double.isFinite(speed))) {
+      throw new IllegalArgumentException("--speed must be greater than 0, not " + speed);
+    }
+    if (!(faults >= 0 && faults <= 1)) {
+      throw new IllegalArgumentException("--faults must be from 0 to 1, not " + faults);
+    }
+  }
+
+  /** Runs this program itself, which need not be on the PATH. */
+  private int runCkpt(Sandbox sandbox) {
+    return Ckpt.run(
+        ckpt.shell().apart(sandbox.environment()),
+        command.subList(1, command.size()).toArray(String[]::new));
+  }
+
+  private int run(Sandbox sandbox) throws InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(sandbox.environment());
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      String name = command.get(0);
+      boolean isOurs = spec.root().subcommands().containsKey(name);
+      throw new IllegalArgumentException(
+          "cannot run the command '" + name + "': it is not found or not executable"
+              + (isOurs ? ". Did you mean: ckpt sandbox ckpt " + name + "?" : ""),
+          e);
+    }
+    return process.waitFor();
   }
 
   private int serve(Sandbox sandbox) throws InterruptedException {
+    ckpt.messages().note("Paste these lines into another terminal:");
     for (Map.Entry<String, String> variable : sandbox.environment().entrySet()) {
       ckpt.out().line("export " + variable.getKey() + "='" + variable.getValue() + "'");
     }
-    ckpt.messages().note("Jobs to ask for:");
-    ckpt.messages().lines(sandbox.jobs().stream().map(job -> "  " + job).toList());
+    ckpt.messages().note("Jobs to try:");
+    ckpt.messages()
+        .lines(sandbox.jobs().stream().sorted().map(job -> "  " + job).toList());
     ckpt.messages().note("Serving until stopped with Ctrl-C.");
     new CountDownLatch(1).await();
     return ExitCode.DONE;

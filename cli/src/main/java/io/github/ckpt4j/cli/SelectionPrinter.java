@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.CheckpointTable;
@@ -11,57 +12,143 @@ import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses some checkpoints of each job and shows them together. */
-record SelectionPrinter(
-    Ckpt ckpt, Format format, Filter filter, @Nullable Metric metric) {
+/** Selects some checkpoints of each job and shows them together. */
+final class SelectionPrinter {
+  private final Ckpt ckpt;
+  private final JobArguments jobs;
+  private final Format format;
+  private final Filter filter;
 
-  /** Asks about the jobs and prints what is chosen of each one's checkpoints, which are not empty. */
-  int print(List<JobRef> jobs, Function<List<Checkpoint>, List<Checkpoint>> choice) {
-    List<Checkpoint> chosen = new ArrayList<>();
+  SelectionPrinter(Ckpt ckpt, JobArguments jobs, FormatOption format, Filter filter) {
+    this.ckpt = ckpt;
+    this.jobs = jobs;
+    this.format = format.format();
+    this.filter = filter;
+  }
+
+  /**
+   * What is selected from a job.
+   *
+   * @param metric what they were judged by; null if by their steps
+   */
+  private record Selection(
+      List<Checkpoint> checkpoints, @Nullable Metric metric) {}
+
+  /** Selects from all checkpoints of a job. */
+  @FunctionalInterface
+  private interface Selector {
+    Selection select(JobRef job, List<Checkpoint> all);
+  }
+
+  /** Prints the checkpoint of the highest step of each job. */
+  int latest() {
+    return print(
+        UnaryOperator.identity(),
+        (job, all) ->
+            new Selection(Checkpoints.latest(filtered(job, all)).stream().toList(), null));
+  }
+
+  /** Prints the best checkpoints of each job, best first. */
+  int best(int limit, @Nullable Metric named) {
+    return print(CallOptions::withMetrics, (job, all) -> {
+      List<Checkpoint> some = filtered(job, all);
+      Metric metric = MetricSelection.judging(named, job, all);
+      if (MetricSelection.best(some, metric).isEmpty()) {
+        throw new NotFoundException(job + " has no such checkpoint with a value of " + metric);
+      }
+      return new Selection(Checkpoints.top(some, limit, metric), metric);
+    });
+  }
+
+  private int print(UnaryOperator<CallOptions> options, Selector selector) {
+    List<JobRef> refs = jobs.read(ckpt);
+    Map<JobRef, Selection> selections = new LinkedHashMap<>();
     int code;
-    try (CheckpointClient client = ckpt.client(CallOptions::withMetrics);
+    try (CheckpointClient client = ckpt.client(options);
         Progress progress = ckpt.messages().progress("Reading")) {
       code = ckpt.forEach(
           client,
-          jobs,
-          (scoped, job) -> choice.apply(collect(scoped, job, progress)),
-          (job, some) -> chosen.addAll(some));
+          refs,
+          (scoped, job) -> selector.select(job, collect(scoped, job, progress)),
+          selections::put);
     }
-    if (!chosen.isEmpty() || !format.isTable()) {
-      write(chosen, jobs);
-    }
-    return code;
+    noteDifferentMetrics(selections);
+    write(selections, refs.size() > 1);
+    return jobs.exitCode(code);
   }
 
-  private List<Checkpoint> collect(CheckpointClient client, JobRef job, Progress progress) {
+  private static List<Checkpoint> collect(CheckpointClient client, JobRef job, Progress progress) {
     try (Stream<Checkpoint> all = client.stream(job)) {
-      List<Checkpoint> left =
-          filter.apply(all.peek(each -> progress.step()), ckpt.clock()).toList();
-      if (left.isEmpty()) {
-        throw new NotFoundException(job + " has no checkpoint to choose from.");
-      }
-      return left;
+      return all.peek(each -> progress.step()).toList();
     }
   }
 
-  private void write(List<Checkpoint> chosen, List<JobRef> jobs) {
-    Collection<Metric> named = metric == null ? List.of() : List.of(metric);
-    boolean wide = format == Format.WIDE;
-    if (format.isTable()) {
-      Collection<Metric> shown = MetricSelection.shown(named, chosen, wide);
-      new CheckpointTable(shown, jobs.size() > 1, wide, ckpt.clock())
-          .lines(chosen, null, wide ? Terminal.UNLIMITED : ckpt.width(), ckpt.style())
-          .forEach(ckpt.out()::line);
-    } else {
-      Collection<Metric> columns = MetricSelection.columns(named, jobs);
-      try (RecordPrinter printer = format.printer(ckpt.out(), Records.checkpointColumns(columns))) {
-        chosen.forEach(each -> printer.print(Records.of(each)));
-      }
+  private List<Checkpoint> filtered(JobRef job, List<Checkpoint> all) {
+    if (all.isEmpty()) {
+      throw new NotFoundException(job + " has no checkpoints yet");
     }
+    List<Checkpoint> some = filter.apply(job, all, ckpt.clock()).toList();
+    if (some.isEmpty()) {
+      throw new NotFoundException("none of the checkpoints of " + job + " matches the filters");
+    }
+    return some;
+  }
+
+  /** The values of different metrics cannot be compared. */
+  private void noteDifferentMetrics(Map<JobRef, Selection> selections) {
+    Map<String, List<String>> byMetric = new LinkedHashMap<>();
+    selections.forEach((job, selection) -> {
+      if (selection.metric() != null) {
+        byMetric
+            .computeIfAbsent(selection.metric().name(), each -> new ArrayList<>())
+            .add(job.toString());
+      }
+    });
+    if (byMetric.size() > 1) {
+      ckpt.messages()
+          .note("Judged by different metrics: "
+              + byMetric.entrySet().stream()
+                  .map(each -> String.join(", ", each.getValue()) + " by " + each.getKey())
+                  .collect(Collectors.joining("; "))
+              + ".");
+    }
+  }
+
+  private void write(Map<JobRef, Selection> selections, boolean withJob) {
+    List<Checkpoint> chosen = selections.values().stream()
+        .flatMap(each -> each.checkpoints().stream())
+        .toList();
+    List<Metric> judged = selections.values().stream()
+        .flatMap(each -> Stream.ofNullable(each.metric()))
+        .distinct()
+        .toList();
+    if (format.isTable()) {
+      table(chosen, judged, withJob);
+      return;
+    }
+    Collection<Metric> columns = MetricSelection.known(selections.keySet());
+    columns.addAll(MetricSelection.reported(chosen));
+    try (RecordPrinter printer = format.printer(ckpt.out(), Records.checkpointColumns(columns))) {
+      chosen.forEach(each -> printer.print(Records.of(each)));
+    }
+  }
+
+  private void table(List<Checkpoint> chosen, List<Metric> judged, boolean withJob) {
+    if (chosen.isEmpty()) {
+      return;
+    }
+    boolean wide = format == Format.WIDE;
+    Collection<Metric> shown = MetricSelection.shown(wide ? List.of() : judged, chosen, wide);
+    new CheckpointTable(shown, withJob, true, wide, ckpt.clock())
+        .lines(chosen, null, wide ? Terminal.UNLIMITED : ckpt.width(), ckpt.style())
+        .forEach(ckpt.out()::line);
   }
 }

@@ -12,13 +12,16 @@ import io.github.ckpt4j.client.CheckpointClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "show",
-    description = "Shows everything that is known of one checkpoint.",
+    description = "Show one checkpoint in detail.",
     footer = {
       "",
       "Examples:",
@@ -27,9 +30,17 @@ import picocli.CommandLine.Parameters;
       "  ckpt show baseten:project/job checkpoint-24",
     })
 final class ShowCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  private static final Pattern STEP = Pattern.compile("(?:step-?)?(\\d{1,18})");
 
-  @Parameters(index = "0", paramLabel = "JOB", description = "The job's reference.")
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "JOB",
+      completionCandidates = JobArguments.Prefixes.class,
+      description = "A job reference.")
   private String job = "";
 
   @Parameters(
@@ -37,7 +48,7 @@ final class ShowCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "CHECKPOINT",
       defaultValue = "latest",
-      description = "A step, an id, best or latest; latest by default.")
+      description = "A step, an id, a model name, best or latest (default latest).")
   private String which = "latest";
 
   @Mixin
@@ -46,42 +57,60 @@ final class ShowCommand implements Callable<Integer> {
   @Mixin
   private final MetricOption metric = new MetricOption();
 
-  ShowCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
   public Integer call() {
-    JobRef ref = JobRef.parse(job);
+    JobRef ref = PastedReference.read(job);
+    Checkpoint checkpoint;
     try (CheckpointClient client = ckpt.client(CallOptions::withMetrics);
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
       List<Checkpoint> all = client.list(ref);
-      Checkpoint checkpoint = find(all)
-          .orElseThrow(() -> new NotFoundException(ref + " has no checkpoint '" + which
-              + "'; 'ckpt list " + ref + " -o wide' shows those" + " it has."));
       progress.stop();
-      print(checkpoint);
+      checkpoint = find(ref, all)
+          .orElseThrow(() -> new NotFoundException(
+              all.isEmpty()
+                  ? ref + " has no checkpoints yet"
+                  : ref + " has no checkpoint '" + which + "'. Hint: 'ckpt list " + ref
+                      + " -o wide' lists them"));
     }
+    print(checkpoint);
     return ExitCode.DONE;
   }
 
-  private Optional<Checkpoint> find(List<Checkpoint> all) {
+  private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all) {
     if (all.isEmpty()) {
       return Optional.empty();
     }
     return switch (which) {
       case "latest" -> Checkpoints.latest(all);
-      case "best" -> Checkpoints.best(all, MetricSelection.judging(metric.metric(), all));
-      default ->
-        byId(all)
-            .or(() -> which.matches("\\d{1,18}")
-                ? Checkpoints.atStep(all, Long.parseLong(which))
-                : Optional.empty());
+      case "best" -> Checkpoints.best(all, MetricSelection.judging(metric.metric(), ref, all));
+      default -> byName(all).or(() -> byStep(all));
     };
   }
 
-  private Optional<Checkpoint> byId(List<Checkpoint> all) {
-    return all.stream().filter(each -> each.id().equals(which)).findFirst();
+  private Optional<Checkpoint> byName(List<Checkpoint> all) {
+    return all.stream()
+        .filter(each -> each.id().equals(which))
+        .findFirst()
+        .or(() -> all.stream().filter(each -> which.equals(each.modelName())).findFirst());
+  }
+
+  private Optional<Checkpoint> byStep(List<Checkpoint> all) {
+    Matcher matcher = STEP.matcher(which);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long step = Long.parseLong(matcher.group(1));
+    Optional<Checkpoint> found = Checkpoints.atStep(all, step);
+    List<String> others = all.stream()
+        .filter(each -> each.step() != null && each.step() == step)
+        .filter(each -> !each.equals(found.orElse(null)))
+        .map(Checkpoint::id)
+        .toList();
+    if (!others.isEmpty()) {
+      ckpt.messages()
+          .note("Other checkpoints at step " + step + ": " + String.join(", ", others) + ".");
+    }
+    return found;
   }
 
   private void print(Checkpoint checkpoint) {
@@ -90,9 +119,8 @@ final class ShowCommand implements Callable<Integer> {
       new Details(ckpt.clock(), ckpt.style()).lines(checkpoint).forEach(ckpt.out()::line);
       return;
     }
-    try (RecordPrinter printer = as.printer(
-        ckpt.out(),
-        Records.checkpointColumns(MetricSelection.columns(List.of(), List.of(checkpoint.job()))))) {
+    try (RecordPrinter printer =
+        as.printer(ckpt.out(), Records.checkpointColumns(checkpoint.metrics().keySet()))) {
       printer.print(Records.of(checkpoint));
     }
   }

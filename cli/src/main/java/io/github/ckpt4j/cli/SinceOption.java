@@ -9,7 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 
-/** A moment in the past, said as a time span ({@code 2h}), a date or an instant. */
+/** A moment in the past, given as an age ({@code 2h}), a date or an instant. */
 record SinceOption(Function<Clock, Instant> moment) {
 
   Instant at(Clock clock) {
@@ -33,8 +33,8 @@ record SinceOption(Function<Clock, Instant> moment) {
         return new SinceOption(clock -> clock.instant().minus(ago));
       } catch (DateTimeParseException | InvalidArgument e) {
         throw new InvalidArgument(
-            "a time is a span back from now such as 2h or 3d, a date such as 2026-02-11,"
-                + " or an instant such as 2026-02-11T09:30:00Z; '" + text + "' is none of these");
+            "a time is an age such as 2h or 3d, a date such as 2026-02-11, or an instant such as"
+                + " 2026-02-11T09:30:00Z, not '" + text + "'");
       }
     }
   }

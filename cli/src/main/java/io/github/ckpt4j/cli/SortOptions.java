@@ -2,71 +2,103 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** In which order checkpoints come, and how many. */
+/** The order of checkpoints, and how many to show. */
 final class SortOptions {
+  private static final List<String> KEYS = List.of("step", "created", "size", "id");
+
   @Option(
       names = "--sort",
       paramLabel = "KEY",
-      description = "Sort by step, created, size, id or a metric, the lowest first.")
+      completionCandidates = Candidates.class,
+      description = "Sort by step, created, size, id or a metric, in ascending order.")
   private @Nullable String key;
 
   @Option(
       names = {"-r", "--reverse"},
-      description = "The highest first; without --sort, the highest step.")
+      description = "Sort in descending order; without --sort, by step.")
   private boolean reverse;
 
   @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
-      description = "At most so many of each job: the first ones in the order of --sort or"
-          + " --reverse. Without these the first that come, so that no more pages are read than"
-          + " needed.")
+      description = "Show at most N checkpoints per job: with --sort or --reverse, the first N;"
+          + " otherwise the N newest steps in a table, and in json, jsonl and csv the first N that"
+          + " the provider returns.")
   private @Nullable Integer limit;
 
-  /** Whether the order in which the provider sends them will do. */
+  /** Completes the keys, and the usual metrics. */
+  static final class Candidates implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(KEYS.stream(), MetricOption.usual()).iterator();
+    }
+  }
+
+  /** Refuses a number that is never right, before anything is requested. */
+  void check() {
+    if (limit != null && limit < 1) {
+      throw new IllegalArgumentException("--limit must be 1 or more, not " + limit);
+    }
+  }
+
+  /** Whether checkpoints may be shown as they arrive. */
   boolean isAny() {
     return key == null && !reverse;
   }
 
-  Stream<Checkpoint> apply(Stream<Checkpoint> checkpoints) {
-    Stream<Checkpoint> sorted = isAny() ? checkpoints : checkpoints.sorted(comparator());
-    return limit == null ? sorted : sorted.limit(atLeastOne(limit));
+  /** The first of those that arrive, if there is a limit. */
+  Stream<Checkpoint> limit(Stream<Checkpoint> checkpoints) {
+    return limit == null ? checkpoints : checkpoints.limit(limit);
   }
 
-  /** How many checkpoints a page should hold, so that none is asked for in vain. */
+  /**
+   * The checkpoints that a table shows, in order.
+   *
+   * @param all what the keys may be found in
+   * @throws NoMatchException if the key is neither a field nor a metric of the job
+   */
+  List<Checkpoint> choose(List<Checkpoint> filtered, JobRef job, List<Checkpoint> all) {
+    List<Checkpoint> sorted = filtered.stream().sorted(comparator(job, all)).toList();
+    int size = limit == null ? sorted.size() : Math.min(limit, sorted.size());
+    return isAny() ? sorted.subList(sorted.size() - size, sorted.size()) : sorted.subList(0, size);
+  }
+
+  /** How many checkpoints a page should contain, so that none is requested in vain. */
   int pageSize(int usual) {
-    return limit == null || !isAny() ? usual : Math.min(usual, atLeastOne(limit));
+    return limit == null || !isAny() ? usual : Math.min(usual, Math.max(limit, 1));
   }
 
-  private Comparator<Checkpoint> comparator() {
-    Comparator<Checkpoint> comparator = switch (key == null ? "step" : key) {
+  private Comparator<Checkpoint> comparator(JobRef job, List<Checkpoint> all) {
+    String name = key == null ? "step" : key;
+    Comparator<Checkpoint> comparator = switch (name.toLowerCase(Locale.ROOT)) {
       case "step" -> Checkpoints.BY_STEP;
       case "id" -> Comparator.comparing(Checkpoint::id);
       case "created" -> by(Checkpoint::createdAt);
       case "size" -> by(Checkpoint::sizeBytes);
-      default -> by(each -> each.metrics().get(Metric.of(String.valueOf(key))));
+      default -> {
+        Metric metric =
+            MetricSelection.require(List.of(Metric.of(name)), job, all).get(0);
+        yield by(each -> each.metrics().get(metric));
+      }
     };
     return reverse ? comparator.reversed() : comparator;
   }
 
-  /** What has no value goes first, as in {@link Checkpoints#BY_STEP}. */
+  /** Unknown values go first, as in {@link Checkpoints#BY_STEP}. */
   private static <T extends Comparable<T>> Comparator<Checkpoint> by(
       Function<Checkpoint, @Nullable T> value) {
     return Comparator.comparing(value, Comparator.nullsFirst(Comparator.<T>naturalOrder()))
         .thenComparing(Checkpoints.BY_STEP);
-  }
-
-  private static int atLeastOne(int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("--limit is at least 1, not " + limit);
-    }
-    return limit;
   }
 }

@@ -8,59 +8,68 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * When a watch has seen enough.
+ * When to stop a watch.
  *
  * @param text as the user wrote it
+ * @param metric the metric that decides, in any case; null if none does
  * @param isJobEnd whether that is when the job ends, and not earlier
  */
-record StopConditionOption(String text, StopCondition condition, boolean isJobEnd) {
+record StopConditionOption(
+    String text, StopCondition condition, @Nullable Metric metric, boolean isJobEnd) {
   /** When the job ends. */
   static final StopConditionOption DONE =
-      new StopConditionOption("done", StopCondition.never(), true);
+      new StopConditionOption("done", StopCondition.never(), null, true);
 
   private static final Pattern FORM =
       Pattern.compile("(?<name>[^<>=]+)(?<sign>[<>=])(?<value>[-+\\w.]+)");
+
+  private static StopConditionOption of(String text, StopCondition condition) {
+    return new StopConditionOption(text, condition, null, false);
+  }
+
+  private static StopConditionOption of(String text, Metric metric, boolean below, double value) {
+    StopCondition condition = (checkpoint, count) -> MetricSelection.find(
+            metric, checkpoint.metrics().keySet())
+        .map(found -> below ? StopCondition.below(found, value) : StopCondition.above(found, value))
+        .filter(found -> found.isMet(checkpoint, count))
+        .isPresent();
+    return new StopConditionOption(text, condition, metric, false);
+  }
 
   /** Reads {@code done}, {@code step=1000}, {@code count=5}, {@code valid_loss<0.5}. */
   static final class Converter implements ITypeConverter<StopConditionOption> {
     @Override
     public StopConditionOption convert(String text) {
-      Matcher matcher = FORM.matcher(text);
-      try {
-        if (text.equals("done")) {
-          return DONE;
-        }
-        if (matcher.matches()) {
-          return new StopConditionOption(
-              text,
-              condition(matcher.group("name"), matcher.group("sign"), matcher.group("value")),
-              false);
-        }
-      } catch (NumberFormatException e) {
-        throw refusal(text, e);
+      if (text.equals("done")) {
+        return DONE;
       }
-      throw refusal(text, null);
+      Matcher matcher = FORM.matcher(text);
+      if (!matcher.matches()) {
+        throw new InvalidArgument(problem(text));
+      }
+      try {
+        return read(text, matcher.group("name").strip(), matcher.group("sign"), matcher);
+      } catch (NumberFormatException e) {
+        throw new InvalidArgument(problem(text), e);
+      }
     }
 
-    private static StopCondition condition(String name, String sign, String value) {
-      return switch (sign) {
-        case "<" -> StopCondition.below(Metric.of(name.strip()), Double.parseDouble(value));
-        case ">" -> StopCondition.above(Metric.of(name.strip()), Double.parseDouble(value));
-        default ->
-          switch (name) {
-            case "step" -> StopCondition.step(Long.parseLong(value));
-            case "count" -> StopCondition.count(Integer.parseInt(value));
-            default -> throw new NumberFormatException(name);
-          };
+    private static StopConditionOption read(
+        String text, String name, String sign, Matcher matcher) {
+      String value = matcher.group("value");
+      if (!sign.equals("=")) {
+        return of(text, Metric.of(name), sign.equals("<"), Double.parseDouble(value));
+      }
+      return switch (name) {
+        case "step" -> of(text, StopCondition.step(Long.parseLong(value)));
+        case "count" -> of(text, StopCondition.count(Integer.parseInt(value)));
+        default -> throw new NumberFormatException(name);
       };
     }
 
-    private static InvalidArgument refusal(String text, @Nullable Exception cause) {
-      InvalidArgument refusal =
-          new InvalidArgument("it is done, step=NUMBER, count=NUMBER, or a metric below or above"
-              + " a value, in quotes: 'valid_loss<0.5'; '" + text + "' is none of these");
-      refusal.initCause(cause);
-      return refusal;
+    private static String problem(String text) {
+      return "must be done, step=NUMBER, count=NUMBER, or a metric below or above a value, in"
+          + " quotes: 'valid_loss<0.5'; not '" + text + "'";
     }
   }
 }

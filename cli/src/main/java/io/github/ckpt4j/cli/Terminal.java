@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one of the output streams leads to: a terminal with a size, or a file or pipe. */
@@ -39,7 +41,7 @@ final class Terminal {
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -62,14 +64,31 @@ final class Terminal {
     return interactive;
   }
 
+  /** Whether what was written can be drawn over. */
+  boolean canRedraw() {
+    return interactive && !isDumb();
+  }
+
+  /** Whether it is to be spared what only a terminal with Unicode shows. */
+  boolean isAscii() {
+    String locale = Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        .map(name -> environment.getOrDefault(name, ""))
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .orElse("UTF-8");
+    return isDumb() || !locale.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8");
+  }
+
+  private boolean isDumb() {
+    return environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
   Style style(Color color) {
     return switch (color) {
       case ALWAYS -> Style.COLOR;
       case NEVER -> Style.PLAIN;
       case AUTO ->
-        interactive
-                && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "").equals("dumb")
+        canRedraw() && environment.getOrDefault("NO_COLOR", "").isEmpty()
             ? Style.COLOR
             : Style.PLAIN;
     };

@@ -1,14 +1,14 @@
 package io.github.ckpt4j.cli;
 
-import io.github.ckpt4j.Checkpoints;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "top",
-    description = "Shows the best checkpoints of each job by a metric, the best first.",
+    description = "Show each job's best checkpoints by a metric, best first.",
     footer = {
       "",
       "Examples:",
@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
       "  ckpt top -n 10 --metric valid_mean_token_accuracy openai:ftjob-abc123",
     })
 final class TopCommand implements Callable<Integer> {
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -25,7 +27,7 @@ final class TopCommand implements Callable<Integer> {
       names = {"-n", "--limit"},
       paramLabel = "N",
       defaultValue = "5",
-      description = "How many of each job; 5 by default.")
+      description = "Show N checkpoints per job (default 5).")
   private int limit = 5;
 
   @Mixin
@@ -37,16 +39,11 @@ final class TopCommand implements Callable<Integer> {
   @Mixin
   private final Filter filter = new Filter();
 
-  TopCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
   public Integer call() {
-    return new SelectionPrinter(ckpt, format.format(), filter, metric.metric())
-        .print(
-            jobs.read(ckpt.shell().in()),
-            checkpoints -> Checkpoints.top(
-                checkpoints, limit, MetricSelection.judging(metric.metric(), checkpoints)));
+    if (limit < 1) {
+      throw new IllegalArgumentException("--limit must be 1 or more, not " + limit);
+    }
+    return new SelectionPrinter(ckpt, jobs, format, filter).best(limit, metric.metric());
   }
 }

@@ -1,8 +1,10 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
@@ -13,25 +15,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "watch",
-    description = "Follows jobs and shows each checkpoint when it is there.",
+    description = "Watch jobs and print checkpoints as they appear.",
     footer = {
       "",
-      "On a terminal it redraws a table in place, elsewhere it prints a line for each checkpoint.",
-      "Exits with 0 when every job succeeded, or did what --until says; with 1 when one failed, or",
-      "ended before; with 5 when the --timeout was over.",
+      "On a terminal it redraws a table in place, elsewhere it prints a line for each checkpoint. A",
+      "checkpoint is printed again when its status changes. json and jsonl end with a record of the",
+      "job. Exits with 0 when every job succeeded or met --until, with 1 when one failed or ended",
+      "before that, and with 5 after --timeout.",
       "",
       "Examples:",
       "  ckpt watch openai:ftjob-abc123",
@@ -39,11 +46,16 @@ import picocli.CommandLine.Option;
       "  ckpt watch openai:ftjob-abc123 --until 'valid_loss<0.5' -o jsonl",
     })
 final class WatchCommand implements Callable<Integer> {
-  private static final int TICK_MILLIS = 200;
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private final Ckpt ckpt;
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
+
   private final BlockingQueue<Consumer<WatchView>> events = new LinkedBlockingQueue<>();
   private final Map<JobRef, Integer> codes = new HashMap<>();
+  private final Map<JobRef, CompletableFuture<WatchEnd>> watches = new HashMap<>();
+  private final Map<WatchedCheckpoint, Checkpoint.Status> shown = new HashMap<>();
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -52,113 +64,166 @@ final class WatchCommand implements Callable<Integer> {
       names = "--until",
       paramLabel = "CONDITION",
       description = "Stop at step=N, at count=N checkpoints, at a metric below or above a value,"
-          + " such as 'valid_loss<0.5', or when the job is done, which is the default.")
+          + " such as 'valid_loss<0.5', or when the job is done (default).")
   private StopConditionOption until = StopConditionOption.DONE;
 
   @Option(
       names = "--interval",
       paramLabel = "TIME",
-      description = "How often to look; by default every 2s, and while nothing happens less often,"
-          + " down to every 30s.")
+      description = "Polling interval (default 2s, backing off to 30s).")
   private @Nullable Duration interval;
 
   @Option(
       names = {"-m", "--metric"},
       paramLabel = "NAME",
-      description = "Show this metric; may be repeated. Without it, the losses.")
+      description = "Show this metric; may be repeated (default: the losses).")
   private List<Metric> metrics = List.of();
 
   @Mixin
   private final FormatOption format = new FormatOption();
 
-  WatchCommand(Ckpt ckpt) {
-    this.ckpt = ckpt;
-  }
-
   @Override
   public Integer call() throws InterruptedException {
-    List<JobRef> refs = jobs.read(ckpt.shell().in());
+    List<JobRef> refs = jobs.read(ckpt);
     try (CheckpointClient client = ckpt.client(CallOptions::withMetrics);
         WatchView view = view(refs)) {
-      List<CompletableFuture<WatchEnd>> watches =
-          refs.stream().map(job -> start(client, job)).toList();
-      while (codes.size() < watches.size()) {
-        Consumer<WatchView> event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        (event == null ? (Consumer<WatchView>) WatchView::tick : event).accept(view);
+      refs.forEach(job -> watches.put(job, start(client, job)));
+      while (codes.size() < refs.size()) {
+        show(view);
       }
     }
-    return refs.stream()
-        .map(this::code)
+    return jobs.exitCode(refs.stream()
+        .map(job -> codes.getOrDefault(job, ExitCode.FAILED))
         .filter(code -> code != ExitCode.DONE)
         .findFirst()
-        .orElse(ExitCode.DONE);
+        .orElse(ExitCode.DONE));
+  }
+
+  /** Passes on what happens during one tick, so that a burst of events is drawn once. */
+  private void show(WatchView view) throws InterruptedException {
+    long end = System.nanoTime() + TICK_NANOS;
+    for (long left = TICK_NANOS; left > 0; left = end - System.nanoTime()) {
+      Consumer<WatchView> event = events.poll(left, TimeUnit.NANOSECONDS);
+      if (event != null) {
+        event.accept(view);
+        if (codes.size() == watches.size()) {
+          return;
+        }
+      }
+    }
+    view.tick();
   }
 
   private CompletableFuture<WatchEnd> start(CheckpointClient client, JobRef job) {
     CompletableFuture<WatchEnd> watch = client
         .watch(job, options(job))
-        .forEachAsync(checkpoint -> events.add(view -> view.saved(checkpoint)));
-    var unused = watch.whenComplete((end, failure) -> events.add(view -> {
-      if (failure == null) {
-        ended(job, end, view);
+        .forEachAsync(checkpoint -> events.add(view -> saved(checkpoint, view)));
+    var unused = watch.whenComplete((end, failure) -> {
+      if (failure != null) {
+        events.add(view -> failed(job, failure, view));
+      } else if (end.reason() == WatchEnd.Reason.JOB_ENDED) {
+        listOnce(client, job, end);
       } else {
-        view.say(job, "not watched any more", true);
-        codes.put(job, ckpt.messages().failure(failure));
+        events.add(view -> ended(job, end, view));
       }
-    }));
+    });
     return watch;
+  }
+
+  /** Shows the final status of each checkpoint, which may have changed since it was saved. */
+  private void listOnce(CheckpointClient client, JobRef job, WatchEnd end) {
+    var unused = client
+        .listAsync(job)
+        .whenComplete((list, failure) -> events.add(view -> {
+          if (failure == null) {
+            list.forEach(checkpoint -> saved(checkpoint, view));
+          } else {
+            view.say(job, "the status of the checkpoints may be out of date", false);
+          }
+          ended(job, end, view);
+        }));
+  }
+
+  private void saved(Checkpoint checkpoint, WatchView view) {
+    JobRef job = checkpoint.job();
+    Checkpoint.Status before = shown.put(WatchedCheckpoint.of(checkpoint), checkpoint.status());
+    if (before == checkpoint.status() || codes.containsKey(job)) {
+      return;
+    }
+    view.saved(checkpoint);
+    Optional<Metric> unknown = unknownMetric(checkpoint);
+    if (unknown.isPresent()) {
+      codes.put(job, ExitCode.FAILED);
+      view.say(job, "unknown metric", true);
+      ckpt.messages()
+          .failure(NoMatchException.metric(
+              job.toString(), unknown.get().name(), checkpoint.metrics().keySet()));
+      Optional.ofNullable(watches.get(job)).ifPresent(watch -> watch.cancel(true));
+    }
+  }
+
+  /** A metric that neither this checkpoint has nor a later one of the provider can be expected to. */
+  private Optional<Metric> unknownMetric(Checkpoint checkpoint) {
+    Set<Metric> possible = MetricSelection.known(List.of(checkpoint.job()));
+    possible.addAll(checkpoint.metrics().keySet());
+    return Stream.concat(metrics.stream(), Stream.ofNullable(until.metric()))
+        .filter(metric -> !checkpoint.metrics().isEmpty())
+        .filter(metric -> MetricSelection.find(metric, possible).isEmpty())
+        .findFirst();
+  }
+
+  private void failed(JobRef job, Throwable failure, WatchView view) {
+    if (!codes.containsKey(job)) {
+      view.say(job, "stopped watching", true);
+      codes.put(job, ckpt.messages().failure(failure));
+    }
   }
 
   private WatchOptions options(JobRef job) {
     WatchOptions options = WatchOptions.defaults()
         .until(until.condition())
-        .onRetryableError(
-            e -> events.add(view -> view.say(job, e.detail() + "; trying again", false)));
+        .onRetryableError(e -> events.add(view -> view.say(job, e.detail() + "; retrying", false)));
     WatchOptions timed = ckpt.timeout() == null ? options : options.timeout(ckpt.timeout());
     return interval == null ? timed : timed.interval(interval, interval);
   }
 
   private WatchView view(List<JobRef> refs) {
-    if (!format.format().isTable()) {
-      return new WatchRecords(
-          format
-              .format()
-              .printer(
-                  ckpt.out(), Records.checkpointColumns(MetricSelection.columns(metrics, refs))),
-          ckpt.messages());
+    Format as = format.format();
+    if (!as.isTable()) {
+      List<String> columns = metrics.isEmpty()
+          ? Records.openCheckpointColumns(MetricSelection.known(refs))
+          : Records.checkpointColumns(MetricSelection.shown(metrics, MetricSelection.known(refs)));
+      return new WatchRecords(as.printer(ckpt.out(), columns), as, ckpt.messages());
     }
-    return ckpt.shell().outTerminal().isInteractive()
+    return ckpt.shell().outTerminal().canRedraw()
         ? new WatchScreen(ckpt, refs, metrics)
         : new WatchLines(ckpt, metrics);
   }
 
   private void ended(JobRef job, WatchEnd end, WatchView view) {
     Job last = end.job();
-    String state = last == null ? "unknown" : last.state().name().toLowerCase(Locale.ROOT);
+    String state = last == null ? "in an unknown state" : last.providerState();
     switch (end.reason()) {
       case CONDITION_MET -> finish(job, ExitCode.DONE, until.text() + " is met", view);
-      case TIMEOUT ->
-        finish(job, ExitCode.TIMED_OUT, "the time is over; the job is " + state, view);
-      case CLOSED -> finish(job, ExitCode.FAILED, "not watched any more", view);
+      case TIMEOUT -> finish(job, ExitCode.TIMED_OUT, "timed out (job is " + state + ")", view);
+      case CLOSED -> finish(job, ExitCode.FAILED, "stopped watching", view);
       case JOB_ENDED -> {
         boolean good = last != null && last.state() == Job.State.SUCCEEDED;
+        String word = last == null ? "ended" : last.state().name().toLowerCase(Locale.ROOT);
         String why = last == null || last.error() == null ? "" : ": " + last.error();
         String missed = until.isJobEnd() || !good ? "" : " before " + until.text();
-        finish(
-            job,
-            good && until.isJobEnd() ? ExitCode.DONE : ExitCode.FAILED,
-            state + missed + why,
-            view);
+        if (last != null) {
+          view.ended(last);
+        }
+        int code = good && until.isJobEnd() ? ExitCode.DONE : ExitCode.FAILED;
+        finish(job, code, word + missed + why, view);
       }
     }
   }
 
   private void finish(JobRef job, int code, String text, WatchView view) {
-    codes.put(job, code);
-    view.say(job, text, true);
-  }
-
-  private int code(JobRef job) {
-    return codes.getOrDefault(job, ExitCode.FAILED);
+    if (codes.putIfAbsent(job, code) == null) {
+      view.say(job, text, true);
+    }
   }
 }

@@ -10,10 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows each watched checkpoint on a line of its own, for a log. */
+/** Shows each watched checkpoint on its own line, for a log. */
 record WatchLines(Ckpt ckpt, Collection<Metric> metrics) implements WatchView {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+      DateTimeFormatter.ofPattern("HH:mm:ssXXX", Locale.ROOT);
 
   @Override
   public void saved(Checkpoint checkpoint) {
@@ -24,6 +24,9 @@ record WatchLines(Ckpt ckpt, Collection<Metric> metrics) implements WatchView {
     MetricSelection.shown(metrics, List.of(checkpoint), false)
         .forEach(metric -> words.add(HumanFormat.text(metric) + " "
             + HumanFormat.number(checkpoint.metrics().get(metric))));
+    if (checkpoint.status() != Checkpoint.Status.UNKNOWN) {
+      words.add(HumanFormat.status(checkpoint.status()));
+    }
     words.add(HumanFormat.text(checkpoint.modelName()));
     ckpt.out().line(String.join("  ", words));
   }

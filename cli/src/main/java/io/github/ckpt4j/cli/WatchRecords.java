@@ -1,15 +1,41 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
 
-/** Shows watched checkpoints to a program. */
-record WatchRecords(RecordPrinter printer, Messages messages) implements WatchView {
+/** Shows watched checkpoints to a program; a job's end too, where records need not be alike. */
+final class WatchRecords implements WatchView {
+  private final RecordPrinter printer;
+  private final Messages messages;
+  private final boolean withJobs;
+  /** Closes a JSON array when the process is interrupted. */
+  private final Thread atExit = new Thread(this::finish);
+
+  private boolean finished;
+
+  WatchRecords(RecordPrinter printer, Format format, Messages messages) {
+    this.printer = printer;
+    this.messages = messages;
+    this.withJobs = format != Format.CSV;
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
   @Override
-  public void saved(Checkpoint checkpoint) {
-    printer.print(Records.of(checkpoint));
+  public synchronized void saved(Checkpoint checkpoint) {
+    if (!finished) {
+      printer.print(Records.of(checkpoint));
+    }
+  }
+
+  @Override
+  public synchronized void ended(Job job) {
+    if (withJobs && !finished) {
+      printer.print(Records.of(job));
+    }
   }
 
   @Override
@@ -19,6 +45,14 @@ record WatchRecords(RecordPrinter printer, Messages messages) implements WatchVi
 
   @Override
   public void close() {
-    printer.close();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    finish();
+  }
+
+  private synchronized void finish() {
+    if (!finished) {
+      finished = true;
+      printer.close();
+    }
   }
 }

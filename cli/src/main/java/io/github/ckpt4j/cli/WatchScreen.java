@@ -36,20 +36,22 @@ final class WatchScreen implements WatchView {
     draw(false);
   }
 
-  /** What is known of one job. */
+  /** The checkpoints of one job, the newest version of each, and the last message. */
   private static final class State {
-    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private final Map<WatchedCheckpoint, Checkpoint> checkpoints = new LinkedHashMap<>();
     private String said = "";
     private boolean ended;
+
+    private List<Checkpoint> sorted() {
+      return checkpoints.values().stream().sorted(Checkpoints.BY_STEP).toList();
+    }
   }
 
   @Override
   public void saved(Checkpoint checkpoint) {
     State state = state(checkpoint.job());
-    state.checkpoints.add(checkpoint);
-    state.checkpoints.sort(Checkpoints.BY_STEP);
+    state.checkpoints.put(WatchedCheckpoint.of(checkpoint), checkpoint);
     state.said = "";
-    draw(false);
   }
 
   @Override
@@ -57,9 +59,9 @@ final class WatchScreen implements WatchView {
     State state = state(job);
     state.said = text;
     state.ended = isEnd;
-    draw(false);
   }
 
+  /** Draws at most once per tick, however many checkpoints arrive. */
   @Override
   public void tick() {
     tick++;
@@ -85,48 +87,52 @@ final class WatchScreen implements WatchView {
         : Math.max(1, size.rows() / Math.max(states.size(), 1) - LINES_BESIDE_ROWS);
     List<String> lines = new ArrayList<>();
     states.forEach((job, state) -> {
-      lines.add(heading(job, state));
-      lines.addAll(table(state, rows));
+      List<Checkpoint> checkpoints = state.sorted();
+      lines.add(heading(job, state, checkpoints));
+      lines.addAll(table(checkpoints, rows));
     });
-    String up = drawn == 0 ? "" : "\r\u001b[" + drawn + "A\u001b[J";
-    ckpt.out().write(up + String.join("\n", lines) + "\n");
+    if (drawn > 0) {
+      ckpt.out().control("\r\u001b[" + drawn + "A\u001b[J");
+    }
+    ckpt.out().write(String.join("\n", lines) + "\n");
     ckpt.out().flush();
     drawn = lines.size();
   }
 
-  private String heading(JobRef job, State state) {
+  private String heading(JobRef job, State state, List<Checkpoint> checkpoints) {
     String mark = state.ended ? " " : String.valueOf(FRAMES.charAt(tick % FRAMES.length()));
     String text = mark
         + " "
         + HumanFormat.text(job)
         + "  "
-        + (state.checkpoints.isEmpty()
+        + (checkpoints.isEmpty()
             ? "no checkpoint yet"
-            : HumanFormat.count(state.checkpoints.size(), "checkpoint"))
-        + judging(state).map(metric -> curve(state, metric)).orElse("")
+            : HumanFormat.count(checkpoints.size(), "checkpoint"))
+        + judging(checkpoints).map(metric -> curve(checkpoints, metric)).orElse("")
         + (state.said.isEmpty() ? "" : "  " + HumanFormat.text(state.said));
     return ckpt.style().bold(HumanFormat.cut(text, size.columns() - 1));
   }
 
-  private List<String> table(State state, int rows) {
-    List<Checkpoint> all = state.checkpoints;
+  private List<String> table(List<Checkpoint> all, int rows) {
     if (all.isEmpty()) {
       return List.of();
     }
     Checkpoint best =
-        judging(state).flatMap(metric -> MetricSelection.best(all, metric)).orElse(null);
+        judging(all).flatMap(metric -> MetricSelection.best(all, metric)).orElse(null);
     List<Checkpoint> last = all.subList(Math.max(0, all.size() - rows), all.size());
     return new CheckpointTable(
-            MetricSelection.shown(metrics, all, false), false, false, ckpt.clock())
+            MetricSelection.shown(metrics, last, false), false, false, false, ckpt.clock())
         .lines(last, best, size.columns() - 1, ckpt.style());
   }
 
-  private Optional<Metric> judging(State state) {
-    return metrics.stream().findFirst().or(() -> MetricSelection.judging(state.checkpoints));
+  private Optional<Metric> judging(List<Checkpoint> checkpoints) {
+    return metrics.isEmpty()
+        ? MetricSelection.judging(checkpoints)
+        : MetricSelection.find(metrics.iterator().next(), MetricSelection.reported(checkpoints));
   }
 
-  private static String curve(State state, Metric metric) {
+  private static String curve(List<Checkpoint> checkpoints, Metric metric) {
     return "  " + HumanFormat.text(metric) + " "
-        + Sparkline.of(MetricSelection.values(state.checkpoints, metric), SPARKLINE_WIDTH);
+        + Sparkline.of(MetricSelection.values(checkpoints, metric), SPARKLINE_WIDTH);
   }
 }

@@ -72,10 +72,10 @@ final class ArgumentsTest {
   void metricsWithDirection() {
     MetricSelection.Converter converter = new MetricSelection.Converter();
 
-    assertThat(converter.convert("loss").lowerIsBetter()).isTrue();
-    assertThat(converter.convert("loss:max").lowerIsBetter()).isFalse();
+    assertThat(converter.convert("loss").direction()).isEqualTo(Metric.Direction.MINIMIZE);
+    assertThat(converter.convert("loss:max").direction()).isEqualTo(Metric.Direction.MAXIMIZE);
     assertThat(converter.convert("wer:min").name()).isEqualTo("wer");
-    assertThat(converter.convert("wer:min").lowerIsBetter()).isTrue();
+    assertThat(converter.convert("wer:min").direction()).isEqualTo(Metric.Direction.MINIMIZE);
     assertThatThrownBy(() -> converter.convert(":min")).isInstanceOf(InvalidArgument.class);
   }
 

@@ -97,12 +97,17 @@ final class ConfigurationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[openay]\\napi-key = 'x' | [openay], which is no provider; there are: together",
-        "[openai]\\nkey = 'x' | openai has no setting 'key'; it has: api-key",
-        "[openai]\\napi-key = 7 | must have a string in quotes for openai.api-key",
-        "openai = 'x' | must have a table [openai]",
-        "[profiles.work.openay]\\napi-key = 'x' | [profiles.work.openay], which is no provider",
-        "[openai\\napi-key | is not TOML",
+        "[openay]\\napi-key = 'x' | line 1: unknown provider; known: together",
+        "[openai]\\nkey = 'x' | line 2: unknown setting of openai; known: api-key",
+        "[openai]\\n\\napi-key = 7 | line 3: column 11: openai.api-key: the value is not a quoted",
+        "openai = 'x' | line 1: settings of openai stand in a table [openai]",
+        "api-key = 'x' | line 1: api-key stands outside a provider's table",
+        "[profiles.work.openay]\\napi-key = 'x' | line 1: unknown provider",
+        "profiles = 'x' | line 1: a profile is a table",
+        "[openai\\napi-key | line 1: column 8: the name of the table does not end in ]",
+        "[[openai]] | line 1: column 2: an array of tables",
+        "[openai]\\napi-key = 'x'\\napi-key = 'y' | line 3: the same setting",
+        "profile = 'lab' | does not define the profile named by 'profile'; no profiles",
       })
   void mistakes(String text, String problem) throws IOException {
     write(text.strip().replace("\\n", "\n"));

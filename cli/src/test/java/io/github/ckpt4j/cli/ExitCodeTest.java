@@ -67,12 +67,21 @@ final class ExitCodeTest {
         "list openai:ftjob-overfitted --set openai.api-key=sk-secret",
         "list openai:ftjob-overfitted --set nowhere.base-url=x",
         "list openai:ftjob-overfitted --set openai.base-url=http://example.com/",
-        "best openai:ftjob-overfitted --metric f1",
-        "best baseten:yqvr2lxw/3mq59k8w",
+        "list @nowhere",
+        "top openai:ftjob-overfitted -n 0",
+        "list openai:ftjob-overfitted --retries -1",
+        "list openai:ftjob-overfitted --retries abc",
+        "help nothing",
+        "sandbox --faults 5",
+        "sandbox --speed 0",
+        "sandbox list openai:ftjob-overfitted",
+        "sandbox no-such-command-anywhere",
         "watch openai:ftjob-overfitted --until step",
         "watch openai:ftjob-overfitted --until loss<x",
         "plot openai:ftjob-overfitted --file loss.gif",
         "plot openai:ftjob-overfitted --file loss.png --size big",
+        "plot openai:ftjob-overfitted --file loss.png --size 10x10",
+        "plot openai:ftjob-overfitted --size 500x300",
         "plot openai:ftjob-overfitted --file no/such/directory/loss.png",
         "completion tcsh"
       })
@@ -159,7 +168,7 @@ final class ExitCodeTest {
         cli().run("watch", "openai:ftjob-running", "--timeout", "200ms", "--interval", "20ms");
 
     assertThat(result.code()).isEqualTo(5);
-    assertThat(result.err()).contains("the job is running");
+    assertThat(result.err()).contains("timed out (job is running)");
     assertThat(result.out()).contains("step 100").contains("step 200");
   }
 
@@ -190,6 +199,17 @@ final class ExitCodeTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("No space left on device");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--help", "list --help", "help", "help list", "--version", "man", "completion fish"
+      })
+  void fullDiskIsOneLineForHelpToo(String line) {
+    Cli.Result result = new Cli().outTo(new Disk()).run(line.split(" "));
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).isEqualTo("ckpt: cannot write the output: No space left on device\n");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.Style;
 import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.sandbox.SandboxJob;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.OutputStream;
@@ -56,6 +57,22 @@ final class TerminalTest {
           .hasSize(5)
           .allSatisfy(line ->
               assertThat(line.replaceAll("\u001b\\[\\w+", "")).hasSizeLessThanOrEqualTo(80));
+    }
+  }
+
+  @Test
+  void watchDrawsOncePerTickHoweverManyCheckpointsArrive() {
+    try (Sandbox sandbox = Sandbox.start()) {
+      sandbox.add(SandboxJob.of("openai:ftjob-long").checkpoints(8_000));
+
+      Cli.Result result = new Cli()
+          .environment(sandbox.environment())
+          .terminal(24, 80)
+          .run("watch", "openai:ftjob-long", "--interval", "10ms");
+
+      assertThat(result.code()).isZero();
+      assertThat(result.out()).contains("8,000 checkpoints");
+      assertThat(result.out()).hasSizeLessThan(1_000_000);
     }
   }
 

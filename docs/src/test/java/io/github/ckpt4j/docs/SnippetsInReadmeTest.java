@@ -183,15 +183,14 @@ class SnippetsInReadmeTest {
   @Test
   void providerThatSpeaksOpenAisProtocol() {
     // snippet: openai-compatible
-    ProviderInfo info = new ProviderInfo(
-        "acme",
-        "Acme",
-        "https://api.acme.example/v1",
-        List.of(Setting.apiKey("ACME_API_KEY"), Setting.baseUrl("ACME_BASE_URL")),
-        "ftjob-…",
-        ProviderInfo.SINGLE_SEGMENT,
-        List.of(Metric.TRAIN_LOSS),
-        "https://acme.example/docs");
+    ProviderInfo info = ProviderInfo.builder("acme", "https://api.acme.example/v1")
+        .title("Acme")
+        .setting(Setting.apiKey("ACME_API_KEY"))
+        .setting(Setting.baseUrl("ACME_BASE_URL"))
+        .jobIdExample("ftjob-…")
+        .metrics(List.of(Metric.TRAIN_LOSS))
+        .documentation("https://acme.example/docs")
+        .build();
     Provider acme = Providers.openAiCompatible(
         info, settings -> Map.of("Authorization", "Bearer " + settings.require(Setting.API_KEY)));
     CheckpointClient withAcme =

@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider that speaks a protocol of its own: paths are written, and JSON is read, by hand. */
 final class Folder implements Provider {
-  private static final ProviderInfo INFO = new ProviderInfo(
-      "folder",
-      "A folder of runs",
-      "https://runs.example",
-      List.of(Setting.apiKey("FOLDER_TOKEN"), Setting.baseUrl("FOLDER_BASE_URL")),
-      "team/run",
-      Pattern.compile("[a-z]+/[a-z0-9-]+"),
-      List.of(Metric.TRAIN_LOSS),
-      "https://runs.example/docs");
+  private static final ProviderInfo INFO = ProviderInfo.builder("folder", "https://runs.example")
+.title("A folder of runs")
+.setting(Setting.apiKey("FOLDER_TOKEN"))
+.setting(Setting.baseUrl("FOLDER_BASE_URL"))
+.jobIdExample("team/run")
+.jobIdPattern(Pattern.compile("[a-z]+/[a-z0-9-]+"))
+.metrics(List.of(Metric.TRAIN_LOSS))
+.documentation("https://runs.example/docs")
+.build();
 
   @Override
   public ProviderInfo info() {
@@ -61,7 +61,9 @@ final class Folder implements Provider {
       boolean done =
           JsonParser.parseString(body.text()).getAsJsonObject().get("done").getAsBoolean();
       Job.State state = done ? Job.State.SUCCEEDED : Job.State.RUNNING;
-      return new Job(job, state, done ? "done" : "going", null, null, null, null, null);
+      return Job.builder(job, state)
+.providerState(done ? "done" : "going")
+.build();
     });
   }
 

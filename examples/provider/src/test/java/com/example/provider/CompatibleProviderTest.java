@@ -20,15 +20,14 @@ import org.junit.jupiter.api.Test;
 /** A sixth provider that speaks OpenAI's protocol is data and one header. */
 final class CompatibleProviderTest {
   private static final Provider LOCAL = Providers.openAiCompatible(
-      new ProviderInfo(
-          "local",
-          "Our own trainer",
-          "https://trainer.example/v1",
-          List.of(Setting.apiKey("LOCAL_API_KEY"), Setting.baseUrl("LOCAL_BASE_URL")),
-          "job-…",
-          ProviderInfo.SINGLE_SEGMENT,
-          List.of(Metric.TRAIN_LOSS),
-          "https://trainer.example/docs"),
+      ProviderInfo.builder("local", "https://trainer.example/v1")
+.title("Our own trainer")
+.setting(Setting.apiKey("LOCAL_API_KEY"))
+.setting(Setting.baseUrl("LOCAL_BASE_URL"))
+.jobIdExample("job-…")
+.metrics(List.of(Metric.TRAIN_LOSS))
+.documentation("https://trainer.example/docs")
+.build(),
       settings -> Map.of("X-Api-Key", settings.require(Setting.API_KEY)));
 
   @Test

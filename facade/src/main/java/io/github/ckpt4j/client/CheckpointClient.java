@@ -158,12 +158,19 @@ public final class CheckpointClient implements AutoCloseable {
   /**
    * The checkpoint with the best value of a metric, as {@link Checkpoints#best} defines it. Fails if
    * metrics that are reported apart from checkpoints cannot be read.
+   *
+   * @return empty if no checkpoint has a value
+   * @throws CheckpointException also if the metric's direction is unknown
    */
   public Optional<Checkpoint> best(JobRef job, Metric metric) {
     return Checkpoints.best(listWithMetrics(job, scope), metric);
   }
 
-  /** The {@code n} best checkpoints by a metric, best first, chosen as {@link #best} chooses. */
+  /**
+   * The {@code n} best checkpoints by a metric, best first, chosen as {@link #best} chooses.
+   *
+   * @throws CheckpointException also if {@code n} is negative or the metric's direction is unknown
+   */
   public List<Checkpoint> top(JobRef job, int n, Metric metric) {
     return Checkpoints.top(listWithMetrics(job, scope), n, metric);
   }
@@ -178,7 +185,11 @@ public final class CheckpointClient implements AutoCloseable {
     return within.manyJobs(jobs, within::list);
   }
 
-  /** Several jobs of any providers side by side, aligned by step. Fails if one of them does. */
+  /**
+   * Several jobs of any providers side by side, aligned by step. Fails if one of them does.
+   *
+   * @throws CheckpointException also if the metric's direction is unknown
+   */
   public Comparison compare(Collection<JobRef> jobs, Metric metric) {
     Map<JobRef, List<Checkpoint>> lists = new LinkedHashMap<>();
     jobs.forEach(job -> lists.put(job, List.of()));

@@ -46,8 +46,7 @@ final class ItemPages<T> implements Iterator<List<T>> {
    * @param read reads one page
    * @param repeated called when the list ends because it repeats itself
    */
-  ItemPages(
-      Function<PageRequest, Slice<T>> read, int maxPages, Runnable repeated) {
+  ItemPages(Function<PageRequest, Slice<T>> read, int maxPages, Runnable repeated) {
     this.read = read;
     this.maxPages = maxPages;
     this.repeated = repeated;

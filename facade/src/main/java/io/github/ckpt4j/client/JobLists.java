@@ -83,8 +83,7 @@ record JobLists(
   }
 
   private <P> SizedPages<P> sized(
-      Requests requests,
-      Function<PageRequest, ApiRequest<P>> describe) {
+      Requests requests, Function<PageRequest, ApiRequest<P>> describe) {
     return new SizedPages<>(requests, options.pageSize(), context.refusedSize(), describe);
   }
 

@@ -13,7 +13,7 @@ final class Warnings {
         .code(e.code())
         .requestId(e.requestId())
         .retryAfter(e.retryAfter())
-        .retryAdvice(e.isTemporary())
+        .temporary(e.isTemporary())
         .attempts(e.attempts())
         .cause(e);
     if (e.status() != null) {

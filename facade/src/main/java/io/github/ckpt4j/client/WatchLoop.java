@@ -150,7 +150,7 @@ final class WatchLoop {
     if (!ready.isEmpty() || job == null || job.state() != current.state()) {
       interval.reset();
     }
-    complete = current.state().isTerminal() && !mayLag(current, listed);
+    complete = current.hasEnded() && !mayLag(current, listed);
     failures = 0;
     job = current;
   }
@@ -181,7 +181,7 @@ final class WatchLoop {
   }
 
   private boolean endedJustNow() {
-    return extraLooks > 0 || (job != null && !job.state().isTerminal());
+    return extraLooks > 0 || (job != null && !job.hasEnded());
   }
 
   private void survive(CheckpointException e, Deadline whole) {

@@ -25,6 +25,7 @@ import io.github.ckpt4j.baseten.model.TrainingJobListV1;
 import io.github.ckpt4j.baseten.model.TrainingJobLogsV1;
 import io.github.ckpt4j.baseten.model.TrainingJobMetricV1;
 import io.github.ckpt4j.baseten.model.TrainingJobV1;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -51,18 +52,19 @@ final class Baseten implements Provider {
   private static final Metric CPU_USAGE = Metric.of("cpu_usage");
   private static final Metric CPU_MEMORY = Metric.of("cpu_memory_usage_bytes");
 
-  private static final ProviderInfo INFO = new ProviderInfo(
-      Providers.BASETEN,
-      "Baseten",
-      "https://api.baseten.co",
-      List.of(
-          Setting.apiKey("BASETEN_API_KEY"),
-          Setting.baseUrl("BASETEN_BASE_URL"),
-          Setting.plain(AUTH_SCHEME, "BASETEN_AUTH_SCHEME", "Bearer (the default) or Api-Key")),
-      "project/job",
-      Pattern.compile("[^/]+/[^/]+"),
-      List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY),
-      "https://docs.baseten.co/reference/training-api/get-training-job-checkpoints");
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.BASETEN, "https://api.baseten.co")
+      .title("Baseten")
+      .setting(Setting.apiKey("BASETEN_API_KEY"))
+      .setting(Setting.baseUrl("BASETEN_BASE_URL"))
+      .setting(Setting.plain(AUTH_SCHEME, "BASETEN_AUTH_SCHEME", "Bearer (the default) or Api-Key"))
+      .jobIdExample("project/job")
+      .jobIdPattern(Pattern.compile("[^/]+/[^/]+"))
+      .metrics(List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY))
+      .documentation("https://docs.baseten.co/reference/training-api/get-training-job-checkpoints")
+      .jobScopes("", "project")
+      .abilities(Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
+      .build();
 
   /** {@code checkpoint-24}, {@code step-100}, {@code ckpt-001}; what follows the step is no step. */
   private static final Pattern STEP = Pattern.compile(
@@ -129,7 +131,7 @@ final class Baseten implements Provider {
     JobScope.noMetadata(query, INFO);
     String project = query.scope();
     if (project != null && project.contains("/")) {
-      throw JobScope.unknown(query, INFO, "baseten:project");
+      throw JobScope.unknown(query, INFO);
     }
     return RequestTemplate.request(
         project == null ? api().searchJobs(search(query)) : api().listProjectJobs(project),
@@ -209,15 +211,13 @@ final class Baseten implements Provider {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
-    return new Job(
-        job,
-        state,
-        ModelResponse.word(wire.getCurrentStatus()),
-        Times.parse(wire.getCreatedAt()),
-        state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null,
-        null,
-        null,
-        wire.getErrorMessage());
+    return Job.builder(job, state)
+        .providerState(ModelResponse.word(wire.getCurrentStatus()))
+        .name(wire.getName())
+        .createdAt(Times.parse(wire.getCreatedAt()))
+        .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
+        .error(wire.getErrorMessage())
+        .build();
   }
 
   private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {

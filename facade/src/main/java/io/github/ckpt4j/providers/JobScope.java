@@ -7,6 +7,7 @@ import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.spi.ProviderInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a query for jobs may narrow down at a provider. */
 final class JobScope {
@@ -15,12 +16,7 @@ final class JobScope {
   /** Refuses any scope: the provider lists all jobs of the key. */
   static void none(JobQuery query, ProviderInfo provider) {
     if (query.scope() != null) {
-      throw CheckpointException.builder(
-              Kind.INVALID_REQUEST,
-              "'" + query.reference() + "' names neither a job nor many: a job at "
-                  + provider.title() + " is written " + provider.name() + ":"
-                  + provider.jobIdExample() + ", all jobs " + provider.name() + ":")
-          .build();
+      throw unknown(query, provider);
     }
   }
 
@@ -33,11 +29,16 @@ final class JobScope {
     }
   }
 
-  static CheckpointException unknown(JobQuery query, ProviderInfo provider, String forms) {
+  /** The error for a reference that names neither a job nor many. */
+  static CheckpointException unknown(JobQuery query, ProviderInfo provider) {
+    String many = provider.jobScopes().stream()
+        .map(form -> provider.name() + ":" + form)
+        .collect(Collectors.joining(", "));
     return CheckpointException.builder(
             Kind.INVALID_REQUEST,
-            "'" + query.reference() + "' names no jobs at " + provider.title() + ": write "
-                + provider.name() + ":, " + forms)
+            "'" + query.reference() + "' is not a reference of " + provider.title()
+                + "; a job is " + provider.name() + ":" + provider.jobIdExample()
+                + ", many jobs are " + many)
         .build();
   }
 

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param notMetrics names of what is in the map and is no metric, such as the step
  */
 record MetricNames(Map<String, Metric> names, Set<String> notMetrics) {
-  private static final int FEW = 10;
-
   /**
    * Gives the checkpoint its metrics: whatever is a number, also one written as text. What is none
    * is kept in the details as {@code metrics.name}.
@@ -37,8 +35,7 @@ record MetricNames(Map<String, Metric> names, Set<String> notMetrics) {
 
   /** Whatever is a number and a metric, in the order of the wire. */
   Map<Metric, Double> numbers(Map<String, Object> wire) {
-    Map<Metric, Double> metrics =
-        wire.size() <= FEW ? new SmallMap<>(wire.size()) : new LinkedHashMap<>();
+    Map<Metric, Double> metrics = new LinkedHashMap<>();
     for (Map.Entry<String, Object> each : wire.entrySet()) {
       String name = each.getKey();
       Double number = name.isBlank() || notMetrics.contains(name) ? null : number(each.getValue());

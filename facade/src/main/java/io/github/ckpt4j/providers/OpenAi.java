@@ -1,11 +1,11 @@
 package io.github.ckpt4j.providers;
 
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** OpenAI: where it is and what it wants to see; what it answers is in {@link OpenAiProtocol}. */
@@ -13,19 +13,20 @@ final class OpenAi {
   private static final String ORGANIZATION = "organization";
   private static final String PROJECT = "project";
 
-  private static final ProviderInfo INFO = new ProviderInfo(
-      Providers.OPENAI,
-      "OpenAI",
-      "https://api.openai.com/v1",
-      List.of(
-          Setting.apiKey("OPENAI_API_KEY"),
-          Setting.baseUrl("OPENAI_BASE_URL"),
-          Setting.plain(ORGANIZATION, "OPENAI_ORG_ID", "organization that is billed"),
-          Setting.plain(PROJECT, "OPENAI_PROJECT_ID", "project that has the job")),
-      "ftjob-…",
-      ProviderInfo.SINGLE_SEGMENT,
-      OpenAiProtocol.REPORTED,
-      "https://platform.openai.com/docs/api-reference/fine-tuning/list-checkpoints");
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.OPENAI, "https://api.openai.com/v1")
+      .title("OpenAI")
+      .setting(Setting.apiKey("OPENAI_API_KEY"))
+      .setting(Setting.baseUrl("OPENAI_BASE_URL"))
+      .setting(Setting.plain(ORGANIZATION, "OPENAI_ORG_ID", "organization that is billed"))
+      .setting(Setting.plain(PROJECT, "OPENAI_PROJECT_ID", "project that has the job"))
+      .jobIdExample("ftjob-…")
+      .metrics(OpenAiProtocol.REPORTED)
+      .documentation("https://platform.openai.com/docs/api-reference/fine-tuning/list-checkpoints")
+      .jobScopes("")
+      .abilities(Ability.PAGES, Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
+      .retirements(Retirements.of(Providers.OPENAI))
+      .build();
 
   private OpenAi() {}
 

@@ -3,6 +3,7 @@ package io.github.ckpt4j.providers;
 import static java.util.Map.entry;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Checkpoint.Status;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
@@ -286,7 +287,7 @@ final class OpenAiProtocol implements Provider {
             job, ModelResponse.required(wire.getId(), "id"))
         .step(wire.getStepNumber())
         .modelName(model)
-        .isFinal(model == null ? null : !isIntermediate(model))
+        .role(role(model))
         .status(Status.READY);
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
@@ -294,20 +295,23 @@ final class OpenAiProtocol implements Provider {
   }
 
   /** Every checkpoint but the final one has its step as the last part of its model's name. */
-  private static boolean isIntermediate(String model) {
-    return model.startsWith(":ckpt-step-", model.lastIndexOf(':'));
+  private static Role role(@Nullable String model) {
+    if (model == null) {
+      return Role.UNKNOWN;
+    }
+    return model.startsWith(":ckpt-step-", model.lastIndexOf(':')) ? Role.INTERMEDIATE : Role.FINAL;
   }
 
   private static Job job(JobRef job, FineTuningJob wire) {
-    return new Job(
-        job,
-        ModelResponse.state(STATES, wire.getStatus()),
-        ModelResponse.word(wire.getStatus()),
-        Times.parse(wire.getCreatedAt()),
-        Times.parse(wire.getFinishedAt()),
-        wire.getModel(),
-        wire.getFineTunedModel(),
-        ModelResponse.message(wire.getError()));
+    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+        .providerState(ModelResponse.word(wire.getStatus()))
+        .name(wire.getUserProvidedSuffix())
+        .createdAt(Times.parse(wire.getCreatedAt()))
+        .finishedAt(Times.parse(wire.getFinishedAt()))
+        .baseModel(wire.getModel())
+        .resultModel(wire.getFineTunedModel())
+        .error(ModelResponse.message(wire.getError()))
+        .build();
   }
 
   private static CheckpointsApi api() {

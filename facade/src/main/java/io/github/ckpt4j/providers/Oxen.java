@@ -18,6 +18,7 @@ import io.github.ckpt4j.oxen.model.CheckpointListResponse;
 import io.github.ckpt4j.oxen.model.FineTune;
 import io.github.ckpt4j.oxen.model.FineTuneListResponse;
 import io.github.ckpt4j.oxen.model.FineTuneResponse;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
@@ -39,20 +40,23 @@ import retrofit2.Call;
  */
 final class Oxen implements Provider {
 
-  private static final ProviderInfo INFO = new ProviderInfo(
-      Providers.OXEN,
-      "Oxen.ai",
-      "https://hub.oxen.ai",
-      List.of(Setting.apiKey("OXEN_API_KEY"), Setting.baseUrl("OXEN_BASE_URL")),
-      "namespace/repo/ft_…",
-      Pattern.compile("[^/]+/[^/]+/[^/]+"),
-      List.of(
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.OXEN, "https://hub.oxen.ai")
+      .title("Oxen.ai")
+      .setting(Setting.apiKey("OXEN_API_KEY"))
+      .setting(Setting.baseUrl("OXEN_BASE_URL"))
+      .jobIdExample("namespace/repo/ft_…")
+      .jobIdPattern(Pattern.compile("[^/]+/[^/]+/[^/]+"))
+      .metrics(List.of(
           Metric.TRAIN_LOSS,
           Metric.TRAIN_MEAN_TOKEN_ACCURACY,
           Metric.LEARNING_RATE,
           Metric.GRAD_NORM,
-          Metric.EPOCH),
-      "https://docs.oxen.ai");
+          Metric.EPOCH))
+      .documentation("https://docs.oxen.ai")
+      .jobScopes("", "namespace/repo", "user:name", "org:name", "team:name")
+      .abilities(Ability.METRICS)
+      .build();
 
   private static final Pattern REPOSITORY = Pattern.compile("[^/:]+/[^/:]+");
   private static final String NEWEST = "newest";
@@ -147,8 +151,7 @@ final class Oxen implements Provider {
     if (scope.startsWith("team:")) {
       return api().listTeamJobs(scope.substring("team:".length()), page, size, status, NEWEST);
     }
-    throw JobScope.unknown(
-        query, INFO, "oxen:namespace/repo, oxen:user:name, oxen:org:name or" + " oxen:team:name");
+    throw JobScope.unknown(query, INFO);
   }
 
   private static boolean isRepository(@Nullable String scope) {
@@ -254,15 +257,15 @@ final class Oxen implements Provider {
 
   private static Job job(JobRef job, FineTune wire) {
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
-    return new Job(
-        job,
-        ModelResponse.state(STATES, wire.getStatus()),
-        ModelResponse.word(wire.getStatus()),
-        Times.parse(created),
-        Times.parse(wire.getFinishedAt()),
-        wire.getBaseModel(),
-        ModelResponse.message(wire.getOutputResource()),
-        ModelResponse.message(wire.getError()));
+    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+        .providerState(ModelResponse.word(wire.getStatus()))
+        .name(name(wire))
+        .createdAt(Times.parse(created))
+        .finishedAt(Times.parse(wire.getFinishedAt()))
+        .baseModel(wire.getBaseModel())
+        .resultModel(ModelResponse.message(wire.getOutputResource()))
+        .error(ModelResponse.message(wire.getError()))
+        .build();
   }
 
   private static void refuseError(@Nullable String status, @Nullable String message) {

@@ -2,6 +2,7 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
@@ -9,7 +10,6 @@ import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,22 +24,24 @@ final class Portkey {
   private static final String VIRTUAL_KEY = "virtual-key";
   private static final String CUSTOM_HOST = "custom-host";
 
-  private static final ProviderInfo INFO = new ProviderInfo(
-      Providers.PORTKEY,
-      "Portkey",
-      "https://api.portkey.ai/v1",
-      List.of(
-          Setting.apiKey("PORTKEY_API_KEY"),
-          Setting.baseUrl("PORTKEY_BASE_URL"),
-          Setting.plain(PROVIDER, "PORTKEY_PROVIDER", "provider behind it, @slug or name"),
-          Setting.secret(PROVIDER_KEY, "PORTKEY_PROVIDER_KEY", "key of the provider behind it"),
-          Setting.secret(CONFIG, "PORTKEY_CONFIG", "config id or JSON"),
-          Setting.secret(VIRTUAL_KEY, "PORTKEY_VIRTUAL_KEY", "virtual key"),
-          Setting.plain(CUSTOM_HOST, "PORTKEY_CUSTOM_HOST", "URL of the provider behind it")),
-      "ftjob-…",
-      ProviderInfo.SINGLE_SEGMENT,
-      OpenAiProtocol.REPORTED,
-      "https://portkey.ai/docs/api-reference/inference-api/headers");
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.PORTKEY, "https://api.portkey.ai/v1")
+      .title("Portkey")
+      .setting(Setting.apiKey("PORTKEY_API_KEY"))
+      .setting(Setting.baseUrl("PORTKEY_BASE_URL"))
+      .setting(Setting.plain(PROVIDER, "PORTKEY_PROVIDER", "provider behind it, @slug or name"))
+      .setting(
+          Setting.secret(PROVIDER_KEY, "PORTKEY_PROVIDER_KEY", "key of the provider behind it"))
+      .setting(Setting.secret(CONFIG, "PORTKEY_CONFIG", "config id or JSON"))
+      .setting(Setting.secret(VIRTUAL_KEY, "PORTKEY_VIRTUAL_KEY", "virtual key"))
+      .setting(Setting.plain(CUSTOM_HOST, "PORTKEY_CUSTOM_HOST", "URL of the provider behind it"))
+      .jobIdExample("ftjob-…")
+      .metrics(OpenAiProtocol.REPORTED)
+      .documentation("https://portkey.ai/docs/api-reference/inference-api/headers")
+      .jobScopes("")
+      .abilities(Ability.PAGES, Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
+      .retirements(Retirements.of(Providers.OPENAI))
+      .build();
 
   private Portkey() {}
 

@@ -3,6 +3,7 @@ package io.github.ckpt4j.providers;
 import static java.util.Map.entry;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
 import io.github.ckpt4j.JobEvent;
@@ -14,6 +15,7 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -42,15 +44,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Together implements Provider {
 
-  private static final ProviderInfo INFO = new ProviderInfo(
-      Providers.TOGETHER,
-      "Together AI",
-      "https://api.together.ai/v1",
-      List.of(Setting.apiKey("TOGETHER_API_KEY"), Setting.baseUrl("TOGETHER_BASE_URL")),
-      "ft-…",
-      Pattern.compile("ft-[0-9A-Za-z-]+"),
-      List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM),
-      "https://docs.together.ai/reference/get-fine-tunes-id-checkpoint");
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.TOGETHER, "https://api.together.ai/v1")
+      .title("Together AI")
+      .setting(Setting.apiKey("TOGETHER_API_KEY"))
+      .setting(Setting.baseUrl("TOGETHER_BASE_URL"))
+      .jobIdExample("ft-…")
+      .jobIdPattern(Pattern.compile("ft-[0-9A-Za-z-]+"))
+      .metrics(
+          List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM))
+      .documentation("https://docs.together.ai/reference/get-fine-tunes-id-checkpoint")
+      .jobScopes("")
+      .abilities(Ability.METRICS, Ability.EVENTS)
+      .build();
 
   private static final String STEP = "train/global_step";
 
@@ -152,7 +158,7 @@ final class Together implements Provider {
         .step(wire.getStep())
         .modelName(modelName(job, wire, kind))
         .path(wire.getPath())
-        .isFinal(isFinal(kind))
+        .role(role(kind))
         .artifact(artifact(kind, wire.getCheckpoint()))
         .detail("checkpoint_type", wire.getCheckpointType())
         .detail("checkpoint", wire.getCheckpoint())
@@ -182,8 +188,10 @@ final class Together implements Provider {
     return wire.getStep() == null ? null : job.id() + ":" + wire.getStep();
   }
 
-  private static @Nullable Boolean isFinal(String kind) {
-    return kind.contains("final") ? Boolean.TRUE : kind.contains("intermediate") ? false : null;
+  private static Role role(String kind) {
+    return kind.contains("final")
+        ? Role.FINAL
+        : kind.contains("intermediate") ? Role.INTERMEDIATE : Role.UNKNOWN;
   }
 
   private static @Nullable String artifact(String kind, @Nullable String weights) {
@@ -199,15 +207,15 @@ final class Together implements Provider {
   /** Together reports no end; the last change of an ended job is taken for it. */
   private static Job job(JobRef job, FinetuneResponse wire) {
     State state = ModelResponse.state(STATES, wire.getStatus());
-    return new Job(
-        job,
-        state,
-        ModelResponse.word(wire.getStatus()),
-        Times.parse(wire.getCreatedAt()),
-        state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null,
-        wire.getModel(),
-        wire.getModelOutputName(),
-        state == State.FAILED ? reason(wire.getEvents()) : null);
+    return Job.builder(job, state)
+        .providerState(ModelResponse.word(wire.getStatus()))
+        .name(wire.getSuffix())
+        .createdAt(Times.parse(wire.getCreatedAt()))
+        .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
+        .baseModel(wire.getModel())
+        .resultModel(wire.getModelOutputName())
+        .error(state == State.FAILED ? reason(wire.getEvents()) : null)
+        .build();
   }
 
   /** Only the events of a job say why it failed. */

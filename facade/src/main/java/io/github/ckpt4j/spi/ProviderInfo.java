@@ -1,40 +1,119 @@
 package io.github.ckpt4j.spi;
 
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Retirement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * What there is to know of a provider before asking it anything.
- *
- * @param name the name in job references: lower-case letters, digits and {@code -}
- * @param title the name for people
- * @param baseUrl what its paths are appended to, unless the {@code base-url} setting says otherwise
- * @param settings what can be set for it, the API key first
- * @param jobIdExample what a job's address looks like, for people: {@code namespace/repo/ft_…}
- * @param jobIdPattern what a job's address must match
- * @param metrics the metrics it is known to report; it may report others
- * @param documentation where the vendor describes its list of checkpoints
- */
-public record ProviderInfo(
-    String name,
-    String title,
-    String baseUrl,
-    List<Setting> settings,
-    String jobIdExample,
-    Pattern jobIdPattern,
-    List<Metric> metrics,
-    String documentation) {
-
-  /** An address of one id. */
+/** Describes a provider: its name, its base URL, its settings and its job references. Immutable. */
+public final class ProviderInfo {
+  /** A job id without a slash; the default. */
   public static final Pattern SINGLE_SEGMENT = Pattern.compile("[^/]+");
 
-  public ProviderInfo {
-    settings = List.copyOf(settings);
-    metrics = List.copyOf(metrics);
+  private final String name;
+  private final String title;
+  private final String baseUrl;
+  private final List<Setting> settings;
+  private final String jobIdExample;
+  private final Pattern jobIdPattern;
+  private final List<Metric> metrics;
+  private final String documentation;
+  private final Set<Ability> abilities;
+  private final List<String> jobScopes;
+  private final List<Retirement> retirements;
+
+  private ProviderInfo(Builder from) {
+    name = from.name;
+    title = from.title;
+    baseUrl = from.baseUrl;
+    settings = List.copyOf(from.settings);
+    jobIdExample = from.jobIdExample;
+    jobIdPattern = from.jobIdPattern;
+    metrics = from.metrics;
+    documentation = from.documentation;
+    abilities = Collections.unmodifiableSet(EnumSet.copyOf(from.abilities));
+    jobScopes = from.jobScopes;
+    retirements = from.retirements;
   }
 
-  /** The setting of this name. Throws {@link IllegalArgumentException} naming those that exist. */
+  /**
+   * Starts the description of a provider.
+   *
+   * @param name the name in job references: lower-case letters, digits and {@code -}
+   * @param baseUrl the URL that paths are appended to, unless {@link Setting#BASE_URL} replaces it
+   */
+  public static Builder builder(String name, String baseUrl) {
+    return new Builder(name, baseUrl);
+  }
+
+  /** The name in job references. */
+  public String name() {
+    return name;
+  }
+
+  /** The name for people. */
+  public String title() {
+    return title;
+  }
+
+  /** The URL that paths are appended to, unless {@link Setting#BASE_URL} replaces it. */
+  public String baseUrl() {
+    return baseUrl;
+  }
+
+  /** The settings it has, in the order in which they were added. */
+  public List<Setting> settings() {
+    return settings;
+  }
+
+  /** The form of a job's id, for people: {@code namespace/repo/ft_…}. */
+  public String jobIdExample() {
+    return jobIdExample;
+  }
+
+  /** The pattern that a job's id must match. */
+  public Pattern jobIdPattern() {
+    return jobIdPattern;
+  }
+
+  /** The metrics it is known to report; it may report others. */
+  public List<Metric> metrics() {
+    return metrics;
+  }
+
+  /** The URL of the vendor's description of its checkpoint list; empty if unknown. */
+  public String documentation() {
+    return documentation;
+  }
+
+  /** What it can do, as far as ckpt4j can do it for its users; in the order of {@link Ability}. */
+  public Set<Ability> abilities() {
+    return abilities;
+  }
+
+  /**
+   * The forms of references that name many of its jobs, without the name of the provider: empty text
+   * for all jobs, {@code namespace/repo}. Empty if it lists no jobs.
+   */
+  public List<String> jobScopes() {
+    return jobScopes;
+  }
+
+  /** The published dates on which base models of its checkpoints stop. */
+  public List<Retirement> retirements() {
+    return retirements;
+  }
+
+  /**
+   * The setting of this name.
+   *
+   * @throws IllegalArgumentException if it has none of this name; the message lists those it has
+   */
   public Setting setting(String settingName) {
     return settings.stream()
         .filter(setting -> setting.name().equals(settingName))
@@ -44,5 +123,86 @@ public record ProviderInfo(
             + settingName
             + "'; it has: "
             + String.join(", ", settings.stream().map(Setting::name).toList())));
+  }
+
+  @Override
+  public String toString() {
+    return "ProviderInfo[" + name + "]";
+  }
+
+  /** Collects the description of a provider; not safe for use by several threads. */
+  public static final class Builder {
+    private final String name;
+    private final String baseUrl;
+    private final List<Setting> settings = new ArrayList<>();
+    private String title;
+    private String jobIdExample = "JOB_ID";
+    private Pattern jobIdPattern = SINGLE_SEGMENT;
+    private List<Metric> metrics = List.of();
+    private String documentation = "";
+    private final Set<Ability> abilities = EnumSet.of(Ability.CHECKPOINTS, Ability.JOB);
+    private List<String> jobScopes = List.of();
+    private List<Retirement> retirements = List.of();
+
+    private Builder(String name, String baseUrl) {
+      this.name = Objects.requireNonNull(name, "name");
+      this.baseUrl = Objects.requireNonNull(baseUrl, "baseUrl");
+      title = name;
+    }
+
+    /** The default is the name in job references. */
+    public Builder title(String title) {
+      this.title = Objects.requireNonNull(title, "title");
+      return this;
+    }
+
+    /** Adds a setting; the API key should come first. */
+    public Builder setting(Setting setting) {
+      settings.add(Objects.requireNonNull(setting, "setting"));
+      return this;
+    }
+
+    public Builder jobIdExample(String jobIdExample) {
+      this.jobIdExample = Objects.requireNonNull(jobIdExample, "jobIdExample");
+      return this;
+    }
+
+    /** The default is {@link #SINGLE_SEGMENT}. */
+    public Builder jobIdPattern(Pattern jobIdPattern) {
+      this.jobIdPattern = Objects.requireNonNull(jobIdPattern, "jobIdPattern");
+      return this;
+    }
+
+    public Builder metrics(List<Metric> metrics) {
+      this.metrics = List.copyOf(metrics);
+      return this;
+    }
+
+    public Builder documentation(String documentation) {
+      this.documentation = Objects.requireNonNull(documentation, "documentation");
+      return this;
+    }
+
+    /** Adds abilities to {@link Ability#CHECKPOINTS} and {@link Ability#JOB}, which all have. */
+    public Builder abilities(Ability... more) {
+      abilities.addAll(List.of(more));
+      return this;
+    }
+
+    /** Adds {@link Ability#JOBS}, with these forms of references of many jobs. */
+    public Builder jobScopes(String... forms) {
+      jobScopes = List.of(forms);
+      abilities.add(Ability.JOBS);
+      return this;
+    }
+
+    public Builder retirements(List<Retirement> retirements) {
+      this.retirements = List.copyOf(retirements);
+      return this;
+    }
+
+    public ProviderInfo build() {
+      return new ProviderInfo(this);
+    }
   }
 }

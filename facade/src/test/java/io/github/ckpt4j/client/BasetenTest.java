@@ -162,15 +162,11 @@ final class BasetenTest extends ProviderContract
 
   @Override
   public Job documentedJob() {
-    return new Job(
-        JOB,
-        SUCCEEDED,
-        "TRAINING_JOB_COMPLETED",
-        Instant.parse("2026-02-03T04:00:00Z"),
-        Instant.parse("2026-02-03T06:00:00Z"),
-        null,
-        null,
-        null);
+    return Job.builder(JOB, SUCCEEDED)
+        .providerState("TRAINING_JOB_COMPLETED")
+        .createdAt(Instant.parse("2026-02-03T04:00:00Z"))
+        .finishedAt(Instant.parse("2026-02-03T06:00:00Z"))
+        .build();
   }
 
   @ParameterizedTest

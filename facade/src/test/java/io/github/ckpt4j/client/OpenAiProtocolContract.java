@@ -94,15 +94,13 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
 
   @Override
   default Job documentedJob() {
-    return new Job(
-        job(),
-        SUCCEEDED,
-        "succeeded",
-        Instant.ofEpochSecond(1721764800),
-        Instant.ofEpochSecond(1721768400),
-        "gpt-4o-mini-2024-07-18",
-        "ft:gpt-4o-mini-2024-07-18:my-org:custom_suffix:7q8mpxmy",
-        null);
+    return Job.builder(job(), SUCCEEDED)
+        .providerState("succeeded")
+        .createdAt(Instant.ofEpochSecond(1721764800))
+        .finishedAt(Instant.ofEpochSecond(1721768400))
+        .baseModel("gpt-4o-mini-2024-07-18")
+        .resultModel("ft:gpt-4o-mini-2024-07-18:my-org:custom_suffix:7q8mpxmy")
+        .build();
   }
 
   /** A page that is not the last. */

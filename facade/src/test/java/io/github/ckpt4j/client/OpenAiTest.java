@@ -47,7 +47,7 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
             .step(1000L)
             .createdAt(Instant.ofEpochSecond(1519129833))
             .modelName("ft:gpt-3.5-turbo-0125:my-org:custom-suffix:7q8mpxmy:ckpt-step-1000")
-            .isFinal(false)
+            .role(Checkpoint.Role.INTERMEDIATE)
             .status(Checkpoint.Status.READY)
             .metrics(
                 Map.of(Metric.FULL_VALID_LOSS, 0.167, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.781))
@@ -56,7 +56,7 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
             .step(2000L)
             .createdAt(Instant.ofEpochSecond(1519129973))
             .modelName("ft:gpt-3.5-turbo-0125:my-org:custom-suffix:96olL566:ckpt-step-2000")
-            .isFinal(false)
+            .role(Checkpoint.Role.INTERMEDIATE)
             .status(Checkpoint.Status.READY)
             .metrics(
                 Map.of(Metric.FULL_VALID_LOSS, 0.134, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.874))
@@ -70,7 +70,7 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
             .step(200L)
             .createdAt(Instant.ofEpochSecond(1723207781))
             .modelName("ft:gpt-4o-mini-2024-07-18:personal:demo:9bbbbbbb:ckpt-step-200")
-            .isFinal(false)
+            .role(Checkpoint.Role.INTERMEDIATE)
             .status(Checkpoint.Status.READY)
             .metrics(Map.of(
                 Metric.TRAIN_LOSS, 7.321757493627956e-06,
@@ -82,7 +82,7 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
             .step(300L)
             .createdAt(Instant.ofEpochSecond(1723207952))
             .modelName("ft:gpt-4o-mini-2024-07-18:personal:demo:9aaaaaaa")
-            .isFinal(true)
+            .role(Checkpoint.Role.FINAL)
             .status(Checkpoint.Status.READY)
             .metrics(Map.of(
                 Metric.TRAIN_LOSS, 0.0013630171306431293,

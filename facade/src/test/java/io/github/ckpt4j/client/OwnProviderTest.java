@@ -28,15 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a provider that is not ours may do, and what it is kept from. */
 final class OwnProviderTest {
   private static final JobRef JOB = JobRef.parse("lines:run-1");
-  private static final ProviderInfo INFO = new ProviderInfo(
-      "lines",
-      "Lines",
-      "https://lines.example",
-      List.of(Setting.apiKey("LINES_KEY"), Setting.baseUrl("LINES_BASE_URL")),
-      "run-…",
-      ProviderInfo.SINGLE_SEGMENT,
-      List.of(),
-      "https://lines.example/docs");
+  private static final ProviderInfo INFO = ProviderInfo.builder("lines", "https://lines.example")
+      .title("Lines")
+      .setting(Setting.apiKey("LINES_KEY"))
+      .setting(Setting.baseUrl("LINES_BASE_URL"))
+      .jobIdExample("run-…")
+      .documentation("https://lines.example/docs")
+      .build();
 
   private final Server server = new Server();
 

@@ -162,15 +162,12 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
 
   @Override
   public Job documentedJob() {
-    return new Job(
-        JOB,
-        SUCCEEDED,
-        "completed",
-        Instant.parse("2026-02-03T04:00:00Z"),
-        Instant.parse("2026-02-03T05:30:00Z"),
-        "Qwen/Qwen3-0.6B",
-        null,
-        null);
+    return Job.builder(JOB, SUCCEEDED)
+        .providerState("completed")
+        .createdAt(Instant.parse("2026-02-03T04:00:00Z"))
+        .finishedAt(Instant.parse("2026-02-03T05:30:00Z"))
+        .baseModel("Qwen/Qwen3-0.6B")
+        .build();
   }
 
   @Test

@@ -75,7 +75,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
         .step(88L)
         .createdAt(Instant.ofEpochSecond(1712211699))
         .modelName("ft:gpt-3.5-turbo-0125:my-org:custom_suffix:9ABel2dg:ckpt-step-88")
-        .isFinal(false)
+        .role(Checkpoint.Role.INTERMEDIATE)
         .status(Checkpoint.Status.READY)
         .metrics(Map.of(
             Metric.TRAIN_LOSS, 0.478,
@@ -94,7 +94,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
             .step(90L)
             .createdAt(Instant.ofEpochSecond(1723207781))
             .modelName("gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef:ckpt-step-90")
-            .isFinal(false)
+            .role(Checkpoint.Role.INTERMEDIATE)
             .status(Checkpoint.Status.READY)
             .metrics(Map.of(Metric.TRAIN_LOSS, 0.75))
             .build(),
@@ -102,7 +102,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
             .step(100L)
             .createdAt(Instant.ofEpochSecond(1723207952))
             .modelName("gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef")
-            .isFinal(true)
+            .role(Checkpoint.Role.FINAL)
             .status(Checkpoint.Status.READY)
             .metrics(Map.of(
                 Metric.TRAIN_LOSS, 0.5,

@@ -97,7 +97,7 @@ final class TogetherTest extends ProviderContract
             .createdAt(Instant.parse("2026-02-03T04:05:06Z"))
             .modelName("ft-dc07b30c-8203:50")
             .path("s3://models/finetune/ft-dc07b30c-8203/50")
-            .isFinal(false)
+            .role(Checkpoint.Role.INTERMEDIATE)
             .detail("checkpoint_type", "Intermediate")
             .build(),
         Checkpoint.builder(JOB, "100-final")
@@ -105,7 +105,7 @@ final class TogetherTest extends ProviderContract
             .createdAt(Instant.parse("2026-02-03T05:05:06Z"))
             .modelName("ft-dc07b30c-8203")
             .path("s3://models/finetune/ft-dc07b30c-8203/100")
-            .isFinal(true)
+            .role(Checkpoint.Role.FINAL)
             .detail("checkpoint_type", "Final")
             .build());
   }
@@ -118,7 +118,7 @@ final class TogetherTest extends ProviderContract
             .createdAt(Instant.parse("2024-01-01T00:00:00Z"))
             .modelName("ft-dc07b30c-8203:5")
             .path("/p")
-            .isFinal(false)
+            .role(Checkpoint.Role.INTERMEDIATE)
             .artifact("model")
             .detail("checkpoint_type", "intermediate")
             .detail("checkpoint", "model")
@@ -130,14 +130,14 @@ final class TogetherTest extends ProviderContract
             .createdAt(Instant.parse("2024-01-01T00:00:00.25Z"))
             .modelName("ft-dc07b30c-8203:9")
             .path("/p9")
-            .isFinal(false)
+            .role(Checkpoint.Role.INTERMEDIATE)
             .detail("checkpoint_type", "Intermediate (step 9)")
             .build(),
         Checkpoint.builder(JOB, "10-final-adapter")
             .step(10L)
             .modelName("ft-dc07b30c-8203")
             .path("s3://together-dev/finetune/u/ft-dc07b30c-8203_adapter-2026-04-16-03-22-14")
-            .isFinal(true)
+            .role(Checkpoint.Role.FINAL)
             .artifact("adapter")
             .detail("checkpoint_type", "Final Adapter")
             .build(),
@@ -145,7 +145,7 @@ final class TogetherTest extends ProviderContract
             .step(10L)
             .modelName("ft-dc07b30c-8203")
             .path("s3://together-dev/finetune/u/ft-dc07b30c-8203-2026-04-15-21-03-23.tar.zst")
-            .isFinal(true)
+            .role(Checkpoint.Role.FINAL)
             .artifact("merged")
             .detail("checkpoint_type", "Final Merged")
             .build());
@@ -173,15 +173,13 @@ final class TogetherTest extends ProviderContract
 
   @Override
   public Job documentedJob() {
-    return new Job(
-        JOB,
-        SUCCEEDED,
-        "completed",
-        Instant.parse("2026-02-03T04:00:00Z"),
-        Instant.parse("2026-02-03T06:00:00Z"),
-        "meta-llama/Meta-Llama-3.1-8B-Instruct-Reference",
-        "me/Meta-Llama-3.1-8B-Instruct-Reference-demo",
-        null);
+    return Job.builder(JOB, SUCCEEDED)
+        .providerState("completed")
+        .createdAt(Instant.parse("2026-02-03T04:00:00Z"))
+        .finishedAt(Instant.parse("2026-02-03T06:00:00Z"))
+        .baseModel("meta-llama/Meta-Llama-3.1-8B-Instruct-Reference")
+        .resultModel("me/Meta-Llama-3.1-8B-Instruct-Reference-demo")
+        .build();
   }
 
   @Test
@@ -192,27 +190,27 @@ final class TogetherTest extends ProviderContract
 
   @ParameterizedTest
   @CsvSource({
-    "Intermediate,, ft-dc07b30c-8203:100, false,",
-    "INTERMEDIATE (step 100), model, ft-dc07b30c-8203:100, false, model",
-    "Final,, ft-dc07b30c-8203, true,",
-    "Final, Adapter, ft-dc07b30c-8203, true, adapter",
-    "Final Merged, model, ft-dc07b30c-8203, true, merged",
-    "Final Adapter,, ft-dc07b30c-8203, true, adapter",
-    "Best, model, ft-dc07b30c-8203,, model",
-    ",,,,"
+    "Intermediate,, ft-dc07b30c-8203:100, INTERMEDIATE,",
+    "INTERMEDIATE (step 100), model, ft-dc07b30c-8203:100, INTERMEDIATE, model",
+    "Final,, ft-dc07b30c-8203, FINAL,",
+    "Final, Adapter, ft-dc07b30c-8203, FINAL, adapter",
+    "Final Merged, model, ft-dc07b30c-8203, FINAL, merged",
+    "Final Adapter,, ft-dc07b30c-8203, FINAL, adapter",
+    "Best, model, ft-dc07b30c-8203, UNKNOWN, model",
+    ",,, UNKNOWN,"
   })
   void theLabelTellsModelEndAndKind(
       @Nullable String label,
       @Nullable String weights,
       @Nullable String model,
-      @Nullable Boolean isFinal,
+      Checkpoint.Role role,
       @Nullable String artifact) {
     server()
         .answer(page(
             item().with("checkpoint_type", quoted(label)).with("checkpoint", quoted(weights))));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.modelName()).isEqualTo(model);
-    assertThat(checkpoint.isFinal()).isEqualTo(isFinal);
+    assertThat(checkpoint.role()).isEqualTo(role);
     assertThat(checkpoint.artifact()).isEqualTo(artifact);
   }
 

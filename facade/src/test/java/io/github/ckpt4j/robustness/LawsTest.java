@@ -140,13 +140,13 @@ class LawsTest {
     Arbitrary<Checkpoint> checkpoint = Combinators.combine(
             Arbitraries.longs().between(0, 20).injectNull(0.1),
             Arbitraries.longs().between(0, 3).map(Instant::ofEpochSecond).injectNull(0.2),
-            Arbitraries.of(true, false).injectNull(0.3),
+            Arbitraries.of(Checkpoint.Role.class),
             Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(4),
             values().injectNull(0.2))
-        .as((step, created, last, id, value) -> Checkpoint.builder(JOB, id)
+        .as((step, created, role, id, value) -> Checkpoint.builder(JOB, id)
             .step(step)
             .createdAt(created)
-            .isFinal(last)
+            .role(role)
             .metrics(value == null ? Map.of() : Map.of(METRIC, value))
             .build());
     return checkpoint.list().ofMaxSize(20).uniqueElements(Checkpoint::id);

@@ -60,9 +60,13 @@ public final class ImagePlot {
         .xAxisTitle("step")
         .yAxisTitle(metric)
         .build();
+    Axis steps = Axis.steps(curves);
+    Axis values = Axis.values(curves);
     style(chart);
+    scale(chart, steps, values);
     for (int i = 0; i < curves.size(); i++) {
-      add(chart, curves.get(i), COLORS.get(i % COLORS.size()));
+      PlotSeries curve = curves.get(i).thinned(steps, width);
+      add(chart, curve, steps, values, COLORS.get(i % COLORS.size()));
     }
     return ChartEncoder.getBytes(chart, kind.name());
   }
@@ -82,14 +86,26 @@ public final class ImagePlot {
         .setPlotGridLinesColor(new Color(0xE4E4E4))
         .setPlotGridLinesStroke(new BasicStroke(1))
         .setAxisTicksMarksVisible(false)
-        .setXAxisDecimalPattern("#,###")
-        .setYAxisDecimalPattern("0.0###")
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18))
         .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
   }
 
-  private static void add(XYChart chart, PlotSeries curve, Color color) {
-    XYSeries line = chart.addSeries(curve.name(), curve.steps(), curve.values());
+  private static void scale(XYChart chart, Axis steps, Axis values) {
+    chart
+        .getStyler()
+        .setXAxisMin(steps.scaledMin())
+        .setXAxisMax(steps.scaledMax())
+        .setYAxisMin(values.scaledMin())
+        .setYAxisMax(values.scaledMax())
+        .setXAxisTickLabelsFormattingFunction(steps::label)
+        .setYAxisTickLabelsFormattingFunction(values::label);
+  }
+
+  private static void add(XYChart chart, PlotSeries curve, Axis steps, Axis values, Color color) {
+    XYSeries line = chart.addSeries(
+        curve.name(),
+        curve.steps().stream().map(steps::scaled).toList(),
+        curve.values().stream().map(values::scaled).toList());
     line.setLineColor(color);
     line.setLineWidth(2);
     line.setMarkerColor(color);
@@ -100,7 +116,9 @@ public final class ImagePlot {
       line.setLabel(curve.name() + ", best " + HumanFormat.number(value) + " at step "
           + HumanFormat.count((long) step));
       XYSeries best =
-          chart.addSeries(curve.name() + " best", new double[] {step}, new double[] {value});
+          chart.addSeries(curve.name() + " best", new double[] {steps.scaled(step)}, new double[] {
+            values.scaled(value)
+          });
       best.setShowInLegend(false);
       best.setMarker(new Star());
       best.setMarkerColor(color);

@@ -3,8 +3,8 @@ package io.github.ckpt4j.cli.plot;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Style;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Draws curves with text, eight dots to a character. */
 public final class TerminalPlot {
@@ -19,33 +19,17 @@ public final class TerminalPlot {
   private final int[][] dots;
   private final int[][] owners;
   private final boolean[][] stars;
-  private final double minX;
-  private final double maxX;
-  private final double minY;
-  private final double maxY;
+  private final Axis steps;
+  private final Axis values;
 
-  private TerminalPlot(List<PlotSeries> curves, int columns, int rows) {
+  private TerminalPlot(Axis steps, Axis values, int columns, int rows) {
+    this.steps = steps;
+    this.values = values;
     this.columns = columns;
     this.rows = rows;
     dots = new int[rows][columns];
     owners = new int[rows][columns];
     stars = new boolean[rows][columns];
-    minX = curves.stream()
-        .mapToDouble(curve -> Collections.min(curve.steps()))
-        .min()
-        .orElse(0);
-    maxX = curves.stream()
-        .mapToDouble(curve -> Collections.max(curve.steps()))
-        .max()
-        .orElse(1);
-    minY = curves.stream()
-        .mapToDouble(curve -> Collections.min(curve.values()))
-        .min()
-        .orElse(0);
-    maxY = curves.stream()
-        .mapToDouble(curve -> Collections.max(curve.values()))
-        .max()
-        .orElse(1);
   }
 
   /** The lines of the picture and of what explains it. */
@@ -53,43 +37,52 @@ public final class TerminalPlot {
       List<PlotSeries> curves, String metric, int width, int height, Style style) {
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(HumanFormat.cut(metric + " over steps", width)));
-    int margin = margin(curves);
-    TerminalPlot plot = new TerminalPlot(
-        curves, Math.max(10, width - margin - 3), Math.max(4, height - curves.size() - 3));
+    Axis values = Axis.values(curves);
+    int rows = Math.max(4, height - curves.size() - 3);
+    int margin = margin(values, rows);
+    int columns = Math.max(10, width - margin - 3);
+    TerminalPlot plot = new TerminalPlot(Axis.steps(curves), values, columns, rows);
     for (int i = 0; i < curves.size(); i++) {
-      plot.draw(curves.get(i), i);
+      plot.draw(curves.get(i).thinned(plot.steps, columns * 2), i);
     }
-    lines.addAll(plot.grid(margin, style));
+    boolean named = style == Style.PLAIN && curves.size() > 1;
+    lines.addAll(plot.grid(margin, style, named));
     for (int i = 0; i < curves.size(); i++) {
-      lines.add(legend(curves.get(i), i, width, style));
+      lines.add(legend(curves.get(i), i, style, named));
     }
     return lines;
   }
 
-  private static int margin(List<PlotSeries> curves) {
-    return curves.stream()
-        .flatMap(curve -> curve.values().stream())
-        .mapToInt(value -> HumanFormat.number(value).length())
+  private static int margin(Axis values, int rows) {
+    return IntStream.range(0, rows)
+        .mapToObj(row -> label(values, row, rows))
+        .mapToInt(String::length)
         .max()
         .orElse(0);
   }
 
-  private static String legend(PlotSeries curve, int index, int width, Style style) {
+  /** The value at the upper, the middle and the lower row; nothing at the others. */
+  private static String label(Axis values, int row, int rows) {
+    boolean isLabelled = row == rows / 2 || (!values.isFlat() && (row == 0 || row == rows - 1));
+    return isLabelled ? HumanFormat.number(values.at(1 - row / (rows - 1.0))) : "";
+  }
+
+  private static String legend(PlotSeries curve, int index, Style style, boolean named) {
     String best = curve.best() == null
         ? ""
         : "  ★ " + HumanFormat.number(curve.values().get(curve.best())) + " at step "
             + HumanFormat.count(curve.steps().get(curve.best()).longValue());
-    String name =
-        HumanFormat.cut(HumanFormat.text(curve.name()), Math.max(12, width - best.length() - 3));
-    return style.distinct(index, "⣀⣀ " + name + best);
+    String name = HumanFormat.text(curve.name());
+    String mark = named ? " " + letter(index) : "⣀⣀";
+    return style.distinct(index, mark + " " + name + best);
   }
 
   private void draw(PlotSeries curve, int owner) {
     int beforeX = -1;
     int beforeY = -1;
     for (int i = 0; i < curve.steps().size(); i++) {
-      int x = place(curve.steps().get(i), minX, maxX, columns * 2);
-      int y = rows * 4 - 1 - place(curve.values().get(i), minY, maxY, rows * 4);
+      int x = place(steps, curve.steps().get(i), columns * 2);
+      int y = rows * 4 - 1 - place(values, curve.values().get(i), rows * 4);
       line(beforeX < 0 ? x : beforeX, beforeX < 0 ? y : beforeY, x, y, owner);
       beforeX = x;
       beforeY = y;
@@ -99,8 +92,13 @@ public final class TerminalPlot {
     }
   }
 
-  private static int place(double value, double min, double max, int cells) {
-    return max > min ? (int) Math.round((value - min) / (max - min) * (cells - 1)) : cells / 2;
+  private static int place(Axis axis, double value, int cells) {
+    return (int) Math.round(axis.fraction(value) * (cells - 1));
+  }
+
+  /** Tells curves apart where there are no colours. */
+  private static char letter(int owner) {
+    return (char) ('a' + owner % 26);
   }
 
   private void line(int x0, int y0, int x1, int y1, int owner) {
@@ -119,24 +117,23 @@ public final class TerminalPlot {
     dots[row][column] |= DOTS[y % 4][x % 2];
   }
 
-  private List<String> grid(int margin, Style style) {
+  private List<String> grid(int margin, Style style, boolean named) {
     List<String> lines = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
-      boolean labelled = row == rows / 2 || (maxY > minY && (row == 0 || row == rows - 1));
-      double value = maxY - (maxY - minY) * row / (rows - 1);
-      String label = labelled ? HumanFormat.number(value) : "";
-      lines.add(style.dim(" ".repeat(margin - label.length()) + label + (labelled ? " ┤" : " │"))
-          + row(row, style));
+      String label = label(values, row, rows);
+      lines.add(
+          style.dim(" ".repeat(margin - label.length()) + label + (label.isEmpty() ? " │" : " ┤"))
+              + row(row, style, named));
     }
     lines.add(style.dim(" ".repeat(margin + 1) + "└" + "─".repeat(columns)));
-    String first = HumanFormat.count((long) minX);
-    String last = maxX > minX ? HumanFormat.count((long) maxX) : "";
+    String first = HumanFormat.count((long) steps.min());
+    String last = steps.isFlat() ? "" : HumanFormat.count((long) steps.max());
     int gap = Math.max(1, columns - first.length() - last.length());
     lines.add(style.dim((" ".repeat(margin + 2) + first + " ".repeat(gap) + last).stripTrailing()));
     return lines;
   }
 
-  private String row(int row, Style style) {
+  private String row(int row, Style style, boolean named) {
     StringBuilder line = new StringBuilder();
     StringBuilder run = new StringBuilder();
     int runOwner = NOBODY;
@@ -147,10 +144,16 @@ public final class TerminalPlot {
         run.setLength(0);
         runOwner = owner;
       }
-      run.append(
-          owner == NOBODY ? ' ' : stars[row][column] ? '★' : (char) (BRAILLE + dots[row][column]));
+      run.append(owner == NOBODY ? ' ' : mark(row, column, named));
     }
     return line.append(painted(run, runOwner, style)).toString().stripTrailing();
+  }
+
+  private char mark(int row, int column, boolean named) {
+    if (stars[row][column]) {
+      return '★';
+    }
+    return named ? letter(owners[row][column]) : (char) (BRAILLE + dots[row][column]);
   }
 
   private static String painted(StringBuilder run, int owner, Style style) {

@@ -23,9 +23,7 @@ public record Details(Clock clock, Style style) {
     fields.put("model", HumanFormat.text(checkpoint.modelName()));
     fields.put("type", HumanFormat.text(checkpoint.artifact()));
     fields.put("status", HumanFormat.status(checkpoint.status()));
-    fields.put(
-        "final",
-        checkpoint.isFinal() == null ? HumanFormat.NONE : checkpoint.isFinal() ? "yes" : "no");
+    fields.put("final", HumanFormat.isFinal(checkpoint.role()));
     fields.put("created", time(checkpoint.createdAt()));
     fields.put("size", size(checkpoint.sizeBytes()));
     fields.put("path", HumanFormat.text(checkpoint.path()));

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.cli.print;
 
+import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Checkpoint.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,23 +9,23 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values the way people read them; what is not known is a dash. */
+/** Writes values for people; an unknown value is a dash. */
 public final class HumanFormat {
-  /** What stands for a value that there is not. */
+  /** Stands for an unknown value. */
   public static final String NONE = "-";
 
   private static final DateTimeFormatter DATE_TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mmXXX", Locale.ROOT);
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 
   private HumanFormat() {}
 
-  /** Text from elsewhere on one line, without what would steer the terminal. */
+  /** Text on one line that cannot control the terminal. */
   public static String text(@Nullable Object value) {
     if (value == null) {
       return NONE;
     }
-    String text = value.toString().replaceAll("[\\s\\p{Cntrl}\\u200e\\u200f\\u202a-\\u202e]+", " ");
+    String text = SafeText.oneLine(value.toString());
     return text.isBlank() ? NONE : text;
   }
 
@@ -43,7 +44,7 @@ public final class HumanFormat {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** So many of something: {@code 1 checkpoint}, {@code 1,200 checkpoints}. */
+  /** A number of things: {@code 1 checkpoint}, {@code 1,200 checkpoints}. */
   public static String count(long value, String thing) {
     return count(value) + " " + thing + (value == 1 ? "" : "s");
   }
@@ -62,7 +63,7 @@ public final class HumanFormat {
     return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 
-  /** How long ago within a day, the date and time of the clock's zone otherwise. */
+  /** How long ago, within a day; otherwise the date and time in the clock's zone, with its offset. */
   public static String time(@Nullable Instant time, Clock clock) {
     if (time == null) {
       return NONE;
@@ -86,7 +87,15 @@ public final class HumanFormat {
     return status == Status.UNKNOWN ? NONE : status.name().toLowerCase(Locale.ROOT);
   }
 
-  /** At most so many characters, the middle left out: ids differ at both ends. */
+  public static String isFinal(Role role) {
+    return switch (role) {
+      case FINAL -> "yes";
+      case INTERMEDIATE -> "no";
+      case UNKNOWN -> NONE;
+    };
+  }
+
+  /** At most {@code width} characters, without the middle: ids differ at both ends. */
   public static String cut(String text, int width) {
     int length = text.codePointCount(0, text.length());
     if (length <= width) {
@@ -102,7 +111,7 @@ public final class HumanFormat {
         + text.substring(text.offsetByCodePoints(text.length(), -tail));
   }
 
-  /** The text in lines of at most so many characters, broken at spaces. */
+  /** The text in lines of at most {@code width} characters, broken at spaces. */
   public static String wrap(String text, int width) {
     StringBuilder wrapped = new StringBuilder();
     int column = 0;

@@ -1,49 +1,74 @@
 package io.github.ckpt4j.cli.print;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.util.Map;
+import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values as JSON on one line. */
+/**
+ * Writes values as JSON on one line. Characters that would steer a terminal are escaped, which
+ * changes nothing for a program.
+ */
 final class Json {
+  private static final Gson GSON = new GsonBuilder()
+      .serializeNulls()
+      .disableHtmlEscaping()
+      .registerTypeAdapter(Double.class, new Doubles())
+      .registerTypeAdapter(Instant.class, new Text())
+      .create();
+
   private Json() {}
 
   static String of(@Nullable Object value) {
-    StringWriter text = new StringWriter();
-    try (JsonWriter writer = new JsonWriter(text)) {
-      writer.setHtmlSafe(false);
-      write(writer, value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    String json = GSON.toJson(value);
+    if (json.codePoints().noneMatch(SafeText::isUnsafe)) {
+      return json;
     }
-    return text.toString();
+    StringBuilder escaped = new StringBuilder(json.length());
+    json.codePoints().forEach(point -> {
+      if (SafeText.isUnsafe(point)) {
+        for (char unit : Character.toChars(point)) {
+          escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+        }
+      } else {
+        escaped.appendCodePoint(point);
+      }
+    });
+    return escaped.toString();
   }
 
-  private static void write(JsonWriter writer, @Nullable Object value) throws IOException {
-    if (value instanceof Map<?, ?> map) {
-      writer.beginObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        writer.name(String.valueOf(entry.getKey()));
-        write(writer, entry.getValue());
+  /** JSON has no NaN; null would mean that nothing was reported. */
+  private static final class Doubles extends TypeAdapter<Double> {
+    @Override
+    public void write(JsonWriter out, Double value) throws IOException {
+      if (Double.isFinite(value)) {
+        out.value(value);
+      } else {
+        out.value(value.toString());
       }
-      writer.endObject();
-    } else if (value instanceof Iterable<?> list) {
-      writer.beginArray();
-      for (Object each : list) {
-        write(writer, each);
-      }
-      writer.endArray();
-    } else if (value instanceof Double number && !Double.isFinite(number)) {
-      writer.value(number.toString()); // JSON has no NaN; null would say that nothing was reported.
-    } else if (value instanceof Number number) {
-      writer.value(number);
-    } else if (value instanceof Boolean truth) {
-      writer.value(truth);
-    } else {
-      writer.value(value == null ? null : value.toString());
+    }
+
+    @Override
+    public Double read(JsonReader in) throws IOException {
+      return in.nextDouble();
+    }
+  }
+
+  /** Writes what has a text of its own. */
+  private static final class Text extends TypeAdapter<Object> {
+    @Override
+    public void write(JsonWriter out, Object value) throws IOException {
+      out.value(value.toString());
+    }
+
+    @Override
+    public Object read(JsonReader in) throws IOException {
+      return in.nextString();
     }
   }
 }

@@ -13,13 +13,14 @@ final class JsonArray implements RecordPrinter {
 
   @Override
   public void print(Map<String, ?> fields) {
-    out.write(before + "\n" + Json.of(fields));
+    out.exact(before + "\n" + Json.of(fields));
     out.flush();
     before = ",";
   }
 
   @Override
   public void close() {
-    out.line(before.equals("[") ? "[]" : "\n]");
+    out.exact(before.equals("[") ? "[]\n" : "\n]\n");
+    out.flush();
   }
 }

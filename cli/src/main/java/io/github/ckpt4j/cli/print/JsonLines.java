@@ -12,7 +12,8 @@ final class JsonLines implements RecordPrinter {
 
   @Override
   public void print(Map<String, ?> fields) {
-    out.line(Json.of(fields));
+    out.exact(Json.of(fields) + "\n");
+    out.flush();
   }
 
   @Override

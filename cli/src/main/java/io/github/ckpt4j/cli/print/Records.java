@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of the machine formats, with raw values: sizes in bytes, times in ISO 8601 and UTC.
- * Names and meanings are stable; new fields may be added behind the others.
+ * The fields of the machine-readable formats, unrounded: sizes in bytes, times in ISO 8601 and UTC.
+ * Names and meanings are stable; new fields may be appended.
  */
 public final class Records {
   private static final List<String> CHECKPOINT = List.of(
@@ -53,7 +53,7 @@ public final class Records {
     fields.put("model", checkpoint.modelName());
     fields.put("path", checkpoint.path());
     fields.put("size_bytes", checkpoint.sizeBytes());
-    fields.put("final", checkpoint.isFinal());
+    fields.put("final", isFinal(checkpoint));
     fields.put("type", checkpoint.artifact());
     fields.put("status", checkpoint.status().name().toLowerCase(Locale.ROOT));
     fields.put("metrics", byName(checkpoint.metrics()));
@@ -61,10 +61,25 @@ public final class Records {
     return fields;
   }
 
-  /** The columns of a checkpoint in CSV, of its metrics only these. */
+  /** Whether a checkpoint is its job's end result; null if the provider does not report it. */
+  static @Nullable Boolean isFinal(Checkpoint checkpoint) {
+    return switch (checkpoint.role()) {
+      case FINAL -> Boolean.TRUE;
+      case INTERMEDIATE -> Boolean.FALSE;
+      case UNKNOWN -> null;
+    };
+  }
+
+  /** The columns of a checkpoint in CSV, with these metrics and no others. */
   public static List<String> checkpointColumns(Collection<Metric> metrics) {
     return Stream.concat(
             CHECKPOINT.stream(), metrics.stream().map(metric -> "metrics." + metric.name()))
+        .toList();
+  }
+
+  /** The columns with these metrics, and one for all others that may still come. */
+  public static List<String> openCheckpointColumns(Collection<Metric> metrics) {
+    return Stream.concat(checkpointColumns(metrics).stream(), Stream.of("metrics" + Csv.REST))
         .toList();
   }
 

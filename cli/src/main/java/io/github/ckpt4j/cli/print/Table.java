@@ -1,22 +1,18 @@
 package io.github.ckpt4j.cli.print;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Text in aligned columns that fit a width. Where they do not, long columns are cut first, and then
- * whole columns are left out, the least important first. A column without any value is left out
- * anyway.
+ * Text in aligned columns that fit a width. Cells are never cut: where not everything fits, the
+ * least important columns are left out. A column without any value is left out anyway.
  */
 public final class Table {
   private static final String GAP = "  ";
-  private static final int SHORTEST_CUT = 12;
 
   private final List<Column> columns;
   private final List<Row> rows = new ArrayList<>();
@@ -29,28 +25,23 @@ public final class Table {
    * One column.
    *
    * @param title its heading
-   * @param right whether its cells are aligned at their right ends, as numbers are
-   * @param canCut whether long cells may be cut
-   * @param weight how important it is; one of weight 0 is never left out
+   * @param right whether its cells are aligned right, as numbers are
+   * @param weight how important it is; a column of weight 0 is always shown, and where even these do
+   *     not fit, the terminal wraps the line
    */
-  public record Column(String title, boolean right, boolean canCut, int weight) {
-    /** Aligned left and cut if need be. */
+  public record Column(String title, boolean right, int weight) {
+    /** Aligned left. */
     public static Column text(String title, int weight) {
-      return new Column(title, false, true, weight);
+      return new Column(title, false, weight);
     }
 
-    /** Aligned left and never cut. */
-    public static Column word(String title, int weight) {
-      return new Column(title, false, false, weight);
-    }
-
-    /** Aligned right and never cut. */
+    /** Aligned right. */
     public static Column number(String title, int weight) {
-      return new Column(title, true, false, weight);
+      return new Column(title, true, weight);
     }
   }
 
-  private record Row(List<String> cells, UnaryOperator<String> paint) {}
+  private record Row(List<String> cells, UnaryOperator<String> paint, List<String> below) {}
 
   /** Adds a row, one cell for each column. */
   public void row(List<String> cells) {
@@ -59,27 +50,59 @@ public final class Table {
 
   /** Adds a row that is painted as a whole. */
   public void row(List<String> cells, UnaryOperator<String> paint) {
+    row(cells, paint, List.of());
+  }
+
+  /** Adds a row with lines below it. */
+  public void row(List<String> cells, UnaryOperator<String> paint, List<String> below) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(cells.size() + " cells in " + columns.size() + " columns");
     }
-    rows.add(new Row(List.copyOf(cells), paint));
+    rows.add(new Row(List.copyOf(cells), paint, List.copyOf(below)));
+  }
+
+  /** Whether the columns fit that are always shown. */
+  public boolean fits(int width) {
+    int[] required = IntStream.range(0, columns.size())
+        .map(i -> columns.get(i).weight() == 0 ? natural(i) : 0)
+        .toArray();
+    return total(required) <= width;
   }
 
   /** The heading and all rows, one string each. */
   public List<String> lines(int width, Style style) {
-    int[] widths = IntStream.range(0, columns.size()).map(this::natural).toArray();
-    cut(widths, width);
-    while (total(widths) > width && leaveOut(widths)) {
-      Arrays.setAll(widths, i -> widths[i] == 0 ? 0 : natural(i));
-      cut(widths, width);
-    }
+    int[] widths = fitting(width);
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(line(columns.stream().map(Column::title).toList(), widths)));
-    rows.forEach(row -> lines.add(row.paint().apply(line(row.cells(), widths))));
+    rows.forEach(row -> {
+      lines.add(row.paint().apply(line(row.cells(), widths)));
+      lines.addAll(row.below());
+    });
     return lines;
   }
 
-  /** The width that shows everything; 0 if there is nothing to show. */
+  /** The widths of the columns that are shown, 0 for the others: the most important come first. */
+  private int[] fitting(int width) {
+    int[] natural = IntStream.range(0, columns.size()).map(this::natural).toArray();
+    int[] widths = new int[natural.length];
+    IntStream.range(0, columns.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> -weight(i)))
+        .forEach(i -> {
+          widths[i] = natural[i];
+          if (columns.get(i).weight() > 0 && total(widths) > width) {
+            widths[i] = 0;
+          }
+        });
+    return widths;
+  }
+
+  private int weight(int column) {
+    int weight = columns.get(column).weight();
+    return weight == 0 ? Integer.MAX_VALUE : weight;
+  }
+
+  /** The width that shows everything; 0 if the column is empty. */
   private int natural(int column) {
     boolean empty = columns.get(column).weight() > 0
         && rows.stream().map(row -> row.cells().get(column)).allMatch(Table::isEmpty);
@@ -91,30 +114,6 @@ public final class Table {
         .reduce(length(columns.get(column).title()), Math::max);
   }
 
-  private void cut(int[] widths, int width) {
-    int over = total(widths) - width;
-    while (over > 0) {
-      Optional<Integer> widest = IntStream.range(0, widths.length)
-          .filter(i -> columns.get(i).canCut() && widths[i] > SHORTEST_CUT)
-          .boxed()
-          .max(Comparator.comparingInt(i -> widths[i]));
-      if (widest.isEmpty()) {
-        return;
-      }
-      widths[widest.get()]--;
-      over--;
-    }
-  }
-
-  private boolean leaveOut(int[] widths) {
-    Optional<Integer> least = IntStream.range(0, widths.length)
-        .filter(i -> widths[i] > 0 && columns.get(i).weight() > 0)
-        .boxed()
-        .min(Comparator.comparingInt(i -> columns.get(i).weight()));
-    least.ifPresent(i -> widths[i] = 0);
-    return least.isPresent();
-  }
-
   private String line(List<String> cells, int[] widths) {
     return IntStream.range(0, widths.length)
         .filter(i -> widths[i] > 0)
@@ -124,14 +123,13 @@ public final class Table {
   }
 
   private static String align(String text, int width, boolean right) {
-    String cut = HumanFormat.cut(text, width);
-    String padding = " ".repeat(width - length(cut));
-    return right ? padding + cut : cut + padding;
+    String padding = " ".repeat(width - length(text));
+    return right ? padding + text : text + padding;
   }
 
   private static int total(int[] widths) {
-    int shown = (int) Arrays.stream(widths).filter(width -> width > 0).count();
-    return Arrays.stream(widths).sum() + GAP.length() * Math.max(shown - 1, 0);
+    int shown = (int) IntStream.of(widths).filter(width -> width > 0).count();
+    return IntStream.of(widths).sum() + GAP.length() * Math.max(shown - 1, 0);
   }
 
   private static boolean isEmpty(String cell) {

@@ -44,8 +44,8 @@ final class PrintTest {
     "2026-02-11T11:59:15Z,45 s ago",
     "2026-02-11T11:20:00Z,40 min ago",
     "2026-02-10T13:00:00Z,23 h ago",
-    "2026-02-10T12:00:00Z,2026-02-10 12:00",
-    "2026-02-11T12:00:01Z,2026-02-11 12:00",
+    "2026-02-10T12:00:00Z,2026-02-10 12:00Z",
+    "2026-02-11T12:00:01Z,2026-02-11 12:00Z",
   })
   void times(Instant time, String text) {
     assertThat(HumanFormat.time(time, CLOCK)).isEqualTo(text);
@@ -80,19 +80,28 @@ final class PrintTest {
   }
 
   @Test
-  void tableLeavesOutEmptyAndUnimportantColumns() {
+  void tableLeavesOutEmptyAndUnimportantColumnsAndCutsNone() {
     Table table = new Table(List.of(
         Column.number("N", 0),
         Column.text("NAME", 2),
-        Column.word("EMPTY", 3),
-        Column.word("MORE", 1)));
+        Column.text("EMPTY", 3),
+        Column.text("MORE", 1)));
     table.row(List.of("1", "a-rather-long-name", "-", "something"));
 
     assertThat(table.lines(80, Style.PLAIN))
         .containsExactly("N  NAME                MORE", "1  a-rather-long-name  something");
-    assertThat(table.lines(27, Style.PLAIN))
-        .containsExactly("N  NAME           MORE", "1  a-rath…g-name  something");
-    assertThat(table.lines(15, Style.PLAIN)).containsExactly("N  NAME", "1  a-rath…-name");
+    assertThat(table.lines(27, Style.PLAIN)).containsExactly("N  NAME", "1  a-rather-long-name");
+    assertThat(table.lines(15, Style.PLAIN)).containsExactly("N  MORE", "1  something");
+    assertThat(table.lines(3, Style.PLAIN)).containsExactly("N", "1");
+  }
+
+  @Test
+  void tableKeepsRequiredColumnsWhateverTheWidth() {
+    Table table = new Table(List.of(Column.text("KEY", 0), Column.text("MORE", 1)));
+    table.row(List.of("not set: TOGETHER_API_KEY", "x"));
+
+    assertThat(table.fits(10)).isFalse();
+    assertThat(table.lines(10, Style.PLAIN)).containsExactly("KEY", "not set: TOGETHER_API_KEY");
   }
 
   @Test

@@ -1,7 +1,8 @@
-package io.github.ckpt4j.providers;
+package io.github.ckpt4j;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -9,22 +10,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map for a handful of entries, in the order in which they were put: a quarter the size of a
- * LinkedHashMap, of which each checkpoint would have one. It looks at every key, so it is not for
- * more.
+ * A map with a few entries, in insertion order: a quarter the size of a LinkedHashMap, of which each
+ * checkpoint would have one. It scans every key, so it is not for more.
  */
 final class SmallMap<K, V> extends AbstractMap<K, V> {
-  private final Object[] keysAndValues;
+  private Object[] keysAndValues = new Object[8];
   private int size;
-
-  SmallMap(int capacity) {
-    keysAndValues = new Object[2 * capacity];
-  }
 
   @Override
   public @Nullable V put(K key, V value) {
     int at = indexOf(key);
     V old = at < size ? value(at) : null;
+    if (2 * at == keysAndValues.length) {
+      keysAndValues = Arrays.copyOf(keysAndValues, 2 * keysAndValues.length);
+    }
     size = Math.max(size, at + 1);
     keysAndValues[2 * at] = key;
     keysAndValues[2 * at + 1] = value;

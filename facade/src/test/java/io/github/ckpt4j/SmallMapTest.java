@@ -1,4 +1,4 @@
-package io.github.ckpt4j.providers;
+package io.github.ckpt4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class SmallMapTest {
   @Test
   void isAsAnyOtherMapInTheOrderOfPutting() {
-    Map<String, Integer> small = new SmallMap<>(3);
+    Map<String, Integer> small = new SmallMap<>();
     Map<String, Integer> usual = new LinkedHashMap<>();
     for (String key : new String[] {"b", "a", "b", "c", "a"}) {
       assertThat(small.put(key, small.size())).isEqualTo(usual.put(key, usual.size()));
@@ -19,6 +19,6 @@ final class SmallMapTest {
     assertThat(small.get("c")).isEqualTo(usual.get("c"));
     assertThat(small).isEqualTo(usual).hasSize(3).doesNotContainKey("d");
     assertThat(small.get("d")).isNull();
-    assertThat(new SmallMap<String, Integer>(0)).isEmpty();
+    assertThat(new SmallMap<String, Integer>()).isEmpty();
   }
 }

@@ -1,0 +1,78 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.cli.print.SafeText;
+import io.github.ckpt4j.spi.ProviderInfo;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads job references as people paste them: in quotes, with white space, or as a web page. */
+final class PastedReference {
+  private static final Pattern AROUND =
+      Pattern.compile("^[\\s\\p{Z}\\p{Cf}\"'`“”„‘’«»<>]+|[\\s\\p{Z}\\p{Cf}\"'`“”„‘’«»<>,;]+$");
+  private static final Pattern WEB = Pattern.compile("(?i)https?://.*");
+  private static final String ELLIPSIS = "…";
+
+  private PastedReference() {}
+
+  /**
+   * The job.
+   *
+   * @throws IllegalArgumentException with the form that a reference has
+   */
+  static JobRef read(String text) {
+    String reference = AROUND.matcher(text).replaceAll("");
+    return WEB.matcher(reference).matches() ? ofPage(reference) : JobRef.parse(reference);
+  }
+
+  private static JobRef ofPage(String url) {
+    ProviderInfo info = Configuration.providers().stream()
+        .filter(each -> isSite(each, host(url)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "a job reference is PROVIDER:ID, such as openai:ftjob-abc123, and not a URL; '"
+                + SafeText.oneLine(host(url)) + "' is not the site of a known provider"));
+    return id(info, url)
+        .map(id -> new JobRef(info.name(), id))
+        .orElseThrow(() -> new IllegalArgumentException("a job at " + info.title() + " looks like "
+            + info.name() + ":" + info.jobIdExample() + "; the URL of a web page does not contain"
+            + " all of it"));
+  }
+
+  /** The id of a job, where it has one part that is recognized by its beginning. */
+  private static Optional<String> id(ProviderInfo info, String url) {
+    String example = info.jobIdExample();
+    int varies = example.indexOf(ELLIPSIS);
+    if (varies <= 0 || example.contains("/")) {
+      return Optional.empty();
+    }
+    String beginning = example.substring(0, varies);
+    return Stream.of(url.split("[/?#&=]"))
+        .filter(part -> part.startsWith(beginning) && part.length() > beginning.length())
+        .filter(part -> info.jobIdPattern().matcher(part).matches())
+        .findFirst();
+  }
+
+  /** Whether a host is of the same site as the provider's API: openai in platform.openai.com. */
+  private static boolean isSite(ProviderInfo info, String host) {
+    return !host.isEmpty() && site(host).equals(site(host(info.baseUrl())));
+  }
+
+  private static String site(String host) {
+    List<String> labels = List.of(host.split("\\."));
+    return labels.get(Math.max(labels.size() - 2, 0));
+  }
+
+  private static String host(String url) {
+    try {
+      String host = URI.create(url.replaceAll("[?#].*", "")).getHost();
+      return host == null ? "" : host.toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return ""; // No provider's site, then.
+    }
+  }
+}

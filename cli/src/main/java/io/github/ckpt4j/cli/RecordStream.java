@@ -1,0 +1,73 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Format;
+import io.github.ckpt4j.cli.print.Output;
+import io.github.ckpt4j.cli.print.RecordPrinter;
+import io.github.ckpt4j.cli.print.Records;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes checkpoints for programs while they arrive.
+ *
+ * <p>The heading of CSV is the only thing that must be known early. It has the metrics that the
+ * providers are known to report, those of the first checkpoints, which are held back until the page
+ * is full, and a column for any that come later.
+ */
+final class RecordStream implements AutoCloseable {
+  private final Output out;
+  private final Format format;
+  private final Collection<Metric> named;
+  private final Set<Metric> columns;
+  private final List<Checkpoint> first = new ArrayList<>();
+  private @Nullable RecordPrinter printer;
+
+  RecordStream(Output out, Format format, Collection<Metric> named, Set<Metric> known) {
+    this.out = out;
+    this.format = format;
+    this.named = named;
+    this.columns = new TreeSet<>(known);
+  }
+
+  void print(Checkpoint checkpoint) {
+    if (printer != null) {
+      printer.print(Records.of(checkpoint));
+      return;
+    }
+    first.add(checkpoint);
+    if (format != Format.CSV || first.size() == Ckpt.PAGE_SIZE) {
+      begin();
+    }
+  }
+
+  @Override
+  public void close() {
+    begin().close();
+  }
+
+  private RecordPrinter begin() {
+    if (printer == null) {
+      columns.addAll(MetricSelection.reported(first));
+      printer = format.printer(out, names());
+      for (Checkpoint each : first) {
+        printer.print(Records.of(each));
+      }
+      first.clear();
+    }
+    return printer;
+  }
+
+  private List<String> names() {
+    return named.isEmpty()
+        ? Records.openCheckpointColumns(columns)
+        : Records.checkpointColumns(named.stream()
+            .map(metric -> MetricSelection.find(metric, columns).orElse(metric))
+            .toList());
+  }
+}
