@@ -52,7 +52,11 @@ final class MetricSelection {
 
   /** The metric as it is reported, in the direction in which it was named. */
   private static Metric directed(Metric reported, Metric named) {
-    return named.lowerIsBetter() ? reported.minimized() : reported.maximized();
+    return switch (named.direction()) {
+      case MINIMIZE -> reported.minimized();
+      case MAXIMIZE -> reported.maximized();
+      case UNKNOWN -> reported;
+    };
   }
 
   /**

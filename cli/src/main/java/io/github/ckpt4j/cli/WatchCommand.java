@@ -117,7 +117,7 @@ final class WatchCommand implements Callable<Integer> {
   private CompletableFuture<WatchEnd> start(CheckpointClient client, JobRef job) {
     CompletableFuture<WatchEnd> watch = client
         .watch(job, options(job))
-        .forEachAsync(checkpoint -> events.add(view -> saved(checkpoint, view)));
+        .forEachAsync(event -> events.add(view -> saved(event.checkpoint(), view)));
     var unused = watch.whenComplete((end, failure) -> {
       if (failure != null) {
         events.add(view -> failed(job, failure, view));

@@ -1,10 +1,9 @@
 package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.http.Connection;
-import io.github.ckpt4j.http.RedirectsWithinOrigin;
-import io.github.ckpt4j.http.RequestTimeouts;
+import io.github.ckpt4j.http.EnvironmentProxies;
 import io.github.ckpt4j.http.RetryPolicy;
-import io.github.ckpt4j.http.SuppressOkHttpRetries;
+import io.github.ckpt4j.http.SafeClient;
 import io.github.ckpt4j.http.Time;
 import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.spi.Provider;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,10 +25,17 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets up a {@link CheckpointClient}. Not safe for use by several threads.
+ * Sets up a {@link CheckpointClient}. The order of the calls does not matter, except that of two
+ * values for one thing the later counts. Not safe for use by several threads.
  *
- * <p>What a provider can be told, and by which environment variable, is in its {@link
- * ProviderInfo#settings}. A key is needed only when its provider is asked.
+ * <p>{@link ProviderInfo#settings} lists what can be set for a provider, and by which environment
+ * variable. Blank values are unset. A value that is missing or wrong concerns its provider alone, and
+ * is reported when that provider is requested.
+ *
+ * <p>Proxies: by default a client uses those of the Java system properties ({@code https.proxyHost},
+ * {@code http.nonProxyHosts}, …). {@link #proxyFromEnvironment} reads the usual environment variables
+ * instead, and {@link #okHttpClient} allows anything else. This machine is reached over plain http
+ * directly, never through a proxy.
  */
 public final class ClientBuilder {
   private static final int IDLE_CONNECTIONS = 64;
@@ -37,6 +44,8 @@ public final class ClientBuilder {
   private final Map<String, Provider> providers = new LinkedHashMap<>();
   private final Map<String, Map<String, Supplier<@Nullable String>>> settings = new HashMap<>();
   private CallOptions options = CallOptions.defaults();
+  private Map<String, String> variables = Map.of();
+  private @Nullable EnvironmentProxies proxies;
   private @Nullable OkHttpClient okHttp;
   private Function<OkHttpClient, Call.Factory> calls = client -> client;
   private @Nullable Executor executor;
@@ -59,9 +68,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * Sets something for a provider: {@code set("openai", "organization", "org-…")}.
-   *
-   * @throws IllegalArgumentException if there is no such provider or setting; names those that exist
+   * Sets something for a provider: {@code set("openai", "organization", "org-…")}. {@link #build}
+   * refuses a provider or a setting that does not exist.
    */
   public ClientBuilder set(String provider, String setting, String value) {
     Objects.requireNonNull(value, "value");
@@ -69,17 +77,12 @@ public final class ClientBuilder {
   }
 
   /**
-   * Sets something for a provider that may change: the supplier is asked for each request, in the
-   * thread that sends it. Null counts as not set. The base URL is asked for once, at {@link #build}.
+   * Sets something for a provider that may change: the supplier is called for each request, in the
+   * thread that sends it. Null or blank counts as unset.
    */
   public ClientBuilder set(String provider, String setting, Supplier<@Nullable String> value) {
-    Provider known = providers.get(provider);
-    if (known == null) {
-      throw new IllegalArgumentException(
-          "There is no provider '" + provider + "'; known are " + providers.keySet());
-    }
-    String name = known.info().setting(setting).name();
-    settings.computeIfAbsent(provider, key -> new HashMap<>()).put(name, value);
+    Objects.requireNonNull(value, "value");
+    settings.computeIfAbsent(provider, key -> new HashMap<>()).put(setting, value);
     return this;
   }
 
@@ -94,19 +97,28 @@ public final class ClientBuilder {
   }
 
   /**
-   * Sets whatever these variables set for the providers added so far, and has no effect on the rest.
-   * Empty values count as not set.
+   * Reads each provider's settings from these environment variables, unless {@code set} sets them.
+   * Blank values count as unset.
    */
   public ClientBuilder environment(Map<String, String> variables) {
-    for (Provider provider : providers.values()) {
-      ProviderInfo info = provider.info();
-      for (Setting setting : info.settings()) {
-        String value = variables.get(setting.variable());
-        if (value != null && !value.isEmpty()) {
-          set(info.name(), setting.name(), value);
-        }
-      }
-    }
+    Map<String, String> all = new HashMap<>(this.variables);
+    all.putAll(variables);
+    this.variables = all;
+    return this;
+  }
+
+  /**
+   * Uses the proxies that these environment variables name, as command-line tools do: {@code
+   * HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}, in either case, lower
+   * case first. A proxy is {@code http://[user:password@]host[:port]} or {@code
+   * socks5://host[:port]}. {@code NO_PROXY} lists names (with everything under them), addresses,
+   * ranges such as {@code 10.0.0.0/8}, any of them with a port, or {@code *}.
+   *
+   * @throws IllegalArgumentException naming the variable whose value is not a proxy; its value, which
+   *     may hold a password, is not shown
+   */
+  public ClientBuilder proxyFromEnvironment(Map<String, String> variables) {
+    this.proxies = new EnvironmentProxies(variables);
     return this;
   }
 
@@ -120,7 +132,7 @@ public final class ClientBuilder {
    * Sends through the caller's OkHttp client: its proxy, TLS, interceptors and event listeners are
    * used, and closing the checkpoint client leaves it as it is. Its time-outs are replaced by those
    * of {@link CallOptions}, and its redirects by redirects within the provider's own origin. What
-   * its interceptors throw, other than an {@link java.io.IOException}, comes through as it is.
+   * its interceptors throw becomes the cause of a {@link io.github.ckpt4j.CheckpointException}.
    */
   public ClientBuilder okHttpClient(OkHttpClient client) {
     this.okHttp = Objects.requireNonNull(client, "client");
@@ -149,7 +161,7 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** Allows plain http to other machines, where anyone on the way can read the keys. */
+  /** Allows plain http to other machines; everyone on the way can then read the keys. */
   public ClientBuilder allowPlainHttp() {
     this.plainHttpAllowed = true;
     return this;
@@ -199,20 +211,21 @@ public final class ClientBuilder {
   /**
    * The client. The builder may be used again.
    *
-   * @throws IllegalArgumentException if a base URL cannot be used
+   * @throws IllegalArgumentException if something was set for a provider that does not exist, or a
+   *     setting that the provider does not have
    */
   public CheckpointClient build() {
     Map<String, Connection> connections = new LinkedHashMap<>();
+    List<String> proxySecrets = proxies == null ? List.of() : proxies.secrets();
+    settings.forEach((provider, values) -> requireKnown(provider, values.keySet()));
     providers.forEach((name, provider) -> connections.put(
-        name,
-        new Connection(
-            provider, settings.getOrDefault(name, Map.of()), plainHttpAllowed, List.of())));
-    OkHttpClient restricted = restrict(okHttp == null ? ownOkHttp() : okHttp);
+        name, new Connection(provider, values(provider.info()), plainHttpAllowed, proxySecrets)));
+    OkHttpClient safe = SafeClient.of(proxied(okHttp == null ? ownOkHttp() : okHttp));
     ClientContext context = new ClientContext(
         connections,
-        restricted,
+        safe,
         okHttp == null,
-        calls.apply(restricted),
+        calls.apply(safe),
         executor == null ? Tasks.inOwnThreads() : Tasks.in(executor),
         new RetryPolicy(maxRetries),
         new ClientContext.Limits(maxConcurrentJobs, maxBodyBytes, maxPages, maxCheckpoints),
@@ -226,23 +239,43 @@ public final class ClientBuilder {
     return "ClientBuilder" + providers.keySet();
   }
 
+  private void requireKnown(String provider, Set<String> names) {
+    Provider known = providers.get(provider);
+    if (known == null) {
+      throw new IllegalArgumentException(
+          "Unknown provider '" + provider + "'; known are " + providers.keySet());
+    }
+    names.forEach(known.info()::setting);
+  }
+
+  /** The values of a provider's settings: those from variables, and over them those that were set. */
+  private Map<String, Supplier<@Nullable String>> values(ProviderInfo provider) {
+    Map<String, Supplier<@Nullable String>> values = new HashMap<>();
+    for (Setting setting : provider.settings()) {
+      String value = variables.get(setting.variable());
+      if (value != null) {
+        values.put(setting.name(), () -> value);
+      }
+    }
+    values.putAll(settings.getOrDefault(provider.name(), Map.of()));
+    return values;
+  }
+
+  private OkHttpClient proxied(OkHttpClient client) {
+    if (proxies == null) {
+      return client;
+    }
+    OkHttpClient.Builder proxied = client.newBuilder();
+    proxies.install(proxied);
+    return proxied.build();
+  }
+
   /** Keeps connections for concurrent requests, where OkHttp would keep five and open the rest again. */
   private static OkHttpClient ownOkHttp() {
     return new OkHttpClient.Builder()
         .connectionPool(
             new ConnectionPool(IDLE_CONNECTIONS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS))
         .build();
-  }
-
-  private static OkHttpClient restrict(OkHttpClient client) {
-    OkHttpClient.Builder restricted = client
-        .newBuilder()
-        .followRedirects(false)
-        .followSslRedirects(false)
-        .addInterceptor(new RedirectsWithinOrigin());
-    SuppressOkHttpRetries.install(restricted);
-    RequestTimeouts.install(restricted);
-    return restricted.build();
   }
 
   private static int atLeast(int least, int value, String name) {

@@ -177,7 +177,7 @@ final class WatchLoop {
   }
 
   private static boolean hasFinal(List<Checkpoint> listed) {
-    return listed.stream().anyMatch(each -> Boolean.TRUE.equals(each.isFinal()));
+    return listed.stream().anyMatch(each -> each.role() == Checkpoint.Role.FINAL);
   }
 
   private boolean endedJustNow() {

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ends together: cancelling a scope ends its calls in flight and its waits, and those of the
- * scopes within it. A scope holds on to nothing that is not under way, so it need not be closed.
- * Safe for use by several threads.
+ * Calls and waits that end together: cancelling a scope ends those in progress in it and in the
+ * scopes within it. A scope keeps no reference to what has ended, so it need not be closed. Safe for
+ * use by several threads.
  */
 public final class CancellationScope {
   private final @Nullable CancellationScope parent;

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows a redirect only to the same scheme, host and port.
  *
- * <p>OkHttp's own redirects take every header but {@code Authorization} along to the other host, and
- * some providers' credentials are in other headers. A redirect that is not followed is an answer
- * like any other: not what was asked for.
+ * <p>OkHttp's own redirects send every header but {@code Authorization} to the other host, and some
+ * providers' credentials are in other headers. A redirect that is not followed is an error like any
+ * other response that was not requested.
  */
-public final class RedirectsWithinOrigin implements Interceptor {
+final class RedirectsWithinOrigin implements Interceptor {
   private static final int MOST = 5;
 
   @Override
@@ -31,12 +31,12 @@ public final class RedirectsWithinOrigin implements Interceptor {
     }
   }
 
-  public static @Nullable HttpUrl target(Response response) {
+  static @Nullable HttpUrl target(Response response) {
     String location = response.isRedirect() ? response.header("Location") : null;
     return location == null ? null : response.request().url().resolve(location);
   }
 
-  public static boolean sameOrigin(HttpUrl a, HttpUrl b) {
+  static boolean sameOrigin(HttpUrl a, HttpUrl b) {
     return a.scheme().equals(b.scheme()) && a.host().equals(b.host()) && a.port() == b.port();
   }
 }

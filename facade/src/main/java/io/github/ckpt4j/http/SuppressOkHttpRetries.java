@@ -7,17 +7,17 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
 /**
- * Keeps OkHttp from sending a request again on its own when the answer is a 408 or 503: how often
- * and when to try again is decided in {@link RetryPolicy} alone. The statuses are disguised on their
- * way through the part of OkHttp that would act on them.
+ * Keeps OkHttp from retrying on its own: it repeats a request once after a 408, and once after a 503
+ * with {@code Retry-After: 0}. {@link RetryPolicy} alone decides about retries. The statuses are
+ * disguised on their way through the part of OkHttp that would react to them.
  */
-public final class SuppressOkHttpRetries {
+final class SuppressOkHttpRetries {
   private static final List<Integer> REPEATED = List.of(408, 503);
   private static final int DISGUISE = 1000;
 
   private SuppressOkHttpRetries() {}
 
-  public static void install(OkHttpClient.Builder client) {
+  static void install(OkHttpClient.Builder client) {
     client.addInterceptor(SuppressOkHttpRetries::reveal);
     client.networkInterceptors().add(0, SuppressOkHttpRetries::disguise);
   }

@@ -99,12 +99,11 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(ids.get(0), ids.get(1)),
         GetTrainingJobCheckpointsResponseV1.class,
-        answer -> answer.page(
-            job,
-            "checkpoints",
-            answer.body().getCheckpoints(),
-            each -> checkpoint(job, each),
-            null));
+        answer -> {
+          requireSame(job, answer.body().getTrainingJob());
+          return answer.list(
+              job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each));
+        });
   }
 
   @Override
@@ -113,7 +112,7 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1)),
         GetTrainingJobResponseV1.class,
-        answer -> job(job, answer.body().getTrainingJob()));
+        answer -> job(job, answer));
   }
 
   @Override
@@ -146,7 +145,7 @@ final class Baseten implements Provider {
     if (page.cursor() == null) {
       return RequestTemplate.request(
           api().retrieveJob(ids.get(0), ids.get(1)), GetTrainingJobResponseV1.class, answer -> {
-            Job found = job(job, answer.body().getTrainingJob());
+            Job found = job(job, answer);
             return BasetenLogs.first(
                 answer.body().getTrainingJob(), found.state().isTerminal());
           });
@@ -161,20 +160,24 @@ final class Baseten implements Provider {
   }
 
   private static SearchTrainingJobsRequestV1 search(JobQuery query) {
-    List<String> words = JobScope.words(query, STATES);
+    List<String> words = JobScope.words(query, STATES).stream()
+        .map(word -> word.toUpperCase(Locale.ROOT))
+        .toList();
     return new SearchTrainingJobsRequestV1()
         .statuses(words.isEmpty() ? null : words)
         .orderBy(List.of(new SearchTrainingJobsOrderV1().field("created_at").order("desc")));
   }
 
-  private static Job listed(TrainingJobV1 wire) {
+  private static Job.Builder listed(TrainingJobV1 wire) {
     String id = ModelResponse.required(wire.getId(), "id");
     String project = ModelResponse.required(wire.getTrainingProjectId(), "training_project_id");
     return job(ModelResponse.listed(INFO, project + "/" + id, id, wire.getName()), wire);
   }
 
-  private static Checkpoint checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
     String id = ModelResponse.required(wire.getCheckpointId(), "checkpoint_id");
+    ModelResponse.requireSame(
+        "training_job_id", wire.getTrainingJobId(), job.segments().get(1));
     String type = wire.getCheckpointType();
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, id)
         .step(step(id))
@@ -188,7 +191,15 @@ final class Baseten implements Provider {
         .detail("training_job_id", wire.getTrainingJobId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     Times.expiresAt(wire.getExpiresAt(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
+  }
+
+  private static void requireSame(JobRef job, @Nullable TrainingJobV1 wire) {
+    if (wire != null) {
+      ModelResponse.requireSame(
+          "training_project_id", wire.getTrainingProjectId(), job.segments().get(0));
+      ModelResponse.requireSame("training_job.id", wire.getId(), job.segments().get(1));
+    }
   }
 
   private static @Nullable Long step(String id) {
@@ -206,18 +217,23 @@ final class Baseten implements Provider {
   }
 
   /** Baseten reports no end and no result; the last change of an ended job is taken for its end. */
-  private static Job job(JobRef job, @Nullable TrainingJobV1 wire) {
+  private static Job job(JobRef job, ModelResponse<GetTrainingJobResponseV1> answer) {
+    TrainingJobV1 wire = answer.body().getTrainingJob();
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
+    requireSame(job, wire);
+    return answer.job(wire, job(job, wire));
+  }
+
+  private static Job.Builder job(JobRef job, TrainingJobV1 wire) {
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
     return Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getCurrentStatus()))
         .name(wire.getName())
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
-        .error(wire.getErrorMessage())
-        .build();
+        .error(wire.getErrorMessage());
   }
 
   private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {

@@ -53,16 +53,9 @@ record MetricNames(Map<String, Metric> names, Set<String> notMetrics) {
 
   /** The value as a number, NaN and infinite included; null if it is none. */
   static @Nullable Double number(@Nullable Object value) {
-    if (value instanceof Double number) {
-      return number;
+    if (value instanceof Number number) {
+      return value instanceof Double exact ? exact : Numbers.finite(number.doubleValue());
     }
-    if (!(value instanceof String text)) {
-      return null;
-    }
-    try {
-      return Double.valueOf(text);
-    } catch (NumberFormatException e) {
-      return null; // Not a number: the caller keeps it as it is.
-    }
+    return value instanceof String text ? Numbers.inText(text) : null;
   }
 }

@@ -2,77 +2,71 @@ package io.github.ckpt4j.providers;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonSyntaxException;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
+import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonToken;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.spi.ResponseBody;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a response body into its generated model. */
+/** Reads a response body into its generated model, in one pass. */
 final class ModelReader {
-  /**
-   * Lenient for the bare {@code NaN} and {@code Infinity} that Python servers write for a diverged
-   * run. What is not JSON at all still fails: the models ask for an object and find none.
-   */
-  private static final Gson GSON =
-      new GsonBuilder().setStrictness(Strictness.LENIENT).create();
+  private static final Gson GSON = new GsonBuilder()
+      .setObjectToNumberStrategy(in -> Numbers.exact(in.nextString()))
+      .registerTypeAdapter(Long.class, ModelAdapters.INTEGER)
+      .registerTypeAdapter(Double.class, ModelAdapters.NUMBER)
+      .registerTypeAdapter(String.class, ModelAdapters.TEXT)
+      .registerTypeAdapter(Boolean.class, ModelAdapters.BOOLEAN)
+      .registerTypeAdapterFactory(new ModelAdapters())
+      .create();
+
+  private static final Gson WRITER = new Gson();
+
+  private static final TypeAdapter<Object> ANYTHING = GSON.getAdapter(Object.class);
 
   private ModelReader() {}
 
-  /**
-   * Reads the answer in one pass. Only if that fails is it read again piece by piece, to say which
-   * checkpoint is bad and to keep the others.
-   */
+  /** The model, with a note of every item that could not be read. */
   static <R> ModelResponse<R> read(ResponseBody body, Class<R> type) {
     try {
-      return new ModelResponse<>(read(GSON, body, type), TolerantListAdapter.NONE);
-    } catch (JsonParseException whole) {
-      TolerantListAdapter bad = new TolerantListAdapter();
-      Gson tolerant = GSON.newBuilder().registerTypeAdapterFactory(bad).create();
-      try {
-        return new ModelResponse<>(read(tolerant, body, type), bad);
-      } catch (JsonParseException e) {
-        throw CheckpointException.builder(
-                Kind.BAD_RESPONSE, "the answer is not the JSON that was asked for")
-            .cause(e)
-            .build();
-      }
+      ResponseReader in = new ResponseReader(body.reader(), body.maxItems(), ANYTHING);
+      return read(in, GSON.getAdapter(type));
+    } catch (UnreadableException e) {
+      throw badResponse(e.reason());
+    } catch (CharacterCodingException e) {
+      throw badResponse("the response is not text in UTF-8");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private static <R> ModelResponse<R> read(ResponseReader in, TypeAdapter<R> type)
+      throws IOException {
+    @Nullable R model = type.read(in);
+    if (in.peek() != JsonToken.END_DOCUMENT) {
+      throw new IllegalStateException("Text behind the end was not refused");
+    }
+    ResponseReader.Problem problem = in.problem();
+    if (problem != null) {
+      String field = problem.field().isEmpty() ? "it" : problem.field();
+      throw badResponse(
+          "the response does not have the expected form: " + field + " " + problem.complaint());
+    }
+    if (model == null) {
+      throw badResponse("the response is null");
+    }
+    return new ModelResponse<>(model, in.extras(), in.badItems());
   }
 
   /** The JSON of a model that is sent, without the members that are null. */
   static String write(Object model) {
-    return GSON.toJson(model);
+    return WRITER.toJson(model);
   }
 
-  private static <R> R read(Gson gson, ResponseBody body, Class<R> type) {
-    JsonReader json = new UniqueNames(body.reader());
-    R answer = fromJson(gson, json, type);
-    if (answer == null) {
-      throw CheckpointException.builder(Kind.BAD_RESPONSE, "the answer is empty")
-          .build();
-    }
-    try {
-      if (json.peek() != JsonToken.END_DOCUMENT) {
-        throw new JsonSyntaxException("There is more behind the end");
-      }
-    } catch (IOException e) {
-      throw new JsonSyntaxException(e);
-    }
-    return answer;
-  }
-
-  /** Reads as Gson does, which reports every fault as its own exception but that of a bad double. */
-  static <T> @Nullable T fromJson(Gson gson, JsonReader json, Class<T> type) {
-    try {
-      return gson.fromJson(json, type);
-    } catch (NumberFormatException e) {
-      throw new JsonSyntaxException(e);
-    }
+  static CheckpointException badResponse(String reason) {
+    return CheckpointException.builder(Kind.BAD_RESPONSE, reason).build();
   }
 }

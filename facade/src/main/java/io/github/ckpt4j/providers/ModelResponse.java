@@ -2,7 +2,6 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
-import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
 import io.github.ckpt4j.JobPage;
@@ -11,51 +10,97 @@ import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.MalformedJob;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.UnaddressableJob;
+import io.github.ckpt4j.providers.ResponseReader.Problem;
 import io.github.ckpt4j.spi.ProviderInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's answer, read into its generated model.
+ * A provider's response, read into its generated model.
  *
  * @param body the model
- * @param bad the items in it that could not be read; they are null in the model's list
+ * @param extras the members of each model that it has no field for, by the model's identity
+ * @param badItems the items of the list that could not be read, by index; in the list they are null
  */
-record ModelResponse<R>(R body, TolerantListAdapter bad) {
+record ModelResponse<R>(
+    R body, IdentityHashMap<Object, Map<String, Object>> extras, Map<Integer, Problem> badItems) {
 
   /**
-   * The page that the answer's list of items makes.
+   * The list of a provider that does not page.
    *
    * @param name the list's name on the wire
-   * @param items the list; null if the answer has none, which is an error and not an empty list
+   * @param items the list; null if the response has none, which is an error and not an empty list
    * @param checkpoint translates one item
    */
+  <I> Page list(
+      JobRef job,
+      String name,
+      @Nullable List<@Nullable I> items,
+      Function<I, Checkpoint.Builder> checkpoint) {
+    Page page = page(job, name, items, checkpoint, null);
+    Paging.refuseTotal(
+        extras(body), page.checkpoints().size() + page.malformed().size());
+    return page;
+  }
+
+  /** The page that the response's list makes; see {@link #list}. */
   <I> Page page(
       JobRef job,
       String name,
       @Nullable List<@Nullable I> items,
-      Function<I, Checkpoint> checkpoint,
+      Function<I, Checkpoint.Builder> checkpoint,
       @Nullable String next) {
-    if (items == null) {
-      throw notAList("it has no '" + name + "'");
+    requireList("checkpoints", name, items);
+    if (next == null) {
+      Paging.refuseMore(extras(body));
     }
-    List<Checkpoint> good = new ArrayList<>(items.size());
-    List<MalformedCheckpoint> unreadable = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
+    List<@Nullable I> listed = Objects.requireNonNull(items);
+    Items read = new Items(listed.size());
+    for (int i = 0; i < listed.size(); i++) {
       try {
-        good.add(checkpoint.apply(item(items.get(i), i)));
+        I item = item(listed.get(i), i);
+        Checkpoint.Builder built = checkpoint.apply(item);
+        extras(item).forEach(built::detail);
+        read.add(i, built.build());
       } catch (MissingFieldException e) {
-        unreadable.add(new MalformedCheckpoint(job, i, e.field, e.problem));
+        read.bad.add(new MalformedCheckpoint(job, i, e.field, e.problem));
       }
     }
-    return new Page(good, unreadable, next);
+    return new Page(read.good, read.bad, next);
+  }
+
+  /** The members of a model that it has no field for, by their names on the wire. */
+  Map<String, Object> extras(Object model) {
+    Map<String, Object> members = extras.get(model);
+    return members == null ? Map.of() : members;
   }
 
   /**
-   * The page of jobs that the response's list of items makes.
+   * Refuses a response about something else than what was requested.
+   *
+   * @param field where the response names it
+   * @param said what it says; null if it does not say
+   */
+  static void requireSame(String field, @Nullable Object said, String requested) {
+    if (said != null && !said.equals(requested)) {
+      throw ModelReader.badResponse("the response is about something else: its "
+          + field
+          + " is '"
+          + Shown.name(said.toString())
+          + "', and '"
+          + requested
+          + "' was requested");
+    }
+  }
+
+  /**
+   * The page of jobs that the response's list makes.
    *
    * @param name the list's name on the wire
    * @param items the list; null if the response has none, which is an error and not an empty list
@@ -65,17 +110,20 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
       ProviderInfo provider,
       String name,
       @Nullable List<@Nullable I> items,
-      Function<I, Job> job,
+      Function<I, Job.Builder> job,
       @Nullable String next) {
-    if (items == null) {
-      throw notAJobList("it has no '" + name + "'");
+    requireList("jobs", name, items);
+    if (next == null) {
+      Paging.refuseMore(extras(body));
     }
-    List<Job> good = new ArrayList<>(items.size());
+    List<@Nullable I> listed = Objects.requireNonNull(items);
+    List<Job> good = new ArrayList<>(listed.size());
     List<UnaddressableJob> unaddressable = new ArrayList<>();
     List<MalformedJob> malformed = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
+    for (int i = 0; i < listed.size(); i++) {
       try {
-        good.add(job.apply(item(items.get(i), i)));
+        I item = item(listed.get(i), i);
+        good.add(job(item, job.apply(item)));
       } catch (MissingFieldException e) {
         malformed.add(new MalformedJob(provider.name(), i, e.field, e.problem));
       } catch (NoAddressException e) {
@@ -87,28 +135,41 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
     return new JobPage(good, unaddressable, malformed, next);
   }
 
-  /** The items of a list, each translated; one that cannot be read is an error. */
+  /** The job with the members of its model that have no field. */
+  Job job(Object model, Job.Builder job) {
+    extras(model).forEach(job::detail);
+    return job.build();
+  }
+
+  /** The items of a list of events, each translated. */
   <I, T> List<T> items(String name, @Nullable List<@Nullable I> items, Function<I, T> translate) {
-    if (items == null) {
-      throw CheckpointException.builder(
-              Kind.BAD_RESPONSE, "the response is not a list of events: it has no '" + name + "'")
-          .build();
-    }
-    List<T> all = new ArrayList<>(items.size());
-    for (int i = 0; i < items.size(); i++) {
+    requireList("events", name, items);
+    List<@Nullable I> listed = Objects.requireNonNull(items);
+    List<T> all = new ArrayList<>(listed.size());
+    for (int i = 0; i < listed.size(); i++) {
       try {
-        all.add(translate.apply(item(items.get(i), i)));
+        all.add(translate.apply(item(listed.get(i), i)));
       } catch (MissingFieldException e) {
-        throw CheckpointException.builder(
-                Kind.BAD_RESPONSE, "event " + i + ": " + e.field + " " + e.problem)
-            .build();
+        throw ModelReader.badResponse("event " + i + ": " + e.field + " " + e.problem);
       }
     }
     return all;
   }
 
+  private void requireList(String what, String name, @Nullable List<?> items) {
+    if (items == null || items.isEmpty()) {
+      String error = SuccessError.text(extras(body), items == null);
+      if (error != null) {
+        throw notAListOf(what, "it reports an error: " + error);
+      }
+    }
+    if (items == null) {
+      throw notAListOf(what, "it has no '" + name + "'");
+    }
+  }
+
   /** The value as the members of an object; none if it is anything else. */
-  @SuppressWarnings("unchecked") // Gson reads objects into maps with names as keys.
+  @SuppressWarnings("unchecked") // Objects are read into maps with names as keys.
   static Map<String, Object> object(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
@@ -137,13 +198,6 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
         new UnaddressableJob(provider.name(), id, name, String.valueOf(reason)));
   }
 
-  /** The error for a successful response that is not a list of jobs. */
-  static CheckpointException notAJobList(String reason) {
-    return CheckpointException.builder(
-            Kind.BAD_RESPONSE, "the response is not a list of jobs: " + reason)
-        .build();
-  }
-
   /** The value of a field that a checkpoint cannot be told apart without. */
   static <V> V required(@Nullable V value, String field) {
     if (value == null || (value instanceof String text && text.isEmpty())) {
@@ -152,17 +206,18 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
     return value;
   }
 
-  /** The error for a successful answer that is no list of checkpoints. */
+  /** The error for a successful response that is no list of checkpoints. */
   static CheckpointException notAList(String reason) {
-    return CheckpointException.builder(
-            Kind.BAD_RESPONSE, "the answer is no list of checkpoints: " + reason)
-        .build();
+    return notAListOf("checkpoints", reason);
   }
 
-  /** The error for a successful answer that is no job. */
+  private static CheckpointException notAListOf(String what, String reason) {
+    return ModelReader.badResponse("the response is not a list of " + what + ": " + reason);
+  }
+
+  /** The error for a successful response that is no job. */
   static CheckpointException notAJob(String reason) {
-    return CheckpointException.builder(Kind.BAD_RESPONSE, "the answer is no job: " + reason)
-        .build();
+    return ModelReader.badResponse("the response is not a job: " + reason);
   }
 
   /** The state that a provider's word stands for, unknown if it is new to us. */
@@ -178,7 +233,7 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
     return word;
   }
 
-  /** What an error says, which is text or an object with a message; null if it says nothing. */
+  /** The text of an error, which is text or an object with a message; null if it has none. */
   static @Nullable String message(@Nullable Object error) {
     Object said = error instanceof Map<?, ?> object ? object.get("message") : error;
     return said instanceof String text && !text.isBlank() ? text : null;
@@ -188,10 +243,34 @@ record ModelResponse<R>(R body, TolerantListAdapter bad) {
     if (item != null) {
       return item;
     }
-    TolerantListAdapter.Problem problem = bad.at(index);
+    Problem problem = badItems.get(index);
     throw problem == null
         ? new MissingFieldException("the item itself", "is null")
-        : new MissingFieldException(problem.field(), problem.complaint());
+        : new MissingFieldException(field(problem), problem.complaint());
+  }
+
+  private static String field(Problem problem) {
+    return problem.field().isEmpty() ? "the item itself" : problem.field();
+  }
+
+  /** Checkpoints as they are read, no two with one id. */
+  private static final class Items {
+    private final List<Checkpoint> good;
+    private final List<MalformedCheckpoint> bad = new ArrayList<>();
+    private final Map<String, Integer> indexes;
+
+    Items(int size) {
+      good = new ArrayList<>(size);
+      indexes = new HashMap<>(2 * size);
+    }
+
+    void add(int index, Checkpoint checkpoint) {
+      Integer earlier = indexes.putIfAbsent(checkpoint.id(), index);
+      if (earlier != null) {
+        throw new MissingFieldException("its id", "is also the id of checkpoint " + earlier);
+      }
+      good.add(checkpoint);
+    }
   }
 
   /** Leaves the translation of one item; never leaves this package. */

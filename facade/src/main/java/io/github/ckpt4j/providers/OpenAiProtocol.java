@@ -58,6 +58,9 @@ final class OpenAiProtocol implements Provider {
       Metric.FULL_VALID_LOSS,
       Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
 
+  /** The word for a checkpoint, which every one has. */
+  private static final String CHECKPOINT = "fine_tuning.job.checkpoint";
+
   private static final MetricNames METRICS = new MetricNames(
       REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
       Set.of("step"));
@@ -113,7 +116,7 @@ final class OpenAiProtocol implements Provider {
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer.body()));
+        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer));
   }
 
   @Override
@@ -183,7 +186,7 @@ final class OpenAiProtocol implements Provider {
     return parts.length == 3 && parts[0].equals("ft") && !parts[1].isEmpty() ? parts[1] : null;
   }
 
-  private Job listed(FineTuningJob wire) {
+  private Job.Builder listed(FineTuningJob wire) {
     String id = ModelResponse.required(wire.getId(), "id");
     return job(ModelResponse.listed(info, id, id, wire.getUserProvidedSuffix()), wire);
   }
@@ -281,17 +284,19 @@ final class OpenAiProtocol implements Provider {
     return otherwise;
   }
 
-  private static Checkpoint checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+    ModelResponse.requireSame("fine_tuning_job_id", wire.getFineTuningJobId(), job.id());
     String model = wire.getFineTunedModelCheckpoint();
     Checkpoint.Builder checkpoint = Checkpoint.builder(
             job, ModelResponse.required(wire.getId(), "id"))
         .step(wire.getStepNumber())
         .modelName(model)
         .role(role(model))
-        .status(Status.READY);
+        .status(Status.READY)
+        .detail("object", CHECKPOINT.equals(wire.getObject()) ? null : wire.getObject());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   /** Every checkpoint but the final one has its step as the last part of its model's name. */
@@ -302,7 +307,13 @@ final class OpenAiProtocol implements Provider {
     return model.startsWith(":ckpt-step-", model.lastIndexOf(':')) ? Role.INTERMEDIATE : Role.FINAL;
   }
 
-  private static Job job(JobRef job, FineTuningJob wire) {
+  private static Job job(JobRef job, ModelResponse<FineTuningJob> answer) {
+    FineTuningJob wire = answer.body();
+    ModelResponse.requireSame("id", wire.getId(), job.id());
+    return answer.job(wire, job(job, wire));
+  }
+
+  private static Job.Builder job(JobRef job, FineTuningJob wire) {
     return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
         .name(wire.getUserProvidedSuffix())
@@ -310,8 +321,7 @@ final class OpenAiProtocol implements Provider {
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
-        .error(ModelResponse.message(wire.getError()))
-        .build();
+        .error(ModelResponse.message(wire.getError()));
   }
 
   private static CheckpointsApi api() {

@@ -71,6 +71,9 @@ final class Oxen implements Provider {
           "epoch", Metric.EPOCH),
       Set.of("step"));
 
+  private static final Set<String> SUCCESSES = Set.of("", "success", "ok");
+  private static final Set<String> FAILURES = Set.of("error", "fail", "denied", "invalid");
+
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("created", State.QUEUED),
       entry("tokenizing", State.QUEUED),
@@ -106,7 +109,7 @@ final class Oxen implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
-        answer -> job(job, answer.body()));
+        answer -> job(job, answer));
   }
 
   @Override
@@ -117,9 +120,9 @@ final class Oxen implements Provider {
     return RequestTemplate.request(
         listing(query, number, size), FineTuneListResponse.class, answer -> {
           FineTuneListResponse body = answer.body();
-          refuseError(body.getStatus(), body.getStatusMessage());
           List<FineTune> items = body.getFineTunes();
           boolean end = items == null || items.isEmpty();
+          refuseError(body.getStatus(), body.getStatusMessage(), end);
           String repository = isRepository(query.scope()) ? query.scope() : null;
           return answer.jobs(
               INFO,
@@ -170,7 +173,7 @@ final class Oxen implements Provider {
   }
 
   /** Outside its repository a job has an address only if the server says which one it is in. */
-  private static Job listed(@Nullable String repository, FineTune wire) {
+  private static Job.Builder listed(@Nullable String repository, FineTune wire) {
     String id = ModelResponse.required(wire.getId(), "id");
     String in = repository == null ? repository(wire) : repository;
     if (in == null) {
@@ -207,13 +210,12 @@ final class Oxen implements Provider {
 
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
     CheckpointListResponse body = answer.body();
-    refuseError(body.getStatus(), body.getStatusMessage());
-    Page page = answer.page(
-        job,
-        "checkpoints",
-        body.getCheckpoints(),
-        each -> checkpoint(job, body.getBranch(), each),
-        null);
+    boolean nothing = body.getCheckpoints() == null || body.getCheckpoints().isEmpty();
+    refuseError(body.getStatus(), body.getStatusMessage(), nothing);
+    ModelResponse.requireSame(
+        "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
+    Page page = answer.list(
+        job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
     long listed = (long) page.checkpoints().size() + page.malformed().size();
     Long total = body.getTotalCheckpoints();
     if (total != null && total != listed) {
@@ -222,7 +224,7 @@ final class Oxen implements Provider {
     return page;
   }
 
-  private static Checkpoint checkpoint(
+  private static Checkpoint.Builder checkpoint(
       JobRef job, @Nullable String branch, io.github.ckpt4j.oxen.model.Checkpoint wire) {
     Long step = ModelResponse.required(wire.getStep(), "step");
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, step.toString())
@@ -237,7 +239,7 @@ final class Oxen implements Provider {
         .detail("inference_samples", wire.getInferenceSamples());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
     METRICS.read(wire.getMetrics(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   private static Status status(@Nullable String deployment) {
@@ -246,16 +248,18 @@ final class Oxen implements Provider {
         : Status.UNKNOWN;
   }
 
-  private static Job job(JobRef job, FineTuneResponse body) {
-    refuseError(body.getStatus(), body.getStatusMessage());
+  private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {
+    FineTuneResponse body = answer.body();
     FineTune wire = body.getFineTune();
+    refuseError(body.getStatus(), body.getStatusMessage(), wire == null);
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
-    return job(job, wire);
+    ModelResponse.requireSame("fine_tune.id", wire.getId(), job.segments().get(2));
+    return answer.job(wire, job(job, wire));
   }
 
-  private static Job job(JobRef job, FineTune wire) {
+  private static Job.Builder job(JobRef job, FineTune wire) {
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
     return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
@@ -264,14 +268,19 @@ final class Oxen implements Provider {
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
-        .error(ModelResponse.message(wire.getError()))
-        .build();
+        .error(ModelResponse.message(wire.getError()));
   }
 
-  private static void refuseError(@Nullable String status, @Nullable String message) {
-    if ("error".equals(status)) {
-      throw ModelResponse.notAList(
-          "its status is 'error'" + (message == null ? "" : ": " + message));
+  /** A new word for success is no trouble where the response has what was requested. */
+  private static void refuseError(
+      @Nullable String status, @Nullable String message, boolean nothing) {
+    String word = status == null ? "" : status.strip().toLowerCase(Locale.ROOT);
+    boolean failed = FAILURES.stream().anyMatch(word::contains);
+    if (failed || (nothing && !SUCCESSES.contains(word))) {
+      throw ModelReader.badResponse("the response reports an error: its status is '"
+          + Shown.name(String.valueOf(status))
+          + "'"
+          + (message == null ? "" : ": " + Shown.text(message)));
     }
   }
 

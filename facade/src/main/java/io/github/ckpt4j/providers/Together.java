@@ -96,14 +96,13 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id()),
         FinetuneListCheckpoints.class,
-        answer ->
-            answer.page(job, "data", answer.body().getData(), each -> checkpoint(job, each), null));
+        answer -> answer.list(job, "data", answer.body().getData(), each -> checkpoint(job, each)));
   }
 
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer.body()));
+        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer));
   }
 
   @Override
@@ -133,7 +132,7 @@ final class Together implements Provider {
             new JobEventPage(answer.items("data", answer.body().getData(), Together::event), null));
   }
 
-  private static Job listed(FinetuneResponse wire) {
+  private static Job.Builder listed(FinetuneResponse wire) {
     String id = ModelResponse.required(wire.getId(), "id");
     return job(ModelResponse.listed(INFO, id, id, wire.getSuffix()), wire);
   }
@@ -151,7 +150,7 @@ final class Together implements Provider {
         Map.of());
   }
 
-  private static Checkpoint checkpoint(JobRef job, FineTuneCheckpoint wire) {
+  private static Checkpoint.Builder checkpoint(JobRef job, FineTuneCheckpoint wire) {
     String label = wire.getCheckpointType() == null ? "" : wire.getCheckpointType();
     String kind = label.toLowerCase(Locale.ROOT);
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, id(wire, kind))
@@ -165,7 +164,7 @@ final class Together implements Provider {
         .detail("object_name", wire.getObjectName())
         .detail("object_revision_id", wire.getObjectRevisionId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
-    return checkpoint.build();
+    return checkpoint;
   }
 
   /** Together's own id where it gives one, else step and label: a step alone may be there twice. */
@@ -205,7 +204,13 @@ final class Together implements Provider {
   }
 
   /** Together reports no end; the last change of an ended job is taken for it. */
-  private static Job job(JobRef job, FinetuneResponse wire) {
+  private static Job job(JobRef job, ModelResponse<FinetuneResponse> answer) {
+    FinetuneResponse wire = answer.body();
+    ModelResponse.requireSame("id", wire.getId(), job.id());
+    return answer.job(wire, job(job, wire));
+  }
+
+  private static Job.Builder job(JobRef job, FinetuneResponse wire) {
     State state = ModelResponse.state(STATES, wire.getStatus());
     return Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getStatus()))
@@ -214,8 +219,7 @@ final class Together implements Provider {
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
         .baseModel(wire.getModel())
         .resultModel(wire.getModelOutputName())
-        .error(state == State.FAILED ? reason(wire.getEvents()) : null)
-        .build();
+        .error(state == State.FAILED ? reason(wire.getEvents()) : null);
   }
 
   /** Only the events of a job say why it failed. */

@@ -5,18 +5,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to a provider and how to read its response: described, not sent.
+ * A description of one request and of how to read its response. The client sends it.
  *
  * <p>Only requests that read are described; none creates, changes or deletes anything at a provider.
  *
- * @param operation what is requested, for logs and measurements: {@code listCheckpoints}
+ * @param operation the name of the operation, for logs and measurements: {@code listCheckpoints}
  * @param method the HTTP method
- * @param path path and query, percent-encoded, to be appended to the base URL, without a leading
- *     slash: {@code fine_tuning/jobs/ftjob-1/checkpoints?limit=10}
+ * @param path path and query, percent-encoded, relative to the base URL and without a leading slash:
+ *     {@code fine_tuning/jobs/ftjob-1/checkpoints?limit=10}
  * @param body the JSON to send; null for none, which a GET always has
  * @param repeatable whether it may be sent again after a failure that left its outcome unknown
- * @param decoder reads the body of a successful response
- * @param <T> what the response is translated into
+ * @param decoder translates the body of a successful response
+ * @param <T> the result
  */
 public record ApiRequest<T>(
     String operation,
@@ -50,7 +50,7 @@ public record ApiRequest<T>(
     this(operation, Method.GET, path, null, true, decoder);
   }
 
-  /** The same request, its response translated further. */
+  /** The same request, its result translated further. */
   public <U> ApiRequest<U> map(Function<? super T, ? extends U> further) {
     return new ApiRequest<>(
         operation, method, path, body, repeatable, text -> further.apply(decoder.decode(text)));
@@ -60,7 +60,7 @@ public record ApiRequest<T>(
   @FunctionalInterface
   public interface Decoder<T> {
     /**
-     * Reads the body. It is read from memory, so this never waits.
+     * Reads the body, which is in memory, so this never blocks. It may be called again for a retry.
      *
      * @throws io.github.ckpt4j.CheckpointException of kind {@code BAD_RESPONSE} if the body is not
      *     what was requested; any other unchecked exception counts as the same

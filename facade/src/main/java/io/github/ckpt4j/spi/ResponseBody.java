@@ -5,13 +5,25 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** The body of an answer, whole and in memory. */
+/** The whole body of a response, in memory. */
 @FunctionalInterface
 public interface ResponseBody {
-  /** Reads it from its start; each call gives a reader of its own, which need not be closed. */
+  /** The default limit of {@link #maxItems}: far more than any provider puts into one response. */
+  int DEFAULT_MAX_ITEMS = 100_000;
+
+  /**
+   * A new reader at the start of the body, which need not be closed. It throws {@link
+   * io.github.ckpt4j.CheckpointException} once the time for the request is over or the call is
+   * cancelled, so that reading is bounded too.
+   */
   Reader reader();
 
-  /** All of it. Throws {@link UncheckedIOException} if it is not text in UTF-8. */
+  /** The maximum number of items in a list; a longer list is refused while it is read. */
+  default int maxItems() {
+    return DEFAULT_MAX_ITEMS;
+  }
+
+  /** The body as text. Throws {@link UncheckedIOException} if it is not UTF-8. */
   default String text() {
     try (Reader reader = reader()) {
       StringWriter text = new StringWriter();

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The values of one provider's settings, as they are for one request. */
+/** The values of one provider's settings for one request. Immutable. */
 public final class Settings {
   private final ProviderInfo provider;
   private final Map<String, String> values;
@@ -16,7 +16,7 @@ public final class Settings {
    * Values by setting name.
    *
    * @throws IllegalArgumentException if the provider has no such setting
-   * @throws CheckpointException if a value cannot be sent in a header; the value is not shown
+   * @throws CheckpointException if a value cannot be sent in a header, without showing the value
    */
   public Settings(ProviderInfo provider, Map<String, String> values) {
     this.provider = provider;
@@ -29,7 +29,7 @@ public final class Settings {
     return values.get(provider.setting(name).name());
   }
 
-  /** Hands over the value of a setting, if it is set. */
+  /** Calls the action with the value of a setting, if it is set. */
   public void ifSet(String name, Consumer<String> action) {
     String value = get(name);
     if (value != null) {
@@ -37,7 +37,7 @@ public final class Settings {
     }
   }
 
-  /** The value of a setting. Throws {@link CheckpointException} saying how to set it. */
+  /** The value of a setting. Throws {@link CheckpointException} that says how to set it. */
   public String require(String name) {
     String value = get(name);
     if (value == null) {
@@ -50,7 +50,7 @@ public final class Settings {
                   + provider.title()
                   + ": set the environment variable "
                   + setting.variable()
-                  + ", or '"
+                  + ", or the setting '"
                   + setting.name()
                   + "' of "
                   + provider.name())
@@ -59,7 +59,7 @@ public final class Settings {
     return value;
   }
 
-  /** The names of what is set, without any value. */
+  /** The names of the settings that have a value, without the values. */
   @Override
   public String toString() {
     return provider.name() + values.keySet();

@@ -5,6 +5,9 @@ import static io.github.ckpt4j.CheckpointException.Kind.NETWORK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.CheckpointException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
@@ -17,23 +20,14 @@ interface BadResponseContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        "   ",
-        "null",
         "{}",
         "[]",
-        "0",
-        "true",
-        "\"list\"",
-        "<!DOCTYPE html><html><body>Sign in</body></html>",
-        "upstream connect error",
         "{\"data\":null,\"checkpoints\":null}",
         "{\"data\":{},\"checkpoints\":{}}",
         "{\"data\":\"\",\"checkpoints\":\"\"}",
         "{\"object\":\"fine_tuning.job\",\"id\":\"ftjob-1\",\"status\":\"running\"}",
-        "{\"data\":[],\"checkpoints\":[]} trailing",
       })
-  default void aSuccessThatIsNoListIsABadResponse(String body) {
+  default void jsonThatIsNotAListIsABadResponseForGood(String body) {
     server().answer(200, body, "x-request-id: req-1");
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
@@ -45,19 +39,47 @@ interface BadResponseContract extends ProviderFixture {
     assertThat(failure).hasMessageContaining("check the base URL");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "   ",
+        "null",
+        "0",
+        "true",
+        "\"list\"",
+        "<!DOCTYPE html><html><body>Sign in</body></html>",
+        "upstream connect error",
+        "{\"data\":[],\"checkpoints\":[]} trailing",
+        "{\"data\":[",
+      })
+  default void aBodyThatIsNotWholeJsonIsRetried(String body) {
+    server().answer(body).answer(page(item()));
+    assertThat(list()).hasSize(1);
+    server().answer(body).answer(body).answer(body);
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
+    assertThat(failure.isTemporary()).isTrue();
+    assertThat(failure.status()).isEqualTo(200);
+    assertThat(failure.attempts()).isEqualTo(3);
+  }
+
   @Test
   default void everyPartOfAListIsABadResponse() {
     String whole = page(item());
+    CheckpointClient once = client(builder -> builder.maxRetries(0));
     for (int length = 0; length < whole.length(); length += 7) {
       server().answer(whole.substring(0, length));
-      assertThat(failure().kind()).as(whole.substring(0, length)).isEqualTo(BAD_RESPONSE);
+      CheckpointException failure = failure(once);
+      assertThat(failure.kind()).as(whole.substring(0, length)).isEqualTo(BAD_RESPONSE);
+      assertThat(failure.isTemporary()).as(whole.substring(0, length)).isTrue();
     }
   }
 
   @Test
-  default void anAnswerWithoutContentIsABadResponse() {
+  default void aResponseWithoutContentIsABadResponse() {
     server().answer(new MockResponse.Builder().code(204).build());
-    CheckpointException failure = failure();
+    CheckpointException failure = failure(client(builder -> builder.maxRetries(0)));
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.status()).isEqualTo(204);
   }
@@ -69,7 +91,7 @@ interface BadResponseContract extends ProviderFixture {
     bytes.writeUtf8(body.substring(0, body.indexOf('@'))).writeByte(0xC3).writeByte(0x28);
     bytes.writeUtf8(body.substring(body.indexOf('@') + 1));
     server().answer(new MockResponse.Builder().body(bytes).build());
-    assertThat(failure().kind()).isEqualTo(BAD_RESPONSE);
+    assertThat(failure(client(builder -> builder.maxRetries(0))).kind()).isEqualTo(BAD_RESPONSE);
   }
 
   @Test
@@ -84,7 +106,7 @@ interface BadResponseContract extends ProviderFixture {
     server()
         .answer(
             page(item().with("deep", "1").toString().replace(":1}", ":" + "[".repeat(100_000))));
-    assertThat(failure().kind()).isEqualTo(BAD_RESPONSE);
+    assertThat(failure(client(builder -> builder.maxRetries(0))).kind()).isEqualTo(BAD_RESPONSE);
   }
 
   @Test
@@ -100,6 +122,42 @@ interface BadResponseContract extends ProviderFixture {
     assertThat(failure.kind()).isEqualTo(NETWORK);
     assertThat(failure.attempts()).isEqualTo(3);
     assertThat(failure.status()).isNull();
+  }
+
+  @Test
+  default void everySpellingOfGzipIsRead() throws IOException {
+    String body = page(item());
+    Buffer two = new Buffer();
+    two.writeAll(gzip(body.substring(0, 10)));
+    two.writeAll(gzip(body.substring(10)));
+    server()
+        .answer(zipped(gzip(body), "gzip"))
+        .answer(zipped(gzip(body), "X-GZIP"))
+        .answer(zipped(gzip(body), "gzip, identity"))
+        .answer(zipped(two, "gzip"))
+        .answer(zipped(gzip(body).write(new byte[100]), "gzip"));
+    for (int i = 0; i < 5; i++) {
+      assertThat(list()).hasSize(1);
+    }
+    assertThat(server().requests())
+        .hasSize(5)
+        .allSatisfy(
+            request -> assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("gzip"));
+  }
+
+  private static MockResponse zipped(Buffer body, String encoding) {
+    return new MockResponse.Builder()
+        .body(body)
+        .addHeader("Content-Encoding", encoding)
+        .build();
+  }
+
+  private static Buffer gzip(String text) throws IOException {
+    Buffer zipped = new Buffer();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped.outputStream())) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return zipped;
   }
 
   @Test

@@ -95,7 +95,7 @@ final class BasetenTest extends ProviderContract
         .artifact("lora")
         .status(Status.READY)
         .detail("base_model", "Qwen/Qwen3-0.6B")
-        .detail("lora_adapter_config", Map.of("r", 16.0, "target_modules", List.of("q_proj")))
+        .detail("lora_adapter_config", Map.of("r", 16L, "target_modules", List.of("q_proj")))
         .detail("sync_status", "COMPLETE")
         .detail("training_job_id", "job1")
         .build());
@@ -125,7 +125,7 @@ final class BasetenTest extends ProviderContract
             .artifact("lora")
             .status(Status.READY)
             .detail("base_model", "b")
-            .detail("lora_adapter_config", Map.of("r", 8.0))
+            .detail("lora_adapter_config", Map.of("r", 8L))
             .detail("sync_status", "COMPLETED")
             .detail("training_job_id", "job1")
             .build(),
@@ -139,6 +139,19 @@ final class BasetenTest extends ProviderContract
             .detail("sync_status", "SYNCING")
             .detail("training_job_id", "job1")
             .build());
+  }
+
+  @Override
+  public Map<String, String> namedInList() {
+    return Map.of(
+        "training_job.id", "job1",
+        "training_job.training_project_id", "proj1",
+        "item.training_job_id", "job1");
+  }
+
+  @Override
+  public Map<String, String> namedInJob() {
+    return Map.of("training_job.id", "job1", "training_job.training_project_id", "proj1");
   }
 
   @Override

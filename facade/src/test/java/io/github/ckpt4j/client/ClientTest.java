@@ -3,14 +3,17 @@ package io.github.ckpt4j.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.RequestTag;
+import io.github.ckpt4j.spi.Setting;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -264,11 +267,13 @@ final class ClientTest {
 
   @Test
   void settingsThatAreNotThereNameThoseThatAre() {
-    ClientBuilder builder = builder();
-    assertThatThrownBy(() -> builder.apiKey("nobody", "k"))
-        .hasMessageContaining("There is no provider 'nobody'")
+    ClientBuilder unknownProvider = builder().apiKey("nobody", "k");
+    assertThatThrownBy(unknownProvider::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Unknown provider 'nobody'")
         .hasMessageContaining("openai");
-    assertThatThrownBy(() -> builder.set("openai", "colour", "blue"))
+    ClientBuilder unknownSetting = builder().set("openai", "colour", "blue");
+    assertThatThrownBy(unknownSetting::build)
         .hasMessageContaining("openai has no setting 'colour'; it has: api-key, base-url");
   }
 
@@ -290,7 +295,6 @@ final class ClientTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "models.example",
         "ftp://models.example",
         "https://user:secret@models.example",
@@ -300,12 +304,10 @@ final class ClientTest {
         "https://"
       })
   void aBaseUrlThatIsNoneIsRefusedAndNotShown(String url) {
-    ClientBuilder builder = builder().baseUrl("openai", url);
-    assertThatThrownBy(builder::build)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("such as https://api.openai.com/v1")
-        .message()
-        .doesNotContain("secret");
+    assertThat(refusal(url))
+        .hasMessageContaining("OPENAI_BASE_URL")
+        .hasMessageContaining("like https://api.openai.com/v1")
+        .hasMessageNotContaining("secret");
   }
 
   @ParameterizedTest
@@ -320,11 +322,67 @@ final class ClientTest {
         "http://1.2.3.4.5"
       })
   void plainHttpElsewhereIsRefused(String url) {
-    ClientBuilder builder = builder().baseUrl("openai", url);
-    assertThatThrownBy(builder::build)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("unencrypted");
-    builder.allowPlainHttp().build().close();
+    assertThat(refusal(url)).hasMessageContaining("unencrypted");
+  }
+
+  @Test
+  void aBaseUrlWithTwoSlashesIsNamed() {
+    assertThat(refusal("https://models.example//v1"))
+        .hasMessageContaining("OPENAI_BASE_URL=https://models.example//v1) has '//' in its path");
+  }
+
+  /** Other providers are not touched by it. */
+  private CheckpointException refusal(String baseUrl) {
+    server.answer("{\"data\":[]}");
+    try (CheckpointClient client = builder()
+        .environment(Map.of("OPENAI_BASE_URL", baseUrl))
+        .baseUrl("openai", baseUrl)
+        .apiKey("together", "together-key")
+        .baseUrl("together", server.url("/v1"))
+        .build()) {
+      assertThat(client.list(JobRef.parse("together:ft-1"))).isEmpty();
+      CheckpointException refusal = Objects.requireNonNull(
+          catchThrowableOfType(CheckpointException.class, () -> client.list(JOB)));
+      assertThat(refusal.kind()).isEqualTo(Kind.INVALID_REQUEST);
+      assertThat(refusal.attempts()).isZero();
+      return refusal;
+    }
+  }
+
+  @Test
+  void theOrderOfTheBuildersCallsDoesNotMatter() {
+    ProviderInfo info = Providers.all().get(1).info();
+    ProviderInfo acme = new ProviderInfo(
+        "acme",
+        "Acme",
+        server.url("/v1"),
+        List.of(Setting.apiKey("ACME_KEY"), Setting.baseUrl("ACME_URL")),
+        "run-1",
+        info.jobIdPattern(),
+        List.of(),
+        "https://acme.example");
+    Provider provider =
+        Providers.openAiCompatible(acme, settings -> Map.of("X-Key", settings.require("api-key")));
+    Map<String, String> environment = Map.of("ACME_KEY", "from-the-environment");
+    List<UnaryOperator<ClientBuilder>> calls = List.of(
+        builder -> builder.environment(environment),
+        builder -> builder.provider(provider),
+        builder -> builder.apiKey("acme", "set-explicitly"));
+    for (int[] order :
+        new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
+      server.answer(EMPTY);
+      ClientBuilder builder = CheckpointClient.builder();
+      for (int call : order) {
+        builder = calls.get(call).apply(builder);
+      }
+      try (CheckpointClient client = builder.build()) {
+        client.list(JobRef.parse("acme:run-1"));
+      }
+    }
+    assertThat(server.requests())
+        .hasSize(6)
+        .allSatisfy(
+            request -> assertThat(request.getHeaders().get("X-Key")).isEqualTo("set-explicitly"));
   }
 
   @Test
@@ -362,25 +420,21 @@ final class ClientTest {
   }
 
   @Test
-  void whatAnInterceptorThrowsOfItsOwnComesThrough() {
+  void whatAnInterceptorThrowsIsTheCauseOfAFailure() {
     IllegalStateException own = new IllegalStateException("a bug");
-    AtomicInteger rightly = new AtomicInteger();
     OkHttpClient mine = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
-          if (rightly.getAndDecrement() > 0) {
-            return chain.proceed(chain.request());
-          }
           throw own;
         })
         .build();
-    String item = "{\"id\":\"a\",\"step_number\":1}";
-    server.answer("{\"data\":[" + item + "," + item + "],\"has_more\":true}");
     try (CheckpointClient client = builder().okHttpClient(mine).build()) {
-      assertThatThrownBy(() -> client.list(JOB)).isSameAs(own);
-      assertThatThrownBy(() -> client.listAsync(JOB).join()).hasCause(own);
-      assertThatThrownBy(() -> client.listAll(List.of(JOB)).toList()).isSameAs(own);
-      rightly.set(1);
-      assertThatThrownBy(() -> client.stream(JOB).toList()).isSameAs(own);
+      assertThatThrownBy(() -> client.list(JOB))
+          .isInstanceOfSatisfying(CheckpointException.class, e -> {
+            assertThat(e.kind()).isEqualTo(Kind.NETWORK);
+            assertThat(e.isTemporary()).isFalse();
+          })
+          .hasMessageContaining("IllegalStateException: a bug")
+          .hasCause(own);
     }
   }
 
@@ -453,7 +507,7 @@ final class ClientTest {
   @Test
   void anEmptyVariableIsNotSet() {
     try (CheckpointClient client =
-        CheckpointClient.builder().environment(Map.of("OPENAI_API_KEY", "")).build()) {
+        CheckpointClient.builder().environment(Map.of("OPENAI_API_KEY", " ")).build()) {
       assertThatThrownBy(() -> client.list(JOB))
           .hasMessageContaining("set the environment variable OPENAI_API_KEY");
     }

@@ -28,8 +28,11 @@ interface ManyJobsContract extends ProviderFixture {
 
   @Test
   default void listsEveryJobInTheOrderOfLists() {
-    server().route(request -> Server.response(200, page(atStep(10), atStep(9))));
-    try (Stream<JobResult> results = client().listAll(jobs(40))) {
+    List<JobRef> jobs = jobs(40);
+    server()
+        .route(request ->
+            Server.response(200, pageOf(requested(request, jobs), atStep(10), atStep(9))));
+    try (Stream<JobResult> results = client().listAll(jobs)) {
       assertThat(results)
           .allSatisfy(result -> assertThat(((JobResult.Listed) result).checkpoints())
               .extracting(Checkpoint::step)
@@ -51,7 +54,7 @@ interface ManyJobsContract extends ProviderFixture {
         .route(request ->
             request.getTarget().contains(lost.segments().get(lost.segments().size() - 1))
                 ? Server.response(404, "{\"message\":\"gone\"}")
-                : Server.response(200, page()));
+                : Server.response(200, pageOf(requested(request, jobs(3)))));
     List<JobResult> results = client().listAll(jobs(3)).toList();
     assertThat(results).hasSize(3);
     assertThat(results)

@@ -60,12 +60,16 @@ final class ManyProvidersTest {
     return request.getUrl().pathSegments().get(0);
   }
 
+  /** An empty list that does not say whose it is. */
   private static String empty(String provider) {
-    return EachProvider.jobs().stream()
-        .filter(job -> job.provider().equals(provider))
-        .map(ProviderFixture::emptyList)
-        .findFirst()
-        .orElseThrow();
+    return Item.of(EachProvider.jobs().stream()
+            .filter(job -> job.provider().equals(provider))
+            .map(ProviderFixture::emptyList)
+            .findFirst()
+            .orElseThrow())
+        .without("training_job")
+        .without("fine_tune_id")
+        .toString();
   }
 
   private static List<JobRef> jobs(int ofEach) {

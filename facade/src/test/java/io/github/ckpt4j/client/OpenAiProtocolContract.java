@@ -30,10 +30,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every provider that speaks OpenAI's protocol: paths, paging, states. */
-interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
+interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, IdentityContract {
   @Override
   default String basePath() {
     return "/v1";
@@ -71,7 +72,26 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
 
   @Override
   default List<String> openWords() {
-    return List.of("object", "fine_tuned_model_checkpoint", "fine_tuning_job_id");
+    return List.of("object", "fine_tuned_model_checkpoint");
+  }
+
+  @Override
+  default Map<String, String> namedInList() {
+    return Map.of("item.fine_tuning_job_id", job().id());
+  }
+
+  @Override
+  default Map<String, String> namedInJob() {
+    return Map.of("id", job().id());
+  }
+
+  @Test
+  default void twoCheckpointsOfOneIdAreABadResponse() {
+    server().answer(page(atStep(1), atStep(2), atStep(1).with("step_number", "3")));
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
+    assertThat(failure.detail())
+        .contains("checkpoint 2 of " + job() + ": its id is also the id of checkpoint 0");
   }
 
   @Override
@@ -345,6 +365,20 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"9007199254740993", "9007199254740993.0", "\"9007199254740993\""})
+  default void aLargeStepIsReadExactly(String written) {
+    server().answer(page(item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
+    assertThat(list().get(0).step()).isEqualTo(9007199254740993L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"yes\"", "\"true\"", "\"\"", "1", "0", "[]", "{}"})
+  default void aWordOnMoreThatIsNotTrueOrFalseIsABadResponse(String written) {
+    server().answer(Item.of(page(item())).with("has_more", written).toString());
+    assertThat(failure().detail()).endsWith("has_more is not true or false");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"100", "100.0", "\"100\"", "\"100.0\"", "1e2"})
   default void aStepMayBeWrittenInAnyWay(String written) {
     server().answer(page(item().with("step_number", written)));
@@ -352,13 +386,28 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"100.5", "\"many\"", "NaN", "{}", "true", "1e30"})
-  default void aStepThatIsNoneFailsByItsName(String written) {
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+          100.5                 | is not an integer
+          "many"                | is not an integer
+          "100f"                | is not an integer
+          "0x1p4"               | is not an integer
+          "1d"                  | is not an integer
+          "1e5"                 | is not an integer
+          " 1"                  | is not an integer
+          NaN                   | is not an integer
+          -Infinity             | is not an integer
+          {}                    | is not an integer
+          true                  | is not an integer
+          1e30                  | is out of range
+          9223372036854775808   | is out of range
+          -9223372036854775809  | is out of range
+          """)
+  default void aStepThatIsNoneFailsByItsName(String written, String complaint) {
     server()
         .answer(
             page(item(), item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
     assertThat(failure().detail())
-        .startsWith("checkpoint 1 of " + job() + ": step_number is of the wrong type");
+        .startsWith("checkpoint 1 of " + job() + ": step_number " + complaint);
   }
 
   @Test

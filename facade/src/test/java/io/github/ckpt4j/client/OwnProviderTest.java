@@ -67,7 +67,7 @@ final class OwnProviderTest {
     @Override
     public ApiRequest<Job> job(JobRef job) {
       return new ApiRequest<>("retrieveJob", path, body -> {
-        throw new IllegalStateException("a bug, with the key-1 in it");
+        throw new IllegalStateException("a bug, with the lines-key-1 in it");
       });
     }
   }
@@ -75,8 +75,9 @@ final class OwnProviderTest {
   private CheckpointClient client(Provider provider) {
     return CheckpointClient.builder()
         .provider(provider)
-        .apiKey("lines", "key-1")
+        .apiKey("lines", "lines-key-1")
         .baseUrl("lines", server.url("/base/v1"))
+        .maxRetries(0)
         .time(new ManualTime())
         .build();
   }
@@ -88,7 +89,7 @@ final class OwnProviderTest {
       assertThat(client.list(JOB)).extracting(Checkpoint::id).containsExactly("a", "Ä");
     }
     assertThat(server.targets()).containsExactly("/base/v1/runs?all=1");
-    assertThat(server.onlyRequest().getHeaders().get("X-Key")).isEqualTo("key-1");
+    assertThat(server.onlyRequest().getHeaders().get("X-Key")).isEqualTo("lines-key-1");
   }
 
   @ParameterizedTest
@@ -111,7 +112,7 @@ final class OwnProviderTest {
             assertThat(e.kind()).isEqualTo(Kind.BAD_RESPONSE);
             assertThat(e.job()).isEqualTo(JOB);
           })
-          .hasMessageNotContaining("key-1")
+          .hasMessageNotContaining("lines-key-1")
           .hasNoCause();
     }
   }
@@ -131,7 +132,7 @@ final class OwnProviderTest {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
               CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST))
-          .hasMessageContaining("would leave Lines's base URL");
+          .hasMessageContaining("would leave the base URL of Lines");
     }
     assertThat(server.requests()).isEmpty();
   }
@@ -157,7 +158,7 @@ final class OwnProviderTest {
     Provider provider = new LineByLine("/elsewhere.example/runs");
     try (CheckpointClient client = CheckpointClient.builder()
         .provider(provider)
-        .apiKey("lines", "key-1")
+        .apiKey("lines", "lines-key-1")
         .baseUrl("lines", server.url("/"))
         .build()) {
       assertThatThrownBy(() -> client.list(JOB)).hasMessageContaining("would leave");

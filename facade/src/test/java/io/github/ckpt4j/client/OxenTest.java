@@ -113,7 +113,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
         .detail("deployment_status", "deployed")
         .detail("model_id", "model-1")
         .detail(
-            "inference_samples", List.of(Map.of("prompt", "2+2", "completion", "4", "tokens", 3.0)))
+            "inference_samples", List.of(Map.of("prompt", "2+2", "completion", "4", "tokens", 3L)))
         .build());
   }
 
@@ -140,6 +140,16 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
             .detail("branch", "models/demo")
             .detail("deployment_status", "pending")
             .build());
+  }
+
+  @Override
+  public Map<String, String> namedInList() {
+    return Map.of("fine_tune_id", "ft_123");
+  }
+
+  @Override
+  public Map<String, String> namedInJob() {
+    return Map.of("fine_tune.id", "ft_123");
   }
 
   @Override
@@ -243,5 +253,11 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   void aSizeOverTwoGigabytesSurvives() {
     server().answer(page(item().with("size_bytes", "5000000000")));
     assertThat(list().get(0).sizeBytes()).isEqualTo(5_000_000_000L);
+  }
+
+  @Test
+  void itsOwnRequestIdGoesFirst() {
+    server().answer(404, "{}", "x-oxen-request-id: req-9", "cf-ray: 8f00-FRA");
+    assertThat(failure().requestId()).isEqualTo("req-9");
   }
 }

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PortkeyTest extends ProviderContract implements OpenAiProtocolContract {
   private static final JobRef JOB = JobRef.parse("portkey:ftjob-abc123");
@@ -179,6 +181,40 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
     assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
     assertThat(failure.detail()).contains("PORTKEY_API_KEY");
     assertThat(failure.attempts()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-portkey-trace-id", "x-portkey-request-id"})
+  void itsOwnRequestIdGoesFirst(String header) {
+    server().answer(404, "{}", header + ": req-9", "cf-ray: 8f00-FRA");
+    assertThat(failure().requestId()).isEqualTo("req-9");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 3", "1, 1", "5, 1", "-1, 1"})
+  void aRequestThatPortkeyRetriedIsNotRetried(String portkeysRetries, int attempts) {
+    for (int i = 0; i < 3; i++) {
+      server().answer(503, "", "x-portkey-retry-attempt-count: " + portkeysRetries);
+    }
+    assertThat(failure().attempts()).isEqualTo(attempts);
+    assertThat(server().requests()).hasSize(attempts);
+  }
+
+  @Test
+  void aMessageOfItsOwnIsShownInFull() {
+    CheckpointException failure = failure(client(builder -> only(builder, Map.of())));
+    assertThat(failure).hasMessageEndingWith("or PORTKEY_CONFIG, or PORTKEY_VIRTUAL_KEY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sk-real-0123456789", "a/b+c/d=e&f"})
+  void aKeyInsideItsJsonConfigurationIsNeverShown(String inner) {
+    String config = "{\"provider\":\"openai\",\"targets\":[{\"api_key\":\"" + inner + "\"}]}";
+    server().answer(401, "{\"error\":{\"message\":\"Incorrect API key: " + inner + "\"}}");
+    CheckpointClient client = client(builder -> builder.set("portkey", "config", config));
+    assertThat(ErrorContract.everythingIn(failure(client)))
+        .contains("Incorrect API key: ***")
+        .doesNotContain(inner);
   }
 
   private ClientBuilder only(ClientBuilder builder, Map<String, String> settings) {

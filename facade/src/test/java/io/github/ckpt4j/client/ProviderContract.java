@@ -16,6 +16,7 @@ abstract class ProviderContract
         AsyncContract,
         ManyJobsContract,
         JobContract,
+        IdentityContract,
         SafetyContract {
   private final Server server = new Server();
   private final ManualTime time = new ManualTime();

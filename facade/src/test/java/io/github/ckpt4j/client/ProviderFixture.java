@@ -3,6 +3,7 @@ package io.github.ckpt4j.client;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonPrimitive;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import mockwebserver3.RecordedRequest;
 
 /**
  * A provider under test: the facts of its documents, a server that emulates it, and a client of that
@@ -104,6 +106,24 @@ interface ProviderFixture {
     String items =
         String.join(",", Arrays.stream(checkpoints).map(Object::toString).toList());
     return empty.with(listField(), "[\"@\"]").toString().replace("\"@\"", items);
+  }
+
+  /** The same about another job than {@link #job}: a response says whose it is. */
+  default String pageOf(JobRef other, Object... checkpoints) {
+    return page(checkpoints).replace(lastSegment(job()), lastSegment(other));
+  }
+
+  /** The one of the jobs that a request is about. */
+  default JobRef requested(RecordedRequest request, List<JobRef> jobs) {
+    List<String> segments = request.getUrl().pathSegments();
+    return jobs.stream()
+        .filter(job -> segments.contains(job.segments().get(job.segments().size() - 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String lastSegment(JobRef job) {
+    return new JsonPrimitive(job.segments().get(job.segments().size() - 1)).toString();
   }
 
   /** The list of a job without checkpoints, as the sandbox writes it. */

@@ -10,23 +10,30 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a request is sent again, how long is waited before, and what ends the waiting. */
 interface RetryContract extends ProviderFixture {
   @ParameterizedTest
-  @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504})
+  @ValueSource(ints = {408, 409, 421, 425, 429, 500, 502, 503, 504})
   default void aTemporaryFailureIsTriedAgainTwice(int status) {
     server().answer(status, "").answer(status, "").answer(page(item()));
     assertThat(list()).hasSize(1);
@@ -35,7 +42,7 @@ interface RetryContract extends ProviderFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 409, 429, 500, 502, 503, 504})
+  @ValueSource(ints = {408, 409, 421, 425, 429, 500, 502, 503, 504})
   default void theThirdFailureIsTheLast(int status) {
     server()
         .answer(status, "")
@@ -97,22 +104,35 @@ interface RetryContract extends ProviderFixture {
     assertThat(server().requests()).hasSize(1);
   }
 
-  /** {@code now} is 2026-03-01T12:00:00Z, a Sunday. */
+  /**
+   * {@code now} is 2026-03-01T12:00:00Z, a Sunday; backoff alone would wait 500 ms. Of several waits
+   * the longest counts, and none of them is shorter than the backoff.
+   */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
           Retry-After: 7                                            | {}                    | 7000
-          Retry-After: 0.25                                         | {}                    | 250
+          Retry-After: 0.75                                         | {}                    | 750
+          Retry-After: 0.25                                         | {}                    | 500
           Retry-After: 60                                           | {}                    | 60000
           Retry-After-Ms: 1500                                      | {}                    | 1500
+          Retry-After-Ms: 20                                        | {}                    | 500
           Retry-After: Sun, 01 Mar 2026 12:00:42 GMT                | {}                    | 42000
           Retry-After: soon                                         | {}                    | 500
           Retry-After: -5                                           | {}                    | 500
           Retry-After: NaN                                          | {}                    | 500
           Retry-After: 1e300                                        | {}                    | 500
+          Retry-After: 99999999999                                  | {}                    | 500
           X-Nothing: 1                                              | {"retry_after":37}    | 37000
           X-Nothing: 1                                              | {"retry_after":"2.5"} | 2500
-          Retry-After: 3                                            | {"retry_after":37}    | 3000
+          X-Nothing: 1                                              | {"error":{"message":"m","retry_after":4}} | 4000
+          Retry-After: 3                                            | {"retry_after":37}    | 37000
+          Retry-After: 37                                           | {"retry_after":3}     | 37000
+          Retry-After: 0                                            | {"error":"slow down","retry_after":2} | 2000
           Retry-After: soon                                         | {"retry_after":4}     | 4000
+          Retry-After: 0                                            | {}                    | 500
+          Retry-After-Ms: 0                                         | {}                    | 500
+          Retry-After: Sun, 01 Mar 2026 11:00:00 GMT                | {}                    | 500
+          Retry-After: Sun, 01 Mar 2026 12:00:00 GMT                | {}                    | 500
           """)
   default void waitsAsLongAsItIsAskedTo(String header, String body, long millis) {
     server().answer(429, body, header).answer(page());
@@ -120,21 +140,53 @@ interface RetryContract extends ProviderFixture {
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(millis));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"Retry-After: 0", "Retry-After-Ms: 0", "Retry-After: Sun, 01 Mar 2026 11:00:00 GMT"
-      })
-  default void mayBeAskedNotToWaitAtAll(String header) {
-    server().answer(429, "", header).answer(page(item()));
-    assertThat(list()).hasSize(1);
-    assertThat(time().sleeps()).isEmpty();
-  }
-
   @Test
-  default void millisecondsGoBeforeSeconds() {
+  default void ofSeveralWaitsTheLongestCounts() {
     server().answer(503, "", "Retry-After: 9", "Retry-After-Ms: 20").answer(page());
     list();
-    assertThat(time().sleeps()).containsExactly(Duration.ofMillis(20));
+    assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(9));
+  }
+
+  /** Only a limit of which nothing remains is the one that the 429 is about. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          0 | 6s         | 6000
+          0 | 1m0s       | 60000
+          0 | 750ms      | 750
+          0 | 12         | 12000
+          0 | 1772366430 | 30000
+          0 | 1500000000 | 500
+          0 | tomorrow   | 500
+          3 | 6s         | 500
+          """)
+  default void aLimitThatIsUsedUpIsWaitedFor(String remaining, String reset, long millis) {
+    server()
+        .answer(
+            429,
+            "",
+            "x-ratelimit-remaining-requests: " + remaining,
+            "x-ratelimit-reset-requests: " + reset,
+            "x-ratelimit-remaining-tokens: 1000",
+            "x-ratelimit-reset-tokens: 30s")
+        .answer(page());
+    list();
+    assertThat(time().sleeps()).containsExactly(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-86_400, -3600, -30, 0, 30, 3600, 86_400})
+  default void aClockThatIsOffDoesNotChangeAWait(int secondsOff) {
+    ZonedDateTime server = ManualTime.NOW.plusSeconds(secondsOff).atZone(ZoneOffset.UTC);
+    DateTimeFormatter form = DateTimeFormatter.RFC_1123_DATE_TIME;
+    server()
+        .answer(
+            429,
+            "",
+            "Date: " + form.format(server),
+            "Retry-After: " + form.format(server.plusSeconds(20)))
+        .answer(page());
+    list();
+    assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(20));
   }
 
   @ParameterizedTest
@@ -175,25 +227,64 @@ interface RetryContract extends ProviderFixture {
     assertThat(failure.isTemporary()).isEqualTo(attempts == 3);
   }
 
-  @Test
-  default void anExhaustedQuotaIsNotTriedAgain() {
-    server()
-        .answer(429, "{\"error\":{\"message\":\"pay\",\"code\":\"insufficient_quota\"}}")
-        .answer(page());
+  static Stream<Arguments> usedUpQuotas() {
+    Stream<String> words = Stream.of(
+        "insufficient_quota",
+        "billing_not_active",
+        "billing_hard_limit_reached",
+        "budget_exceeded",
+        "insufficient_credits",
+        "credit_balance_too_low",
+        "exceeded_current_quota_error");
+    Stream<String> bodies = words.flatMap(word -> Stream.of(
+        "{'error':{'message':'pay','code':'" + word + "'}}",
+        "{'error':{'message':'pay','type':'" + word + "','param':null,'code':null}}",
+        "{'code':'" + word + "','message':'pay'}",
+        "{'error':'" + word + "'}",
+        "{'type':'" + word + "','detail':'pay'}"));
+    Stream<String> messages = Stream.of(
+            "You exceeded your current quota, please check your plan and billing details.",
+            "Your account is not active, please check your billing details on our website.",
+            "Insufficient credits. Add more.")
+        .map(message -> "{'error':{'message':'" + message + "'}}");
+    return Stream.concat(bodies, messages)
+        .map(body -> body.replace('\'', '"'))
+        .flatMap(body -> Stream.of(429, 403, 402, 400).map(status -> Arguments.of(status, body)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.github.ckpt4j.client.RetryContract#usedUpQuotas")
+  default void anExhaustedQuotaIsNotRetried(int status, String body) {
+    server().answer(status, body).answer(page());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(QUOTA_EXHAUSTED);
     assertThat(failure.isTemporary()).isFalse();
     assertThat(server().requests()).hasSize(1);
   }
 
+  @Test
+  default void aQuotaThatReturnsSoonIsWaitedFor() {
+    server()
+        .answer(429, "{\"error\":{\"message\":\"exceeded your current quota\"}}", "Retry-After: 2")
+        .answer(page());
+    list();
+    assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(2));
+  }
+
   @ParameterizedTest
-  @CsvSource({"0, 3", "1, 1", "5, 1", "-1, 1"})
-  default void whatAGatewayHasTriedIsNotTriedAgain(String gatewayRetries, int attempts) {
-    for (int i = 0; i < 3; i++) {
-      server().answer(503, "", "x-portkey-retry-attempt-count: " + gatewayRetries);
-    }
-    assertThat(failure().attempts()).isEqualTo(attempts);
-    assertThat(server().requests()).hasSize(attempts);
+  @CsvSource({
+    "403, rate_limit_exceeded, RATE_LIMITED",
+    "400, rate_limit_error, RATE_LIMITED",
+    "400, overloaded_error, SERVER_ERROR",
+    "400, server_error, SERVER_ERROR",
+    "400, timeout_error, TIMEOUT"
+  })
+  default void theBodyMaySayThatAFailureIsTemporary(int status, String type, Kind kind) {
+    String body = "{\"error\":{\"message\":\"m\",\"type\":\"" + type + "\"}}";
+    server().answer(status, body).answer(status, body).answer(status, body);
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure.attempts()).isEqualTo(3);
   }
 
   @Test

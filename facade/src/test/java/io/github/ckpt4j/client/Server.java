@@ -14,6 +14,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.Protocol;
 
 /**
  * A provider's server on a real socket: gives the answers it was told to, in order, and remembers
@@ -27,6 +28,11 @@ final class Server implements AutoCloseable {
   private volatile Function<RecordedRequest, MockResponse> answers = request -> nextOfScript();
 
   Server() {
+    this(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
+  }
+
+  Server(List<Protocol> protocols) {
+    web.setProtocols(protocols);
     web.setDispatcher(new Dispatcher() {
       @Override
       public MockResponse dispatch(RecordedRequest request) {

@@ -152,6 +152,16 @@ final class TogetherTest extends ProviderContract
   }
 
   @Override
+  public Map<String, String> namedInList() {
+    return Map.of();
+  }
+
+  @Override
+  public Map<String, String> namedInJob() {
+    return Map.of("id", JOB.id());
+  }
+
+  @Override
   public String jobStatus() {
     return "status";
   }

@@ -255,7 +255,7 @@ final class WireFaults {
           String body = subject.lastAnswer().stripTrailing();
           return body.substring(0, body.length() - 1) + ",\"" + subject.listField() + "\":[]}";
         }),
-        harmlessBody(
+        badBody(
             "a field of an item twice",
             subject -> subject
                 .lastAnswer()

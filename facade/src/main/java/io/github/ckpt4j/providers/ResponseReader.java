@@ -1,0 +1,114 @@
+package io.github.ckpt4j.providers;
+
+import com.google.gson.TypeAdapter;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one response into generated models and notes what they have no room for: members that no
+ * field takes, and values that do not fit their field.
+ */
+final class ResponseReader extends StrictJsonReader {
+  private static final int MOST_BAD_ITEMS = 1_000;
+
+  private final TypeAdapter<Object> anything;
+  private final IdentityHashMap<Object, Map<String, Object>> extras = new IdentityHashMap<>(0);
+  private final Map<Integer, Problem> badItems = new HashMap<>(0);
+  private @Nullable Map<String, Object> extra;
+  private @Nullable Problem problem;
+  private int itemDepth;
+
+  /** A value that does not fit, by its path in the item or in the response. */
+  record Problem(String field, String complaint) {}
+
+  /** Reads the values that no field takes with {@code anything}. */
+  ResponseReader(Reader in, int maxItems, TypeAdapter<Object> anything) throws IOException {
+    super(in, maxItems);
+    this.anything = anything;
+  }
+
+  /** Gson skips the members that a model has no field for; they are kept beside the model. */
+  @Override
+  public void skipValue() throws IOException {
+    String name = lastName();
+    Map<String, Object> outer = extra;
+    Object value = anything.read(this);
+    if (value != null) {
+      extra = outer == null ? new LinkedHashMap<>() : outer;
+      extra.put(name, value);
+    }
+  }
+
+  /** Skips the next value, which is of no use. */
+  void discard() throws IOException {
+    super.skipValue();
+  }
+
+  /** Notes that the value just read does not fit, unless another was noted before. */
+  void note(String complaint) {
+    if (problem == null) {
+      problem = new Problem(pathWithin(itemDepth), complaint);
+    }
+  }
+
+  /** Reads a model and keeps its extra members with it. */
+  <M> M model(TypeAdapter<M> fields) throws IOException {
+    Map<String, Object> outer = extra;
+    extra = null;
+    M model = fields.read(this);
+    if (extra != null) {
+      extras.put(model, extra);
+    }
+    extra = outer;
+    return model;
+  }
+
+  /** Reads an item of the response's list; null if a value in it does not fit. */
+  <M> @Nullable M item(int index, TypeAdapter<M> type) throws IOException {
+    Problem outer = problem;
+    int outerDepth = itemDepth;
+    problem = null;
+    itemDepth = depth();
+    @Nullable M item = type.read(this);
+    if (problem != null) {
+      addBad(index, problem);
+      item = null;
+    }
+    itemDepth = outerDepth;
+    problem = outer;
+    return item;
+  }
+
+  private void addBad(int index, Problem bad) {
+    badItems.put(index, bad);
+    if (badItems.size() > MOST_BAD_ITEMS) {
+      throw new UnreadableException("checkpoint "
+          + index
+          + " and "
+          + MOST_BAD_ITEMS
+          + " before it cannot be read: "
+          + bad.field
+          + " "
+          + bad.complaint);
+    }
+  }
+
+  /** The first value outside the items that does not fit. */
+  @Nullable
+  Problem problem() {
+    return problem;
+  }
+
+  IdentityHashMap<Object, Map<String, Object>> extras() {
+    return extras;
+  }
+
+  Map<Integer, Problem> badItems() {
+    return badItems;
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.ckpt4j.client;
+
+import static io.github.ckpt4j.CheckpointException.Kind.BAD_RESPONSE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import io.github.ckpt4j.CheckpointException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A list is the whole list of the job that was requested, or an error. */
+interface IdentityContract extends ProviderFixture {
+  /** Where a list names the job or its project ({@code item.} within a checkpoint), and by what. */
+  Map<String, String> namedInList();
+
+  /** Where a job's response names it or its project. */
+  Map<String, String> namedInJob();
+
+  @Test
+  default void theListOfAnotherJobIsABadResponse() {
+    namedInList().forEach((path, right) -> {
+      server().answer(naming(path, right)).answer(naming(path, "another"));
+      assertThat(list()).as(path).hasSize(1);
+      CheckpointException failure = failure();
+      assertThat(failure.kind()).as(path).isEqualTo(BAD_RESPONSE);
+      assertThat(failure.detail()).contains("'another'").contains("'" + right + "'");
+    });
+  }
+
+  private String naming(String path, String value) {
+    String json = "\"" + value + "\"";
+    String inItem = path.startsWith("item.") ? path.substring("item.".length()) : "";
+    return inItem.isEmpty()
+        ? Item.of(page(item())).with(path, json).toString()
+        : page(item().with(inItem, json));
+  }
+
+  @Test
+  default void anotherJobIsABadResponse() {
+    namedInJob().forEach((path, right) -> {
+      Item job = Item.of(resource("job.json"));
+      server().answer(job.with(path, "\"" + right + "\"").toString());
+      CheckpointClient client = client();
+      assertThat(client.job(job()).ref()).isEqualTo(job());
+      server().answer(job.with(path, "\"another\"").toString());
+      assertThatThrownBy(() -> client.job(job()))
+          .isInstanceOfSatisfying(CheckpointException.class, failure -> {
+            assertThat(failure.kind()).as(path).isEqualTo(BAD_RESPONSE);
+            assertThat(failure.detail()).contains("'another'").contains("'" + right + "'");
+          });
+    });
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+          next_page_token    | "abc"
+          nextPageToken      | "abc"
+          next_cursor        | "abc"
+          next               | "https://example.com/page/2"
+          next               | 2
+          next_page          | 2
+          hasMore            | true
+          has_next_page      | true
+          truncated          | true
+          total_pages        | 7
+          totalPages         | "7"
+          pagination         | {"page":1,"total_pages":7}
+          pagination         | {"next_cursor":"abc"}
+          meta               | {"page":{"has_more":true}}
+          links              | {"next":"https://example.com/page/2","prev":null}
+          _links             | {"next":{"href":"https://example.com/page/2"}}
+          @odata.nextLink    | "https://example.com/page/2"
+          """)
+  default void aListThatGoesOnInAnUnknownWayIsABadResponse(String name, String value) {
+    Item page = Item.of(page(item()));
+    page.json().add(name, JsonParser.parseString(value));
+    server().answer(page.toString());
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
+    assertThat(failure.detail()).startsWith("the list has more pages than this version can read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"next_page_token\":\"\",\"next\":null,\"hasMore\":false,\"total_pages\":1}",
+        "{\"pagination\":{\"next_cursor\":null,\"total_pages\":1,\"page\":1},\"truncated\":false}",
+        "{\"links\":{\"self\":\"https://example.com\",\"next\":null},\"total\":1,\"count\":1}",
+        "{\"meta\":{\"next_steps\":\"deploy\"},\"nextel\":\"x\"}"
+      })
+  default void aListThatSaysThatItIsWholeIsRead(String members) {
+    Item page = Item.of(page(item()));
+    Item.of(members)
+        .json()
+        .entrySet()
+        .forEach(each -> page.json().add(each.getKey(), each.getValue()));
+    server().answer(page.toString());
+    assertThat(list()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":{\"message\":\"no such branch\"}}",
+        "{\"error\":\"no such branch\"}",
+        "{\"errors\":[{\"message\":\"no such branch\"}]}",
+        "{\"detail\":\"no such branch\"}",
+        "{\"detail\":[{\"loc\":[\"query\"],\"msg\":\"no such branch\"}]}",
+        "{\"message\":\"no such branch\"}",
+        "{\"code\":500,\"msg\":\"no such branch\",\"success\":false}"
+      })
+  default void anErrorInASuccessIsReportedInItsWords(String body) {
+    server().answer(body);
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
+    assertThat(failure.detail()).contains("no such branch");
+  }
+
+  @Test
+  default void anErrorBesideAnEmptyListIsAnError() {
+    Item page = Item.of(page());
+    page.json().add("error", Item.of("{\"message\":\"no such branch\"}").json());
+    server().answer(page.toString());
+    assertThat(failure().detail()).contains("no such branch");
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.ckpt4j.robustness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ckpt4j.Checkpoint;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Judges, by Jackson's reading of the same text, whether a checkpoint has all that its item has. */
+final class Kept {
+  private Kept() {}
+
+  /** The member of the item that is nowhere in the checkpoint; null if none is lost. */
+  static @Nullable String lost(JsonNode item, Checkpoint checkpoint) {
+    for (Map.Entry<String, JsonNode> member : item.properties()) {
+      if (!member.getValue().isNull() && !isKept(member.getKey(), member.getValue(), checkpoint)) {
+        return member.toString();
+      }
+    }
+    return null;
+  }
+
+  private static boolean isKept(String name, JsonNode value, Checkpoint checkpoint) {
+    if (same(value, checkpoint.details().get(name))
+        || value.asText().equals("fine_tuning.job.checkpoint")
+        || (name.equals("created_at") && isTime(value, checkpoint))) {
+      return true;
+    }
+    return (name.equals("metrics") && value.isObject())
+        ? metrics(value, checkpoint)
+        : value.isValueNode() && inField(value, checkpoint);
+  }
+
+  /** A time, or the text of what should have been one. */
+  private static boolean isTime(JsonNode value, Checkpoint checkpoint) {
+    return checkpoint.createdAt() != null
+        || value.asText().isBlank()
+        || (checkpoint.details().get("created_at") instanceof String text
+            && value.isNumber()
+            && new BigDecimal(text).compareTo(value.decimalValue()) == 0);
+  }
+
+  private static boolean metrics(JsonNode metrics, Checkpoint checkpoint) {
+    for (Map.Entry<String, JsonNode> metric : metrics.properties()) {
+      JsonNode value = metric.getValue();
+      boolean kept = value.isNull()
+          || metric.getKey().equals("step")
+          || same(value, checkpoint.details().get("metrics." + metric.getKey()))
+          || checkpoint.metrics().values().contains(value.asDouble());
+      if (!kept) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean inField(JsonNode value, Checkpoint checkpoint) {
+    List<String> job = checkpoint.job().segments();
+    return Stream.of(
+                checkpoint.id(),
+                checkpoint.modelName(),
+                checkpoint.path(),
+                checkpoint.artifact(),
+                job.get(job.size() - 1))
+            .filter(Objects::nonNull)
+            .anyMatch(field -> field.equals(value.asText())
+                || field.equals(value.asText().toLowerCase(Locale.ROOT)))
+        || Stream.of(checkpoint.step(), checkpoint.sizeBytes())
+            .filter(Objects::nonNull)
+            .anyMatch(field -> isNumber(value, field));
+  }
+
+  private static boolean isNumber(JsonNode value, Long number) {
+    try {
+      return new BigDecimal(value.asText()).compareTo(new BigDecimal(number)) == 0;
+    } catch (NumberFormatException e) {
+      return false; // Text that is no number is not this one.
+    }
+  }
+
+  /** Whether a value in the details is exactly the one on the wire. */
+  static boolean same(JsonNode wire, @Nullable Object kept) {
+    if (kept instanceof Map<?, ?> map) {
+      Map<Object, JsonNode> members = new LinkedHashMap<>();
+      wire.properties().forEach(each -> members.put(each.getKey(), each.getValue()));
+      return wire.isObject()
+          && new ArrayList<>(members.keySet()).equals(new ArrayList<>(map.keySet()))
+          && members.entrySet().stream()
+              .allMatch(each -> same(each.getValue(), map.get(each.getKey())));
+    }
+    if (kept instanceof List<?> list) {
+      return wire.isArray()
+          && wire.size() == list.size()
+          && IntStream.range(0, list.size()).allMatch(i -> same(wire.get(i), list.get(i)));
+    }
+    if (kept == null || wire.isNull()) {
+      return kept == null && wire.isNull();
+    }
+    if (kept instanceof Number number) {
+      return sameNumber(wire, number);
+    }
+    return wire.isBoolean() ? kept.equals(wire.booleanValue()) : kept.equals(wire.asText());
+  }
+
+  private static boolean sameNumber(JsonNode wire, Number kept) {
+    if (!wire.isNumber()) {
+      return false;
+    }
+    double value = kept.doubleValue();
+    if (kept instanceof Double && (Double.isNaN(value) || Double.isInfinite(value))) {
+      return Double.compare(wire.doubleValue(), value) == 0;
+    }
+    boolean integers =
+        wire.isIntegralNumber() && !(kept instanceof Double) && !(kept instanceof BigDecimal);
+    return (integers || !wire.isIntegralNumber() || value == 0)
+        && new BigDecimal(kept.toString()).compareTo(wire.decimalValue()) == 0;
+  }
+}
