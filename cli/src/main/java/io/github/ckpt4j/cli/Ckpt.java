@@ -38,6 +38,10 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       PlotCommand.class,
       JobCommand.class,
+      JobsCommand.class,
+      EventsCommand.class,
+      ExpiringCommand.class,
+      InventoryCommand.class,
       ProvidersCommand.class,
       SandboxCommand.class,
       DemoCommand.class,
@@ -51,6 +55,7 @@ import picocli.CommandLine.ScopeType;
       "",
       "  ckpt list openai:ftjob-abc123",
       "  ckpt best together:ft-1 oxen:me/repo/ft_2",
+      "  ckpt jobs together: oxen:me/repo",
       "",
       "API keys come from environment variables ('ckpt providers' lists them), or from",
       "~/.config/ckpt/config.toml:",
@@ -64,7 +69,7 @@ import picocli.CommandLine.ScopeType;
       "Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case.",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage (nothing was requested), 3 not found, 4 not",
-      "authorized, 5 timed out.",
+      "authorized, 5 timed out, 6 something expires soon (only 'ckpt expiring').",
     })
 public final class Ckpt {
   /** The most that providers with pages allow; the others ignore it. */
@@ -234,7 +239,9 @@ public final class Ckpt {
     if (plainHttp) {
       builder.allowPlainHttp();
     }
-    CallOptions usual = CallOptions.defaults().pageSize(PAGE_SIZE);
+    CallOptions usual = CallOptions.defaults()
+        .pageSize(PAGE_SIZE)
+        .onWarning(warning -> messages().warn(String.valueOf(warning.getMessage())));
     return builder
         .options(options.apply(timeout == null ? usual : usual.timeout(timeout)))
         .build();

@@ -68,10 +68,13 @@ final class Times {
     }
   }
 
-  /** Gives the checkpoint its end; text that {@link #parse} cannot read is kept in the details. */
+  /**
+   * Gives the checkpoint its end; text that {@link #parse} cannot read is kept in the details, and so
+   * is the zero that some servers write for none.
+   */
   static void expiresAt(@Nullable String text, Checkpoint.Builder into) {
     Instant time = parse(text);
-    if (time != null) {
+    if (time != null && time.isAfter(Instant.EPOCH)) {
       into.expiry(Expiry.reported(time));
     } else if (text != null && !text.isBlank()) {
       into.detail("expires_at", text);

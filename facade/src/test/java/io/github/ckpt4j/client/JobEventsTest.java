@@ -120,8 +120,8 @@ final class JobEventsTest {
     assertThat(events.get(1).metrics()).isEmpty();
     assertThat(server.targets())
         .containsExactly(
-            "/v1/fine_tuning/jobs/ftjob-1/events",
-            "/v1/fine_tuning/jobs/ftjob-1/events?after=ftevent-2");
+            "/v1/fine_tuning/jobs/ftjob-1/events?limit=100",
+            "/v1/fine_tuning/jobs/ftjob-1/events?after=ftevent-2&limit=100");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,8 +40,13 @@ final class JobListTest {
   }
 
   private CheckpointClient client(JobListCase provider) {
+    return client(provider, 2);
+  }
+
+  private CheckpointClient client(JobListCase provider, int retries) {
     ClientBuilder builder = CheckpointClient.builder()
         .time(time)
+        .maxRetries(retries)
         .baseUrl(provider.name(), server.url(provider.basePath()));
     provider.settings().forEach((setting, value) -> builder.set(provider.name(), setting, value));
     CheckpointClient client = builder.build();
@@ -218,9 +224,11 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void aSuccessThatIsNoListIsAnError(JobListCase provider) {
+    JobQuery query = JobQuery.parse(provider.reference());
     for (String body : List.of("{}", "[]", "null", "<html></html>", provider.running("ft-1"))) {
       server.answer(body);
-      assertThatThrownBy(() -> references(provider))
+      CheckpointClient once = client(provider, 0);
+      assertThatThrownBy(() -> once.jobs(query, PageRequest.first()))
           .as(body)
           .isInstanceOfSatisfying(
               CheckpointException.class,
@@ -247,14 +255,47 @@ final class JobListTest {
   }
 
   @Test
+  void membersThatNobodyDeclaredAreDetails() {
+    server.answer(JobListCase.OPENAI.lastPage(JobListCase.OPENAI.running("ft-1")));
+    assertThat(list(JobListCase.OPENAI, JobQuery.of("openai")).get(0).details())
+        .containsEntry("metadata", Map.of("team", "red"))
+        .containsEntry("organization_id", "org-1");
+  }
+
+  @Test
+  void warnsOfWhatTheStreamLeavesOut() {
+    List<String> warnings = new ArrayList<>();
+    server.answer(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")));
+    server.answer(JobListCase.OXEN.page());
+    CheckpointClient client = client(JobListCase.OXEN)
+        .with(CallOptions.defaults().onWarning(each -> warnings.add(each.getMessage())));
+    try (Stream<Job> jobs = client.jobs(JobQuery.of("oxen"))) {
+      assertThat(jobs).isEmpty();
+    }
+    assertThat(warnings).singleElement().asString().contains("ft_1").contains("repository");
+  }
+
+  @Test
+  void warnsWhereAListRepeatsItself() {
+    List<String> warnings = new ArrayList<>();
+    server.route(request -> Server.response(200, JobListCase.PORTKEY.pageOf(0, 20)));
+    CheckpointClient client = client(JobListCase.PORTKEY)
+        .with(CallOptions.defaults().onWarning(each -> warnings.add(each.getMessage())));
+    try (Stream<Job> jobs = client.jobs(JobQuery.of("portkey"))) {
+      assertThat(jobs).hasSize(20);
+    }
+    assertThat(warnings).singleElement().asString().contains("repeats");
+  }
+
+  @Test
   void openAiPagesByTheLastIdAndFiltersByMetadata() {
     server.answer(JobListCase.OPENAI.pageOf(0, 2)).answer(JobListCase.OPENAI.lastPage());
     JobQuery query = JobQuery.of("openai").metadata("team", "red & blue").metadata("e", "");
     list(JobListCase.OPENAI, query);
     assertThat(server.targets())
         .containsExactly(
-            "/v1/fine_tuning/jobs?metadata%5Bteam%5D=red%20%26%20blue&metadata%5Be%5D=",
-            "/v1/fine_tuning/jobs?after=ft-job1&metadata%5Bteam%5D=red%20%26%20blue&metadata%5Be%5D=");
+            "/v1/fine_tuning/jobs?limit=100&metadata%5Bteam%5D=red%20%26%20blue&metadata%5Be%5D=",
+            "/v1/fine_tuning/jobs?after=ft-job1&limit=100&metadata%5Bteam%5D=red%20%26%20blue&metadata%5Be%5D=");
   }
 
   @ParameterizedTest
