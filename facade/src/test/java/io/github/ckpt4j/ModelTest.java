@@ -61,7 +61,7 @@ final class ModelTest {
   @Test
   void withoutProviderAReferenceIsExplained() {
     assertThatThrownBy(() -> JobRef.parse("ftjob-1"))
-        .hasMessage("A job reference is provider:address, such as openai:ftjob-abc123;"
+        .hasMessage("A job reference is provider:id, such as openai:ftjob-abc123;"
             + " this has no provider: 'ftjob-1'");
   }
 

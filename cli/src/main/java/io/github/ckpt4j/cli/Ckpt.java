@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.Style;
 import io.github.ckpt4j.client.CallOptions;
@@ -72,9 +73,6 @@ import picocli.CommandLine.ScopeType;
       "authorized, 5 timed out, 6 something expires soon (only 'ckpt expiring').",
     })
 public final class Ckpt {
-  /** The most that providers with pages allow; the others ignore it. */
-  static final int PAGE_SIZE = 100;
-
   private final Environment shell;
 
   @Option(
@@ -239,12 +237,23 @@ public final class Ckpt {
     if (plainHttp) {
       builder.allowPlainHttp();
     }
-    CallOptions usual = CallOptions.defaults()
-        .pageSize(PAGE_SIZE)
-        .onWarning(warning -> messages().warn(String.valueOf(warning.getMessage())));
+    CallOptions usual =
+        CallOptions.defaults().onWarning(e -> messages().warn(String.valueOf(e.getMessage())));
     return builder
         .options(options.apply(timeout == null ? usual : usual.timeout(timeout)))
         .build();
+  }
+
+  /** A client for commands that make no sense without metrics. */
+  CheckpointClient clientForMetrics(@Nullable Metric named) {
+    return client(options -> withMetric(options, named).onWarning(e -> {
+      throw e;
+    }));
+  }
+
+  /** Naming a metric requests hardware metrics too, which may be what is meant. */
+  static CallOptions withMetric(CallOptions options, @Nullable Object named) {
+    return named == null ? options : options.withHardwareMetrics();
   }
 
   /**

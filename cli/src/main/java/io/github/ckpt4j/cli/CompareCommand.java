@@ -48,11 +48,11 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobListings listings = JobListings.from(ckpt, jobs);
+    JobListings listings = JobListings.from(ckpt, jobs, metric.metric());
     if (listings.isEmpty()) {
       return listings.code();
     }
-    Metric by = listings.metric(metric.metric(), ckpt.messages());
+    Metric by = MetricSelection.directed(listings.metric(metric.metric(), ckpt.messages()));
     Comparison comparison = Comparison.of(by, listings.checkpoints());
     if (format.format().isTable()) {
       print(comparison);

@@ -3,7 +3,6 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
-import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param code the exit code: that of the first job that could not be listed
  */
 record JobListings(Map<JobRef, List<Checkpoint>> checkpoints, int code) {
-  static JobListings from(Ckpt ckpt, JobArguments arguments) {
+  static JobListings from(Ckpt ckpt, JobArguments arguments, @Nullable Metric named) {
     List<JobRef> jobs = arguments.read(ckpt);
     Map<JobRef, List<Checkpoint>> lists = new LinkedHashMap<>();
-    try (CheckpointClient client = ckpt.client(CallOptions::withMetrics);
+    try (CheckpointClient client = ckpt.clientForMetrics(named);
         Progress progress = ckpt.messages().progress("Reading")) {
       int code = ckpt.forEach(client, jobs, CheckpointClient::list, lists::put);
       progress.stop();
@@ -48,7 +47,7 @@ record JobListings(Map<JobRef, List<Checkpoint>> checkpoints, int code) {
     checkpoints.forEach((job, list) -> {
       if (list.isEmpty()) {
         messages.note(job + " has no checkpoints yet.");
-      } else if (MetricSelection.best(list, metric).isEmpty()) {
+      } else if (!MetricSelection.reported(list).contains(metric)) {
         messages.note(job + " has no " + metric + ".");
       }
     });

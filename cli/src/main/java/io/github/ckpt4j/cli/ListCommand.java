@@ -79,9 +79,11 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private CallOptions options(CallOptions usual) {
-    CallOptions sized =
-        format.format().isTable() ? usual : usual.pageSize(order.pageSize(Ckpt.PAGE_SIZE));
-    return noMetrics ? sized : sized.withMetrics();
+    CallOptions sized = format.format().isTable() ? usual : order.sized(usual);
+    if (noMetrics) {
+      return sized.withoutMetrics();
+    }
+    return Ckpt.withMetric(sized, metrics.isEmpty() ? order.metric() : metrics);
   }
 
   private int tables(CheckpointClient client, List<JobRef> refs) {

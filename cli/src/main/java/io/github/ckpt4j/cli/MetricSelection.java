@@ -42,21 +42,11 @@ final class MetricSelection {
 
   /** The named metric as it is reported, which may be in another case. */
   static Optional<Metric> find(Metric named, Set<Metric> reported) {
-    return reported.contains(named)
-        ? Optional.of(named)
-        : reported.stream()
-            .filter(metric -> metric.name().equalsIgnoreCase(named.name()))
-            .findFirst()
-            .map(metric -> directed(metric, named));
-  }
-
-  /** The metric as it is reported, in the direction in which it was named. */
-  private static Metric directed(Metric reported, Metric named) {
-    return switch (named.direction()) {
-      case MINIMIZE -> reported.minimized();
-      case MAXIMIZE -> reported.maximized();
-      case UNKNOWN -> reported;
-    };
+    return Metric.find(named.name(), reported).map(metric -> switch (named.direction()) {
+      case MINIMIZE -> metric.minimized();
+      case MAXIMIZE -> metric.maximized();
+      case UNKNOWN -> metric;
+    });
   }
 
   /**
@@ -90,7 +80,15 @@ final class MetricSelection {
     return named == null
         ? judging(checkpoints)
             .orElseThrow(() -> NoMatchException.loss(job.toString(), reported(checkpoints)))
-        : require(List.of(named), job, checkpoints).get(0);
+        : directed(require(List.of(named), job, checkpoints).get(0));
+  }
+
+  /** The metric, if it is known which values are better. */
+  static Metric directed(Metric metric) {
+    if (metric.direction() == Metric.Direction.UNKNOWN) {
+      throw NoMatchException.direction(metric);
+    }
+    return metric;
   }
 
   /** The metrics that a table shows: those named, or the usual losses and those judged by. */

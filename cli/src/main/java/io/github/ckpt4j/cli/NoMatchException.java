@@ -4,7 +4,7 @@ import io.github.ckpt4j.Metric;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** The job has checkpoints, and none of them has the metric or the type that was named. */
+/** Checkpoints cannot be selected by the metric or the type that was named. */
 final class NoMatchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -28,6 +28,11 @@ final class NoMatchException extends RuntimeException {
   static NoMatchException type(String job, String type, Collection<String> reported) {
     return new NoMatchException(job + " has no checkpoint of type '" + type + "'. "
         + available(String.join(", ", reported), "types"));
+  }
+
+  static NoMatchException direction(Metric metric) {
+    return new NoMatchException("it is unknown whether a lower or a higher value of '" + metric
+        + "' is better. Hint: use " + metric + ":min or " + metric + ":max");
   }
 
   private static String names(Collection<Metric> metrics) {

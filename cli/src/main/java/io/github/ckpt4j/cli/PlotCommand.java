@@ -55,7 +55,7 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ImagePlot.Kind kind = check();
-    JobListings listings = JobListings.from(ckpt, jobs);
+    JobListings listings = JobListings.from(ckpt, jobs, metric.metric());
     if (listings.isEmpty()) {
       return listings.code();
     }

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Writes checkpoints for programs while they arrive.
  *
  * <p>The heading of CSV is the only thing that must be known early. It has the metrics that the
- * providers are known to report, those of the first checkpoints, which are held back until the page
- * is full, and a column for any that come later.
+ * providers are known to report, those of the first checkpoints, which are held back for
+ * it, and a column for any that come later.
  */
 final class RecordStream implements AutoCloseable {
+  private static final int MOST_HELD_BACK = 100;
+
   private final Output out;
   private final Format format;
   private final Collection<Metric> named;
@@ -41,7 +43,7 @@ final class RecordStream implements AutoCloseable {
       return;
     }
     first.add(checkpoint);
-    if (format != Format.CSV || first.size() == Ckpt.PAGE_SIZE) {
+    if (format != Format.CSV || first.size() == MOST_HELD_BACK) {
       begin();
     }
   }

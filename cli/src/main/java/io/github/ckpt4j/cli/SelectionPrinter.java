@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,14 +51,14 @@ final class SelectionPrinter {
   /** Prints the checkpoint of the highest step of each job. */
   int latest() {
     return print(
-        UnaryOperator.identity(),
+        () -> ckpt.client(CallOptions::withoutMetrics),
         (job, all) ->
             new Selection(Checkpoints.latest(filtered(job, all)).stream().toList(), null));
   }
 
   /** Prints the best checkpoints of each job, best first. */
   int best(int limit, @Nullable Metric named) {
-    return print(CallOptions::withMetrics, (job, all) -> {
+    return print(() -> ckpt.clientForMetrics(named), (job, all) -> {
       List<Checkpoint> some = filtered(job, all);
       Metric metric = MetricSelection.judging(named, job, all);
       if (MetricSelection.best(some, metric).isEmpty()) {
@@ -68,11 +68,11 @@ final class SelectionPrinter {
     });
   }
 
-  private int print(UnaryOperator<CallOptions> options, Selector selector) {
+  private int print(Supplier<CheckpointClient> clients, Selector selector) {
     List<JobRef> refs = jobs.read(ckpt);
     Map<JobRef, Selection> selections = new LinkedHashMap<>();
     int code;
-    try (CheckpointClient client = ckpt.client(options);
+    try (CheckpointClient client = clients.get();
         Progress progress = ckpt.messages().progress("Reading")) {
       code = ckpt.forEach(
           client,

@@ -7,11 +7,11 @@ import io.github.ckpt4j.cli.print.Details;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
-import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     JobRef ref = PastedReference.read(job);
     Checkpoint checkpoint;
-    try (CheckpointClient client = ckpt.client(CallOptions::withMetrics);
+    try (CheckpointClient client = client();
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
       List<Checkpoint> all = client.list(ref);
       progress.stop();
@@ -74,6 +74,12 @@ final class ShowCommand implements Callable<Integer> {
     }
     print(checkpoint);
     return ExitCode.DONE;
+  }
+
+  private CheckpointClient client() {
+    return which.equals("best")
+        ? ckpt.clientForMetrics(metric.metric())
+        : ckpt.client(UnaryOperator.identity());
   }
 
   private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all) {

@@ -4,6 +4,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.client.CallOptions;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 
 /** The order of checkpoints, and how many to show. */
 final class SortOptions {
+  private static final int USUAL_PAGE = 100;
   private static final List<String> KEYS = List.of("step", "created", "size", "id");
 
   @Option(
@@ -74,9 +76,15 @@ final class SortOptions {
     return isAny() ? sorted.subList(sorted.size() - size, sorted.size()) : sorted.subList(0, size);
   }
 
-  /** How many checkpoints a page should contain, so that none is requested in vain. */
-  int pageSize(int usual) {
-    return limit == null || !isAny() ? usual : Math.min(usual, Math.max(limit, 1));
+  /** Pages no larger than the limit, so that no checkpoint is requested in vain. */
+  CallOptions sized(CallOptions options) {
+    return limit == null || !isAny() || limit >= USUAL_PAGE ? options : options.pageSize(limit);
+  }
+
+  /** A metric to sort by, if any. */
+  @Nullable
+  String metric() {
+    return key == null || KEYS.contains(key.toLowerCase(Locale.ROOT)) ? null : key;
   }
 
   private Comparator<Checkpoint> comparator(JobRef job, List<Checkpoint> all) {

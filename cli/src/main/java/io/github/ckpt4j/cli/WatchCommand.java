@@ -85,7 +85,7 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<JobRef> refs = jobs.read(ckpt);
-    try (CheckpointClient client = ckpt.client(CallOptions::withMetrics);
+    try (CheckpointClient client = ckpt.client(this::withMetrics);
         WatchView view = view(refs)) {
       refs.forEach(job -> watches.put(job, start(client, job)));
       while (codes.size() < refs.size()) {
@@ -97,6 +97,10 @@ final class WatchCommand implements Callable<Integer> {
         .filter(code -> code != ExitCode.DONE)
         .findFirst()
         .orElse(ExitCode.DONE));
+  }
+
+  private CallOptions withMetrics(CallOptions options) {
+    return Ckpt.withMetric(options, metrics.isEmpty() ? until.metric() : metrics);
   }
 
   /** Passes on what happens during one tick, so that a burst of events is drawn once. */

@@ -111,6 +111,16 @@ final class MeaningTest {
   }
 
   @Test
+  void unknownDirectionIsRefusedWithTheTwoWaysToSetIt() {
+    for (String command : List.of("best", "top", "compare")) {
+      Cli.Result result = cli().run(command, "together:ft-dc07b30c-8203", "-m", "GRAD_NORM");
+
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains("use grad_norm:min or grad_norm:max");
+    }
+  }
+
+  @Test
   void sortIsByTheMetricOfTheHeading() {
     assertThat(tableSteps("list", OPENAI, "--sort", "VALID_LOSS", "-n", "2"))
         .containsExactly(200L, 100L);
@@ -268,7 +278,7 @@ final class MeaningTest {
       assertThat(out).contains("\"{\"\"late_metric\"\":0.5}\"");
       assertThat(new Cli()
               .environment(provider.environment())
-              .run("best", "openai:ftjob-1", "-m", "late_metric", "-o", "csv")
+              .run("best", "openai:ftjob-1", "-m", "late_metric:min", "-o", "csv")
               .out())
           .contains("metrics.late_metric");
     }

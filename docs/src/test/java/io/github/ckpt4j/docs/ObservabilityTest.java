@@ -118,7 +118,7 @@ class ObservabilityTest {
       RequestTag call = call(chain.request());
       attributes.put("ckpt4j.provider", call.provider());
       attributes.put("ckpt4j.operation", call.operation());
-      // The usual value is the whole URL, with the ids of jobs in it.
+      // The default is the whole URL, including job ids.
       attributes.put("url.full", chain.request().url().resolve("/").toString());
     }
 

@@ -16,6 +16,7 @@ import io.github.ckpt4j.client.CompletedJob;
 import io.github.ckpt4j.client.JobResult;
 import io.github.ckpt4j.client.StopCondition;
 import io.github.ckpt4j.client.Watch;
+import io.github.ckpt4j.client.WatchEvent;
 import io.github.ckpt4j.client.WatchOptions;
 import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.sandbox.Fault;
@@ -152,8 +153,8 @@ class SnippetsInReadmeTest {
         .onRetryableError(
             problem -> System.out.println("trying on after: " + problem.getMessage()));
     try (Watch watch = client.watch(running, options)) {
-      for (Checkpoint checkpoint : watch) {
-        System.out.println(checkpoint.step());
+      for (WatchEvent event : watch) {
+        System.out.println(event.type() + " " + event.checkpoint().step()); // SAVED 100
       }
       System.out.println(watch.end().orElseThrow().reason()); // JOB_ENDED, CONDITION_MET, TIMEOUT
     }

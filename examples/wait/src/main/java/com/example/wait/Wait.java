@@ -6,6 +6,7 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.Watch;
 import io.github.ckpt4j.client.WatchEnd;
+import io.github.ckpt4j.client.WatchEvent;
 import io.github.ckpt4j.client.WatchOptions;
 import io.github.ckpt4j.sandbox.Sandbox;
 import java.time.Duration;
@@ -24,7 +25,8 @@ public final class Wait {
           .timeout(Duration.ofMinutes(1))
           .interval(Duration.ofMillis(100), Duration.ofSeconds(1));
       try (Watch watch = client.watch(job, options)) {
-        for (Checkpoint checkpoint : watch) {
+        for (WatchEvent event : watch) {
+          Checkpoint checkpoint = event.checkpoint();
           System.out.println(
               "step " + checkpoint.step() + ": " + checkpoint.metric(Metric.VALID_LOSS).orElse(Double.NaN));
         }

@@ -50,21 +50,25 @@ final class BoundedDns implements Dns {
 
   @Override
   public List<InetAddress> lookup(String host) throws UnknownHostException {
-    FutureTask<List<InetAddress>> own = new FutureTask<>(() -> resolver.lookup(host));
+    FutureTask<List<InetAddress>> own = new FutureTask<>(() -> resolve(host));
     FutureTask<List<InetAddress>> known = underWay.putIfAbsent(host, own);
     if (known == null) {
-      start(host, own);
+      start(own);
     }
     return await(host, known == null ? own : known);
   }
 
-  private void start(String host, FutureTask<List<InetAddress>> lookup) {
-    Thread thread = new Thread(
-        () -> {
-          lookup.run();
-          underWay.remove(host, lookup);
-        },
-        "ckpt4j-dns");
+  /** Forgets the lookup before its result is known, so that a retry makes a new one. */
+  private List<InetAddress> resolve(String host) throws UnknownHostException {
+    try {
+      return resolver.lookup(host);
+    } finally {
+      underWay.remove(host);
+    }
+  }
+
+  private static void start(FutureTask<List<InetAddress>> lookup) {
+    Thread thread = new Thread(lookup, "ckpt4j-dns");
     thread.setDaemon(true);
     thread.start();
   }

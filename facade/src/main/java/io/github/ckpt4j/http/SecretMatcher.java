@@ -17,12 +17,24 @@ final class SecretMatcher {
 
   /** Where the secret that starts here ends; -1 if none does. */
   int end(String text, int start) {
+    return end(text, start, 0);
+  }
+
+  private int end(String text, int start, int matched) {
     int at = start;
-    for (int i = 0; i < secret.length(); i++) {
+    for (int i = matched; i < secret.length(); i++) {
       if (at >= text.length()) {
         return i >= SHORTEST_START ? at : -1;
       }
-      int next = next(text, at, secret.charAt(i));
+      int asItIs = same(text.charAt(at), secret.charAt(i)) ? at + 1 : -1;
+      int escaped = afterEscape(text, at, secret.charAt(i));
+      if (asItIs > 0 && escaped > 0) {
+        int end = end(text, escaped, i + 1);
+        if (end > 0) {
+          return end;
+        }
+      }
+      int next = asItIs > 0 ? asItIs : escaped;
       if (next < 0) {
         return i >= SHORTEST_START && isCutEscape(text, at) ? text.length() : -1;
       }
@@ -31,11 +43,8 @@ final class SecretMatcher {
     return at;
   }
 
-  /** Where the text continues after this character in any of its forms; -1 if it is another one. */
-  private static int next(String text, int at, char wanted) {
-    if (same(text.charAt(at), wanted)) {
-      return at + 1;
-    }
+  /** Where the text continues after this character in an escaped form; -1 if it has none here. */
+  private static int afterEscape(String text, int at, char wanted) {
     return switch (text.charAt(at)) {
       case '\\' -> afterBackslash(text, at, wanted);
       case '%' -> afterPercent(text, at, wanted);
@@ -46,15 +55,18 @@ final class SecretMatcher {
   }
 
   private static int afterBackslash(String text, int start, char wanted) {
-    int at = start;
-    while (at < text.length() && text.charAt(at) == '\\') {
+    int at = start + 1;
+    while (at < text.length() && text.charAt(at) == '\\' && wanted != '\\') {
       at++;
     }
-    if (at < text.length() && same(text.charAt(at), wanted)) {
-      return at + 1;
+    if (at >= text.length()) {
+      return -1;
     }
-    boolean unicode = at < text.length() && (text.charAt(at) == 'u' || text.charAt(at) == 'U');
-    return unicode && isCode(text, at + 1, at + 5, 16, wanted) ? at + 5 : -1;
+    boolean unicode = text.charAt(at) == 'u' || text.charAt(at) == 'U';
+    if (unicode && isCode(text, at + 1, at + 5, 16, wanted)) {
+      return at + 5;
+    }
+    return same(text.charAt(at), wanted) ? at + 1 : -1;
   }
 
   /** Also encoded more than once: {@code %252F}. */

@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,20 +65,16 @@ final class Baseten implements Provider {
       .abilities(Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
       .build();
 
-  /** {@code checkpoint-24}, {@code step-100}, {@code ckpt-001}; what follows the step is no step. */
-  private static final Pattern STEP = Pattern.compile(
-      "(?:^|[/_-])(?:checkpoint|step|ckpt)[-_](\\d{1,18})(?:-\\d+)?$", Pattern.CASE_INSENSITIVE);
-
   private static final Map<String, State> STATES = Map.ofEntries(
-      entry("TRAINING_JOB_PENDING", State.QUEUED),
-      entry("TRAINING_JOB_CREATED", State.QUEUED),
-      entry("TRAINING_JOB_QUEUED", State.QUEUED),
-      entry("TRAINING_JOB_DEPLOYING", State.QUEUED),
-      entry("TRAINING_JOB_RUNNING", State.RUNNING),
-      entry("TRAINING_JOB_COMPLETED", State.SUCCEEDED),
-      entry("TRAINING_JOB_DEPLOY_FAILED", State.FAILED),
-      entry("TRAINING_JOB_FAILED", State.FAILED),
-      entry("TRAINING_JOB_STOPPED", State.CANCELLED));
+      entry("training_job_pending", State.QUEUED),
+      entry("training_job_created", State.QUEUED),
+      entry("training_job_queued", State.QUEUED),
+      entry("training_job_deploying", State.QUEUED),
+      entry("training_job_running", State.RUNNING),
+      entry("training_job_completed", State.SUCCEEDED),
+      entry("training_job_deploy_failed", State.FAILED),
+      entry("training_job_failed", State.FAILED),
+      entry("training_job_stopped", State.CANCELLED));
 
   @Override
   public ProviderInfo info() {
@@ -180,7 +175,7 @@ final class Baseten implements Provider {
         "training_job_id", wire.getTrainingJobId(), job.segments().get(1));
     String type = wire.getCheckpointType();
     Checkpoint.Builder checkpoint = Checkpoint.builder(job, id)
-        .step(step(id))
+        .step(BasetenStep.of(id))
         .modelName(id)
         .sizeBytes(wire.getSizeBytes())
         .artifact(type == null ? null : type.toLowerCase(Locale.ROOT))
@@ -202,14 +197,9 @@ final class Baseten implements Provider {
     }
   }
 
-  private static @Nullable Long step(String id) {
-    Matcher matcher = STEP.matcher(id);
-    return matcher.find() ? Long.valueOf(matcher.group(1)) : null;
-  }
-
   /** The document says COMPLETE in one place and COMPLETED in another. */
   private static Status status(@Nullable String sync) {
-    return switch (sync == null ? "" : sync.toUpperCase(Locale.ROOT)) {
+    return switch (sync == null ? "" : sync.strip().toUpperCase(Locale.ROOT)) {
       case "COMPLETE", "COMPLETED" -> Status.READY;
       case "SYNCING" -> Status.SYNCING;
       default -> Status.UNKNOWN;
@@ -223,7 +213,7 @@ final class Baseten implements Provider {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
     requireSame(job, wire);
-    return answer.job(wire, job(job, wire));
+    return answer.job(job(job, wire), wire, "training_job");
   }
 
   private static Job.Builder job(JobRef job, TrainingJobV1 wire) {

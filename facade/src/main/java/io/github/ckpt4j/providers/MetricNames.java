@@ -2,53 +2,64 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Metric;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a provider's open map of metrics.
+ * Reads a provider's open map of metrics. A metric with no entry here keeps its JSON name.
  *
- * @param names the metrics whose names on the wire are not their standard names
- * @param notMetrics names of what is in the map and is no metric, such as the step
+ * @param names the metrics whose JSON names are not their standard names
  */
-record MetricNames(Map<String, Metric> names, Set<String> notMetrics) {
+record MetricNames(Map<String, Metric> names) {
   /**
-   * Gives the checkpoint its metrics: whatever is a number, also one written as text. What is none
-   * is kept in the details as {@code metrics.name}.
+   * Gives the checkpoint its metrics: every number, also one written as text. Everything else is
+   * kept in the details as {@code metrics.NAME}, but for the checkpoint's own step.
    */
-  void read(@Nullable Map<String, Object> wire, Checkpoint.Builder into) {
-    if (wire == null || wire.isEmpty()) {
+  void read(@Nullable Map<String, Object> wire, @Nullable Long step, Checkpoint.Builder into) {
+    if (wire == null) {
       return;
     }
-    Map<Metric, Double> metrics = numbers(wire);
-    into.metrics(metrics);
-    if (metrics.size() < wire.size()) {
-      wire.forEach((name, value) -> {
-        if (name.isBlank() || number(value) == null) {
-          into.detail("metrics." + name, value);
-        }
-      });
-    }
-  }
-
-  /** Whatever is a number and a metric, in the order of the wire. */
-  Map<Metric, Double> numbers(Map<String, Object> wire) {
-    Map<Metric, Double> metrics = new LinkedHashMap<>();
-    for (Map.Entry<String, Object> each : wire.entrySet()) {
-      String name = each.getKey();
-      Double number = name.isBlank() || notMetrics.contains(name) ? null : number(each.getValue());
-      if (number != null) {
-        metrics.put(metric(name), number);
+    wire.forEach((name, value) -> {
+      Double number = number(value);
+      Metric metric = metric(name);
+      if (number != null && metric != null && isPreferred(name, metric, wire)) {
+        into.metric(metric, number);
+      } else if (!isStep(name, number, step)) {
+        into.detail("metrics." + name, value);
       }
-    }
-    return metrics;
+    });
   }
 
-  private Metric metric(String name) {
+  /** Reports every metric of the map, in its order. */
+  void forEach(Map<String, Object> wire, ObjDoubleConsumer<Metric> metrics) {
+    wire.forEach((name, value) -> {
+      Double number = number(value);
+      Metric metric = metric(name);
+      if (number != null && metric != null && isPreferred(name, metric, wire)) {
+        metrics.accept(metric, number);
+      }
+    });
+  }
+
+  private @Nullable Metric metric(String name) {
     Metric known = names.get(name);
-    return known == null ? Metric.of(name) : known;
+    if (known != null) {
+      return known;
+    }
+    return name.isBlank() || Bookkeeping.includes(name) ? null : Metric.of(name);
+  }
+
+  /** Of two names for one metric, the standard one counts. */
+  private static boolean isPreferred(String name, Metric metric, Map<String, Object> wire) {
+    return name.equals(metric.name()) || number(wire.get(metric.name())) == null;
+  }
+
+  private static boolean isStep(String name, @Nullable Double number, @Nullable Long step) {
+    return name.equals("step")
+        && number != null
+        && step != null
+        && number.doubleValue() == step.doubleValue();
   }
 
   /** The value as a number, NaN and infinite included; null if it is none. */

@@ -10,6 +10,7 @@ import io.github.ckpt4j.spi.ResponseBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a response body into its generated model, in one pass. */
@@ -33,7 +34,7 @@ final class ModelReader {
   static <R> ModelResponse<R> read(ResponseBody body, Class<R> type) {
     try {
       ResponseReader in = new ResponseReader(body.reader(), body.maxItems(), ANYTHING);
-      return read(in, GSON.getAdapter(type));
+      return read(in, body, GSON.getAdapter(type));
     } catch (UnreadableException e) {
       throw badResponse(e.reason());
     } catch (CharacterCodingException e) {
@@ -43,8 +44,8 @@ final class ModelReader {
     }
   }
 
-  private static <R> ModelResponse<R> read(ResponseReader in, TypeAdapter<R> type)
-      throws IOException {
+  private static <R> ModelResponse<R> read(
+      ResponseReader in, ResponseBody body, TypeAdapter<R> type) throws IOException {
     @Nullable R model = type.read(in);
     if (in.peek() != JsonToken.END_DOCUMENT) {
       throw new IllegalStateException("Text behind the end was not refused");
@@ -58,7 +59,17 @@ final class ModelReader {
     if (model == null) {
       throw badResponse("the response is null");
     }
-    return new ModelResponse<>(model, in.extras(), in.badItems());
+    return new ModelResponse<>(model, body, in.extras(), in.badItems());
+  }
+
+  /** Everything in a response that is an object; it has been read into its model before. */
+  static Map<?, ?> members(ResponseBody body) {
+    try {
+      ResponseReader in = new ResponseReader(body.reader(), body.maxItems(), ANYTHING);
+      return (Map<?, ?>) ANYTHING.read(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The JSON of a model that is sent, without the members that are null. */

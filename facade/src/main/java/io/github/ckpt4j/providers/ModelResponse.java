@@ -12,27 +12,36 @@ import io.github.ckpt4j.Page;
 import io.github.ckpt4j.UnaddressableJob;
 import io.github.ckpt4j.providers.ResponseReader.Problem;
 import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.ResponseBody;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's response, read into its generated model.
  *
  * @param body the model
+ * @param source what it was read from
  * @param extras the members of each model that it has no field for, by the model's identity
  * @param badItems the items of the list that could not be read, by index; in the list they are null
  */
 record ModelResponse<R>(
-    R body, IdentityHashMap<Object, Map<String, Object>> extras, Map<Integer, Problem> badItems) {
+    R body,
+    ResponseBody source,
+    IdentityHashMap<Object, Map<String, Object>> extras,
+    Map<Integer, Problem> badItems) {
 
   /**
-   * The list of a provider that does not page.
+   * The list of a provider that does not page. Ids are made from names or steps there, so equal
+   * ones are of different checkpoints and are told apart.
    *
    * @param name the list's name on the wire
    * @param items the list; null if the response has none, which is an error and not an empty list
@@ -43,25 +52,35 @@ record ModelResponse<R>(
       String name,
       @Nullable List<@Nullable I> items,
       Function<I, Checkpoint.Builder> checkpoint) {
-    Page page = page(job, name, items, checkpoint, null);
+    Page page = UniqueIds.of(page(job, name, items, checkpoint, null, false));
     Paging.refuseTotal(
         extras(body), page.checkpoints().size() + page.malformed().size());
     return page;
   }
 
-  /** The page that the response's list makes; see {@link #list}. */
+  /** The page that the response's list makes, in which an id occurs once; see {@link #list}. */
   <I> Page page(
       JobRef job,
       String name,
       @Nullable List<@Nullable I> items,
       Function<I, Checkpoint.Builder> checkpoint,
       @Nullable String next) {
+    return page(job, name, items, checkpoint, next, true);
+  }
+
+  private <I> Page page(
+      JobRef job,
+      String name,
+      @Nullable List<@Nullable I> items,
+      Function<I, Checkpoint.Builder> checkpoint,
+      @Nullable String next,
+      boolean refuseEqualIds) {
     requireList("checkpoints", name, items);
     if (next == null) {
       Paging.refuseMore(extras(body));
     }
     List<@Nullable I> listed = Objects.requireNonNull(items);
-    Items read = new Items(listed.size());
+    Items read = new Items(listed.size(), refuseEqualIds);
     for (int i = 0; i < listed.size(); i++) {
       try {
         I item = item(listed.get(i), i);
@@ -73,6 +92,37 @@ record ModelResponse<R>(
       }
     }
     return new Page(read.good, read.bad, next);
+  }
+
+  /**
+   * The job, with every member of its object on the wire that is not already a field of it.
+   *
+   * @param wire the job's model
+   * @param name where its object is in the response; empty if it is the response itself
+   */
+  Job job(Job.Builder builder, Object wire, String name) {
+    Job fields = builder.build();
+    Map<?, ?> whole = ModelReader.members(source);
+    Map<?, ?> members =
+        Objects.requireNonNull(name.isEmpty() ? whole : (Map<?, ?>) whole.get(name), name);
+    Map<String, Object> unknown = extras(wire);
+    members.forEach((member, value) -> {
+      if (value != null
+          && ((unknown.containsKey(member) && !member.equals("id")) || !isIn(fields, value))) {
+        builder.detail(String.valueOf(member), value);
+      }
+    });
+    return builder.build();
+  }
+
+  private static boolean isIn(Job job, Object value) {
+    String text = value.toString();
+    Instant time = Times.parse(text);
+    return (time != null && (time.equals(job.createdAt()) || time.equals(job.finishedAt())))
+        || job.ref().segments().contains(text)
+        || Stream.of(
+                job.providerState(), job.name(), job.baseModel(), job.resultModel(), job.error())
+            .anyMatch(text::equals);
   }
 
   /** The members of a model that it has no field for, by their names on the wire. */
@@ -123,7 +173,7 @@ record ModelResponse<R>(
     for (int i = 0; i < listed.size(); i++) {
       try {
         I item = item(listed.get(i), i);
-        good.add(job(item, job.apply(item)));
+        good.add(listed(item, job.apply(item)));
       } catch (MissingFieldException e) {
         malformed.add(new MalformedJob(provider.name(), i, e.field, e.problem));
       } catch (NoAddressException e) {
@@ -135,8 +185,8 @@ record ModelResponse<R>(
     return new JobPage(good, unaddressable, malformed, next);
   }
 
-  /** The job with the members of its model that have no field. */
-  Job job(Object model, Job.Builder job) {
+  /** A listed job, with the members of its model that have no field. */
+  private Job listed(Object model, Job.Builder job) {
     extras(model).forEach(job::detail);
     return job.build();
   }
@@ -220,9 +270,9 @@ record ModelResponse<R>(
     return ModelReader.badResponse("the response is not a job: " + reason);
   }
 
-  /** The state that a provider's word stands for, unknown if it is new to us. */
+  /** The state that a provider's word stands for, in any case; the words given are in lower case. */
   static State state(Map<String, State> states, @Nullable String word) {
-    return states.getOrDefault(word(word), State.UNKNOWN);
+    return states.getOrDefault(word(word).strip().toLowerCase(Locale.ROOT), State.UNKNOWN);
   }
 
   /** A provider's word for a state; a job without one is no job. */
@@ -233,10 +283,13 @@ record ModelResponse<R>(
     return word;
   }
 
-  /** The text of an error, which is text or an object with a message; null if it has none. */
+  /** The text of an error, or of its message or code if it is an object; null if it has none. */
   static @Nullable String message(@Nullable Object error) {
-    Object said = error instanceof Map<?, ?> object ? object.get("message") : error;
-    return said instanceof String text && !text.isBlank() ? text : null;
+    if (error instanceof Map<?, ?> object) {
+      String message = message(object.get("message"));
+      return message == null ? message(object.get("code")) : message;
+    }
+    return error instanceof String text && !text.isBlank() ? text : null;
   }
 
   private <I> I item(@Nullable I item, int index) {
@@ -253,20 +306,22 @@ record ModelResponse<R>(
     return problem.field().isEmpty() ? "the item itself" : problem.field();
   }
 
-  /** Checkpoints as they are read, no two with one id. */
+  /** Checkpoints as they are read. */
   private static final class Items {
     private final List<Checkpoint> good;
     private final List<MalformedCheckpoint> bad = new ArrayList<>();
     private final Map<String, Integer> indexes;
+    private final boolean refuseEqualIds;
 
-    Items(int size) {
+    Items(int size, boolean refuseEqualIds) {
+      this.refuseEqualIds = refuseEqualIds;
       good = new ArrayList<>(size);
       indexes = new HashMap<>(2 * size);
     }
 
     void add(int index, Checkpoint checkpoint) {
       Integer earlier = indexes.putIfAbsent(checkpoint.id(), index);
-      if (earlier != null) {
+      if (earlier != null && refuseEqualIds) {
         throw new MissingFieldException("its id", "is also the id of checkpoint " + earlier);
       }
       good.add(checkpoint);

@@ -1,6 +1,7 @@
 package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.spi.Ability;
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
@@ -31,7 +32,7 @@ final class OpenAi {
   private OpenAi() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, OpenAi::headers);
+    return new OpenAiProtocol(INFO, OpenAi::headers, true, Problem::of);
   }
 
   private static Map<String, String> headers(Settings settings) {

@@ -39,8 +39,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,36 +63,48 @@ final class OpenAiProtocol implements Provider {
   private static final String CHECKPOINT = "fine_tuning.job.checkpoint";
 
   private static final MetricNames METRICS = new MetricNames(
-      REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)),
-      Set.of("step"));
+      REPORTED.stream().collect(Collectors.toUnmodifiableMap(Metric::name, each -> each)));
 
-  private static final MetricNames EVENT_METRICS =
-      new MetricNames(METRICS.names(), Set.of("step", "total_steps"));
+  /** OpenAI's {@code ft:model:organization:suffix:id} and Azure's {@code model.ft-id}. */
+  private static final Pattern VENDOR_MODEL = Pattern.compile(
+      "(?:ft:[^:/]+:[^:/]*:[^:/]*:[^:/]+|[^:/]+\\.ft-[0-9a-f]{32})(?<step>:ckpt-step-\\d+)?");
 
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("validating_files", State.QUEUED),
       entry("queued", State.QUEUED),
+      entry("pending", State.QUEUED),
+      entry("notrunning", State.QUEUED),
       entry("running", State.RUNNING),
       entry("pausing", State.RUNNING),
+      entry("canceling", State.RUNNING),
+      entry("cancelling", State.RUNNING),
       entry("paused", State.PAUSED),
       entry("succeeded", State.SUCCEEDED),
       entry("failed", State.FAILED),
-      entry("cancelled", State.CANCELLED));
+      entry("cancelled", State.CANCELLED),
+      entry("canceled", State.CANCELLED));
 
   private final ProviderInfo info;
   private final Function<Settings, Map<String, String>> headers;
+  private final boolean vendorModels;
   private final Function<ErrorResponse, Problem> problems;
 
-  OpenAiProtocol(ProviderInfo info, Function<Settings, Map<String, String>> headers) {
-    this(info, headers, Problem::of);
-  }
-
+  /**
+   * A provider that speaks the protocol.
+   *
+   * @param vendorModels whether the models behind it may be OpenAI's or Azure's, whose names report
+   *     which checkpoint is the final one, and that it can be used. At another server a name of the
+   *     same form means nothing
+   * @param problems reads its error responses
+   */
   OpenAiProtocol(
       ProviderInfo info,
       Function<Settings, Map<String, String>> headers,
+      boolean vendorModels,
       Function<ErrorResponse, Problem> problems) {
     this.info = info;
     this.headers = headers;
+    this.vendorModels = vendorModels;
     this.problems = problems;
   }
 
@@ -194,6 +207,8 @@ final class OpenAiProtocol implements Provider {
   private static JobEvent event(FineTuningEvent wire) {
     Map<String, Object> data = ModelResponse.object(wire.getData());
     Double step = MetricNames.number(data.get("step"));
+    Map<Metric, Double> metrics = new LinkedHashMap<>();
+    METRICS.forEach(data, metrics::put);
     return new JobEvent(
         wire.getId(),
         Times.parse(wire.getCreatedAt()),
@@ -201,7 +216,7 @@ final class OpenAiProtocol implements Provider {
         wire.getType(),
         wire.getMessage() == null ? "" : wire.getMessage(),
         step == null || step.isNaN() ? null : step.longValue(),
-        EVENT_METRICS.numbers(data));
+        metrics);
   }
 
   private static Map<String, String> metadata(JobQuery query) {
@@ -246,7 +261,7 @@ final class OpenAiProtocol implements Provider {
     return problems.apply(response);
   }
 
-  private static Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> answer) {
+  private Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> answer) {
     ListFineTuningJobCheckpointsResponse body = answer.body();
     if (body.getObject() != null && !body.getObject().equals("list")) {
       throw ModelResponse.notAList("it is a '"
@@ -284,33 +299,35 @@ final class OpenAiProtocol implements Provider {
     return otherwise;
   }
 
-  private static Checkpoint.Builder checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
+  private Checkpoint.Builder checkpoint(JobRef job, FineTuningJobCheckpoint wire) {
     ModelResponse.requireSame("fine_tuning_job_id", wire.getFineTuningJobId(), job.id());
     String model = wire.getFineTunedModelCheckpoint();
+    Role role = role(model);
     Checkpoint.Builder checkpoint = Checkpoint.builder(
             job, ModelResponse.required(wire.getId(), "id"))
         .step(wire.getStepNumber())
         .modelName(model)
-        .role(role(model))
-        .status(Status.READY)
+        .role(role)
+        .status(role == Role.UNKNOWN ? Status.UNKNOWN : Status.READY)
         .detail("object", CHECKPOINT.equals(wire.getObject()) ? null : wire.getObject());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
-    METRICS.read(wire.getMetrics(), checkpoint);
+    METRICS.read(wire.getMetrics(), wire.getStepNumber(), checkpoint);
     return checkpoint;
   }
 
   /** Every checkpoint but the final one has its step as the last part of its model's name. */
-  private static Role role(@Nullable String model) {
-    if (model == null) {
+  private Role role(@Nullable String model) {
+    Matcher name = VENDOR_MODEL.matcher(model == null ? "" : model);
+    if (!vendorModels || !name.matches()) {
       return Role.UNKNOWN;
     }
-    return model.startsWith(":ckpt-step-", model.lastIndexOf(':')) ? Role.INTERMEDIATE : Role.FINAL;
+    return name.group("step") == null ? Role.FINAL : Role.INTERMEDIATE;
   }
 
   private static Job job(JobRef job, ModelResponse<FineTuningJob> answer) {
     FineTuningJob wire = answer.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    return answer.job(wire, job(job, wire));
+    return answer.job(job(job, wire), wire, "");
   }
 
   private static Job.Builder job(JobRef job, FineTuningJob wire) {

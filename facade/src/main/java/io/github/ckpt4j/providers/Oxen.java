@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
 /**
- * Oxen.ai. Not paged, by step; a checkpoint is known by its step. The list is wrapped in a status of
+ * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in a status of
  * its own, which may say error in an answer that HTTP calls a success.
  */
 final class Oxen implements Provider {
@@ -62,14 +62,14 @@ final class Oxen implements Provider {
   private static final String NEWEST = "newest";
   private static final long JOBS_PER_PAGE = 100;
 
-  private static final MetricNames METRICS = new MetricNames(
-      Map.of(
-          "loss", Metric.TRAIN_LOSS,
-          "mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
-          "learning_rate", Metric.LEARNING_RATE,
-          "grad_norm", Metric.GRAD_NORM,
-          "epoch", Metric.EPOCH),
-      Set.of("step"));
+  private static final MetricNames METRICS = new MetricNames(Map.of(
+      "loss", Metric.TRAIN_LOSS,
+      "mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+      "learning_rate", Metric.LEARNING_RATE,
+      "grad_norm", Metric.GRAD_NORM,
+      "epoch", Metric.EPOCH,
+      "eval_loss", Metric.VALID_LOSS,
+      "eval_mean_token_accuracy", Metric.VALID_MEAN_TOKEN_ACCURACY));
 
   private static final Set<String> SUCCESSES = Set.of("", "success", "ok");
   private static final Set<String> FAILURES = Set.of("error", "fail", "denied", "invalid");
@@ -83,6 +83,29 @@ final class Oxen implements Provider {
       entry("deployed", State.SUCCEEDED),
       entry("errored", State.FAILED),
       entry("stopped", State.CANCELLED));
+
+  /**
+   * Oxen deploys at Baseten and reports Baseten's words. A checkpoint that no longer or not yet
+   * serves is saved all the same, and can be deployed.
+   */
+  private static final Map<String, Status> DEPLOYMENTS = Map.ofEntries(
+      entry("deployed", Status.DEPLOYED),
+      entry("active", Status.DEPLOYED),
+      entry("scaled_to_zero", Status.DEPLOYED),
+      entry("waking_up", Status.DEPLOYED),
+      entry("updating", Status.DEPLOYED),
+      entry("not_deployed", Status.READY),
+      entry("inactive", Status.READY),
+      entry("deactivating", Status.READY),
+      entry("building", Status.READY),
+      entry("deploying", Status.READY),
+      entry("loading_model", Status.READY),
+      entry("unhealthy", Status.READY),
+      entry("failed", Status.READY),
+      entry("build_failed", Status.READY),
+      entry("build_stopped", Status.READY),
+      entry("deploy_failed", Status.READY),
+      entry("error", Status.READY));
 
   @Override
   public ProviderInfo info() {
@@ -238,14 +261,14 @@ final class Oxen implements Provider {
         .detail("model_id", wire.getModelId())
         .detail("inference_samples", wire.getInferenceSamples());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
-    METRICS.read(wire.getMetrics(), checkpoint);
+    METRICS.read(wire.getMetrics(), step, checkpoint);
     return checkpoint;
   }
 
   private static Status status(@Nullable String deployment) {
-    return deployment != null && deployment.toLowerCase(Locale.ROOT).equals("deployed")
-        ? Status.DEPLOYED
-        : Status.UNKNOWN;
+    return deployment == null
+        ? Status.UNKNOWN
+        : DEPLOYMENTS.getOrDefault(deployment.strip().toLowerCase(Locale.ROOT), Status.UNKNOWN);
   }
 
   private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {
@@ -256,7 +279,7 @@ final class Oxen implements Provider {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
     ModelResponse.requireSame("fine_tune.id", wire.getId(), job.segments().get(2));
-    return answer.job(wire, job(job, wire));
+    return answer.job(job(job, wire), wire, "fine_tune");
   }
 
   private static Job.Builder job(JobRef job, FineTune wire) {

@@ -46,7 +46,7 @@ final class Portkey {
   private Portkey() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, Portkey::headers, Portkey::problem);
+    return new OpenAiProtocol(INFO, Portkey::headers, true, Portkey::problem);
   }
 
   private static Map<String, String> headers(Settings settings) {

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.providers;
 
+import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Settings;
@@ -40,6 +41,6 @@ public final class Providers {
    */
   public static Provider openAiCompatible(
       ProviderInfo info, Function<Settings, Map<String, String>> headers) {
-    return new OpenAiProtocol(info, headers);
+    return new OpenAiProtocol(info, headers, false, Problem::of);
   }
 }

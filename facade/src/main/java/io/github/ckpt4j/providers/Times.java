@@ -26,6 +26,16 @@ final class Times {
 
   private static final double LARGEST_MILLIS = 1e15;
 
+  private static final Instant YEAR_ONE_IS_OVER = Instant.parse("0002-01-01T00:00:00Z");
+
+  /** ISO 8601 without separators, as in {@code 20260416T032214Z}. */
+  private static final Pattern COMPACT =
+      Pattern.compile("^(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)");
+
+  /** The offset and the zone's abbreviation that Go prints, and its reading of a steady clock. */
+  private static final Pattern GO =
+      Pattern.compile("^(.*[+-]\\d{4}) (?:[A-Z]{1,5}|[+-]\\d{2,4})(?: m=[+-][\\d.]+)?$");
+
   private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
       .parseCaseInsensitive()
       .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -40,23 +50,29 @@ final class Times {
   /**
    * The instant that the text means: Unix seconds or milliseconds, a date alone (the start of that
    * day in UTC), or a date and time with {@code T} or a space between, with any offset or none (then
-   * UTC). Null for null and for anything else.
+   * UTC), ISO 8601 without separators, RFC 1123, or as Go prints it. Null for null, for a zero time
+   * and for anything else.
    */
   static @Nullable Instant parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return null;
     }
     try {
-      if (isUnixSeconds(text)) {
-        return Instant.ofEpochSecond(Long.parseLong(text));
-      }
       if (DATE.matcher(text).matches()) {
         return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
       }
-      return NUMBER.matcher(text).matches() ? ofNumber(text) : ofDateTime(text.strip());
+      Instant time = isUnixSeconds(text)
+          ? Instant.ofEpochSecond(Long.parseLong(text))
+          : NUMBER.matcher(text).matches() ? ofNumber(text) : ofDateTime(text.strip());
+      return isZero(time) ? null : time;
     } catch (DateTimeException | ArithmeticException e) {
       return null; // The caller keeps the text itself.
     }
+  }
+
+  /** Whether it is the zero time of Unix or of Go, in any zone, which servers write for no time. */
+  private static boolean isZero(Instant time) {
+    return time.equals(Instant.EPOCH) || time.isBefore(YEAR_ONE_IS_OVER);
   }
 
   /** Gives the checkpoint its time; text that {@link #parse} cannot read is kept in the details. */
@@ -69,12 +85,11 @@ final class Times {
   }
 
   /**
-   * Gives the checkpoint its end; text that {@link #parse} cannot read is kept in the details, and so
-   * is the zero that some servers write for none.
+   * Gives the checkpoint its end; text that {@link #parse} cannot read is kept in the details.
    */
   static void expiresAt(@Nullable String text, Checkpoint.Builder into) {
     Instant time = parse(text);
-    if (time != null && time.isAfter(Instant.EPOCH)) {
+    if (time != null) {
       into.expiry(Expiry.reported(time));
     } else if (text != null && !text.isBlank()) {
       into.detail("expires_at", text);
@@ -104,7 +119,12 @@ final class Times {
   }
 
   private static Instant ofDateTime(String text) {
-    TemporalAccessor parsed = DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+    if (Character.isLetter(text.charAt(0))) {
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+    }
+    String usual =
+        COMPACT.matcher(GO.matcher(text).replaceFirst("$1")).replaceFirst("$1-$2-$3T$4:$5:$6");
+    TemporalAccessor parsed = DATE_TIME.parseBest(usual, OffsetDateTime::from, LocalDateTime::from);
     return parsed instanceof OffsetDateTime time
         ? time.toInstant()
         : ((LocalDateTime) parsed).toInstant(ZoneOffset.UTC);

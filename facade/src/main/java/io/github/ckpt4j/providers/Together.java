@@ -34,7 +34,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -60,23 +59,25 @@ final class Together implements Provider {
 
   private static final String STEP = "train/global_step";
 
-  private static final MetricNames METRICS = new MetricNames(
-      Map.of(
-          "train/loss", Metric.TRAIN_LOSS,
-          "eval/loss", Metric.VALID_LOSS,
-          "train/learning_rate", Metric.LEARNING_RATE,
-          "train/grad_norm", Metric.GRAD_NORM,
-          "train/epoch", Metric.EPOCH),
-      Set.of(STEP));
+  private static final MetricNames METRICS = new MetricNames(Map.of(
+      "train/loss", Metric.TRAIN_LOSS,
+      "eval/loss", Metric.VALID_LOSS,
+      "train/learning_rate", Metric.LEARNING_RATE,
+      "train/grad_norm", Metric.GRAD_NORM,
+      "train/epoch", Metric.EPOCH,
+      "train/mean_token_accuracy", Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+      "eval/mean_token_accuracy", Metric.VALID_MEAN_TOKEN_ACCURACY));
 
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("pending", State.QUEUED),
+      entry("model_downloading", State.RUNNING),
       entry("queued", State.QUEUED),
       entry("running", State.RUNNING),
       entry("compressing", State.RUNNING),
       entry("uploading", State.RUNNING),
       entry("cancel_requested", State.RUNNING),
       entry("cancelled", State.CANCELLED),
+      entry("canceled", State.CANCELLED),
       entry("error", State.FAILED),
       entry("user_error", State.FAILED),
       entry("completed", State.SUCCEEDED));
@@ -167,14 +168,18 @@ final class Together implements Provider {
     return checkpoint;
   }
 
-  /** Together's own id where it gives one, else step and label: a step alone may be there twice. */
+  /** Together's own id if it reports one, else step, label and weights: a step may occur twice. */
   private static String id(FineTuneCheckpoint wire, String kind) {
     if (wire.getObjectId() != null && !wire.getObjectId().isEmpty()) {
       return wire.getObjectId();
     }
     String step = String.valueOf(ModelResponse.required(wire.getStep(), "step"));
     String label = kind.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-    return label.isEmpty() ? step : step + "-" + label;
+    String id = label.isEmpty() ? step : step + "-" + label;
+    String artifact = artifact(kind, wire.getCheckpoint());
+    return artifact == null || artifact.equals("model") || kind.contains(artifact)
+        ? id
+        : id + "-" + artifact;
   }
 
   private static @Nullable String modelName(JobRef job, FineTuneCheckpoint wire, String kind) {
@@ -207,7 +212,7 @@ final class Together implements Provider {
   private static Job job(JobRef job, ModelResponse<FinetuneResponse> answer) {
     FinetuneResponse wire = answer.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    return answer.job(wire, job(job, wire));
+    return answer.job(job(job, wire), wire, "");
   }
 
   private static Job.Builder job(JobRef job, FinetuneResponse wire) {
@@ -242,9 +247,7 @@ final class Together implements Provider {
     for (Map<String, Object> logged : wire.getMetrics()) {
       Double step = logged == null ? null : MetricNames.number(logged.get(STEP));
       if (step != null && !step.isNaN()) {
-        METRICS
-            .numbers(logged)
-            .forEach((metric, value) -> history.add(metric, step.longValue(), value));
+        METRICS.forEach(logged, (metric, value) -> history.add(metric, step.longValue(), value));
       }
     }
     return history.build();

@@ -190,6 +190,18 @@ final class BasetenTest extends ProviderContract
     "ckpt-001, 1",
     "Checkpoint-7, 7",
     "checkpoint-24-1, 24",
+    "checkpoint-7-5500, 5500",
+    "checkpoint_7_5500.pt, 5500",
+    "global_step500, 500",
+    "run/global_step500, 500",
+    "iter_0000500, 500",
+    "epoch=3-step=500, 500",
+    "epoch=3-step=500-v1.ckpt, 500",
+    "step-100-2, 100",
+    "epoch=3,",
+    "epoch_3,",
+    "footstep500,",
+    "checkpoint-final,",
     "epoch-3-step-100, 100",
     "sampler_weights/step-100, 100",
     "checkpoint-999999999999999999, 999999999999999999",
@@ -207,6 +219,41 @@ final class BasetenTest extends ProviderContract
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.id()).isEqualTo(id);
     assertThat(checkpoint.step()).isEqualTo(step);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2026-04-16 03:22:14 +0000 UTC",
+        "2026-04-16 05:22:14 +0200 CEST",
+        "2026-04-16 03:22:14.000000 +0000 UTC m=+0.014",
+        "Thu, 16 Apr 2026 03:22:14 GMT",
+        "Thu, 16 Apr 2026 05:22:14 +0200",
+        "20260416T032214Z",
+        "20260416T052214+0200",
+        "20260416T032214",
+        "2026-04-16T03:22:14.000Z",
+        "1776309734",
+        "1776309734000"
+      })
+  void theTimeIsReadInEveryForm(String text) {
+    server().answer(page(item().with("created_at", "\"" + text + "\"")));
+    Checkpoint checkpoint = list().get(0);
+    assertThat(checkpoint.createdAt()).isEqualTo("2026-04-16T03:22:14Z");
+    assertThat(checkpoint.details()).doesNotContainKey("created_at");
+  }
+
+  @Test
+  void twoCheckpointsOfOneNameHaveDifferentIds() {
+    String older =
+        item().with("checkpoint_id", "\"a\"").with("created_at", "1776309734").toString();
+    String newer =
+        item().with("checkpoint_id", "\"a\"").with("created_at", "1776309735").toString();
+    server().answer(page(newer, older)).answer(page(older, newer)).answer(page(older));
+    assertThat(list()).extracting(Checkpoint::id).containsExactly("a", "a-2");
+    assertThat(list()).extracting(Checkpoint::id).containsExactly("a", "a-2");
+    assertThat(list()).extracting(Checkpoint::id).containsExactly("a");
   }
 
   @ParameterizedTest
@@ -228,7 +275,7 @@ final class BasetenTest extends ProviderContract
   @Test
   void whatIsNotSavedInFullYetCanBeLeftOut() {
     server().answer(resource("real.json")).answer(resource("real.json"));
-    CheckpointClient client = client().with(CallOptions.defaults().onlyUsable());
+    CheckpointClient client = client().with(options().onlyUsable());
     assertThat(client.list(JOB))
         .extracting(Checkpoint::id)
         .containsExactly(".", "ckpt-001", "checkpoint-24-1");

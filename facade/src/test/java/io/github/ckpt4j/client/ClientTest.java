@@ -203,25 +203,33 @@ final class ClientTest {
         .pageSize(4)
         .withMetrics()
         .onlyUsable();
-    assertThat(options)
-        .isEqualTo(new CallOptions(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(3),
-            4,
-            true,
-            true,
-            null));
-    assertThat(options.lenient(bad -> {}).badCheckpoints()).isNotNull();
-    assertThat(CallOptions.defaults())
-        .isEqualTo(new CallOptions(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(60),
-            Duration.ofMinutes(5),
-            null,
-            false,
-            false,
-            null));
+    assertThat(options.connectTimeout()).hasSeconds(1);
+    assertThat(options.attemptTimeout()).hasSeconds(2);
+    assertThat(options.timeout()).hasSeconds(3);
+    assertThat(options.pageSize()).isEqualTo(4);
+    assertThat(options.metrics()).isEqualTo(CallOptions.Metrics.ALWAYS);
+    assertThat(options.hardwareMetrics()).isFalse();
+    assertThat(options.isOnlyUsable()).isTrue();
+    assertThat(options.lenient()).isNull();
+    assertThat(options.lenient(bad -> {}).lenient()).isNotNull();
+    assertThat(options.withHardwareMetrics().hardwareMetrics()).isTrue();
+    CallOptions without = options.withHardwareMetrics().withoutMetrics();
+    assertThat(without.metrics()).isEqualTo(CallOptions.Metrics.NEVER);
+    assertThat(without.hardwareMetrics()).isFalse();
+    assertThat(without.pageSize()).isEqualTo(4);
+  }
+
+  @Test
+  void theDefaultsAreThoseOfTheDocument() {
+    CallOptions options = CallOptions.defaults();
+    assertThat(options.connectTimeout()).hasSeconds(10);
+    assertThat(options.attemptTimeout()).hasSeconds(60);
+    assertThat(options.timeout()).hasMinutes(5);
+    assertThat(options.pageSize()).isNull();
+    assertThat(options.metrics()).isEqualTo(CallOptions.Metrics.DEFAULT);
+    assertThat(options.hardwareMetrics()).isFalse();
+    assertThat(options.isOnlyUsable()).isFalse();
+    assertThat(options.lenient()).isNull();
   }
 
   @ParameterizedTest
@@ -249,7 +257,7 @@ final class ClientTest {
     server.answer(EMPTY);
     try (CheckpointClient client = builder().options(longest).build()) {
       assertThat(client.list(JOB)).isEmpty();
-      assertThat(client.with(shortest).options()).isEqualTo(shortest);
+      assertThat(client.with(shortest).options()).isSameAs(shortest);
     }
   }
 
@@ -352,15 +360,14 @@ final class ClientTest {
   @Test
   void theOrderOfTheBuildersCallsDoesNotMatter() {
     ProviderInfo info = Providers.all().get(1).info();
-    ProviderInfo acme = new ProviderInfo(
-        "acme",
-        "Acme",
-        server.url("/v1"),
-        List.of(Setting.apiKey("ACME_KEY"), Setting.baseUrl("ACME_URL")),
-        "run-1",
-        info.jobIdPattern(),
-        List.of(),
-        "https://acme.example");
+    ProviderInfo acme = ProviderInfo.builder("acme", server.url("/v1"))
+        .title("Acme")
+        .setting(Setting.apiKey("ACME_KEY"))
+        .setting(Setting.baseUrl("ACME_URL"))
+        .jobIdExample("run-1")
+        .jobIdPattern(info.jobIdPattern())
+        .documentation("https://acme.example")
+        .build();
     Provider provider =
         Providers.openAiCompatible(acme, settings -> Map.of("X-Key", settings.require("api-key")));
     Map<String, String> environment = Map.of("ACME_KEY", "from-the-environment");
@@ -396,7 +403,7 @@ final class ClientTest {
     }
     assertThat(server.targets())
         .hasSize(2)
-        .containsOnly("/a/v1/fine_tuning/jobs/ftjob-1/checkpoints");
+        .containsOnly("/a/v1/fine_tuning/jobs/ftjob-1/checkpoints?limit=100");
   }
 
   @Test

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,12 +56,33 @@ interface JobContract extends ProviderFixture {
   }
 
   @Test
+  default void aWordForAStateIsKnownInAnyCase() {
+    states().forEach((word, state) -> {
+      String shouted = " " + word.toUpperCase(Locale.ROOT) + " ";
+      server().answer(jobAnswer(shouted)).answer(jobAnswer(word.toLowerCase(Locale.ROOT)));
+      assertThat(client().job(job()).state()).as(shouted).isEqualTo(state);
+      assertThat(client().job(job()).state()).as(word).isEqualTo(state);
+    });
+  }
+
+  @Test
   default void aWordForAStateMayBeNew() {
     server().answer(jobAnswer("levitating"));
     Job job = client().job(job());
     assertThat(job.state()).isEqualTo(Job.State.UNKNOWN);
     assertThat(job.state().isTerminal()).isFalse();
     assertThat(job.providerState()).isEqualTo("levitating");
+  }
+
+  @Test
+  default void membersOfAJobThatNobodyKnowsAreKept() {
+    String within = jobStatus().substring(0, jobStatus().lastIndexOf('.') + 1);
+    server()
+        .answer(Item.of(resource("job.json"))
+            .with(within + "brand_new", "{\"a\":[9007199254740993,0.5]}")
+            .toString());
+    assertThat(client().job(job()).details())
+        .containsEntry("brand_new", Map.of("a", List.of(9007199254740993L, 0.5)));
   }
 
   @Test

@@ -20,7 +20,7 @@ interface ListingContract extends ProviderFixture {
     list();
     RecordedRequest request = server().onlyRequest();
     assertThat(request.getMethod()).isEqualTo("GET");
-    assertThat(request.getTarget()).isEqualTo(basePath() + listPath());
+    assertThat(request.getTarget()).isEqualTo(listTarget());
     assertThat(request.getBodySize()).isZero();
     assertThat(request.getHeaders().get("Accept")).isEqualTo("application/json");
     headers()

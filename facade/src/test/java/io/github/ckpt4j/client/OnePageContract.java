@@ -19,7 +19,7 @@ interface OnePageContract extends ProviderFixture {
   @Test
   default void aPageSizeIsNotSent() {
     server().answer(page(atStep(1)));
-    assertThat(client().with(CallOptions.defaults().pageSize(5)).list(job())).hasSize(1);
+    assertThat(client().with(options().pageSize(5)).list(job())).hasSize(1);
     assertThat(server().targets()).containsExactly(basePath() + listPath());
   }
 }

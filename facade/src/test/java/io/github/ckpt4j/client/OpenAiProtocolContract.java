@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,10 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
     return Map.ofEntries(
         entry("validating_files", QUEUED),
         entry("queued", QUEUED),
+        entry("pending", QUEUED),
+        entry("notRunning", QUEUED),
+        entry("canceling", RUNNING),
+        entry("canceled", CANCELLED),
         entry("running", RUNNING),
         entry("pausing", RUNNING),
         entry("paused", PAUSED),
@@ -129,7 +134,56 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   default String after(String cursor) {
-    return basePath() + listPath() + "?after=" + cursor;
+    return basePath() + listPath() + "?after=" + cursor + "&limit=100";
+  }
+
+  @Override
+  default String listTarget() {
+    return basePath() + listPath() + "?limit=100";
+  }
+
+  @Test
+  default void aStateThatNobodyKnowsEndsWhenTheJobFinished() {
+    Item job = Item.of(resource("job.json")).with("status", "\"evaporated\"");
+    server().answer(job.toString()).answer(job.with("finished_at", "null").toString());
+    assertThat(client().job(job()).hasEnded()).isTrue();
+    assertThat(client().job(job()).hasEnded()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|",
+        "null|",
+        "{\"code\":null,\"message\":null,\"param\":null}|",
+        "{\"code\":\"\",\"message\":\" \"}|",
+        "{\"code\":\"out_of_quota\",\"message\":null}|out_of_quota",
+        "{\"code\":\"x\",\"message\":\"bad file\"}|bad file"
+      })
+  default void anErrorHasAMessageOrACode(String error, @Nullable String text) {
+    server().answer(Item.of(resource("job.json")).with("error", error).toString());
+    assertThat(client().job(job()).error()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ft:gpt-4o:org:suffix:abc:ckpt-step-90, INTERMEDIATE, READY",
+    "ft:gpt-4o:org::abc, FINAL, READY",
+    "gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef, FINAL, READY",
+    "gpt-4o-mini.ft-0123456789abcdef0123456789abcdef:ckpt-step-9, INTERMEDIATE, READY",
+    "output/ft-job-1/checkpoint-500, UNKNOWN, UNKNOWN",
+    "ft:output/a:b:c:d, UNKNOWN, UNKNOWN",
+    "my-model:ckpt-step-90, UNKNOWN, UNKNOWN",
+    "my-model, UNKNOWN, UNKNOWN"
+  })
+  default void onlyTheVendorsNamesReportTheRoleAndTheStatus(
+      String model, Checkpoint.Role role, Checkpoint.Status status) {
+    server().answer(page(item().with("fine_tuned_model_checkpoint", "\"" + model + "\"")));
+    assertThat(list()).singleElement().satisfies(each -> {
+      assertThat(each.role()).isEqualTo(role);
+      assertThat(each.status()).isEqualTo(status);
+    });
   }
 
   @Test
@@ -137,7 +191,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
     server().answer(more(atStep(30), atStep(25))).answer(more(atStep(20))).answer(page(atStep(10)));
     assertThat(list()).extracting(Checkpoint::step).containsExactly(10L, 20L, 25L, 30L);
     assertThat(server().targets())
-        .containsExactly(basePath() + listPath(), after("ckpt_25"), after("ckpt_20"));
+        .containsExactly(listTarget(), after("ckpt_25"), after("ckpt_20"));
   }
 
   @Test
@@ -174,8 +228,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
         .answer(
             Item.of(page()).without("has_more").with("last_id", "\"ckpt_1\"").toString());
     assertThat(list()).hasSize(2);
-    assertThat(server().targets())
-        .containsExactly(basePath() + listPath(), after("ckpt_2"), after("ckpt_1"));
+    assertThat(server().targets()).containsExactly(listTarget(), after("ckpt_2"), after("ckpt_1"));
   }
 
   @Test
@@ -194,7 +247,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
     for (int i = 0; i < 40; i++) {
       server().answer(more(atStep(i < 3 ? 100 + i : i % length)));
     }
-    assertThat(failure().detail()).endsWith("its cursor repeats");
+    assertThat(failure().detail()).contains("the list of checkpoints does not end: its");
     assertThat(server().requests().size()).isLessThan(3 * length + 8);
   }
 
@@ -227,7 +280,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   @Test
   default void asksForPagesOfTheSizeWanted() {
     server().answer(more(atStep(2))).answer(page(atStep(1)));
-    client().with(CallOptions.defaults().pageSize(7)).list(job());
+    client().with(options().pageSize(7)).list(job());
     assertThat(server().targets())
         .containsExactly(
             basePath() + listPath() + "?limit=7",
@@ -237,9 +290,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   @Test
   default void theSizeInARequestGoesBeforeTheClients() {
     server().answer(page());
-    client()
-        .with(CallOptions.defaults().pageSize(7))
-        .page(job(), PageRequest.after("c").size(3));
+    client().with(options().pageSize(7)).page(job(), PageRequest.after("c").size(3));
     assertThat(server().targets()).containsExactly(basePath() + listPath() + "?after=c&limit=3");
   }
 
@@ -259,7 +310,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
     server().answer(page());
     client().page(job(), PageRequest.after("a b&c=d/é?#"));
     assertThat(server().onlyRequest().getUrl().queryParameter("after")).isEqualTo("a b&c=d/é?#");
-    assertThat(server().onlyRequest().getUrl().querySize()).isEqualTo(1);
+    assertThat(server().onlyRequest().getUrl().querySize()).isEqualTo(2);
   }
 
   @Test
@@ -274,7 +325,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
       server().awaitRequest();
       assertThat(iterator).toIterable().extracting(Checkpoint::step).containsExactly(2L, 1L);
     }
-    assertThat(server().targets()).containsExactly(basePath() + listPath(), after("ckpt_3"));
+    assertThat(server().targets()).containsExactly(listTarget(), after("ckpt_3"));
   }
 
   @Test
@@ -339,8 +390,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   @Test
   default void aStreamHasItsTimeForEachPage() {
     server().answer(500, "").answer(more(atStep(2))).answer(500, "").answer(page(atStep(1)));
-    CheckpointClient hurried =
-        client().with(CallOptions.defaults().timeout(Duration.ofMillis(900)));
+    CheckpointClient hurried = client().with(options().timeout(Duration.ofMillis(900)));
     try (Stream<Checkpoint> stream = hurried.stream(job())) {
       assertThat(stream).hasSize(2);
     }
@@ -414,7 +464,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   default void lenientReadingGoesOnFromTheLastIdThereIs() {
     server().answer(more(atStep(3), "null", item().with("id", "\"\""))).answer(page(atStep(1)));
     List<MalformedCheckpoint> bad = new ArrayList<>();
-    CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad::add));
+    CheckpointClient lenient = client().with(options().lenient(bad::add));
     assertThat(lenient.list(job())).extracting(Checkpoint::step).containsExactly(1L, 3L);
     assertThat(bad).extracting(MalformedCheckpoint::index).containsExactly(1, 2);
     assertThat(server().targets()).endsWith(after("ckpt_3"));
@@ -448,11 +498,17 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void anUnknownMetricNamesThoseThere() {
+  default void aMetricThatNoCheckpointHasHasNoBest() {
+    server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
+    assertThat(client().best(job(), Metric.of("wer"))).isEmpty();
+  }
+
+  @Test
+  default void aMetricOfUnknownDirectionIsRefused() {
     server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
     CheckpointClient client = client();
-    assertThatThrownBy(() -> client.best(job(), Metric.of("c")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("No checkpoint has the metric 'c'; there is: a, b");
+    assertThatThrownBy(() -> client.best(job(), Metric.of("b")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("minimized() or maximized()");
   }
 }

@@ -178,7 +178,7 @@ final class OwnProviderTest {
     }
     assertThat(server.targets().subList(0, 2))
         .containsExactly(
-            "/base/v1/fine_tuning/jobs/run-1/checkpoints",
-            "/base/v1/fine_tuning/jobs/run-1/checkpoints?after=b");
+            "/base/v1/fine_tuning/jobs/run-1/checkpoints?limit=100",
+            "/base/v1/fine_tuning/jobs/run-1/checkpoints?after=b&limit=100");
   }
 }

@@ -211,13 +211,31 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   @Test
   void badCheckpointsCountAsListed() {
     server().answer(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
-    assertThat(client().with(CallOptions.defaults().lenient(bad -> {})).list(JOB))
-        .hasSize(1);
+    assertThat(client().with(options().lenient(bad -> {})).list(JOB)).hasSize(1);
   }
 
   @ParameterizedTest
-  @CsvSource({"deployed, DEPLOYED", "DEPLOYED, DEPLOYED", "pending, UNKNOWN", "'', UNKNOWN"})
-  void onlyDeployedIsDeployed(String word, Checkpoint.Status status) {
+  @CsvSource({
+    "deployed, DEPLOYED",
+    "DEPLOYED, DEPLOYED",
+    "ACTIVE, DEPLOYED",
+    "' active ', DEPLOYED",
+    "SCALED_TO_ZERO, DEPLOYED",
+    "WAKING_UP, DEPLOYED",
+    "UPDATING, DEPLOYED",
+    "not_deployed, READY",
+    "INACTIVE, READY",
+    "DEACTIVATING, READY",
+    "BUILDING, READY",
+    "DEPLOYING, READY",
+    "LOADING_MODEL, READY",
+    "UNHEALTHY, READY",
+    "FAILED, READY",
+    "BUILD_FAILED, READY",
+    "levitating, UNKNOWN",
+    "'', UNKNOWN"
+  })
+  void theStatusIsThatOfTheDeployment(String word, Checkpoint.Status status) {
     server().answer(page(item().with("deployment_status", "\"" + word + "\"")));
     assertThat(list().get(0).status()).isEqualTo(status);
   }
@@ -247,6 +265,42 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   void aJobTellsWhyItFailedInAnyForm(String error, @Nullable String said) {
     server().answer(Item.of(resource("job.json")).with("fine_tune.error", error).toString());
     assertThat(client().job(JOB).error()).isEqualTo(said);
+  }
+
+  @Test
+  void evaluationMetricsHaveTheirStandardNames() {
+    server().answer(page(item().with("metrics", """
+                {"loss": 1, "eval_loss": 2, "mean_token_accuracy": 0.25,
+                 "eval_mean_token_accuracy": 0.5, "eval_runtime": 7, "timestamp": 8,
+                 "total_loss": 9, "eval_wer": 0.75}""")));
+    Checkpoint checkpoint = list().get(0);
+    assertThat(checkpoint.metrics())
+        .isEqualTo(Map.of(
+            Metric.TRAIN_LOSS,
+            1.0,
+            Metric.VALID_LOSS,
+            2.0,
+            Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+            0.25,
+            Metric.VALID_MEAN_TOKEN_ACCURACY,
+            0.5,
+            Metric.of("total_loss"),
+            9.0,
+            Metric.of("eval_wer"),
+            0.75));
+    assertThat(checkpoint.details())
+        .containsKey("metrics.eval_runtime")
+        .containsKey("metrics.timestamp");
+  }
+
+  @Test
+  void twoCheckpointsOfOneStepHaveDifferentIds() {
+    String one = item().with("path", "\"a\"").toString();
+    String two = item().with("path", "\"b\"").toString();
+    server().answer(page(one, two)).answer(page(two, one));
+    List<Checkpoint> first = list();
+    assertThat(first).extracting(Checkpoint::id).doesNotHaveDuplicates();
+    assertThat(list()).isEqualTo(first);
   }
 
   @Test

@@ -40,8 +40,10 @@ abstract class ProviderContract
 
   @Override
   public CheckpointClient client(UnaryOperator<ClientBuilder> setUp) {
-    ClientBuilder builder =
-        CheckpointClient.builder().time(time).baseUrl(job().provider(), server.url(basePath()));
+    ClientBuilder builder = CheckpointClient.builder()
+        .time(time)
+        .options(options())
+        .baseUrl(job().provider(), server.url(basePath()));
     settings().forEach((name, value) -> builder.set(job().provider(), name, value));
     CheckpointClient client = setUp.apply(builder).build();
     clients.add(client);

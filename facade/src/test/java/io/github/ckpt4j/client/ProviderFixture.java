@@ -37,6 +37,16 @@ interface ProviderFixture {
 
   String listPath();
 
+  /** Path and query of the request for the first page. */
+  default String listTarget() {
+    return basePath() + listPath();
+  }
+
+  /** Options with which a list costs one request for each page. */
+  default CallOptions options() {
+    return CallOptions.defaults().withoutMetrics();
+  }
+
   String jobPath();
 
   /** Its settings by name. */

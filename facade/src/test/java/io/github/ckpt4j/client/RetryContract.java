@@ -38,7 +38,7 @@ interface RetryContract extends ProviderFixture {
     server().answer(status, "").answer(status, "").answer(page(item()));
     assertThat(list()).hasSize(1);
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
-    assertThat(server().targets()).containsOnly(basePath() + listPath()).hasSize(3);
+    assertThat(server().targets()).containsOnly(listTarget()).hasSize(3);
   }
 
   @ParameterizedTest
@@ -62,7 +62,7 @@ interface RetryContract extends ProviderFixture {
   @ValueSource(ints = {300, 304, 400, 401, 402, 403, 404, 405, 410, 422, 501, 505})
   default void aFailureForGoodIsNotTriedAgain(int status) {
     server().answer(status, "").answer(page());
-    CheckpointException failure = failure();
+    CheckpointException failure = failure(client().with(options().pageSize(10)));
     assertThat(failure.attempts()).isEqualTo(1);
     assertThat(failure.isTemporary()).isFalse();
     assertThat(server().requests()).hasSize(1);
@@ -290,8 +290,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void aWaitBeyondTheDeadlineIsNotBegun() {
     server().answer(429, "", "Retry-After: 30").answer(page());
-    CheckpointClient hurried =
-        client().with(CallOptions.defaults().timeout(Duration.ofSeconds(30)));
+    CheckpointClient hurried = client().with(options().timeout(Duration.ofSeconds(30)));
     CheckpointException failure = failure(hurried);
     assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
     assertThat(failure.retryAfter()).hasSeconds(30);
@@ -303,8 +302,8 @@ interface RetryContract extends ProviderFixture {
     for (int i = 0; i < 6; i++) {
       server().answer(500, "");
     }
-    CheckpointClient patient = client(builder ->
-        builder.maxRetries(9).options(CallOptions.defaults().timeout(Duration.ofSeconds(6))));
+    CheckpointClient patient =
+        client(builder -> builder.maxRetries(9).options(options().timeout(Duration.ofSeconds(6))));
     CheckpointException failure = failure(patient);
     assertThat(failure.kind()).isEqualTo(SERVER_ERROR);
     assertThat(time().sleeps()).extracting(Duration::toMillis).containsExactly(500L, 1000L, 2000L);
@@ -329,7 +328,7 @@ interface RetryContract extends ProviderFixture {
   default void anAttemptTakesNoLongerThanAllowed() {
     server().silence();
     CheckpointClient hurried = client(builder -> builder.maxRetries(0))
-        .with(CallOptions.defaults().attemptTimeout(Duration.ofMillis(50)));
+        .with(options().attemptTimeout(Duration.ofMillis(50)));
     CheckpointException failure = failure(hurried);
     assertThat(failure.kind()).isEqualTo(TIMEOUT);
     assertThat(failure.isTemporary()).isTrue();
@@ -339,7 +338,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void anAttemptTakesNoLongerThanTheWholeCallMay() {
     server().silence();
-    CheckpointClient hurried = client().with(CallOptions.defaults().timeout(Duration.ofMillis(50)));
+    CheckpointClient hurried = client().with(options().timeout(Duration.ofMillis(50)));
     CheckpointException failure = failure(hurried);
     assertThat(failure.kind()).isEqualTo(TIMEOUT);
     assertThat(failure.attempts()).isEqualTo(1);
@@ -408,6 +407,6 @@ interface RetryContract extends ProviderFixture {
     assertThat(future)
         .failsWithin(Duration.ofSeconds(10))
         .withThrowableOfType(ExecutionException.class)
-        .withMessageContaining("the call was cancelled");
+        .withMessageContaining("the client is closed");
   }
 }

@@ -34,7 +34,7 @@ interface SafetyContract extends ProviderFixture {
   default void aRedirectWithinTheOriginIsFollowed(int status) {
     server().answer(status, "", "Location: /elsewhere?x=1").answer(page(item()));
     assertThat(list()).hasSize(1);
-    assertThat(server().targets()).containsExactly(basePath() + listPath(), "/elsewhere?x=1");
+    assertThat(server().targets()).containsExactly(listTarget(), "/elsewhere?x=1");
     headers()
         .forEach((name, value) ->
             assertThat(server().requests().get(1).getHeaders().get(name)).isEqualTo(value));
@@ -94,8 +94,7 @@ interface SafetyContract extends ProviderFixture {
       list();
       assertThat(log.lines())
           .hasSize(3)
-          .allSatisfy(
-              line -> assertThat(line).contains("GET " + server().url(basePath() + listPath())))
+          .allSatisfy(line -> assertThat(line).contains("GET " + server().url(listTarget())))
           .noneMatch(line -> line.contains(KEY) || line.contains("\n") || line.contains("session"));
       assertThat(log.lines().get(0)).contains("-> SERVER_ERROR: ***");
       assertThat(log.lines().get(2)).contains("-> 200 ").contains("x-request-id=***");
@@ -166,7 +165,7 @@ interface SafetyContract extends ProviderFixture {
       return;
     }
     var asked = HttpUrl.get(server().url(server().onlyRequest().getTarget()));
-    var usual = HttpUrl.get(server().url(basePath() + listPath()));
+    var usual = HttpUrl.get(server().url(listTarget()));
     assertThat(asked.pathSegments()).hasSameSizeAs(usual.pathSegments()).contains(id);
     assertThat(asked.encodedPath()).doesNotContain(";");
     assertThat(asked.query()).isEqualTo(usual.query());
@@ -229,8 +228,8 @@ interface SafetyContract extends ProviderFixture {
 
   @Test
   default void itsVariablesSetItUp() {
-    CheckpointClient fromVariables =
-        client(unused -> CheckpointClient.builder().time(time()).environment(environment()));
+    CheckpointClient fromVariables = client(unused ->
+        CheckpointClient.builder().time(time()).options(options()).environment(environment()));
     server().answer(page(item()));
     assertThat(fromVariables.list(job())).hasSize(1);
     var request = server().onlyRequest();

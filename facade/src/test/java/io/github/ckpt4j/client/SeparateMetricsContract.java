@@ -1,28 +1,39 @@
 package io.github.ckpt4j.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.PageRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A provider that reports a job's metrics apart from its checkpoints. */
 interface SeparateMetricsContract extends ProviderFixture {
   String metricsPath();
 
   default CheckpointClient withMetrics() {
-    return client().with(CallOptions.defaults().withMetrics());
+    return client().with(CallOptions.defaults().withMetrics().withHardwareMetrics());
   }
 
   @Test
-  default void metricsCostARequestOnlyWhenAskedFor() {
+  default void metricsCostARequestUnlessTheyAreNotWanted() {
     server().answer(page(item())).answer(page(item())).answer(resource("metrics.json"));
     assertThat(list()).allSatisfy(each -> assertThat(each.metrics()).isEmpty());
     assertThat(server().requests()).hasSize(1);
     assertThat(withMetrics().list(job()))
         .allSatisfy(each -> assertThat(each.metrics()).isNotEmpty());
     assertThat(server().targets())
-        .containsExactly(
-            basePath() + listPath(), basePath() + listPath(), basePath() + metricsPath());
+        .containsExactly(listTarget(), listTarget(), basePath() + metricsPath());
   }
 
   @Test
@@ -32,19 +43,68 @@ interface SeparateMetricsContract extends ProviderFixture {
     assertThat(server().requests()).hasSize(1);
   }
 
-  @Test
-  default void metricsThatCannotBeHadAreAFailure() {
-    server().answer(page(item())).answer(404, "{\"message\":\"no metrics\"}");
-    CheckpointException failure = failure(withMetrics());
-    assertThat(failure.kind()).isEqualTo(CheckpointException.Kind.NOT_FOUND);
-    assertThat(failure.detail()).isEqualTo("no metrics");
+  /** Metrics that cannot be read, whatever the reason. */
+  static Stream<MockResponse> noMetrics() {
+    return Stream.of(
+        Server.response(404, "{\"message\":\"no metrics\"}"),
+        Server.response(401, ""),
+        Server.response(500, "<html>maintenance</html>"),
+        Server.response(200, ""),
+        Server.response(200, "null"),
+        Server.response(200, "<html>"),
+        Server.response(200, "[]"),
+        new MockResponse.Builder()
+            .onResponseStart(new SocketEffect.CloseSocket())
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.github.ckpt4j.client.SeparateMetricsContract#noMetrics")
+  default void checkpointsAreReturnedWithoutMetricsThatCannotBeRead(MockResponse noMetrics) {
+    server().route(request -> isForMetrics(request) ? noMetrics : page200());
+    List<CheckpointException> warnings = new ArrayList<>();
+    CheckpointClient client = withMetrics();
+    CheckpointClient warning = client.with(client.options().onWarning(warnings::add));
+
+    assertThat(warning.list(job())).hasSize(1);
+    assertThat(warning.stream(job())).hasSize(1);
+    assertThat(warning.page(job(), PageRequest.first()).checkpoints()).hasSize(1);
+    assertThat(warning.latest(job())).isPresent();
+    assertThat(warning.atStep(job(), 7)).isPresent();
+    assertThat(warning.listAll(List.of(job()))).hasOnlyElementsOfType(JobResult.Listed.class);
+    assertThat(warnings)
+        .hasSize(6)
+        .allSatisfy(each -> assertThat(each.detail()).startsWith("the metrics could not be read"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.github.ckpt4j.client.SeparateMetricsContract#noMetrics")
+  default void aChoiceByMetricsThatCannotBeReadFailsBecauseOfThem(MockResponse noMetrics) {
+    server().route(request -> isForMetrics(request) ? noMetrics : page200());
+    CheckpointClient client = withMetrics();
+    Stream.<Supplier<Object>>of(
+            () -> client.best(job(), Metric.TRAIN_LOSS),
+            () -> client.top(job(), 2, Metric.TRAIN_LOSS),
+            () -> client.compare(List.of(job()), Metric.TRAIN_LOSS))
+        .forEach(choice -> assertThatThrownBy(choice::get)
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("the metrics could not be read"));
   }
 
   @Test
-  default void aSuccessThatIsNoMetricsIsABadResponse() {
-    for (String body : new String[] {"", "null", "<html>", "[]"}) {
-      server().answer(page(item())).answer(body);
-      assertThat(failure(withMetrics()).kind()).isEqualTo(CheckpointException.Kind.BAD_RESPONSE);
-    }
+  default void aChoiceByStepRequestsNoMetricsUnlessTheyAreWanted() {
+    server().route(request -> page200());
+    CheckpointClient client = client().with(CallOptions.defaults());
+    assertThat(client.latest(job())).isPresent();
+    assertThat(client.atStep(job(), 7)).isPresent();
+    assertThat(server().targets()).containsOnly(listTarget()).hasSize(2);
+  }
+
+  private boolean isForMetrics(RecordedRequest request) {
+    return request.getTarget().equals(basePath() + metricsPath());
+  }
+
+  private MockResponse page200() {
+    return Server.response(200, page(atStep(7)));
   }
 }

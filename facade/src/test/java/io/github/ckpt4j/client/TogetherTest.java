@@ -7,6 +7,7 @@ import static io.github.ckpt4j.Job.State.RUNNING;
 import static io.github.ckpt4j.Job.State.SUCCEEDED;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Job;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TogetherTest extends ProviderContract
     implements OnePageContract, SeparateMetricsContract {
@@ -170,6 +172,7 @@ final class TogetherTest extends ProviderContract
   public Map<String, Job.State> states() {
     return Map.ofEntries(
         entry("pending", QUEUED),
+        entry("model_downloading", RUNNING),
         entry("queued", QUEUED),
         entry("running", RUNNING),
         entry("compressing", RUNNING),
@@ -222,6 +225,66 @@ final class TogetherTest extends ProviderContract
     assertThat(checkpoint.modelName()).isEqualTo(model);
     assertThat(checkpoint.role()).isEqualTo(role);
     assertThat(checkpoint.artifact()).isEqualTo(artifact);
+  }
+
+  @Test
+  void weightsTellCheckpointsOfOneStepAndLabelApart() {
+    String model = item().with("checkpoint", "\"model\"").toString();
+    String adapter = item().with("checkpoint", "\"adapter\"").toString();
+    server().answer(page(adapter, model)).answer(page(model, adapter)).answer(page(adapter));
+    String[] ids = {"100-intermediate", "100-intermediate-adapter"};
+    assertThat(list()).extracting(Checkpoint::id).containsExactly(ids);
+    assertThat(list()).extracting(Checkpoint::id).containsExactly(ids);
+    assertThat(list()).extracting(Checkpoint::id).containsExactly(ids[1]);
+  }
+
+  @Test
+  void checkpointsThatDifferInNothingButTheirFilesHaveDifferentIds() {
+    String one = item().with("path", "\"s3://a\"").toString();
+    String two = item().with("path", "\"s3://b\"").toString();
+    server().answer(page(one, two)).answer(page(two, one));
+    List<Checkpoint> first = list();
+    assertThat(first)
+        .extracting(Checkpoint::id)
+        .containsExactly("100-intermediate", "100-intermediate-2");
+    assertThat(list()).isEqualTo(first);
+  }
+
+  @Test
+  void bookkeepingIsNoMetric() {
+    server().answer(page(item())).answer("""
+            {"metrics": [{"timestamp": 1779196193564587000, "train/global_step": 1,
+              "train/epoch": 0.5, "train/loss": 2, "eval/loss": 3, "train/num_tokens": 4,
+              "train/mean_token_accuracy": 0.25, "eval/mean_token_accuracy": 0.75,
+              "eval/runtime": 5, "eval/samples_per_second": 6, "train/total_flos": 7}]}""");
+    assertThat(
+            client().with(CallOptions.defaults().withMetrics()).list(JOB).get(0).metrics())
+        .isEqualTo(Map.of(
+            Metric.EPOCH, 0.5,
+            Metric.TRAIN_LOSS, 2.0,
+            Metric.VALID_LOSS, 3.0,
+            Metric.TRAIN_MEAN_TOKEN_ACCURACY, 0.25,
+            Metric.VALID_MEAN_TOKEN_ACCURACY, 0.75));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+02:00",
+        "1970-01-01T00:00:00Z",
+        "1970-01-01 00:00:00",
+        "0"
+      })
+  void aZeroTimeIsNoTime(String zero) {
+    server()
+        .answer(Item.of(resource("job.json"))
+            .with("status", "\"completed\"")
+            .with("updated_at", "\"" + zero + "\"")
+            .toString())
+        .answer(page(item().with("created_at", "\"" + zero + "\"")));
+    assertThat(client().job(JOB).finishedAt()).isNull();
+    assertThat(list().get(0).createdAt()).isNull();
   }
 
   @Test
@@ -308,7 +371,9 @@ final class TogetherTest extends ProviderContract
   @Test
   void anAnswerWithoutMetricsIsABadResponse() {
     server().answer(page(item())).answer("{}");
-    assertThat(failure(withMetrics()).detail()).contains("it has no 'metrics'");
+    assertThatThrownBy(() -> client().best(JOB, Metric.TRAIN_LOSS))
+        .hasMessageContaining("the metrics could not be read")
+        .hasMessageContaining("it has no 'metrics'");
   }
 
   @Test

@@ -87,7 +87,7 @@ interface ToleranceContract extends ProviderFixture {
           99999999999                         | 5138-11-16T09:46:39Z
           100000000000                        | 1973-03-03T09:46:40Z
           1e15                                | +33658-09-27T01:46:40Z
-          0                                   | 1970-01-01T00:00:00Z
+          1                                   | 1970-01-01T00:00:01Z
           -1                                  | 1969-12-31T23:59:59Z
           """)
   default void readsATimeInAnyFormMetInTheWild(String written, Instant meant) {
@@ -158,7 +158,7 @@ interface ToleranceContract extends ProviderFixture {
     server()
         .answer(page("null", item(), item().without(identity()), item().with("created_at", "{}")));
     List<MalformedCheckpoint> bad = new ArrayList<>();
-    CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad::add));
+    CheckpointClient lenient = client().with(options().lenient(bad::add));
     assertThat(lenient.list(job())).hasSize(1);
     assertThat(bad)
         .containsExactly(

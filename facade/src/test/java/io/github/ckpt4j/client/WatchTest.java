@@ -72,8 +72,8 @@ final class WatchTest {
     List<Checkpoint> seen = new ArrayList<>();
 
     try (Watch watch = client.watch(job, DAYS.onRetryableError(problems::add))) {
-      for (Checkpoint checkpoint : watch) {
-        seen.add(checkpoint);
+      for (WatchEvent event : watch) {
+        addSaved(event, seen);
         trouble(job.provider(), random);
       }
       assertThat(watch.end().orElseThrow().reason()).isEqualTo(WatchEnd.Reason.JOB_ENDED);
@@ -178,7 +178,7 @@ final class WatchTest {
 
   @Test
   void saysThatThereIsNoNextCheckpoint() {
-    Iterator<Checkpoint> ended;
+    Iterator<WatchEvent> ended;
     try (Watch watch = client.watch(JobRef.parse("openai:ftjob-nothing"), DAYS)) {
       ended = watch.iterator();
     }
@@ -229,7 +229,9 @@ final class WatchTest {
     JobRef again = start(SandboxJob.of("together:ft-1").checkpoints(50));
 
     try (Watch watch = withMetrics.watch(again, DAYS.until(condition))) {
-      assertThat(watch).extracting(Checkpoint::step).containsExactly(100L, 200L, 300L, 400L);
+      assertThat(watch)
+          .extracting(event -> event.checkpoint().step())
+          .containsExactly(100L, 200L, 300L, 400L);
       assertThat(watch.end().orElseThrow().reason()).isEqualTo(WatchEnd.Reason.CONDITION_MET);
     }
   }
@@ -267,8 +269,8 @@ final class WatchTest {
     JobRef job = start(SandboxJob.of("baseten:p/j").checkpoints(6));
     List<Checkpoint> seen = new ArrayList<>();
     Watch first = client.watch(job, DAYS);
-    first.next().ifPresent(seen::add);
-    first.next().ifPresent(seen::add);
+    first.next().ifPresent(event -> addSaved(event, seen));
+    first.next().ifPresent(event -> addSaved(event, seen));
 
     seen.addAll(watch(job, DAYS.seen(first.seen())));
 
@@ -319,13 +321,17 @@ final class WatchTest {
   }
 
   @Test
-  void waitsAsLongAsTheProviderAsks() {
+  void waitsAsLongAsTheProviderAsksButNotLongerThanTheLongestInterval() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
-    sandbox.failNext(Fault.rateLimited(Duration.ofMinutes(5)));
+    WatchOptions options = DAYS.interval(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    sandbox.failNext(Fault.rateLimited(Duration.ofSeconds(7)));
+    watch(job, options);
+    assertThat(time.sleeps().get(0)).isEqualTo(Duration.ofSeconds(7));
 
-    watch(job, DAYS);
-
-    assertThat(time.sleeps().get(0)).isEqualTo(Duration.ofMinutes(5));
+    time.sleeps().clear();
+    sandbox.failNext(Fault.rateLimited(Duration.ofHours(1)));
+    watch(job, options);
+    assertThat(time.sleeps().get(0)).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
@@ -454,7 +460,7 @@ final class WatchTest {
   @Test
   void refusesASecondSubscriber() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
-    Flow.Publisher<Checkpoint> publisher = client.watch(job, DAYS).publisher();
+    Flow.Publisher<WatchEvent> publisher = client.watch(job, DAYS).publisher();
     Subscriber first = new Subscriber(Integer.MAX_VALUE);
     Subscriber second = new Subscriber(Integer.MAX_VALUE);
 
@@ -564,9 +570,15 @@ final class WatchTest {
   private static List<Checkpoint> watch(CheckpointClient by, JobRef job, WatchOptions options) {
     List<Checkpoint> seen = new ArrayList<>();
     try (Watch watch = by.watch(job, options)) {
-      watch.forEach(seen::add);
+      watch.forEach(event -> addSaved(event, seen));
     }
     return seen;
+  }
+
+  private static void addSaved(WatchEvent event, List<Checkpoint> to) {
+    if (event.type() == WatchEvent.Type.SAVED) {
+      to.add(event.checkpoint());
+    }
   }
 
   private static List<Long> steps(int count) {
@@ -578,7 +590,7 @@ final class WatchTest {
   }
 
   /** Asks for one checkpoint at a time, and for no more after {@code wanted}. */
-  private static final class Subscriber implements Flow.Subscriber<Checkpoint> {
+  private static final class Subscriber implements Flow.Subscriber<WatchEvent> {
     private final int wanted;
     private final List<@Nullable Long> steps = new ArrayList<>();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -596,8 +608,8 @@ final class WatchTest {
     }
 
     @Override
-    public void onNext(Checkpoint checkpoint) {
-      steps.add(checkpoint.step());
+    public void onNext(WatchEvent event) {
+      steps.add(event.checkpoint().step());
       Flow.Subscription current = Objects.requireNonNull(subscription);
       if (steps.size() == wanted) {
         current.cancel();

@@ -73,7 +73,7 @@ class ConcurrencyTest {
       (client, job) -> {
         try (Watch watch = client.watch(EachProvider.job(job), WatchOptions.defaults())) {
           List<Checkpoint> seen = new ArrayList<>();
-          watch.forEach(seen::add);
+          watch.forEach(event -> seen.add(event.checkpoint()));
           if (watch.end().orElseThrow().job() == null) {
             throw CheckpointException.builder(Kind.CANCELLED, "the watch was closed")
                 .build();

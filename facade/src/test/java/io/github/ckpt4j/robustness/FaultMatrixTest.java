@@ -111,6 +111,7 @@ class FaultMatrixTest {
       try (CheckpointClient client = new SkippedWaits()
           .in(subject.client(stage.origin()))
           .okHttpClient(http)
+          .allowPlainHttp()
           .maxBodyBytes(1 << 20)
           .maxRetries(stage.retries())
           .options(ProviderCase.OPTIONS

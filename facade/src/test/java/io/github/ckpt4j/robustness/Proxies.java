@@ -29,12 +29,18 @@ final class Proxies {
         lasting("proxy, without credentials", Kind.UNAUTHENTICATED, plain(null)),
         lasting("proxy, with wrong credentials", Kind.UNAUTHENTICATED, plain(WRONG)),
         harmless("proxy for TLS, with the right credentials", tunnel(RIGHT, "200 Connected")),
-        every("proxy for TLS, without credentials", tunnel(null, "200 Connected")),
-        every("proxy for TLS, with wrong credentials", tunnel(WRONG, "200 Connected")),
-        every("proxy for TLS that refuses", tunnel(RIGHT, "403 Forbidden")),
-        every("proxy for TLS that is broken", tunnel(RIGHT, "502 Bad Gateway")),
+        lasting(
+            "proxy for TLS, without credentials",
+            Kind.UNAUTHENTICATED,
+            tunnel(null, "200 Connected")),
+        lasting(
+            "proxy for TLS, with wrong credentials",
+            Kind.UNAUTHENTICATED,
+            tunnel(WRONG, "200 Connected")),
+        every("proxy for TLS that refuses", 1, tunnel(RIGHT, "403 Forbidden")),
+        every("proxy for TLS that is broken", 3, tunnel(RIGHT, "502 Bad Gateway")),
         passing("proxy that hangs up", Kind.NETWORK, stage -> {
-          at(stage, "http://127.0.0.1:1", connection -> {
+          at(stage, "http://models.example", connection -> {
             String request = connection.readRequest();
             if (!stage.isAtFault()) {
               stage.right(connection, request);
@@ -44,15 +50,15 @@ final class Proxies {
   }
 
   /** One that is there at the first request too, and to which every attempt comes to nothing. */
-  private static WireFault every(String name, Consumer<FaultScenario> staging) {
-    Outcome failed = Outcome.failed(Kind.NETWORK, 3);
+  private static WireFault every(String name, int attempts, Consumer<FaultScenario> staging) {
+    Outcome failed = Outcome.failed(Kind.NETWORK, attempts);
     return new WireFault(name, staging, failed, failed);
   }
 
   private static Consumer<FaultScenario> plain(@Nullable String credentials) {
     return stage -> {
       authenticate(stage, credentials);
-      at(stage, "http://127.0.0.1:1", connection -> {
+      at(stage, "http://models.example", connection -> {
         String request = connection.readRequest();
         if (isAuthenticated(request)) {
           boolean unused = stage.isAtFault();

@@ -67,6 +67,14 @@ record WireFault(String name, Consumer<FaultScenario> staging, Outcome once, Out
         (connection, stage) -> connection.write(WireSample.ok(body.apply(stage.subject))));
   }
 
+  /** A body that is not whole JSON, as during maintenance: the next attempt may find another. */
+  static WireFault notJson(String name, Function<ProviderCase, String> body) {
+    return passing(
+        name,
+        Kind.BAD_RESPONSE,
+        (connection, stage) -> connection.write(WireSample.ok(body.apply(stage.subject))));
+  }
+
   static WireFault harmlessBody(String name, Function<ProviderCase, String> body) {
     return harmless(
         name, (connection, stage) -> connection.write(WireSample.ok(body.apply(stage.subject))));

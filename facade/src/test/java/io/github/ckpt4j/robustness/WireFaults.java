@@ -4,6 +4,7 @@ import static io.github.ckpt4j.robustness.WireFault.badBody;
 import static io.github.ckpt4j.robustness.WireFault.harmless;
 import static io.github.ckpt4j.robustness.WireFault.harmlessBody;
 import static io.github.ckpt4j.robustness.WireFault.lasting;
+import static io.github.ckpt4j.robustness.WireFault.notJson;
 import static io.github.ckpt4j.robustness.WireFault.passing;
 import static io.github.ckpt4j.robustness.WireFault.slow;
 
@@ -235,22 +236,22 @@ final class WireFaults {
           connection.write(
               WireSample.head("200 OK", "Content-Length: " + WireSample.bytes(body).length) + body);
         }),
-        badBody("HTML", subject -> "<!DOCTYPE html><html><body>Sign in</body></html>"),
-        badBody("plain text", subject -> "upstream connect error"),
-        badBody("empty body", subject -> ""),
-        badBody("blanks", subject -> " \r\n\t "),
-        lasting(
+        notJson("HTML", subject -> "<!DOCTYPE html><html><body>Sign in</body></html>"),
+        notJson("plain text", subject -> "upstream connect error"),
+        notJson("empty body", subject -> ""),
+        notJson("blanks", subject -> " \r\n\t "),
+        passing(
             "204 No Content",
             Kind.BAD_RESPONSE,
             (connection, stage) -> connection.write(WireSample.head("204 No Content"))),
-        lasting(
+        passing(
             "205 Reset Content",
             Kind.BAD_RESPONSE,
             (connection, stage) ->
                 connection.write(WireSample.head("205 Reset Content", "Content-Length: 0"))),
-        badBody("`null`", subject -> "null"),
-        badBody("two documents", subject -> subject.lastAnswer() + subject.lastAnswer()),
-        badBody("the list and garbage", subject -> subject.lastAnswer() + "]"),
+        notJson("`null`", subject -> "null"),
+        notJson("two documents", subject -> subject.lastAnswer() + subject.lastAnswer()),
+        notJson("the list and garbage", subject -> subject.lastAnswer() + "]"),
         badBody("the list under its name twice", subject -> {
           String body = subject.lastAnswer().stripTrailing();
           return body.substring(0, body.length() - 1) + ",\"" + subject.listField() + "\":[]}";
@@ -260,12 +261,12 @@ final class WireFaults {
             subject -> subject
                 .lastAnswer()
                 .replace("\"created_at\":", "\"created_at\":\"then\",\"created_at\":")),
-        badBody("10,000 arrays in each other", subject -> "[".repeat(10_000) + "]".repeat(10_000)),
-        badBody(
+        notJson("10,000 arrays in each other", subject -> "[".repeat(10_000) + "]".repeat(10_000)),
+        notJson(
             "10,000 objects in each other, in an unknown field",
             subject -> "{\"x\":" + "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_001)),
-        badBody("10,000 opened arrays", subject -> "[".repeat(10_000)),
-        lasting(
+        notJson("10,000 opened arrays", subject -> "[".repeat(10_000)),
+        passing(
             "invalid UTF-8",
             Kind.BAD_RESPONSE,
             (connection, stage) -> bytes(
@@ -274,7 +275,7 @@ final class WireFaults {
                     WireSample.bytes("{\"x\":\""),
                     new byte[] {(byte) 0xc3, 0x28},
                     WireSample.bytes("\"," + stage.subject.lastAnswer().substring(1))))),
-        lasting(
+        passing(
             "UTF-16",
             Kind.BAD_RESPONSE,
             (connection, stage) ->
@@ -298,7 +299,9 @@ final class WireFaults {
     List<WireFault> faults = new ArrayList<>();
     kinds.forEach((kind, json) -> {
       if (!kind.equals("null")) {
-        faults.add(badBody(kind + " instead of everything", subject -> json));
+        boolean whole = json.startsWith("[") || json.startsWith("{");
+        String name = kind + " instead of everything";
+        faults.add(whole ? badBody(name, subject -> json) : notJson(name, subject -> json));
       }
       faults.add(badBody(
           kind + " instead of the list",
@@ -399,7 +402,7 @@ final class WireFaults {
         lasting("410 Gone", Kind.NOT_FOUND, ""),
         lasting("413 Content Too Large", Kind.INVALID_REQUEST, ""),
         lasting("418", Kind.INVALID_REQUEST, ""),
-        lasting("421 Misdirected Request", Kind.INVALID_REQUEST, ""),
+        passing("421 Misdirected Request", Kind.SERVER_ERROR, ""),
         lasting("422 Unprocessable Content", Kind.INVALID_REQUEST, "{\"message\":\"no\"}"),
         lasting("451", Kind.INVALID_REQUEST, ""),
         passing("400 Bad Request", Kind.INVALID_REQUEST, "", "X-Should-Retry: true"));
@@ -423,13 +426,12 @@ final class WireFaults {
             "429, `Retry-After`: a date in 30 s", Kind.RATE_LIMITED, dated(Duration.ofSeconds(30))),
         lasting("429, `Retry-After`: a date in 2 h", Kind.RATE_LIMITED, dated(Duration.ofHours(2))),
         passing("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 250"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 250", "Retry-After: 3600"),
+        lasting("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 250", "Retry-After: 3600"),
         lasting("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 3600000"),
         passing("429", Kind.RATE_LIMITED, "{\"error\":\"slow down\",\"retry_after\":37}"),
         lasting("429", Kind.RATE_LIMITED, "{\"error\":\"slow down\",\"retry_after\":3700}"),
         passing("429", Kind.RATE_LIMITED, "", "X-Should-Retry: true"),
         lasting("429", Kind.RATE_LIMITED, "", "X-Should-Retry: false"),
-        lasting("429", Kind.RATE_LIMITED, "", "X-Portkey-Retry-Attempt-Count: 5"),
         lasting("429", Kind.QUOTA_EXHAUSTED, "{\"error\":{\"code\":\"insufficient_quota\"}}"));
   }
 
@@ -496,7 +498,7 @@ final class WireFaults {
   }
 
   private static WireFault badEnd(String name, FaultScenario.Reply reply) {
-    return lasting(name, Kind.BAD_RESPONSE, reply);
+    return passing(name, Kind.BAD_RESPONSE, reply);
   }
 
   private static WireFault chunked(String name, UnaryOperator<String> chunks) {

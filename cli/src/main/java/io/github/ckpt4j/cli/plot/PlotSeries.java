@@ -39,9 +39,8 @@ public record PlotSeries(
   private static PlotSeries of(JobRef job, List<Checkpoint> checkpoints, Metric metric) {
     List<Double> steps = new ArrayList<>();
     List<Double> values = new ArrayList<>();
-    Checkpoint bestOfAll = checkpoints.stream().anyMatch(each -> each.metrics().containsKey(metric))
-        ? Checkpoints.best(checkpoints, metric).orElse(null)
-        : null;
+    boolean hasBest = metric.direction() != Metric.Direction.UNKNOWN;
+    Checkpoint bestOfAll = hasBest ? Checkpoints.best(checkpoints, metric).orElse(null) : null;
     Integer best = null;
     for (Checkpoint each :
         (Iterable<Checkpoint>) checkpoints.stream().sorted(Checkpoints.BY_STEP)::iterator) {

@@ -1,0 +1,22 @@
+package io.github.ckpt4j.providers;
+
+import io.github.ckpt4j.Metric;
+import java.util.regex.Pattern;
+
+/**
+ * Knows the names that trainers log beside their metrics: where training was, how long it took and
+ * how much data it read. They describe the run and not the model, so they are no metrics.
+ */
+final class Bookkeeping {
+  private static final Pattern NAME = Pattern.compile(
+      "(?:.*/)?(?:(?:train|eval|valid|test)_)?(?:_?timestamp|time|wall_time|created_at"
+          + "|step|_?global_step|_?runtime|\\w+_per_second|\\w+_per_sec|num_\\w+|n_\\w+|total_\\w+)",
+      Pattern.CASE_INSENSITIVE);
+
+  private Bookkeeping() {}
+
+  /** Whether the name is of no metric. A loss stays one whatever it begins with. */
+  static boolean includes(String name) {
+    return NAME.matcher(name).matches() && Metric.of(name).direction() == Metric.Direction.UNKNOWN;
+  }
+}
