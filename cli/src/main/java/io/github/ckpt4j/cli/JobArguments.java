@@ -72,6 +72,22 @@ final class JobArguments {
     return List.copyOf(jobs);
   }
 
+  /**
+   * As {@link #read}, but of many jobs only those that have not ended.
+   *
+   * @throws NotFoundException if there is none
+   */
+  List<JobRef> readRunning(Ckpt ckpt) {
+    parse(ckpt);
+    if (!queries.isEmpty()) {
+      find(ckpt).stream().filter(job -> !job.hasEnded()).forEach(job -> jobs.add(job.ref()));
+      if (jobs.isEmpty() && listed == ExitCode.DONE) {
+        throw new NotFoundException("no job is queued or running");
+      }
+    }
+    return List.copyOf(jobs);
+  }
+
   /** Reads the references; lists nothing. */
   void parse(Ckpt ckpt) {
     for (String reference : references) {

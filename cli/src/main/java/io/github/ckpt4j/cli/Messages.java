@@ -63,7 +63,7 @@ final class Messages {
     if (failure instanceof Output.ClosedException) {
       return ExitCode.of(failure);
     }
-    err.line(style.bad("ckpt: ") + paragraph((what.isEmpty() ? "" : what + " ") + text(failure)));
+    err.line(style.bad("ckpt: ") + paragraph((what.isEmpty() ? "" : what + ": ") + text(failure)));
     if (debug) {
       trace(failure, "", Collections.newSetFromMap(new IdentityHashMap<>()));
     }
