@@ -35,8 +35,9 @@ class ReadmeTest {
 
   @Test
   void everyKindOfErrorIsExplained() {
+    String guide = Repository.read("docs/guide.md");
     for (CheckpointException.Kind kind : CheckpointException.Kind.values()) {
-      assertThat(README.lines())
+      assertThat(guide.lines())
           .as(kind.name())
           .anyMatch(line -> line.startsWith("| `" + kind + "` |")
               && line.endsWith(kind.isTemporary() ? "| yes |" : "| no |"));

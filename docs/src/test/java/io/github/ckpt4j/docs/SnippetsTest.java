@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every Java snippet in the documentation is the text of a test here, between {@code // snippet:
- * name} and {@code // end}. Whoever changes one is told to change the other.
+ * Every Java snippet in the documentation is part of a test here, between {@code // snippet: name}
+ * and {@code // end}. A change to one without the other fails.
  */
 class SnippetsTest {
   private static final Pattern IN_PAGE =

@@ -1,4 +1,4 @@
-/** The documentation's snippets, compiled and run, and checks that its text says the same. */
+/** Compiles and runs the snippets of the documentation, and checks its facts. */
 @NullMarked
 package io.github.ckpt4j.docs;
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
-import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
@@ -34,8 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The README's snippets, asked of the sandbox. */
-class SnippetsInReadmeTest {
+/** The snippets of the guide, run against the sandbox. */
+class GuideTest {
   /** An hour of training is a second. */
   private final Sandbox sandbox = Sandbox.builder()
       .acceleration(3600)
@@ -58,14 +57,14 @@ class SnippetsInReadmeTest {
   @Test
   void reading() {
     // snippet: reading
-    List<Checkpoint> all = client.list(job); // every page; by step, then time
+    List<Checkpoint> all = client.list(job); // all pages, sorted by step
 
-    try (Stream<Checkpoint> lazy = client.stream(job)) { // page by page, when wanted
+    try (Stream<Checkpoint> lazy = client.stream(job)) { // lazily, page by page
       System.out.println(lazy.findFirst());
     }
 
     Page page = client.page(job, PageRequest.first().size(10));
-    String cursor = page.next(); // may be stored, and used by another process
+    String cursor = page.next(); // store it to resume in another process
 
     CompletableFuture<List<Checkpoint>> later = client.listAsync(job); // cancel() ends the request
     // end
@@ -79,7 +78,7 @@ class SnippetsInReadmeTest {
     // snippet: choosing
     Checkpoint best = client.best(job, Metric.VALID_LOSS).orElseThrow();
     List<Checkpoint> three = client.top(job, 3, Metric.of("valid_mean_token_accuracy"));
-    Checkpoint latest = Checkpoints.latest(client.list(job)).orElseThrow();
+    Checkpoint latest = client.latest(job).orElseThrow();
     // end
     assertThat(three).hasSize(3);
     assertThat(latest.step()).isEqualTo(2500);
@@ -90,11 +89,11 @@ class SnippetsInReadmeTest {
   void errors() {
     // snippet: errors
     try {
-      client.list(JobRef.parse("openai:ftjob-unheard-of"));
+      client.list(JobRef.parse("openai:ftjob-unknown"));
     } catch (CheckpointException e) {
       switch (e.kind()) {
-        case NOT_FOUND -> System.out.println("there is no " + e.job());
-        case RATE_LIMITED -> System.out.println("come back in " + e.retryAfter());
+        case NOT_FOUND -> System.out.println("no such job: " + e.job());
+        case RATE_LIMITED -> System.out.println("retry in " + e.retryAfter());
         default -> throw e;
       }
     }
@@ -133,6 +132,16 @@ class SnippetsInReadmeTest {
   }
 
   @Test
+  void metrics() {
+    // snippet: metrics
+    CheckpointClient lenient = client.with(CallOptions.defaults()
+        .withHardwareMetrics()
+        .onWarning(warning -> System.err.println(warning.getMessage())));
+    // end
+    assertThat(lenient.list(job)).hasSize(25);
+  }
+
+  @Test
   void comparing() {
     JobRef other = JobRef.parse("together:ft-dc07b30c-8203");
     // snippet: comparing
@@ -150,8 +159,7 @@ class SnippetsInReadmeTest {
     WatchOptions options = WatchOptions.defaults()
         .until(StopCondition.step(5000))
         .timeout(Duration.ofHours(6))
-        .onRetryableError(
-            problem -> System.out.println("trying on after: " + problem.getMessage()));
+        .onRetryableError(error -> System.out.println("retrying: " + error.getMessage()));
     try (Watch watch = client.watch(running, options)) {
       for (WatchEvent event : watch) {
         System.out.println(event.type() + " " + event.checkpoint().step()); // SAVED 100
