@@ -90,7 +90,10 @@ final class ProvidersCommand implements Callable<Integer> {
         models.merge(line, readable(each), (before, more) -> before + ", " + more);
       }
     }
-    models.forEach((line, names) -> ckpt.messages().note(line + names + "."));
+    models.forEach((line, names) -> {
+      ckpt.out().line("");
+      ckpt.out().line(HumanFormat.wrap(line + names, ckpt.width()));
+    });
   }
 
   /** The pattern without what matches a snapshot's date. */

@@ -185,7 +185,7 @@ final class FindTest {
 
   @Test
   void providersShowWhatIsAnnounced() {
-    assertThat(run("providers").err()).contains("2027-01-14").contains("gpt-4o-mini");
+    assertThat(run("providers").out()).contains("2027-01-14").contains("gpt-4o-mini");
   }
 
   @Test
