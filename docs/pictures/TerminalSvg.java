@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Draws terminal output, with its ANSI colors, as an SVG picture. Usage: java TerminalSvg.java PROMPT < output */
+/**
+ * Draws terminal output, with its ANSI colors, as an SVG picture. Usage: java TerminalSvg.java
+ * < output > picture
+ */
 public final class TerminalSvg {
   private static final Pattern STYLE = Pattern.compile("\u001b\\[([0-9;]*)m");
   private static final Map<String, String> COLORS = Map.of(
@@ -17,7 +20,7 @@ public final class TerminalSvg {
 
   public static void main(String[] args) throws Exception {
     String output = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-    List<String> lines = (args[0] + "\n" + output).lines().toList();
+    List<String> lines = output.lines().toList();
     int widest = lines.stream().mapToInt(line -> plain(line).length()).max().orElse(0);
     StringBuilder svg = new StringBuilder();
     svg.append(String.format(
@@ -36,7 +39,10 @@ public final class TerminalSvg {
     return STYLE.matcher(line).replaceAll("");
   }
 
-  /** One text element for each run of one style, placed by its column so that a font of another width does no harm. */
+  /**
+   * One text element per run of one style, positioned by column so that the font's width does not
+   * matter.
+   */
   private static String text(String line, int y) {
     StringBuilder elements = new StringBuilder();
     Matcher style = STYLE.matcher(line);

@@ -16,7 +16,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One page of ten in a fresh JVM: the whole process, from its start to its end. */
+/**
+ * Lists one page of ten checkpoints in a fresh JVM; measures the whole process, from start to exit.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -27,7 +29,7 @@ public class ColdBenchmark {
   @Param({NOTHING, Contender.FLOOR, Contender.BARE, Contender.CKPT4J, Contender.OPENAI_JAVA})
   public String contender = "";
 
-  /** Whether the JVM starts with an archive of the classes that an earlier run has loaded. */
+  /** Whether the JVM starts with an archive of the classes that an earlier run loaded. */
   @Param({"false", "true"})
   public boolean appCds;
 
@@ -35,11 +37,11 @@ public class ColdBenchmark {
   private Path archive;
   private ProcessBuilder command;
 
-  /** What a process says about itself. */
+  /** Figures that the process reports. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Memory {
-    /** The most memory that the process had at any time. */
+    /** The peak memory of the process. */
     public double peakMegabytes;
   }
 

@@ -1,14 +1,14 @@
 package io.github.ckpt4j.benchmarks;
 
 /**
- * One way to read the checkpoints of a job. All read the same, hold what they read in a list, and
- * look at every step in it.
+ * One way to read a job's checkpoints. All read the same pages, collect the checkpoints in a list
+ * and read every step in it.
  */
 interface Contender extends AutoCloseable {
-  /** OkHttp, and Gson's stream read by hand into records: what cannot be saved. */
+  /** OkHttp and Gson's stream reader, read by hand into records: the least any client can cost. */
   String FLOOR = "floor";
 
-  /** The generated client as Retrofit runs it. */
+  /** Retrofit with the generated client and nothing around it. */
   String BARE = "bare";
 
   /** This library. */
@@ -17,7 +17,7 @@ interface Contender extends AutoCloseable {
   /** The vendor's SDK. */
   String OPENAI_JAVA = "openai-java";
 
-  /** Never looked at by the server. */
+  /** The API key, which the server ignores. */
   String KEY = "sk-none";
 
   /** Reads the first page of a job. Returns the sum of its checkpoints' steps. */
@@ -35,7 +35,7 @@ interface Contender extends AutoCloseable {
       case BARE -> new Bare(baseUrl);
       case CKPT4J -> new Ckpt4j(baseUrl);
       case OPENAI_JAVA -> new OpenAiJava(baseUrl);
-      default -> throw new IllegalArgumentException("There is no contender " + name);
+      default -> throw new IllegalArgumentException("Unknown contender: " + name);
     };
   }
 }

@@ -11,15 +11,15 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.ListStatistics;
 
 /**
- * What was measured: for each benchmark, with its parameters, one value per iteration, the median of
- * the calls in it.
+ * The measurements: for each benchmark and its parameters, one value per iteration, the median of
+ * its calls.
  */
 final class Figures {
   private static final double CONFIDENCE = 0.999;
 
   private final Map<String, List<Double>> values = new TreeMap<>();
 
-  /** A mean and how far from it the truth may be, with 99.9 % confidence. */
+  /** A mean and half the width of its 99.9 % confidence interval. */
   record Figure(double mean, double error) {
     /** This figure as a multiple of another. */
     Figure over(Figure other) {
@@ -62,7 +62,7 @@ final class Figures {
     String key = String.format(java.util.Locale.ROOT, name, arguments);
     List<Double> found = values.get(key);
     if (found == null) {
-      throw new IllegalArgumentException("There is no " + key + "; there is " + values.keySet());
+      throw new IllegalArgumentException("No figure " + key + "; known: " + values.keySet());
     }
     ListStatistics statistics =
         new ListStatistics(found.stream().mapToDouble(Double::doubleValue).toArray());

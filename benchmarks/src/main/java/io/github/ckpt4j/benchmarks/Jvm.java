@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Starts other Java processes, each with the class path of the contender it measures. */
 final class Jvm {
-  /** Jars that only the official SDK needs, by how their names start. */
+  /** Name prefixes of jars that only the official SDK needs. */
   private static final List<String> ONLY_OPENAI = List.of(
       "openai-java",
       "jackson-",
@@ -21,11 +21,11 @@ final class Jvm {
       "kotlin-reflect",
       "kotlin-stdlib-jdk");
 
-  /** Jars that the official SDK does not need. */
+  /** Name prefixes of jars that the official SDK does not need. */
   private static final List<String> ONLY_OURS =
       List.of("ckpt4j-", "retrofit", "converter-gson", "gson", "jspecify");
 
-  /** Jars that measure or serve, and are part of no contender. */
+  /** Name prefixes of jars for measuring and serving, which belong to no contender. */
   private static final List<String> TOOLS = List.of(
       "jmh-", "jopt-simple", "commons-math", "xchart", "junit-", "ckpt4j-sandbox", "mockwebserver");
 
@@ -46,7 +46,7 @@ final class Jvm {
     return command(Stream.concat(own, jars(contender).stream()), options, main, args);
   }
 
-  /** A command that runs a class of this module with everything there is. */
+  /** A command that runs a class of this module with the complete class path. */
   static ProcessBuilder tool(List<String> options, Class<?> main, String... args) {
     return command(classPath(), options, main, args);
   }

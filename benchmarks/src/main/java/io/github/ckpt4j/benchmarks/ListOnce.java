@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A process that lists one page of ten and ends. Prints the most memory it had, in KB. Without
- * arguments it does nothing else.
+ * A process that lists one page of ten and exits. Prints its peak memory in KB. Without arguments,
+ * it lists nothing.
  */
 final class ListOnce {
   private ListOnce() {}
@@ -18,10 +18,10 @@ final class ListOnce {
       }
     }
     System.out.println(peakKilobytes());
-    System.exit(0); // The SDK and bare OkHttp keep threads that would hold the process up.
+    System.exit(0); // The SDK and bare OkHttp leave threads running that would delay the exit.
   }
 
-  /** The high-water mark of this process's memory, which Linux counts. */
+  /** This process's peak memory, as counted by Linux. */
   static long peakKilobytes() throws IOException {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Many jobs of ten checkpoints each, from a server that takes 50 ms for an answer. */
+/** Lists many jobs of ten checkpoints each from a server that takes 50 ms to respond. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -40,18 +40,18 @@ public class ManyJobsBenchmark {
   private CheckpointClient client;
   private List<JobRef> refs;
 
-  /** What the benchmark says about itself. */
+  /** Figures that the benchmark reports. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Threads {
-    /** The most threads that the JVM had at any time, its own and JMH's included. */
+    /** The peak number of threads in the JVM, including its own and JMH's. */
     public int peakThreads;
   }
 
   @Setup
   public void start() throws IOException {
     server = ServerProcess.start(LATENCY_MILLIS);
-    // The client's own executor has 64 threads at most.
+    // The client's default executor has at most 64 threads.
     threads = Executors.newFixedThreadPool(concurrent);
     client = Ckpt4j.builder(server.baseUrl())
         .executor(threads)

@@ -21,12 +21,13 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * Serves OpenAI's pages on the loopback interface, in a process of its own: its work is not counted
- * as a client's, and a client's heap and compiler are its own. A job's name says how many
- * checkpoints it has: {@code ftjob-1000}, or {@code ftjob-10-x} to have several. The sandbox writes
- * each page once; every response leaves in one write and without Nagle's delay.
+ * Serves OpenAI's pages on the loopback interface. It is a separate process, so that its work is
+ * not counted as a client's and does not share a client's heap or compiler. A job's name gives its
+ * number of checkpoints: {@code ftjob-1000}, or {@code ftjob-10-x} if several jobs need the same
+ * number. The sandbox writes each page once; every response is sent in one write, without Nagle's
+ * delay.
  *
- * <p>Prints its port, and ends when its standard input does.
+ * <p>Prints its port and exits when its standard input ends.
  */
 final class PageServer {
   private static final int BACKLOG = 1024;
@@ -72,7 +73,7 @@ final class PageServer {
     }
   }
 
-  /** The response to a request for this path and query, status line and all. */
+  /** The complete response to a request for this path and query, including the status line. */
   private static byte[] response(String target) {
     HttpUrl url = HttpUrl.get("http://localhost" + target);
     Map<String, String> query = new HashMap<>();
@@ -112,7 +113,7 @@ final class PageServer {
       try {
         work.run();
       } catch (IOException | InterruptedException e) {
-        // The other end is gone, so nobody can be notified.
+        // The client has disconnected and cannot be notified.
       }
     });
     thread.setDaemon(true);

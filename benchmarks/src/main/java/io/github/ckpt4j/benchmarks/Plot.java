@@ -12,7 +12,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Draws how cost grows with the length of a page, the length of a job and the number of jobs. */
+/** Plots how cost grows with the size of a page, the length of a job and the number of jobs. */
 final class Plot {
   private Plot() {}
 
@@ -39,9 +39,9 @@ final class Plot {
         "heap at the end, MB",
         Report.JOBS,
         size -> figures.get("smallHeap checkpoints=%d lateMegabytes", size));
-    XYChart many = chart("Many jobs, 50 ms for an answer", "jobs at once", "jobs per second");
+    XYChart many = chart("Many jobs, 50 ms per response", "jobs at once", "jobs per second");
     draw(many, "ckpt4j", Report.CONCURRENT, concurrent -> {
-      int count = concurrent * Report.ANSWERS_IN_A_ROW;
+      int count = concurrent * Report.SEQUENTIAL_RESPONSES;
       Figure millis = figures.get("listAll concurrent=%d jobs=%d", concurrent, count);
       return new Figure(count * 1000.0, 0).over(millis);
     });
@@ -78,7 +78,7 @@ final class Plot {
         figures.stream().map(Plot::bar).toList());
   }
 
-  /** The error, as far as it fits: a logarithmic axis has no zero for a bar to reach. */
+  /** The error, cut so that the bar stays above zero, which a logarithmic axis does not have. */
   private static double bar(Figure figure) {
     return Math.min(figure.error(), 0.99 * figure.mean());
   }

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One job in a warm JVM. */
+/** Reads one job in a warm JVM. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -22,7 +22,7 @@ public class ReadBenchmark {
   @Param({Contender.FLOOR, Contender.BARE, Contender.CKPT4J, Contender.OPENAI_JAVA})
   public String contender = "";
 
-  /** The checkpoints of the job: on one page, or on pages of 100. */
+  /** The number of checkpoints in the job, on one page or on pages of 100. */
   @Param({"10", "100", "1000", "10000"})
   public int checkpoints;
 

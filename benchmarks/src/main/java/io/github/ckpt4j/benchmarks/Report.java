@@ -21,9 +21,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Measures everything and writes the figures into the report, between its two marks, and the plot
- * beside it. The contenders take turns, several times, so that a slow minute of the machine is not
- * one contender's alone.
+ * Measures everything, writes the figures between the two marks in the report and saves the plot
+ * next to it. The contenders take several turns each, so that a slow minute of the machine does not
+ * affect just one of them.
  */
 final class Report {
   private static final List<String> CONTENDERS = List.of(FLOOR, BARE, CKPT4J, OPENAI_JAVA);
@@ -31,8 +31,11 @@ final class Report {
   static final List<Integer> JOBS = List.of(10, 100, 1000, 10_000, 100_000, 1_000_000);
   static final List<Integer> CONCURRENT = List.of(1, 4, 16, 64, 256);
 
-  /** As many jobs as take 16 answers one after the other, so that each has the same ideal. */
-  static final int ANSWERS_IN_A_ROW = 16;
+  /**
+   * Jobs per concurrent worker, so that every run has the same ideal time of 16 responses in
+   * sequence.
+   */
+  static final int SEQUENTIAL_RESPONSES = 16;
 
   private static final String BEGIN = "<!-- figures: begin -->";
   private static final String END = "<!-- figures: end -->";
@@ -41,7 +44,7 @@ final class Report {
   private final Figures figures = new Figures();
   private final StringBuilder text = new StringBuilder();
 
-  /** Takes the report's path and how many turns each contender has. */
+  /** Takes the path of the report and the number of turns per contender. */
   public static void main(String[] args) throws IOException, RunnerException {
     Path file = Path.of(args[0]);
     int turns = Integer.parseInt(args[1]);
@@ -79,7 +82,10 @@ final class Report {
         + System.getProperty("java.vm.version");
   }
 
-  /** How many threads wanted a processor in the last minute; the measuring is one or two itself. */
+  /**
+   * The average number of runnable threads in the last minute; the measurement itself adds one or
+   * two.
+   */
   private static String load() {
     return String.format(
         Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
@@ -92,7 +98,7 @@ final class Report {
     run(cold("ManyJobsBenchmark.listAll", 2, 5).param("jobs", "1000").param("concurrent", "64"));
     for (int concurrent : CONCURRENT) {
       run(cold("ManyJobsBenchmark.listAll", 1, 2)
-          .param("jobs", String.valueOf(concurrent * ANSWERS_IN_A_ROW))
+          .param("jobs", String.valueOf(concurrent * SEQUENTIAL_RESPONSES))
           .param("concurrent", String.valueOf(concurrent)));
     }
     run(cold("StreamBenchmark.slowReader", 2, 5));
@@ -125,30 +131,32 @@ final class Report {
     line(machine() + "; load average before " + load + ", after " + load() + ". Turns: " + turns
         + ".");
     line("");
-    line("| What | Measured | Must be | Reached |");
+    line("| Figure | Measured | Target | Reached |");
     line("|---|---|---|---|");
     for (int size : List.of(10, 100, 1000)) {
-      String what = "One page of " + number(size);
-      atMost(what + ", ckpt4j over bare", page(CKPT4J, size).over(page(BARE, size)), 1.10);
+      String label = "One page of " + number(size);
+      atMost(label + ", ckpt4j over bare", page(CKPT4J, size).over(page(BARE, size)), 1.10);
       atLeast(
-          what + ", openai-java over ckpt4j", page(OPENAI_JAVA, size).over(page(CKPT4J, size)), 2);
+          label + ", openai-java over ckpt4j", page(OPENAI_JAVA, size).over(page(CKPT4J, size)), 2);
     }
     atLeast(
         "10,000 in pages of 100, ckpt4j's speed over the floor's",
         all(FLOOR).over(all(CKPT4J)),
         0.9);
-    atMost("Allocated per checkpoint of those, KB", allocated(CKPT4J), 2.0);
+    atMost("Allocated per checkpoint of these, KB", allocated(CKPT4J), 2.0);
     atMost("Fresh JVM, ckpt4j over bare", fresh(CKPT4J, false).over(fresh(BARE, false)), 1.10);
     atMost(
-        "Fresh JVM with AppCDS over without", fresh(CKPT4J, true).over(fresh(CKPT4J, false)), 0.6);
-    atMost("Most memory of that process, MB", memory(CKPT4J, false), 80);
+        "Fresh JVM with AppCDS over one without",
+        fresh(CKPT4J, true).over(fresh(CKPT4J, false)),
+        0.6);
+    atMost("Peak memory of that process, MB", memory(CKPT4J, false), 80);
     atMost("Run-time class path, MB", new Figure(megabytes(CKPT4J), 0), 5);
     atMost("Run-time class path, jars", new Figure(Jvm.jars(CKPT4J).size(), 0), 15);
     double ideal = 1000 / 64.0 * ManyJobsBenchmark.LATENCY_MILLIS;
     atMost("1,000 jobs, 64 at once, over the ideal", jobs(1000, 64).times(1 / ideal), 1.15);
     Figure late = heap(1_000_000, "late");
     atMost(
-        "Heap in use at the end of a job of 1,000,000 over that of 10,000",
+        "Heap in use at the end of a job of 1,000,000 over one of 10,000",
         late.over(heap(10_000, "late")),
         1.1);
     line("");
@@ -166,11 +174,11 @@ final class Report {
       row("One page of " + number(size) + ", µs", each -> figure(page(each, size)));
     }
     row("10,000 in pages of 100, per second", each -> number(1e10 / all(each).mean()));
-    row("Allocated per checkpoint of those, KB", each -> figure(allocated(each)));
+    row("Allocated per checkpoint of these, KB", each -> figure(allocated(each)));
     row("Fresh JVM, ms", each -> figure(fresh(each, false)));
     row("Fresh JVM with AppCDS, ms", each -> figure(fresh(each, true)));
-    row("Most memory of it, MB", each -> figure(memory(each, false)));
-    row("Most memory of it with AppCDS, MB", each -> figure(memory(each, true)));
+    row("Its peak memory, MB", each -> figure(memory(each, false)));
+    row("Its peak memory with AppCDS, MB", each -> figure(memory(each, true)));
     line("");
     line("A JVM that does nothing: "
         + figure(fresh(ColdBenchmark.NOTHING, false))
@@ -188,8 +196,8 @@ final class Report {
     line("| Jobs at once | Jobs | ms | Ideal | Over the ideal | Threads in the JVM |");
     line("|---|---|---|---|---|---|");
     for (int concurrent : CONCURRENT) {
-      int jobs = concurrent * ANSWERS_IN_A_ROW;
-      double ideal = ANSWERS_IN_A_ROW * (double) ManyJobsBenchmark.LATENCY_MILLIS;
+      int jobs = concurrent * SEQUENTIAL_RESPONSES;
+      double ideal = SEQUENTIAL_RESPONSES * (double) ManyJobsBenchmark.LATENCY_MILLIS;
       line("| %d | %s | %s | %s | %s | %s |"
           .formatted(
               concurrent,
@@ -203,7 +211,7 @@ final class Report {
     }
     line("");
     line(
-        "| Checkpoints of the job | Process with a heap of 32 MB, ms | Heap after a tenth, MB | Heap at the end, MB |");
+        "| Checkpoints in the job | Process with a 32 MB heap, ms | Heap after a tenth, MB | Heap at the end, MB |");
     line("|---|---|---|---|");
     for (int size : JOBS) {
       line("| %s | %s | %s | %s |"
@@ -217,7 +225,7 @@ final class Report {
     int page = StreamBenchmark.SlowReader.MILLIS_PER_PAGE;
     int pages = StreamBenchmark.SlowReader.PAGES;
     line(
-        "A job of %d pages, %d ms for the server to answer and %d ms to read each: %s ms; one after the other would be %d, the next page asked for while this one is read %d."
+        "A job of %d pages, %d ms per response and %d ms to read each: %s ms. Reading in sequence would take %d ms; requesting each page while the previous one is read, %d ms."
             .formatted(
                 pages,
                 page,
@@ -265,16 +273,16 @@ final class Report {
     return bytes / 1e6;
   }
 
-  private void atMost(String what, Figure figure, double limit) {
-    claim(what, figure, "≤ " + limit, figure.mean() <= limit);
+  private void atMost(String label, Figure figure, double limit) {
+    claim(label, figure, "≤ " + limit, figure.mean() <= limit);
   }
 
-  private void atLeast(String what, Figure figure, double limit) {
-    claim(what, figure, "≥ " + limit, figure.mean() >= limit);
+  private void atLeast(String label, Figure figure, double limit) {
+    claim(label, figure, "≥ " + limit, figure.mean() >= limit);
   }
 
-  private void claim(String what, Figure figure, String limit, boolean reached) {
-    line("| " + what + " | " + figure(figure) + " | " + limit + " | " + (reached ? "yes" : "no")
+  private void claim(String label, Figure figure, String limit, boolean reached) {
+    line("| " + label + " | " + figure(figure) + " | " + limit + " | " + (reached ? "yes" : "no")
         + " |");
   }
 
@@ -282,8 +290,8 @@ final class Report {
     String of(String contender) throws IOException;
   }
 
-  private void row(String what, Cell cell) throws IOException {
-    StringBuilder row = new StringBuilder("| " + what + " |");
+  private void row(String label, Cell cell) throws IOException {
+    StringBuilder row = new StringBuilder("| " + label + " |");
     for (String contender : CONTENDERS) {
       row.append(' ').append(cell.of(contender)).append(" |");
     }

@@ -17,11 +17,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Jobs too long to hold in memory. */
+/** Streams jobs that are too long to hold in memory. */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class StreamBenchmark {
-  /** A job read in a JVM that has a heap of 32 MB, from the start of the process to its end. */
+  /** A job streamed in a JVM with a 32 MB heap; measures the whole process, from start to exit. */
   @State(Scope.Benchmark)
   public static class LongJob {
     @Param({"10", "100", "1000", "10000", "100000", "1000000"})
@@ -40,14 +40,14 @@ public class StreamBenchmark {
     }
   }
 
-  /** What a process says about itself. */
+  /** Figures that the process reports. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Heap {
-    /** In use after a collection when a tenth of the job was read. */
+    /** Heap in use after a collection, with a tenth of the job read. */
     public double earlyMegabytes;
 
-    /** In use after a collection at the end of the job. */
+    /** Heap in use after a collection at the end of the job. */
     public double lateMegabytes;
   }
 
@@ -60,13 +60,14 @@ public class StreamBenchmark {
         job.server.baseUrl(),
         String.valueOf(job.checkpoints)));
     if (Integer.parseInt(printed.get(0)) != job.checkpoints) {
-      throw new IllegalStateException("Of " + job.checkpoints + " came " + printed.get(0));
+      throw new IllegalStateException(
+          "Expected " + job.checkpoints + " checkpoints, read " + printed.get(0));
     }
     heap.earlyMegabytes = Long.parseLong(printed.get(1)) / 1024.0;
     heap.lateMegabytes = Long.parseLong(printed.get(2)) / 1024.0;
   }
 
-  /** A job of 20 pages, from a server as slow as the reader. */
+  /** A job of 20 pages on a server that is as slow as the reader. */
   @State(Scope.Benchmark)
   public static class SlowReader {
     static final int MILLIS_PER_PAGE = 20;

@@ -7,8 +7,8 @@ import java.lang.management.MemoryType;
 import java.util.stream.Stream;
 
 /**
- * A process that streams one job and holds nothing of it. Prints how many checkpoints came, and the
- * heap in use after a garbage collection when one tenth had come and at the end, in KB.
+ * A process that streams one job without keeping its checkpoints. Prints the number of checkpoints,
+ * then the heap in use in KB after a garbage collection, with a tenth read and at the end.
  */
 final class StreamOnce {
   private StreamOnce() {}

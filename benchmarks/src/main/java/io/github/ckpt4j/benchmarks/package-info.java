@@ -1,4 +1,6 @@
-/** What listing checkpoints costs: the same pages, read by ckpt4j and by others. */
+/**
+ * Measures the cost of listing checkpoints: the same pages, read by ckpt4j and by other clients.
+ */
 @NullMarked
 package io.github.ckpt4j.benchmarks;
 

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * One server, two clients: ckpt4j reads the same as OpenAI's own SDK, field by field, in thousands of
- * generated pages and in the documents' examples.
+ * One server, two clients: ckpt4j reads the same as OpenAI's own SDK, field by field, from
+ * thousands of generated pages and from the examples in the vendors' specifications.
  */
 class OfficialSdkTest {
   private static final int JOBS = 1500;
@@ -93,7 +93,7 @@ class OfficialSdkTest {
               .toList()));
       checkpoints += compare(job);
     }
-    assertTrue(checkpoints > 10 * JOBS, () -> "too few to be of use");
+    assertTrue(checkpoints > 10 * JOBS, () -> "too few checkpoints to compare");
   }
 
   private static Map<String, Double> metrics(Random random) {
@@ -109,12 +109,12 @@ class OfficialSdkTest {
 
   @Test
   void documentedExamples() throws IOException {
-    // Without portkey/real, whose step 90.0 the SDK refuses.
+    // Excludes portkey/real, because the SDK rejects its step 90.0.
     for (String example : List.of("openai/document", "openai/real", "portkey/document")) {
       Path file = Path.of("../facade/src/test/resources", example + ".json");
       int reads = 1 + OURS.size();
       sandbox.failNext(
-          "openai", Fault.answer(200, "application/json", Files.readString(file)), reads);
+          "openai", Fault.response(200, "application/json", Files.readString(file)), reads);
       assertTrue(compare("ftjob-" + example.replace('/', '-')) > 0, example);
     }
   }

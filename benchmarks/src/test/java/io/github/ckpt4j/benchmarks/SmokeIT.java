@@ -10,9 +10,9 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Every benchmark still runs. How long it takes is no matter here. */
+/** Checks that every benchmark still runs, not how long it takes. */
 class SmokeIT {
-  /** JMH would not run beside another JMH, whose times it might spoil. */
+  /** By default, JMH refuses to run next to another JMH, whose measurements it could distort. */
   @BeforeAll
   static void runBesideMeasurements() {
     System.setProperty("jmh.ignoreLock", "true");

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -232,13 +234,19 @@ public final class Ckpt {
 
   /** A client with the user's configuration. */
   CheckpointClient client(UnaryOperator<CallOptions> options) {
-    ClientBuilder builder = CheckpointClient.builder().maxRetries(retries);
+    ClientBuilder builder =
+        CheckpointClient.builder().maxRetries(retries).proxyFromEnvironment(shell.environment());
     configuration().applyTo(builder);
     if (plainHttp) {
       builder.allowPlainHttp();
     }
-    CallOptions usual =
-        CallOptions.defaults().onWarning(e -> messages().warn(String.valueOf(e.getMessage())));
+    Set<List<Object>> warned = ConcurrentHashMap.newKeySet();
+    CallOptions usual = CallOptions.defaults().onWarning(e -> {
+      // A watch lists again and again: its request ids differ, and nothing else.
+      if (warned.add(List.of(String.valueOf(e.job()), e.kind(), e.detail()))) {
+        messages().warn(String.valueOf(e.getMessage()));
+      }
+    });
     return builder
         .options(options.apply(timeout == null ? usual : usual.timeout(timeout)))
         .build();

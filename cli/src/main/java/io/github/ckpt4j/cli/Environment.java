@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The environment that a command runs in.
@@ -28,6 +30,8 @@ record Environment(
     Terminal outTerminal,
     Terminal errTerminal,
     Clock clock) {
+  private static final Set<String> PROXIES =
+      Set.of("https_proxy", "http_proxy", "all_proxy", "no_proxy");
 
   /** The environment of this process. */
   static Environment ofProcess() {
@@ -52,6 +56,7 @@ record Environment(
     Map<String, String> apart = new HashMap<>(environment);
     apart.keySet().removeAll(Configuration.variables());
     apart.remove("CKPT_PROFILE");
+    apart.keySet().removeIf(name -> PROXIES.contains(name.toLowerCase(Locale.ROOT)));
     apart.put("XDG_CONFIG_HOME", "/nonexistent");
     apart.putAll(variables);
     return new Environment(apart, in, out, err, outTerminal, errTerminal, clock);

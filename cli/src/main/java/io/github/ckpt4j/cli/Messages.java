@@ -1,9 +1,11 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.SafeText;
 import io.github.ckpt4j.cli.print.Style;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ final class Messages {
   private final Style style;
   private final boolean quiet;
   private final boolean debug;
+  private final Path file;
 
   Messages(Environment shell, Terminal.Color color, boolean quiet, boolean debug) {
     this.err = shell.err();
@@ -24,6 +27,7 @@ final class Messages {
     this.style = terminal.style(color);
     this.quiet = quiet;
     this.debug = debug;
+    this.file = Configuration.path(shell.environment());
   }
 
   Style style() {
@@ -99,8 +103,13 @@ final class Messages {
         SafeText.oneLine(text), Math.max(terminal.width(), 40) - "ckpt: ".length());
   }
 
-  private static String text(Throwable failure) {
+  private String text(Throwable failure) {
     String message = failure.getMessage();
+    if (failure instanceof CheckpointException e
+        && e.kind() == CheckpointException.Kind.UNAUTHENTICATED
+        && e.status() == null) { // A setting is missing.
+      return message + ". Hint: the configuration file is " + file;
+    }
     return message != null
             && failure instanceof RuntimeException
             && !(failure instanceof NullPointerException)

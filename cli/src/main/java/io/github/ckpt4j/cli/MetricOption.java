@@ -12,8 +12,8 @@ final class MetricOption {
       names = {"-m", "--metric"},
       paramLabel = "NAME",
       completionCandidates = Candidates.class,
-      description = "Metric to rank by (default: validation loss, else training loss). Append :min"
-          + " or :max to set the direction.")
+      description = "The metric (default: validation loss, else training loss). Append :min or :max"
+          + " to set which values are better.")
   private @Nullable Metric metric;
 
   /** Completes the usual metrics. */

@@ -58,7 +58,7 @@ final class WatchCommand implements Callable<Integer> {
   private final BlockingQueue<Consumer<WatchView>> events = new LinkedBlockingQueue<>();
   private final Map<JobRef, Integer> codes = new HashMap<>();
   private final Map<JobRef, CompletableFuture<WatchEnd>> watches = new HashMap<>();
-  private final Map<WatchedCheckpoint, Checkpoint.Status> shown = new HashMap<>();
+  private final Map<JobRef, WatchRows> rows = new HashMap<>();
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -79,6 +79,7 @@ final class WatchCommand implements Callable<Integer> {
   @Option(
       names = {"-m", "--metric"},
       paramLabel = "NAME",
+      completionCandidates = MetricOption.Candidates.class,
       description = "Show this metric; may be repeated (default: the losses).")
   private List<Metric> metrics = List.of();
 
@@ -138,7 +139,8 @@ final class WatchCommand implements Callable<Integer> {
   private CompletableFuture<WatchEnd> start(CheckpointClient client, JobRef job) {
     CompletableFuture<WatchEnd> watch = client
         .watch(job, options(job))
-        .forEachAsync(event -> events.add(view -> saved(event.checkpoint(), view)));
+        .forEachAsync(event -> events.add(view ->
+            rows(job).changed(event).ifPresent(row -> saved(row, event.checkpoint(), view))));
     var unused = watch.whenComplete((end, failure) -> {
       if (failure != null) {
         events.add(view -> failed(job, failure, view));
@@ -157,7 +159,7 @@ final class WatchCommand implements Callable<Integer> {
         .listAsync(job)
         .whenComplete((list, failure) -> events.add(view -> {
           if (failure == null) {
-            list.forEach(checkpoint -> saved(checkpoint, view));
+            rows(job).changed(list).forEach((row, checkpoint) -> saved(row, checkpoint, view));
           } else {
             view.say(job, "the status of the checkpoints may be out of date", false);
           }
@@ -165,13 +167,16 @@ final class WatchCommand implements Callable<Integer> {
         }));
   }
 
-  private void saved(Checkpoint checkpoint, WatchView view) {
+  private WatchRows rows(JobRef job) {
+    return rows.computeIfAbsent(job, each -> new WatchRows());
+  }
+
+  private void saved(int row, Checkpoint checkpoint, WatchView view) {
     JobRef job = checkpoint.job();
-    Checkpoint.Status before = shown.put(WatchedCheckpoint.of(checkpoint), checkpoint.status());
-    if (before == checkpoint.status() || codes.containsKey(job)) {
+    if (codes.containsKey(job)) {
       return;
     }
-    view.saved(checkpoint);
+    view.saved(row, checkpoint);
     Optional<Metric> unknown = unknownMetric(checkpoint);
     if (unknown.isPresent()) {
       codes.put(job, ExitCode.FAILED);

@@ -16,7 +16,7 @@ record WatchLines(Ckpt ckpt, Collection<Metric> metrics) implements WatchView {
       DateTimeFormatter.ofPattern("HH:mm:ssXXX", Locale.ROOT);
 
   @Override
-  public void saved(Checkpoint checkpoint) {
+  public void saved(int row, Checkpoint checkpoint) {
     List<String> words = new ArrayList<>();
     words.add(TIME.format(ckpt.clock().instant().atZone(ckpt.clock().getZone())));
     words.add(HumanFormat.text(checkpoint.job()));

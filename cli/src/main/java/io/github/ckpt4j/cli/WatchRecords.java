@@ -6,6 +6,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
+import java.io.UncheckedIOException;
 
 /** Shows watched checkpoints to a program; a job's end too, where records need not be alike. */
 final class WatchRecords implements WatchView {
@@ -13,7 +14,7 @@ final class WatchRecords implements WatchView {
   private final Messages messages;
   private final boolean withJobs;
   /** Closes a JSON array when the process is interrupted. */
-  private final Thread atExit = new Thread(this::finish);
+  private final Thread atExit = new Thread(this::interrupted);
 
   private boolean finished;
 
@@ -25,7 +26,7 @@ final class WatchRecords implements WatchView {
   }
 
   @Override
-  public synchronized void saved(Checkpoint checkpoint) {
+  public synchronized void saved(int row, Checkpoint checkpoint) {
     if (!finished) {
       printer.print(Records.of(checkpoint));
     }
@@ -47,6 +48,15 @@ final class WatchRecords implements WatchView {
   public void close() {
     Runtime.getRuntime().removeShutdownHook(atExit);
     finish();
+  }
+
+  /** The reader of a pipe may be interrupted too, and gone by now. */
+  private void interrupted() {
+    try {
+      finish();
+    } catch (UncheckedIOException e) {
+      messages.failure(e);
+    }
   }
 
   private synchronized void finish() {

@@ -38,7 +38,7 @@ final class WatchScreen implements WatchView {
 
   /** The checkpoints of one job, the newest version of each, and the last message. */
   private static final class State {
-    private final Map<WatchedCheckpoint, Checkpoint> checkpoints = new LinkedHashMap<>();
+    private final Map<Integer, Checkpoint> checkpoints = new LinkedHashMap<>();
     private String said = "";
     private boolean ended;
 
@@ -48,9 +48,9 @@ final class WatchScreen implements WatchView {
   }
 
   @Override
-  public void saved(Checkpoint checkpoint) {
+  public void saved(int row, Checkpoint checkpoint) {
     State state = state(checkpoint.job());
-    state.checkpoints.put(WatchedCheckpoint.of(checkpoint), checkpoint);
+    state.checkpoints.put(row, checkpoint);
     state.said = "";
   }
 

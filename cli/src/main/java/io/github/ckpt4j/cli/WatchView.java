@@ -6,8 +6,12 @@ import io.github.ckpt4j.JobRef;
 
 /** Shows the events of some watches. Used by one thread. */
 interface WatchView extends AutoCloseable {
-  /** A checkpoint is new, or its status changed. */
-  void saved(Checkpoint checkpoint);
+  /**
+   * A checkpoint is new, or its status changed.
+   *
+   * @param row the same for each report of the checkpoint, and of no other of its job
+   */
+  void saved(int row, Checkpoint checkpoint);
 
   /** A message about a job: that a failure was survived, or how its watch ended. */
   void say(JobRef job, String text, boolean isEnd);

@@ -1,42 +1,110 @@
 package io.github.ckpt4j.cli;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An OpenAI that responds with one text to every request for checkpoints, and another for jobs. */
+/** A provider that sends responses fixed in advance, by the last part of the path. */
 final class FakeProvider implements AutoCloseable {
-  private final HttpServer server;
+  private static final String CHECKPOINTS = "checkpoints";
+  private static final String METRICS = "metrics";
+  private static final String JOB = "job";
 
-  FakeProvider(String checkpoints, String job) throws IOException {
+  private final HttpServer server;
+  private final Map<String, Queue<Response>> responses = new ConcurrentHashMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+
+  private record Response(int status, String type, String body) {
+    private static Response json(String body) {
+      return new Response(200, "application/json", body);
+    }
+  }
+
+  FakeProvider() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> {
-      String path = exchange.getRequestURI().getPath();
-      byte[] body =
-          (path.endsWith("/checkpoints") ? checkpoints : job).getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, body.length);
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
-      }
-    });
+    server.createContext("/", this::respond);
     server.start();
   }
 
-  Map<String, String> environment() {
+  FakeProvider(String checkpoints, String job) throws IOException {
+    this();
+    checkpoints(checkpoints).job(job);
+  }
+
+  /** Successive responses to requests for checkpoints, the last of which repeats. */
+  FakeProvider checkpoints(String... bodies) {
+    return on(CHECKPOINTS, Arrays.stream(bodies).map(Response::json).toList());
+  }
+
+  /** Successive responses to requests for the job, the last of which repeats. */
+  FakeProvider job(String... bodies) {
+    return on(JOB, Arrays.stream(bodies).map(Response::json).toList());
+  }
+
+  FakeProvider metrics(int status, String type, String body) {
+    return on(METRICS, List.of(new Response(status, type, body)));
+  }
+
+  /** How many requests came for metrics. */
+  long metricRequests() {
+    return requests.stream().filter(METRICS::equals).count();
+  }
+
+  /** The variables that lead a provider's requests here. */
+  Map<String, String> environment(String provider, String path) {
+    String name = provider.toUpperCase(Locale.ROOT);
     return Map.of(
-        "OPENAI_API_KEY",
+        name + "_API_KEY",
         "sk-test-key-0123",
-        "OPENAI_BASE_URL",
-        "http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+        name + "_BASE_URL",
+        "http://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  Map<String, String> environment() {
+    return environment("openai", "/v1");
   }
 
   @Override
   public void close() {
     server.stop(0);
+  }
+
+  private FakeProvider on(String kind, List<Response> list) {
+    responses.put(kind, new ArrayDeque<>(list));
+    return this;
+  }
+
+  private void respond(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    String kind = last.equals(CHECKPOINTS) || last.equals(METRICS) ? last : JOB;
+    requests.add(kind);
+    Response response = next(kind);
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", response.type());
+    exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
+  }
+
+  private synchronized Response next(String kind) {
+    Queue<Response> left = responses.getOrDefault(kind, new ArrayDeque<>());
+    if (left.isEmpty()) {
+      return new Response(404, "application/json", "{}");
+    }
+    return left.size() > 1 ? left.remove() : left.element();
   }
 }

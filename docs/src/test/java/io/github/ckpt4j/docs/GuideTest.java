@@ -37,9 +37,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The snippets of the guide, run against the sandbox. */
+/** Runs the guide's snippets against the sandbox. */
 class GuideTest {
-  /** An hour of training is a second. */
+  /** An hour of training takes one second. */
   private final Sandbox sandbox = Sandbox.builder()
       .acceleration(3600)
       .job(SandboxJob.of("openai:ftjob-abc123").checkpoints(25))
@@ -213,7 +213,7 @@ class GuideTest {
   // end
 
   @Test
-  void providerThatSpeaksOpenAisProtocol() {
+  void openAiCompatibleProvider() {
     // snippet: openai-compatible
     ProviderInfo info = ProviderInfo.builder("acme", "https://api.acme.example/v1")
         .title("Acme")

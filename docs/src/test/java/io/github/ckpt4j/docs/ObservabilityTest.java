@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The recipes of docs/observability.md. */
+/** Runs the recipes in docs/observability.md. */
 class ObservabilityTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-overfitted");
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class QuickstartTest {
-  /** In a process of its own, because the program reads its environment. */
+  /** Runs in a separate process, because the program reads its environment. */
   @Test
   void firstProgramListsAndChooses() throws IOException, InterruptedException {
     SandboxJob job = SandboxJob.of("openai:ftjob-abc123").checkpoints(4);

@@ -18,7 +18,7 @@ class ReadmeTest {
   private static final String README = Repository.read("README.md");
 
   @Test
-  void tableSaysWhatProvidersSayOfThemselves() {
+  void tableMatchesTheProvidersDescriptions() {
     for (ProviderInfo info : Providers.all().stream().map(Provider::info).toList()) {
       String row = README
           .lines()
@@ -34,7 +34,7 @@ class ReadmeTest {
   }
 
   @Test
-  void everyKindOfErrorIsExplained() {
+  void everyErrorKindIsDocumented() {
     String guide = Repository.read("docs/guide.md");
     for (CheckpointException.Kind kind : CheckpointException.Kind.values()) {
       assertThat(guide.lines())
@@ -63,7 +63,7 @@ class ReadmeTest {
   }
 
   @Test
-  void linksLeadSomewhere() {
+  void linksPointToExistingFiles() {
     Pattern link = Pattern.compile("\\]\\(([^)#\\s:]+)(?:#[^)]*)?\\)");
     for (Path page : Repository.pages()) {
       Path directory = Objects.requireNonNull(page.getParent());

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of this repository, as a reader of the documentation sees them. */
+/** Finds and reads the files of this repository. */
 final class Repository {
-  /** Tests run in the directory of their module. */
+  /** Tests run in their module's directory. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private Repository() {}
@@ -26,7 +26,7 @@ final class Repository {
     }
   }
 
-  /** Every page of documentation. */
+  /** All pages of the documentation. */
   static List<Path> pages() {
     return find(ROOT, ".md");
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every Java snippet in the documentation is part of a test here, between {@code // snippet: name}
- * and {@code // end}. A change to one without the other fails.
+ * and {@code // end}. A change to only one of them fails the build.
  */
 class SnippetsTest {
   private static final Pattern IN_PAGE =
@@ -37,7 +37,7 @@ class SnippetsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> pageShowsWhatIsTested() {
+  Stream<DynamicTest> pageShowsTheTestedSnippet() {
     return Repository.pages().stream()
         .flatMap(page -> IN_PAGE
             .matcher(Repository.read(page))

@@ -1,4 +1,4 @@
-/** Compiles and runs the snippets of the documentation, and checks its facts. */
+/** Compiles and runs the documentation's snippets, and checks its facts. */
 @NullMarked
 package io.github.ckpt4j.docs;
 

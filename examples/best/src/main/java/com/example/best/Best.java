@@ -6,12 +6,12 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.sandbox.Sandbox;
 
-/** Chooses the best checkpoint of a job and prints the name of its model. */
+/** Chooses a job's best checkpoint and prints its model name. */
 public final class Best {
   private Best() {}
 
   public static void main(String[] args) {
-    // With a key in the environment, CheckpointClient.fromEnvironment() asks the provider itself.
+    // With a key in the environment, CheckpointClient.fromEnvironment() uses the real provider.
     try (Sandbox sandbox = Sandbox.start();
         CheckpointClient client =
             CheckpointClient.builder().environment(sandbox.environment()).build()) {

@@ -8,7 +8,7 @@ import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
 import java.util.List;
 
-/** Puts a run at one provider beside a run at another, step by step. */
+/** Compares runs at two providers, step by step. */
 public final class Compare {
   private Compare() {}
 

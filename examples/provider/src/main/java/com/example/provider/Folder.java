@@ -26,17 +26,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A provider that speaks a protocol of its own: paths are written, and JSON is read, by hand. */
+/** A provider with its own protocol: the paths and the JSON parsing are written by hand. */
 final class Folder implements Provider {
   private static final ProviderInfo INFO = ProviderInfo.builder("folder", "https://runs.example")
-.title("A folder of runs")
-.setting(Setting.apiKey("FOLDER_TOKEN"))
-.setting(Setting.baseUrl("FOLDER_BASE_URL"))
-.jobIdExample("team/run")
-.jobIdPattern(Pattern.compile("[a-z]+/[a-z0-9-]+"))
-.metrics(List.of(Metric.TRAIN_LOSS))
-.documentation("https://runs.example/docs")
-.build();
+          .title("A folder of runs")
+          .setting(Setting.apiKey("FOLDER_TOKEN"))
+          .setting(Setting.baseUrl("FOLDER_BASE_URL"))
+          .jobIdExample("team/run")
+          .jobIdPattern(Pattern.compile("[a-z]+/[a-z0-9-]+"))
+          .metrics(List.of(Metric.TRAIN_LOSS))
+          .documentation("https://runs.example/docs")
+          .build();
 
   @Override
   public ProviderInfo info() {
@@ -62,16 +62,16 @@ final class Folder implements Provider {
           JsonParser.parseString(body.text()).getAsJsonObject().get("done").getAsBoolean();
       Job.State state = done ? Job.State.SUCCEEDED : Job.State.RUNNING;
       return Job.builder(job, state)
-.providerState(done ? "done" : "going")
-.build();
+          .providerState(done ? "done" : "running")
+          .build();
     });
   }
 
   private static Page page(JobRef job, String text) {
-    JsonObject answer = JsonParser.parseString(text).getAsJsonObject();
-    JsonArray saves = answer.getAsJsonArray("saves");
+    JsonObject response = JsonParser.parseString(text).getAsJsonObject();
+    JsonArray saves = response.getAsJsonArray("saves");
     if (saves == null) {
-      throw CheckpointException.builder(Kind.BAD_RESPONSE, "the answer has no 'saves'")
+      throw CheckpointException.builder(Kind.BAD_RESPONSE, "the response has no 'saves'")
           .build();
     }
     List<Checkpoint> good = new ArrayList<>();
@@ -84,7 +84,7 @@ final class Folder implements Provider {
         bad.add(new MalformedCheckpoint(job, i, "name", "is missing"));
       }
     }
-    return new Page(good, bad, string(answer.get("next")));
+    return new Page(good, bad, string(response.get("next")));
   }
 
   private static Checkpoint checkpoint(JobRef job, JsonObject save) {

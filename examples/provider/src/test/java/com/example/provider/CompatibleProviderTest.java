@@ -17,17 +17,17 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 
-/** A sixth provider that speaks OpenAI's protocol is data and one header. */
+/** An OpenAI-compatible provider takes only a description and one header. */
 final class CompatibleProviderTest {
   private static final Provider LOCAL = Providers.openAiCompatible(
       ProviderInfo.builder("local", "https://trainer.example/v1")
-.title("Our own trainer")
-.setting(Setting.apiKey("LOCAL_API_KEY"))
-.setting(Setting.baseUrl("LOCAL_BASE_URL"))
-.jobIdExample("job-…")
-.metrics(List.of(Metric.TRAIN_LOSS))
-.documentation("https://trainer.example/docs")
-.build(),
+          .title("Our own trainer")
+          .setting(Setting.apiKey("LOCAL_API_KEY"))
+          .setting(Setting.baseUrl("LOCAL_BASE_URL"))
+          .jobIdExample("job-…")
+          .metrics(List.of(Metric.TRAIN_LOSS))
+          .documentation("https://trainer.example/docs")
+          .build(),
       settings -> Map.of("X-Api-Key", settings.require(Setting.API_KEY)));
 
   @Test

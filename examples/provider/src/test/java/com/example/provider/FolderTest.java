@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A provider of one's own gets paging, retries, errors and the rest from the client. */
+/** Shows that the client adds paging, retries, errors and the rest to a custom provider. */
 final class FolderTest {
   private static final JobRef JOB = JobRef.parse("folder:team/run-1");
   private static final String SAVE =
@@ -48,7 +48,7 @@ final class FolderTest {
     server.close();
   }
 
-  private void answer(int status, String body, String... headers) {
+  private void respond(int status, String body, String... headers) {
     MockResponse.Builder response = new MockResponse.Builder().code(status).body(body);
     for (String header : headers) {
       response.addHeader(header);
@@ -62,9 +62,9 @@ final class FolderTest {
 
   @Test
   void listsEveryPageAfterATemporaryFailure() throws InterruptedException {
-    answer(200, "{\"next\":\"2\",\"saves\":[" + save("b", 20, 0.25) + "]}");
-    answer(503, "", "Retry-After: 0");
-    answer(200, "{\"saves\":[" + save("a", 10, 0.5) + "]}");
+    respond(200, "{\"next\":\"2\",\"saves\":[" + save("b", 20, 0.25) + "]}");
+    respond(503, "", "Retry-After: 0");
+    respond(200, "{\"saves\":[" + save("a", 10, 0.5) + "]}");
     List<Checkpoint> list = client.list(JOB);
     assertThat(list).extracting(Checkpoint::id).containsExactly("a", "b");
     assertThat(list.get(0).details()).containsEntry("host", "h1");
@@ -76,9 +76,9 @@ final class FolderTest {
   }
 
   @Test
-  void choosesTheBestAndTellsTheState() {
-    answer(200, "{\"saves\":[" + save("a", 10, 0.5) + "," + save("b", 20, 0.75) + "]}");
-    answer(200, "{\"done\":true}");
+  void choosesTheBestAndReportsTheState() {
+    respond(200, "{\"saves\":[" + save("a", 10, 0.5) + "," + save("b", 20, 0.75) + "]}");
+    respond(200, "{\"done\":true}");
     assertThat(client.best(JOB, Metric.TRAIN_LOSS)).map(Checkpoint::id).hasValue("a");
     assertThat(client.job(JOB).state()).isEqualTo(Job.State.SUCCEEDED);
   }
@@ -86,8 +86,8 @@ final class FolderTest {
   @Test
   void readsLenientlyAndStrictly() {
     String body = "{\"saves\":[{\"at\":1}," + save("a", 10, 0.5) + "]}";
-    answer(200, body);
-    answer(200, body);
+    respond(200, body);
+    respond(200, body);
     List<MalformedCheckpoint> bad = new ArrayList<>();
     assertThat(client.with(CallOptions.defaults().lenient(bad::add)).list(JOB)).hasSize(1);
     assertThat(bad).containsExactly(new MalformedCheckpoint(JOB, 0, "name", "is missing"));
@@ -96,10 +96,10 @@ final class FolderTest {
   }
 
   @Test
-  void whateverGoesWrongIsACheckpointException() {
-    answer(200, "no JSON");
-    answer(200, "{}");
-    answer(401, "{\"message\":\"bad token t-1\"}");
+  void everyFailureIsACheckpointException() {
+    respond(200, "not JSON");
+    respond(200, "{}");
+    respond(401, "{\"message\":\"bad token t-1\"}");
     for (Kind kind : new Kind[] {Kind.BAD_RESPONSE, Kind.BAD_RESPONSE, Kind.UNAUTHENTICATED}) {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
@@ -113,7 +113,7 @@ final class FolderTest {
 
   @Test
   void standsBesideTheOthers() {
-    answer(200, "{\"saves\":[]}");
+    respond(200, "{\"saves\":[]}");
     assertThat(client.listAll(List.of(JOB, JobRef.parse("openai:ftjob-1"))))
         .extracting(each -> each instanceof JobResult.Listed)
         .containsExactlyInAnyOrder(true, false);

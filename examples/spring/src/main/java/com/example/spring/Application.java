@@ -5,11 +5,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Starts the service and asks it once. */
+/** Starts the service and calls it once. */
 @SpringBootApplication
 public class Application {
   public static void main(String[] args) {
-    // In production there is no sandbox, and application.yaml holds
+    // In production, omit the sandbox and put this in application.yaml:
     //   ckpt4j.providers.openai.api-key: ${OPENAI_API_KEY}
     try (Sandbox sandbox = Sandbox.start();
         ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)

@@ -7,7 +7,7 @@ import io.github.ckpt4j.client.CheckpointClient;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 
-/** Knows which model to serve. The client comes from the starter. */
+/** Chooses the model to serve. The starter provides the client. */
 @Service
 class ModelService {
   private final CheckpointClient client;

@@ -14,7 +14,7 @@ public final class ModelPicker {
     this.client = client;
   }
 
-  /** The best model of the job, or the fallback if the provider does not know the job. */
+  /** The job's best model, or the fallback if the provider does not know the job. */
   public String pick(JobRef job, String fallback) {
     try {
       return client.best(job, Metric.VALID_LOSS).map(Checkpoint::modelName).orElse(fallback);

@@ -34,7 +34,7 @@ class ModelPickerTest {
   }
 
   @Test
-  void fallsBackWhereThereIsNoSuchJob() {
+  void fallsBackForAnUnknownJob() {
     assertEquals("gpt-4o-mini", picker.pick(JobRef.parse("openai:ftjob-gone"), "gpt-4o-mini"));
   }
 

@@ -11,7 +11,7 @@ import io.github.ckpt4j.client.WatchOptions;
 import io.github.ckpt4j.sandbox.Sandbox;
 import java.time.Duration;
 
-/** Follows a job while it trains and says what it became. */
+/** Watches a job while it trains and prints its result. */
 public final class Wait {
   private Wait() {}
 
@@ -32,7 +32,7 @@ public final class Wait {
         }
         WatchEnd end = watch.end().orElseThrow();
         if (end.reason() != WatchEnd.Reason.JOB_ENDED) {
-          throw new IllegalStateException("still going on: " + end);
+          throw new IllegalStateException("still running: " + end);
         }
         System.out.println(end.job().state() + ": " + end.job().resultModel());
       }

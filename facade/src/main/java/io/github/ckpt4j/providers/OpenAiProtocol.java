@@ -183,7 +183,7 @@ final class OpenAiProtocol implements Provider {
     }
     Map<String, Expiry> byModel = new HashMap<>();
     for (ListedModel model : body.getData()) {
-      Instant end = model == null ? null : Times.parse(model.getShutdownDate());
+      Instant end = model == null ? null : Times.end(model.getShutdownDate());
       if (end != null && model.getId() != null) {
         byModel.put(model.getId(), Expiry.reported(end));
       }

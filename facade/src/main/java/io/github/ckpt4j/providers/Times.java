@@ -48,19 +48,15 @@ final class Times {
   private Times() {}
 
   /**
-   * The instant that the text means: Unix seconds or milliseconds, a date alone (the start of that
-   * day in UTC), or a date and time with {@code T} or a space between, with any offset or none (then
-   * UTC), ISO 8601 without separators, RFC 1123, or as Go prints it. Null for null, for a zero time
-   * and for anything else.
+   * The instant that the text means: Unix seconds or milliseconds, or a date and time with {@code T}
+   * or a space between, with any offset or none (then UTC), ISO 8601 without separators, RFC 1123,
+   * or as Go prints it. Null for null, for a zero time and for anything else.
    */
   static @Nullable Instant parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return null;
     }
     try {
-      if (DATE.matcher(text).matches()) {
-        return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-      }
       Instant time = isUnixSeconds(text)
           ? Instant.ofEpochSecond(Long.parseLong(text))
           : NUMBER.matcher(text).matches() ? ofNumber(text) : ofDateTime(text.strip());
@@ -84,11 +80,23 @@ final class Times {
     }
   }
 
+  /** The end that the text means, which may also be a day alone: then it is the start of that day. */
+  static @Nullable Instant end(@Nullable String text) {
+    if (text == null || !DATE.matcher(text).matches()) {
+      return parse(text);
+    }
+    try {
+      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      return null; // No day that exists.
+    }
+  }
+
   /**
-   * Gives the checkpoint its end; text that {@link #parse} cannot read is kept in the details.
+   * Gives the checkpoint its end; text that {@link #end} cannot read is kept in the details.
    */
   static void expiresAt(@Nullable String text, Checkpoint.Builder into) {
-    Instant time = parse(text);
+    Instant time = end(text);
     if (time != null) {
       into.expiry(Expiry.reported(time));
     } else if (text != null && !text.isBlank()) {

@@ -13,11 +13,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The key that all clients here are given, and nobody but the provider must ever see. */
+/** The API key of every client in these tests. Only the provider may ever see it. */
 final class Canary {
   static final String KEY = "sk-canary-5f0e7d1c-never-to-be-seen";
 
-  /** Short enough to find a key that was cut, long enough to be in no other text. */
+  /** Short enough to find a truncated key, long enough not to occur in any other text. */
   private static final String PART = "canary-5f0e7d1c";
 
   private Canary() {}
@@ -26,7 +26,7 @@ final class Canary {
     assertThat(String.valueOf(text)).doesNotContain(PART);
   }
 
-  /** Looks at everything that a handler of the exception could print. */
+  /** Checks everything that a handler of the exception could print. */
   static void assertUnseenIn(@Nullable Throwable thrown) {
     assertUnseenIn(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
   }
@@ -43,7 +43,7 @@ final class Canary {
     }
   }
 
-  /** Everything that is logged from now on at any level by this library and by OkHttp. */
+  /** Captures everything that a logger and its children log from now on, at any level. */
   static final class Log extends Handler implements AutoCloseable {
     private final Logger logger;
     private final @Nullable Level before;

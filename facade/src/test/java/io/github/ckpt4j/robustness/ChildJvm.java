@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another Java process with this one's class path. */
+/** Starts Java processes with this process's class path. */
 final class ChildJvm {
   private ChildJvm() {}
 
-  /** Starts {@code main} of the class; what it prints on its error stream is shown here. */
+  /** A process that runs the class's {@code main} and shares this process's error stream. */
   static ProcessBuilder of(Class<?> main, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
@@ -23,7 +23,7 @@ final class ChildJvm {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
-  /** What the process prints until its end, which must be a good one. */
+  /** The output of the process, which must exit with 0. */
   static String output(ProcessBuilder process) throws IOException, InterruptedException {
     Process running = process.start();
     String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

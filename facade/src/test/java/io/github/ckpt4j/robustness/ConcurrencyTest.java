@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many threads with one client, and the client closed or its work cancelled at any point. What is
- * done, and after how many requests it is ended, comes from the seed.
+ * Many threads share one client, and the client is closed or its work cancelled at any point. The
+ * seed chooses the work and the number of requests after which it ends.
  */
 class ConcurrencyTest {
   private static final int JOBS = 20;
@@ -49,7 +49,7 @@ class ConcurrencyTest {
   private static @Nullable Sandbox calm;
   private static @Nullable Sandbox faulty;
 
-  /** Something to do with a client; its result is checked in it. */
+  /** A task for a client that checks its own result. */
   private interface Work {
     void on(CheckpointClient client, int job) throws Exception;
   }

@@ -1,6 +1,6 @@
 package io.github.ckpt4j.robustness;
 
-import static io.github.ckpt4j.robustness.WireFault.passing;
+import static io.github.ckpt4j.robustness.WireFault.temporary;
 
 import io.github.ckpt4j.CheckpointException.Kind;
 import java.io.Closeable;
@@ -16,31 +16,33 @@ import java.util.List;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
 
-/** What goes wrong before there is a connection. */
+/** Faults that occur before a connection exists. */
 final class ConnectFaults {
   private ConnectFaults() {}
 
   static List<WireFault> faults() {
     return List.of(
-        passing("connection refused", Kind.NETWORK, stage -> {
-          stage.handleRightly();
-          stage.http.socketFactory(
-              new Detour(stage, stage.opened(closedPort()).getLocalSocketAddress()));
+        temporary("connection refused", Kind.NETWORK, scenario -> {
+          scenario.handleNormally();
+          scenario.http.socketFactory(
+              new Detour(scenario, scenario.closeAtEnd(closedPort()).getLocalSocketAddress()));
         }),
-        passing("name not found", Kind.NETWORK, stage -> {
-          int port = stage.handleRightly().port();
-          stage.at("http://localhost:" + port);
-          stage.http.dns(new Forgetful(stage));
+        temporary("name not found", Kind.NETWORK, scenario -> {
+          int port = scenario.handleNormally().port();
+          scenario.at("http://localhost:" + port);
+          scenario.http.dns(new FailingDns(scenario));
         }),
-        passing("connection neither made nor refused", Kind.TIMEOUT, stage -> {
-          stage.impatient();
-          stage.handleRightly();
-          stage.http.socketFactory(
-              new Detour(stage, stage.opened(new FullHouse()).address()));
+        temporary("connection neither accepted nor refused", Kind.TIMEOUT, scenario -> {
+          scenario.impatient();
+          scenario.handleNormally();
+          scenario.http.socketFactory(
+              new Detour(scenario, scenario.closeAtEnd(new FullBacklog()).address()));
         }));
   }
 
-  /** A port that nobody listens at; while this is open, no other trial's server can get it. */
+  /**
+   * A port without a listener; while this socket is open, no other scenario's server can use it.
+   */
   private static Socket closedPort() {
     try {
       Socket socket = new Socket();
@@ -51,22 +53,22 @@ final class ConnectFaults {
     }
   }
 
-  private record Forgetful(FaultScenario stage) implements Dns {
+  private record FailingDns(FaultScenario scenario) implements Dns {
     @Override
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-      if (stage.isAtFault()) {
+      if (scenario.shouldFail()) {
         throw new UnknownHostException(hostname);
       }
       return List.of(InetAddress.getByAddress(hostname, new byte[] {127, 0, 0, 1}));
     }
   }
 
-  /** A port whose queue is full, so that the system leaves further connections unanswered. */
-  private static final class FullHouse implements Closeable {
+  /** A port whose backlog is full, so that the system ignores further connection attempts. */
+  private static final class FullBacklog implements Closeable {
     private final ServerSocket server;
     private final List<Socket> queue;
 
-    FullHouse() {
+    FullBacklog() {
       try {
         server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         queue = List.of(new Socket(), new Socket());
@@ -91,13 +93,13 @@ final class ConnectFaults {
     }
   }
 
-  /** Leads connections elsewhere when it is time for the fault. */
+  /** Connects to a different address when the fault is due. */
   private static final class Detour extends SocketFactory {
-    private final FaultScenario stage;
+    private final FaultScenario scenario;
     private final SocketAddress elsewhere;
 
-    Detour(FaultScenario stage, SocketAddress elsewhere) {
-      this.stage = stage;
+    Detour(FaultScenario scenario, SocketAddress elsewhere) {
+      this.scenario = scenario;
       this.elsewhere = elsewhere;
     }
 
@@ -106,7 +108,7 @@ final class ConnectFaults {
       return new Socket() {
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
-          super.connect(stage.isAtFault() ? elsewhere : endpoint, timeout);
+          super.connect(scenario.shouldFail() ? elsewhere : endpoint, timeout);
         }
       };
     }

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.stream.Stream;
 
-/** Streams a job in a process of its own, whose heap is as small as its starter pleases. */
+/** Streams a job in a separate process, whose heap can be small. */
 final class CountStream {
   private CountStream() {}
 
   /**
-   * Prints how many checkpoints there are, if their steps come in order and none is missing; or the
-   * kind of the error.
+   * Prints the number of checkpoints if their steps arrive in order without gaps, or else the kind
+   * of the error.
    */
   public static void main(String[] arguments) {
     JobRef job = JobRef.parse(arguments[0]);

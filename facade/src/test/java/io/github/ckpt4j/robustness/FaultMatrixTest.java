@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
@@ -30,10 +31,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every provider meets every fault, over real sockets, once and then always. Either the list comes,
- * equal to the one without the fault, or an error of the right kind; and nothing is left behind.
+ * Exposes every provider to every fault over real sockets, once and then every time. The call
+ * either returns the same list as without the fault or fails with the expected kind of error, and
+ * leaves nothing running.
  *
- * <p>What came of it is the table in {@code docs/faults.md}, which must be the one that is committed.
+ * <p>The outcomes must match the committed table in {@code docs/faults.md}.
  */
 class FaultMatrixTest {
   private static final int AT_ONCE = 32;
@@ -42,7 +44,7 @@ class FaultMatrixTest {
       "mvn -pl facade -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dgolden.update=true";
 
-  private static final Map<String, Future<Outcome>> TRIALS = new LinkedHashMap<>();
+  private static final Map<String, Future<Outcome>> RUNS = new LinkedHashMap<>();
   private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(AT_ONCE);
   private static final Canary.Log LOG = new Canary.Log("io.github.ckpt4j");
 
@@ -53,12 +55,12 @@ class FaultMatrixTest {
   static void start() {
     subjects = ProviderCase.all();
     faults = WireFaults.all();
-    // Those that take long by nature run while the others do.
+    // Slow faults run while the others do.
     for (boolean always : new boolean[] {true, false}) {
       faults.values().stream()
           .flatMap(List::stream)
-          .forEach(fault -> subjects.forEach(subject -> TRIALS.put(
-              key(fault, subject, always), EXECUTOR.submit(() -> trial(fault, subject, always)))));
+          .forEach(fault -> subjects.forEach(subject -> RUNS.put(
+              key(fault, subject, always), EXECUTOR.submit(() -> run(fault, subject, always)))));
     }
   }
 
@@ -71,18 +73,19 @@ class FaultMatrixTest {
   @TestFactory
   Stream<DynamicNode> faults() {
     List<DynamicNode> groups = new ArrayList<>();
-    faults.forEach((group, members) -> groups.add(DynamicContainer.dynamicContainer(
-        group, members.stream().flatMap(FaultMatrixTest::trials))));
-    groups.add(DynamicTest.dynamicTest("nothing is left running", FaultMatrixTest::nothingIsLeft));
-    groups.add(DynamicTest.dynamicTest("no log shows a key", () -> {
+    faults.forEach((group, members) -> groups.add(
+        DynamicContainer.dynamicContainer(group, members.stream().flatMap(FaultMatrixTest::runs))));
+    groups.add(DynamicTest.dynamicTest("nothing keeps running", FaultMatrixTest::nothingIsLeft));
+    groups.add(DynamicTest.dynamicTest("no log contains a key", () -> {
       assertThat(LOG.text()).contains("GET http");
       Canary.assertUnseen(LOG.text());
     }));
-    groups.add(DynamicTest.dynamicTest("the table is the committed one", FaultMatrixTest::table));
+    groups.add(
+        DynamicTest.dynamicTest("the table matches the committed one", FaultMatrixTest::table));
     return groups.stream();
   }
 
-  private static Stream<DynamicTest> trials(WireFault fault) {
+  private static Stream<DynamicTest> runs(WireFault fault) {
     return subjects.stream()
         .map(subject -> DynamicTest.dynamicTest(fault.name() + ": " + subject, () -> {
           assertThat(outcome(fault, subject, false)).as("once").isEqualTo(fault.once());
@@ -93,51 +96,51 @@ class FaultMatrixTest {
   private static Outcome outcome(WireFault fault, ProviderCase subject, boolean always)
       throws Exception {
     try {
-      return Objects.requireNonNull(TRIALS.get(key(fault, subject, always)))
+      return Objects.requireNonNull(RUNS.get(key(fault, subject, always)))
           .get(120, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("hangs", e);
+      throw new AssertionError("timed out", e);
     } catch (ExecutionException e) {
       throw new AssertionError(e.getCause());
     }
   }
 
-  private static Outcome trial(WireFault fault, ProviderCase subject, boolean always)
+  private static Outcome run(WireFault fault, ProviderCase subject, boolean always)
       throws Exception {
-    try (FaultScenario stage = new FaultScenario(subject, always)) {
-      fault.staging().accept(stage);
-      OkHttpClient http = stage.http.build();
+    try (FaultScenario scenario = new FaultScenario(subject, always)) {
+      fault.setup().accept(scenario);
+      OkHttpClient http = scenario.http.build();
       Outcome outcome;
       try (CheckpointClient client = new SkippedWaits()
-          .in(subject.client(stage.origin()))
+          .in(subject.client(scenario.origin()))
           .okHttpClient(http)
           .allowPlainHttp()
           .maxBodyBytes(1 << 20)
-          .maxRetries(stage.retries())
+          .maxRetries(scenario.retries())
           .options(ProviderCase.OPTIONS
-              .connectTimeout(stage.patience())
-              .attemptTimeout(stage.patience()))
+              .connectTimeout(scenario.patience())
+              .attemptTimeout(scenario.patience()))
           .build()) {
-        outcome = outcome(client, stage);
+        outcome = outcome(client, scenario);
         Canary.assertUnseen(client);
       }
       assertThat(http.connectionPool().connectionCount())
           .as("connections in use")
           .isEqualTo(http.connectionPool().idleConnectionCount());
-      assertThat(stage.leaks()).as("requests or keys that went elsewhere").isZero();
+      assertThat(scenario.leaks()).as("requests or keys sent elsewhere").isZero();
       http.connectionPool().evictAll();
       return outcome;
     }
   }
 
-  private static Outcome outcome(CheckpointClient client, FaultScenario stage) {
+  private static Outcome outcome(CheckpointClient client, FaultScenario scenario) {
     try {
-      List<Checkpoint> listed = client.list(stage.subject.job());
-      assertThat(listed).isEqualTo(stage.subject.expected());
-      return Outcome.listed(stage.attempts());
+      List<Checkpoint> listed = client.list(scenario.subject.job());
+      assertThat(listed).isEqualTo(scenario.subject.expected());
+      return Outcome.listed(scenario.attempts());
     } catch (CheckpointException e) {
       Canary.assertUnseenIn(e);
-      assertThat(e.job()).isEqualTo(stage.subject.job());
+      assertThat(e.job()).isEqualTo(scenario.subject.job());
       return Outcome.failed(e.kind(), e.attempts());
     }
   }
@@ -153,33 +156,44 @@ class FaultMatrixTest {
 
   private static void table() throws Exception {
     StringBuilder text = new StringBuilder();
-    text.append("# What comes of which fault\n\n")
-        .append("Written by `FaultMatrixTest`, which has every provider meet every fault over real")
-        .append(" sockets.\nIn each cell: what comes of a fault that happens once, and of one that")
+    text.append("# Fault matrix\n\n")
         .append(
-            " happens every time;\nin brackets, how often the request was made. *listed* is the")
-        .append(" whole list, equal to the one without the fault.\nThe fault is always in the last")
+            "Written by `FaultMatrixTest`, which exposes every provider to every fault over real")
         .append(
-            " request of a list: at OpenAI and Portkey in the second page, after a good first.\n\n")
-        .append("To write this page anew: `")
+            " sockets. A fault happens\neither once or every time, always in the last request of a")
+        .append(
+            " list: at OpenAI and Portkey in the second page, after a good\nfirst one. Each cell")
+        .append(
+            " shows the outcome, with the number of attempts in parentheses. *listed* means the")
+        .append(
+            " complete list,\nequal to the one without the fault. A cell names providers only if")
+        .append(" their outcomes differ.\n\nTo update this page: `")
         .append(REFRESH)
         .append("`\n");
     for (Map.Entry<String, List<WireFault>> group : faults.entrySet()) {
-      text.append("\n## ").append(group.getKey()).append("\n\n| fault |");
-      subjects.forEach(subject -> text.append(' ').append(subject).append(" |"));
-      text.append("\n|---|").append("---|".repeat(subjects.size())).append('\n');
+      text.append("\n## ").append(group.getKey());
+      text.append("\n\n| Fault | Once | Every time |\n|---|---|---|\n");
       for (WireFault fault : group.getValue()) {
-        text.append("| ").append(fault.name().replace("|", "\\|")).append(" |");
-        for (ProviderCase subject : subjects) {
-          Outcome once = outcome(fault, subject, false);
-          Outcome always = outcome(fault, subject, true);
-          text.append(' ').append(once);
-          text.append(once.equals(always) ? "" : " / " + always).append(" |");
-        }
-        text.append('\n');
+        text.append("| ").append(fault.name().replace("|", "\\|"));
+        text.append(" | ").append(cell(fault, false));
+        text.append(" | ").append(cell(fault, true)).append(" |\n");
       }
     }
     check(text.toString());
+  }
+
+  private static String cell(WireFault fault, boolean always) throws Exception {
+    Map<Outcome, List<String>> providers = new LinkedHashMap<>();
+    for (ProviderCase subject : subjects) {
+      providers
+          .computeIfAbsent(outcome(fault, subject, always), any -> new ArrayList<>())
+          .add(subject.provider());
+    }
+    return providers.size() == 1
+        ? providers.keySet().iterator().next().toString()
+        : providers.entrySet().stream()
+            .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
+            .collect(Collectors.joining("; "));
   }
 
   private static void check(String text) throws IOException {

@@ -12,17 +12,20 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** What one trial is played on: a server that has one of its answers go wrong, and a client for it. */
+/**
+ * One run of a fault: a server that fails one of its responses, and the settings of a client for
+ * it.
+ */
 final class FaultScenario implements Closeable {
   final ProviderCase subject;
 
-  /** The caller's own client, for the trial to see what becomes of its connections. */
+  /** A custom OkHttp client, so that the test can inspect its connections. */
   final OkHttpClient.Builder http = new OkHttpClient.Builder()
       .connectionPool(new ConnectionPool())
       .proxy(java.net.Proxy.NO_PROXY);
 
   private final boolean always;
-  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger leaks = new AtomicInteger();
   private final Deque<Closeable> toClose = new ArrayDeque<>();
   private @Nullable FaultServer foreign;
@@ -30,32 +33,30 @@ final class FaultScenario implements Closeable {
   private boolean impatient;
   private String origin = "";
 
-  /** What a server sends when it is to go wrong, its request being read. */
+  /** Sends the faulty response after the request has been read. */
   interface Reply {
-    void to(Connection connection, FaultScenario stage) throws IOException;
+    void to(Connection connection, FaultScenario scenario) throws IOException;
   }
 
-  /**
-   * @param always whether the fault stays; otherwise it happens once
-   */
+  /** @param always whether the fault happens every time; otherwise it happens once */
   FaultScenario(ProviderCase subject, boolean always) {
     this.subject = subject;
     this.always = always;
   }
 
-  /** Whether it is time for the fault, which is the last request of the list. Each call is one. */
-  boolean isAtFault() {
-    int before = asked.getAndIncrement() - (subject.pages() - 1);
+  /** Counts a request and returns whether it should fail, from the last request of the list on. */
+  boolean shouldFail() {
+    int before = requests.getAndIncrement() - (subject.pages() - 1);
     return before == 0 || (always && before > 0);
   }
 
-  /** How often what is at fault was asked for. */
+  /** How often the failing request was made. */
   int attempts() {
-    int attempts = asked.get() - (subject.pages() - 1);
+    int attempts = requests.get() - (subject.pages() - 1);
     return impatient ? Math.min(attempts, 2) : attempts;
   }
 
-  /** As many as there are by default, or more if a right answer may come too late as well. */
+  /** The default number of retries, or more if a normal response may also be too late. */
   int retries() {
     return impatient && !always ? 10 : 2;
   }
@@ -73,78 +74,78 @@ final class FaultScenario implements Closeable {
   }
 
   /**
-   * For faults that show only by the time they take. On a busy machine a right answer may take too
-   * long as well: that it came after the fault counts, not after how many attempts.
+   * For faults that cause a timeout. On a busy machine a normal response may also take too long, so
+   * the test requires that the client recovers, not in how many attempts.
    */
   void impatient() {
     impatient = true;
     patience = Duration.ofSeconds(2);
   }
 
-  <C extends Closeable> C opened(C resource) {
+  <C extends Closeable> C closeAtEnd(C resource) {
     toClose.push(resource);
     return resource;
   }
 
-  /** Serves right answers, and the reply in place of one. */
+  /** Serves normal responses, with the reply in place of one of them. */
   void serve(Reply reply) {
     handle(connection -> {
       String request = connection.readRequest();
-      if (isAtFault()) {
+      if (shouldFail()) {
         reply.to(connection, this);
       } else {
-        right(connection, request);
+        respond(connection, request);
       }
     });
   }
 
-  /** Starts the server that the client is led to. */
+  /** Starts the server that the client uses. */
   FaultServer handle(FaultServer.Handler handler) {
-    FaultServer server = opened(new FaultServer(handler));
+    FaultServer server = closeAtEnd(new FaultServer(handler));
     at(server.origin());
     return server;
   }
 
-  /** Nothing of the server's is wrong; what is wrong is on the way there. */
-  FaultServer handleRightly() {
-    return handle(connection -> right(connection, connection.readRequest()));
+  /** For faults on the way to the server, which itself responds normally. */
+  FaultServer handleNormally() {
+    return handle(connection -> respond(connection, connection.readRequest()));
   }
 
-  /** The right answer, after which the connection is closed. */
-  void right(Connection connection, String request) throws IOException {
-    connection.write(WireSample.ok(answer(request), "Connection: close"));
+  /** Sends the normal response and closes the connection. */
+  void respond(Connection connection, String request) throws IOException {
+    connection.write(WireSample.ok(responseTo(request), "Connection: close"));
   }
 
-  String answer(String request) {
+  String responseTo(String request) {
     String target = request.split(" ", 3)[1].replaceFirst("^http://[^/]+", "");
-    String body = subject.answers().get(target);
+    String body = subject.responses().get(target);
     if (body == null) {
-      throw new AssertionError("Nobody should ask " + request);
+      throw new AssertionError("Unexpected request: " + request);
     }
     return body;
   }
 
-  /** How many requests came before. */
-  int rightly() {
-    return asked.get();
+  /** The number of requests so far. */
+  int requestsBefore() {
+    return requests.get();
   }
 
-  /** The right answer to a request that was not read, by how many came before. */
-  String answerNumber(int before) {
-    List<String> bodies = List.copyOf(subject.answers().values());
+  /** The normal response to a request that was not read, given the number of requests before it. */
+  String responseAfter(int before) {
+    List<String> bodies = List.copyOf(subject.responses().values());
     return bodies.get(Math.min(before, bodies.size() - 1));
   }
 
-  /** Notes that someone saw the key who must not. */
+  /** Records that the key was sent to a place where it must not go. */
   void leaked() {
     leaks.incrementAndGet();
   }
 
-  /** A server that no request and no key may ever come to. */
+  /** A server that must never receive a request or a key. */
   FaultServer foreign() {
     FaultServer server = foreign;
     if (server == null) {
-      server = opened(new FaultServer(connection -> {
+      server = closeAtEnd(new FaultServer(connection -> {
         connection.readRequest();
         connection.write(WireSample.ok("{}", "Connection: close"));
       }));
@@ -153,7 +154,7 @@ final class FaultScenario implements Closeable {
     return server;
   }
 
-  /** How often a key, or a request, went where it must not. */
+  /** How often a key or a request was sent to a place where it must not go. */
   int leaks() {
     return leaks.get() + (foreign == null ? 0 : foreign.connections());
   }

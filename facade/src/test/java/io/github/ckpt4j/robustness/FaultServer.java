@@ -22,8 +22,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that says exactly the bytes it is told to, when it is told to: what no server library
- * would. Each connection has a thread of its own, which ends with the connection.
+ * A server that sends exactly the given bytes at the given time, which no server library would do.
+ * Each connection has its own thread, which ends with the connection.
  */
 final class FaultServer implements Closeable {
   private final ServerSocket socket;
@@ -32,7 +32,7 @@ final class FaultServer implements Closeable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
 
-  /** What is done with a connection, from its first byte to its end. */
+  /** Handles a connection from its first byte to its end. */
   interface Handler {
     void handle(Connection connection) throws IOException;
   }
@@ -55,7 +55,7 @@ final class FaultServer implements Closeable {
     return "http://127.0.0.1:" + port();
   }
 
-  /** The heads of all requests that came, in order. */
+  /** The heads of all requests received, in order. */
   List<String> requests() {
     return requests;
   }
@@ -64,7 +64,7 @@ final class FaultServer implements Closeable {
     return connections.get();
   }
 
-  /** How many connections neither side has ended. */
+  /** The number of connections that neither side has closed. */
   int open() {
     return open.size();
   }
@@ -106,7 +106,7 @@ final class FaultServer implements Closeable {
           try {
             work.run();
           } catch (IOException e) {
-            // The client hung up, or the server was closed: either is how it ends.
+            // The client disconnected or the server was closed; both are normal ends.
           }
         },
         "fault-server-" + name);
@@ -129,7 +129,7 @@ final class FaultServer implements Closeable {
       this.socket = socket;
     }
 
-    /** What is said from here on, in TLS: this end being the server. */
+    /** Continues the connection in TLS, with this end as the server. */
     Connection secure(SSLContext tls, String... protocols) throws IOException {
       SSLSocket secure = (SSLSocket)
           tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
@@ -149,7 +149,7 @@ final class FaultServer implements Closeable {
       return input;
     }
 
-    /** Waits for a request. Throws {@link EOFException} if none comes any more. */
+    /** Waits for a request. Throws {@link EOFException} if the connection ends instead. */
     String readRequest() throws IOException {
       ByteArrayOutputStream head = new ByteArrayOutputStream();
       while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -173,7 +173,7 @@ final class FaultServer implements Closeable {
       socket.getOutputStream().flush();
     }
 
-    /** Ends the connection by a TCP reset. */
+    /** Ends the connection with a TCP reset. */
     void reset() throws IOException {
       raw.setSoLinger(true, 0);
       raw.close();
@@ -186,7 +186,7 @@ final class FaultServer implements Closeable {
     /** Does nothing until the client ends the connection. */
     void stall() throws IOException {
       while (in().read() >= 0) {
-        // Whatever the client still says is of no interest.
+        // Anything the client still sends is irrelevant.
       }
     }
 
@@ -200,7 +200,7 @@ final class FaultServer implements Closeable {
             return;
           }
         } catch (java.net.SocketTimeoutException e) {
-          // The pause between two bytes, during which the client has said nothing.
+          // The pause between two bytes; the client sent nothing.
         }
       }
     }

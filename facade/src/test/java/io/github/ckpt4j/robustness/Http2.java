@@ -5,7 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A server's end of an HTTP/2 connection, frame by frame (RFC 9113). It does not read requests. */
+/**
+ * The server's end of an HTTP/2 connection, frame by frame (RFC 9113). It does not decode requests.
+ */
 final class Http2 {
   static final int INTERNAL_ERROR = 2;
 
@@ -19,7 +21,7 @@ final class Http2 {
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
 
-  /** The entry for {@code :status: 200} in the table that every HPACK decoder has. */
+  /** The entry for {@code :status: 200} in HPACK's static table. */
   private static final byte[] STATUS_200 = {(byte) 0x88};
 
   private static final int PREFACE_LENGTH = 24;
@@ -32,7 +34,7 @@ final class Http2 {
     frame(SETTINGS, 0, 0, new byte[0]);
   }
 
-  /** Waits for a request: its stream, 0 if the client has gone. */
+  /** Waits for a request and returns its stream, or 0 if the client has disconnected. */
   int nextRequest() throws IOException {
     try {
       while (true) {
@@ -54,17 +56,17 @@ final class Http2 {
     }
   }
 
-  void answer(int stream, String body) throws IOException {
+  void respond(int stream, String body) throws IOException {
     frame(HEADERS, END_HEADERS, stream, STATUS_200);
     frame(DATA, END_STREAM, stream, WireSample.bytes(body));
   }
 
-  void halfAnswer(int stream, String body) throws IOException {
+  void respondHalf(int stream, String body) throws IOException {
     frame(HEADERS, END_HEADERS, stream, STATUS_200);
     frame(DATA, 0, stream, WireSample.bytes(body.substring(0, body.length() / 2)));
   }
 
-  /** Announces that no stream after this one will be answered. */
+  /** Announces that streams after this one will get no response. */
   void goAway(int lastStream) throws IOException {
     frame(GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(lastStream).array());
   }
@@ -78,7 +80,7 @@ final class Http2 {
     frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(error).array());
   }
 
-  /** A frame that is longer than any may be. */
+  /** Sends a frame that exceeds the maximum length. */
   void garbage() throws IOException {
     connection.write(ByteBuffer.allocate(9).putInt(0xffffff00).array());
     connection.stall();

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Jobs that are many, or large. */
+/** Lists many jobs, or large ones. */
 final class Load {
   private static final int EVERY = 10;
 
@@ -27,7 +27,7 @@ final class Load {
     return SandboxJob.of(EachProvider.job(number).toString()).checkpoints(1 + number % 12);
   }
 
-  /** Lists so many jobs of all providers at once; each must come once, and whole. */
+  /** Lists this many jobs of all providers at once; each must arrive exactly once and complete. */
   static void listAll(int count) {
     Sandbox.Builder builder = Sandbox.builder();
     IntStream.range(0, count).forEach(number -> builder.job(served(number)));
@@ -47,7 +47,7 @@ final class Load {
     }
   }
 
-  /** Streams a job of so many checkpoints in a heap of so many megabytes. */
+  /** Streams a job with this many checkpoints in a heap of this many megabytes. */
   static String stream(int checkpoints, int megabytes) throws IOException, InterruptedException {
     String job = "openai:ftjob-large";
     try (Sandbox sandbox = Sandbox.builder()
@@ -60,7 +60,7 @@ final class Load {
     }
   }
 
-  /** What comes of an answer of a gigabyte, all bounds as they are by default. */
+  /** The outcome of a response of one gigabyte with all limits at their defaults. */
   static String gigabyte(int megabytes) throws IOException, InterruptedException {
     try (FaultServer server = new FaultServer(connection -> {
       connection.readRequest();

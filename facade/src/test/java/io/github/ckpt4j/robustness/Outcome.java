@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a list ended.
  *
- * @param error the kind of the failure; null if the list came, whole and right
+ * @param error the kind of the error; null if the complete, correct list was returned
  * @param attempts how often the request at fault was made
  */
 record Outcome(@Nullable Kind error, int attempts) {

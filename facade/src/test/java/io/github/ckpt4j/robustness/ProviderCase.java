@@ -23,21 +23,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One provider as the faults meet it: a job, what its server rightly answers to each request, and
- * the list that a client must make of it.
+ * One provider under test: a job, its server's normal response to each request, and the list that a
+ * client must return.
  *
- * @param answers the right answers by path and query, in the order they are asked for
+ * @param responses the normal responses by path and query, in the order they are requested
  */
 record ProviderCase(
     JobRef job,
     String basePath,
     String provider,
-    Map<String, String> answers,
+    Map<String, String> responses,
     List<Checkpoint> expected) {
-  /** Small, so that lists are of several pages where there are pages. */
+  /** Small pages, so that lists have several of them where the provider supports pages. */
   static final CallOptions OPTIONS = CallOptions.defaults().pageSize(2);
 
-  /** Every provider, as the sandbox plays it. */
+  /** Every provider, as the sandbox emulates it. */
   static List<ProviderCase> all() {
     Sandbox.Builder builder = Sandbox.builder();
     List<JobRef> jobs = EachProvider.jobs();
@@ -56,17 +56,17 @@ record ProviderCase(
         .build()) {
       expected = client.list(job);
     }
-    Map<String, String> answers = new LinkedHashMap<>();
+    Map<String, String> responses = new LinkedHashMap<>();
     URI base = URI.create(sandbox.baseUrl(job.provider()));
-    List<Request> asked = sandbox.requests();
-    for (Request request : asked.subList(before, asked.size())) {
+    List<Request> requests = sandbox.requests();
+    for (Request request : requests.subList(before, requests.size())) {
       String target = target(request);
-      answers.put(target, ask(base.resolve(target), request));
+      responses.put(target, fetch(base.resolve(target), request));
     }
-    return new ProviderCase(job, base.getPath(), job.provider(), answers, expected);
+    return new ProviderCase(job, base.getPath(), job.provider(), responses, expected);
   }
 
-  /** A client's settings for this provider, the canary being its key. */
+  /** A client builder for this provider, with the canary as its key. */
   ClientBuilder client(String origin) {
     ClientBuilder builder = CheckpointClient.builder()
         .options(OPTIONS)
@@ -77,26 +77,26 @@ record ProviderCase(
         : builder;
   }
 
-  /** How many requests the list takes when all goes well. */
+  /** The number of requests that the list takes without faults. */
   int pages() {
-    return answers.size();
+    return responses.size();
   }
 
-  /** The right answer to the last request. */
-  String lastAnswer() {
-    return new ArrayList<>(answers.values()).get(pages() - 1);
+  /** The normal response to the last request. */
+  String lastResponse() {
+    return new ArrayList<>(responses.values()).get(pages() - 1);
   }
 
   String lastTarget() {
-    return new ArrayList<>(answers.keySet()).get(pages() - 1);
+    return new ArrayList<>(responses.keySet()).get(pages() - 1);
   }
 
-  /** Where the list is in an answer. */
+  /** The name of the list in a response. */
   String listField() {
-    return lastAnswer().contains("\"data\"") ? "data" : "checkpoints";
+    return lastResponse().contains("\"data\"") ? "data" : "checkpoints";
   }
 
-  /** The fields without which a checkpoint is nobody. */
+  /** The fields that identify a checkpoint. */
   List<String> identity() {
     return switch (provider) {
       case "openai", "portkey" -> List.of("id");
@@ -121,7 +121,7 @@ record ProviderCase(
     return target.toString();
   }
 
-  private static String ask(URI uri, Request like) {
+  private static String fetch(URI uri, Request like) {
     try {
       URLConnection connection = uri.toURL().openConnection();
       like.headers().forEach((name, value) -> {
@@ -130,7 +130,7 @@ record ProviderCase(
         }
       });
       if (((HttpURLConnection) connection).getResponseCode() != 200) {
-        throw new IllegalStateException("The sandbox refused " + uri);
+        throw new IllegalStateException("The sandbox rejected " + uri);
       }
       try (InputStream body = connection.getInputStream()) {
         return new String(body.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,8 +1,8 @@
 package io.github.ckpt4j.robustness;
 
 import static io.github.ckpt4j.robustness.WireFault.harmless;
-import static io.github.ckpt4j.robustness.WireFault.lasting;
-import static io.github.ckpt4j.robustness.WireFault.passing;
+import static io.github.ckpt4j.robustness.WireFault.permanent;
+import static io.github.ckpt4j.robustness.WireFault.temporary;
 
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.robustness.FaultServer.Connection;
@@ -16,7 +16,7 @@ import okhttp3.Authenticator;
 import okhttp3.Credentials;
 import org.jspecify.annotations.Nullable;
 
-/** Proxies that want to know who asks. The one here answers in the provider's place. */
+/** Faults of proxies that require credentials. The proxy here responds in the provider's place. */
 final class Proxies {
   private static final String RIGHT = Credentials.basic("user", "right");
   private static final String WRONG = Credentials.basic("user", "wrong");
@@ -26,43 +26,41 @@ final class Proxies {
   static List<WireFault> faults() {
     return List.of(
         harmless("proxy, with the right credentials", plain(RIGHT)),
-        lasting("proxy, without credentials", Kind.UNAUTHENTICATED, plain(null)),
-        lasting("proxy, with wrong credentials", Kind.UNAUTHENTICATED, plain(WRONG)),
-        harmless("proxy for TLS, with the right credentials", tunnel(RIGHT, "200 Connected")),
-        lasting(
-            "proxy for TLS, without credentials",
-            Kind.UNAUTHENTICATED,
-            tunnel(null, "200 Connected")),
-        lasting(
-            "proxy for TLS, with wrong credentials",
+        permanent("proxy, without credentials", Kind.UNAUTHENTICATED, plain(null)),
+        permanent("proxy, with wrong credentials", Kind.UNAUTHENTICATED, plain(WRONG)),
+        harmless("TLS proxy, with the right credentials", tunnel(RIGHT, "200 Connected")),
+        permanent(
+            "TLS proxy, without credentials", Kind.UNAUTHENTICATED, tunnel(null, "200 Connected")),
+        permanent(
+            "TLS proxy, with wrong credentials",
             Kind.UNAUTHENTICATED,
             tunnel(WRONG, "200 Connected")),
-        every("proxy for TLS that refuses", 1, tunnel(RIGHT, "403 Forbidden")),
-        every("proxy for TLS that is broken", 3, tunnel(RIGHT, "502 Bad Gateway")),
-        passing("proxy that hangs up", Kind.NETWORK, stage -> {
-          at(stage, "http://models.example", connection -> {
+        every("TLS proxy that refuses", 1, tunnel(RIGHT, "403 Forbidden")),
+        every("TLS proxy that is broken", 3, tunnel(RIGHT, "502 Bad Gateway")),
+        temporary("proxy that disconnects", Kind.NETWORK, scenario -> {
+          at(scenario, "http://models.example", connection -> {
             String request = connection.readRequest();
-            if (!stage.isAtFault()) {
-              stage.right(connection, request);
+            if (!scenario.shouldFail()) {
+              scenario.respond(connection, request);
             }
           });
         }));
   }
 
-  /** One that is there at the first request too, and to which every attempt comes to nothing. */
-  private static WireFault every(String name, int attempts, Consumer<FaultScenario> staging) {
+  /** A fault that also affects the first request, so that every attempt fails. */
+  private static WireFault every(String name, int attempts, Consumer<FaultScenario> setup) {
     Outcome failed = Outcome.failed(Kind.NETWORK, attempts);
-    return new WireFault(name, staging, failed, failed);
+    return new WireFault(name, setup, failed, failed);
   }
 
   private static Consumer<FaultScenario> plain(@Nullable String credentials) {
-    return stage -> {
-      authenticate(stage, credentials);
-      at(stage, "http://models.example", connection -> {
+    return scenario -> {
+      authenticate(scenario, credentials);
+      at(scenario, "http://models.example", connection -> {
         String request = connection.readRequest();
         if (isAuthenticated(request)) {
-          boolean unused = stage.isAtFault();
-          stage.right(connection, request);
+          boolean unused = scenario.shouldFail();
+          scenario.respond(connection, request);
         } else {
           refuse(connection);
         }
@@ -70,37 +68,37 @@ final class Proxies {
     };
   }
 
-  private static Consumer<FaultScenario> tunnel(@Nullable String credentials, String answer) {
-    return stage -> {
-      TlsFaults.trust(stage.http);
-      authenticate(stage, credentials);
-      at(stage, "https://127.0.0.1:1", connection -> {
+  private static Consumer<FaultScenario> tunnel(@Nullable String credentials, String status) {
+    return scenario -> {
+      TlsFaults.trust(scenario.http);
+      authenticate(scenario, credentials);
+      at(scenario, "https://127.0.0.1:1", connection -> {
         String request = connection.readRequest();
         if (request.contains(Canary.KEY)) {
-          stage.leaked();
+          scenario.leaked();
         }
         if (!isAuthenticated(request)) {
           refuse(connection);
           return;
         }
-        connection.write(WireSample.head(answer));
-        if (answer.startsWith("200")) {
-          boolean unused = stage.isAtFault();
-          Connection secure = TlsFaults.secured(connection);
-          stage.right(secure, secure.readRequest());
+        connection.write(WireSample.head(status));
+        if (status.startsWith("200")) {
+          boolean unused = scenario.shouldFail();
+          Connection secure = TlsFaults.overTls(connection);
+          scenario.respond(secure, secure.readRequest());
         }
       });
     };
   }
 
-  private static void at(FaultScenario stage, String origin, FaultServer.Handler proxy) {
-    int port = stage.handle(proxy).port();
-    stage.at(origin);
-    stage.http.proxy(
+  private static void at(FaultScenario scenario, String origin, FaultServer.Handler proxy) {
+    int port = scenario.handle(proxy).port();
+    scenario.at(origin);
+    scenario.http.proxy(
         new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
   }
 
-  private static void authenticate(FaultScenario stage, @Nullable String credentials) {
+  private static void authenticate(FaultScenario scenario, @Nullable String credentials) {
     if (credentials != null) {
       Authenticator once =
           (route, response) -> response.request().header("Proxy-Authorization") != null
@@ -110,7 +108,7 @@ final class Proxies {
                   .newBuilder()
                   .header("Proxy-Authorization", credentials)
                   .build();
-      stage.http.proxyAuthenticator(once);
+      scenario.http.proxyAuthenticator(once);
     }
   }
 
@@ -119,7 +117,7 @@ final class Proxies {
   }
 
   private static void refuse(Connection connection) throws IOException {
-    connection.write(WireSample.answer(
+    connection.write(WireSample.response(
         "407 Proxy Authentication Required",
         "",
         "Proxy-Authenticate: Basic realm=\"here\"",

@@ -28,12 +28,13 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 
 /**
- * Lists a million times from 64 threads while every twentieth answer is a fault, and compares each
- * list with the one that a server without faults gives. The servers are in another process, so that
- * heap, threads and descriptors seen here are the client's. The command is in docs/trust.md.
+ * Lists a million times from 64 threads while every twentieth response is a fault, and compares
+ * each list with the list from a server without faults. The servers run in another process, so that
+ * the heap, threads and descriptors measured here are the client's. The command is in
+ * docs/trust.md.
  *
- * <p>It ends with an error if a list is not the right one, or if heap, threads, connections or
- * descriptors have grown from the first tenth of the listings to the last.
+ * <p>It exits with an error if a list is wrong, or if heap, threads, connections or descriptors
+ * have grown between the first tenth of the listings and the last.
  */
 final class Soak {
   private static final int THREADS = 64;
@@ -129,7 +130,7 @@ final class Soak {
     }
   }
 
-  /** Serves without and with faults until it is ended, and says where. */
+  /** Serves with and without faults until it is stopped, and prints the addresses. */
   private static void serve() throws InterruptedException {
     Sandbox calm = served().start();
     Sandbox faulty = served().faultRate(FAULTS, 1).start();
@@ -160,7 +161,7 @@ final class Soak {
     return Duration.between(start, Instant.now()).toSeconds() + " s";
   }
 
-  /** What the client holds while nothing is under way. */
+  /** The resources that the idle client uses. */
   private record Sample(long heap, int threads, int connections, long descriptors) {
     private static final long SOME_HEAP = 4 << 20;
     private static final int SOME = 16;

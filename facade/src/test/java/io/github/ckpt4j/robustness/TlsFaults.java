@@ -1,8 +1,8 @@
 package io.github.ckpt4j.robustness;
 
 import static io.github.ckpt4j.robustness.WireFault.harmless;
-import static io.github.ckpt4j.robustness.WireFault.lasting;
-import static io.github.ckpt4j.robustness.WireFault.passing;
+import static io.github.ckpt4j.robustness.WireFault.permanent;
+import static io.github.ckpt4j.robustness.WireFault.temporary;
 
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.robustness.FaultServer.Connection;
@@ -15,7 +15,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** What goes wrong with TLS, and with HTTP/2 over it. */
+/** Faults of TLS and of HTTP/2 over TLS. */
 final class TlsFaults {
   private static final HeldCertificate AUTHORITY =
       new HeldCertificate.Builder().certificateAuthority(0).build();
@@ -37,66 +37,69 @@ final class TlsFaults {
   static List<WireFault> faults() {
     return List.of(
         harmless(
-            "TLS, nothing wrong",
-            inTls((connection, stage) ->
-                connection.write(WireSample.ok(stage.subject.lastAnswer(), "Connection: close")))),
-        passing(
+            "TLS without a fault",
+            inTls((connection, scenario) -> connection.write(
+                WireSample.ok(scenario.subject.lastResponse(), "Connection: close")))),
+        temporary(
             "reset instead of a handshake",
             Kind.NETWORK,
-            handshake((connection, stage) -> connection.reset())),
-        passing("closed inside the handshake", Kind.NETWORK, handshake((connection, stage) -> {
+            handshake((connection, scenario) -> connection.reset())),
+        temporary("closed inside the handshake", Kind.NETWORK, handshake((connection, scenario) -> {
           connection.in().read();
           connection.write(new byte[] {0x16, 3, 3});
         })),
-        passing(
+        temporary(
             "plain text instead of a handshake",
             Kind.NETWORK,
-            handshake(
-                (connection, stage) -> connection.write(WireSample.answer("400 Bad Request", "")))),
-        certificate("certificate of an unknown authority", UNKNOWN_AUTHORITY),
-        certificate("certificate of its own", SELF_SIGNED),
-        certificate("certificate of another host", OTHER_HOST),
-        certificate("certificate that has expired", EXPIRED),
-        passing("reset inside the body, in TLS", Kind.NETWORK, inTls((connection, stage) -> {
+            handshake((connection, scenario) ->
+                connection.write(WireSample.response("400 Bad Request", "")))),
+        certificate("certificate from an unknown authority", UNKNOWN_AUTHORITY),
+        certificate("self-signed certificate", SELF_SIGNED),
+        certificate("certificate for another host", OTHER_HOST),
+        certificate("expired certificate", EXPIRED),
+        temporary("reset inside the body, in TLS", Kind.NETWORK, inTls((connection, scenario) -> {
           connection.write(WireSample.head("200 OK", "Content-Length: 500"));
           connection.reset();
         })),
-        lasting(
+        permanent(
             "redirect from https to http",
             Kind.BAD_RESPONSE,
-            inTls((connection, stage) -> connection.write(WireSample.answer(
+            inTls((connection, scenario) -> connection.write(WireSample.response(
                 "302 Found",
                 "",
-                "Location: " + stage.foreign().origin() + stage.subject.lastTarget())))),
+                "Location: " + scenario.foreign().origin() + scenario.subject.lastTarget())))),
         harmless(
-            "HTTP/2, nothing wrong",
-            inHttp2((http2, stream, stage) -> http2.answer(stream, stage.subject.lastAnswer()))),
+            "HTTP/2 without a fault",
+            inHttp2((http2, stream, scenario) ->
+                http2.respond(stream, scenario.subject.lastResponse()))),
         new WireFault(
-            "HTTP/2 GOAWAY before the answer, which OkHttp answers by another connection",
-            inHttp2((http2, stream, stage) -> http2.goAway(0)),
+            "HTTP/2 GOAWAY before the response, which OkHttp itself retries on another connection",
+            inHttp2((http2, stream, scenario) -> http2.goAway(0)),
             Outcome.listed(2),
             Outcome.failed(Kind.NETWORK, 3)),
-        harmless("HTTP/2 GOAWAY together with the answer", inHttp2((http2, stream, stage) -> {
+        harmless("HTTP/2 GOAWAY together with the response", inHttp2((http2, stream, scenario) -> {
           http2.goAway(stream);
-          http2.answer(stream, stage.subject.lastAnswer());
+          http2.respond(stream, scenario.subject.lastResponse());
         })),
-        passing(
-            "HTTP/2 GOAWAY, then no answer",
+        temporary(
+            "HTTP/2 GOAWAY, then no response",
             Kind.NETWORK,
-            inHttp2((http2, stream, stage) -> http2.goAwayAndClose(stream))),
-        passing(
+            inHttp2((http2, stream, scenario) -> http2.goAwayAndClose(stream))),
+        temporary(
             "HTTP/2 RST_STREAM",
             Kind.NETWORK,
-            inHttp2((http2, stream, stage) -> http2.resetStream(stream, Http2.INTERNAL_ERROR))),
-        passing(
-            "HTTP/2 RST_STREAM inside the body", Kind.NETWORK, inHttp2((http2, stream, stage) -> {
-              http2.halfAnswer(stream, stage.subject.lastAnswer());
+            inHttp2((http2, stream, scenario) -> http2.resetStream(stream, Http2.INTERNAL_ERROR))),
+        temporary(
+            "HTTP/2 RST_STREAM inside the body",
+            Kind.NETWORK,
+            inHttp2((http2, stream, scenario) -> {
+              http2.respondHalf(stream, scenario.subject.lastResponse());
               http2.resetStream(stream, Http2.INTERNAL_ERROR);
             })),
-        passing(
-            "HTTP/2 frame that is none",
+        temporary(
+            "invalid HTTP/2 frame",
             Kind.NETWORK,
-            inHttp2((http2, stream, stage) -> http2.garbage())));
+            inHttp2((http2, stream, scenario) -> http2.garbage())));
   }
 
   static void trust(OkHttpClient.Builder http) {
@@ -106,64 +109,64 @@ final class TlsFaults {
     http.sslSocketFactory(trusted.sslSocketFactory(), trusted.trustManager());
   }
 
-  static Connection secured(Connection connection) throws IOException {
+  static Connection overTls(Connection connection) throws IOException {
     return connection.secure(GOOD, "http/1.1");
   }
 
   private interface Http2Reply {
-    void to(Http2 http2, int stream, FaultScenario stage) throws IOException;
+    void to(Http2 http2, int stream, FaultScenario scenario) throws IOException;
   }
 
   private static WireFault certificate(String name, SSLContext presented) {
-    return lasting(
+    return permanent(
         name,
         Kind.NETWORK,
-        handshake((connection, stage) -> connection.secure(presented).readRequest()));
+        handshake((connection, scenario) -> connection.secure(presented).readRequest()));
   }
 
-  /** Goes wrong before a request can be read; the connections before are in order. */
+  /** Fails before a request can be read; earlier connections work normally. */
   private static Consumer<FaultScenario> handshake(FaultScenario.Reply reply) {
-    return https(stage -> stage.handle(connection -> {
-      if (stage.isAtFault()) {
-        reply.to(connection, stage);
+    return https(scenario -> scenario.handle(connection -> {
+      if (scenario.shouldFail()) {
+        reply.to(connection, scenario);
       } else {
-        Connection secure = secured(connection);
-        stage.right(secure, secure.readRequest());
+        Connection secure = overTls(connection);
+        scenario.respond(secure, secure.readRequest());
       }
     }));
   }
 
   private static Consumer<FaultScenario> inTls(FaultScenario.Reply reply) {
-    return https(stage -> stage.handle(connection -> {
-      Connection secure = secured(connection);
+    return https(scenario -> scenario.handle(connection -> {
+      Connection secure = overTls(connection);
       String request = secure.readRequest();
-      if (stage.isAtFault()) {
-        reply.to(secure, stage);
+      if (scenario.shouldFail()) {
+        reply.to(secure, scenario);
       } else {
-        stage.right(secure, request);
+        scenario.respond(secure, request);
       }
     }));
   }
 
   private static Consumer<FaultScenario> inHttp2(Http2Reply reply) {
-    return https(stage -> stage.handle(connection -> {
+    return https(scenario -> scenario.handle(connection -> {
       Http2 http2 = new Http2(connection.secure(GOOD, "h2"));
       for (int stream = http2.nextRequest(); stream > 0; stream = http2.nextRequest()) {
-        int before = stage.rightly();
-        if (stage.isAtFault()) {
-          reply.to(http2, stream, stage);
+        int before = scenario.requestsBefore();
+        if (scenario.shouldFail()) {
+          reply.to(http2, stream, scenario);
         } else {
-          http2.answer(stream, stage.answerNumber(before));
+          http2.respond(stream, scenario.responseAfter(before));
         }
       }
     }));
   }
 
-  private static Consumer<FaultScenario> https(Consumer<FaultScenario> staging) {
-    return stage -> {
-      staging.accept(stage);
-      stage.at(stage.origin().replace("http:", "https:"));
-      trust(stage.http);
+  private static Consumer<FaultScenario> https(Consumer<FaultScenario> setup) {
+    return scenario -> {
+      setup.accept(scenario);
+      scenario.at(scenario.origin().replace("http:", "https:"));
+      trust(scenario.http);
     };
   }
 

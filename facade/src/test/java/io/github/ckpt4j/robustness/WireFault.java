@@ -5,87 +5,88 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Something that goes wrong between a question and its answer, and what must come of it.
+ * A fault between a request and its response, and the outcomes it must have.
  *
- * @param staging makes it go wrong
- * @param once what must come of it if it happens once
- * @param always what must come of it if it happens every time
+ * @param setup sets up the fault in a scenario
+ * @param once the expected outcome if it happens once
+ * @param always the expected outcome if it happens every time
  */
-record WireFault(String name, Consumer<FaultScenario> staging, Outcome once, Outcome always) {
+record WireFault(String name, Consumer<FaultScenario> setup, Outcome once, Outcome always) {
   private static final int ATTEMPTS = 3;
 
-  /** One that goes away by itself if it can: tried again until it does, or the tries are used up. */
-  static WireFault passing(String name, Kind kind, Consumer<FaultScenario> staging) {
-    return new WireFault(name, staging, Outcome.listed(2), Outcome.failed(kind, ATTEMPTS));
+  /** A temporary fault: retried until it goes away or no attempts are left. */
+  static WireFault temporary(String name, Kind kind, Consumer<FaultScenario> setup) {
+    return new WireFault(name, setup, Outcome.listed(2), Outcome.failed(kind, ATTEMPTS));
   }
 
-  static WireFault passing(String name, Kind kind, FaultScenario.Reply reply) {
-    return passing(name, kind, serving(reply));
+  static WireFault temporary(String name, Kind kind, FaultScenario.Reply reply) {
+    return temporary(name, kind, serving(reply));
   }
 
-  /** One that takes as long as it is let. */
+  /** A fault that lasts until the timeout. */
   static WireFault slow(String name, FaultScenario.Reply reply) {
-    return passing(name, Kind.TIMEOUT, stage -> {
-      stage.impatient();
-      stage.serve(reply);
+    return temporary(name, Kind.TIMEOUT, scenario -> {
+      scenario.impatient();
+      scenario.serve(reply);
     });
   }
 
-  /** One that trying again does not help against. */
-  static WireFault lasting(String name, Kind kind, Consumer<FaultScenario> staging) {
-    return new WireFault(name, staging, Outcome.failed(kind, 1), Outcome.failed(kind, 1));
+  /** A fault that is not retried. */
+  static WireFault permanent(String name, Kind kind, Consumer<FaultScenario> setup) {
+    return new WireFault(name, setup, Outcome.failed(kind, 1), Outcome.failed(kind, 1));
   }
 
-  static WireFault lasting(String name, Kind kind, FaultScenario.Reply reply) {
-    return lasting(name, kind, serving(reply));
+  static WireFault permanent(String name, Kind kind, FaultScenario.Reply reply) {
+    return permanent(name, kind, serving(reply));
   }
 
-  /** One that does no harm. */
-  static WireFault harmless(String name, Consumer<FaultScenario> staging) {
-    return new WireFault(name, staging, Outcome.listed(1), Outcome.listed(1));
+  /** A deviation that must not affect the list. */
+  static WireFault harmless(String name, Consumer<FaultScenario> setup) {
+    return new WireFault(name, setup, Outcome.listed(1), Outcome.listed(1));
   }
 
   static WireFault harmless(String name, FaultScenario.Reply reply) {
     return harmless(name, serving(reply));
   }
 
-  /** A status, with this body, that goes away by itself. */
-  static WireFault passing(String status, Kind kind, String body, String... headers) {
-    return passing(title(status, body, headers), kind, answering(status, body, headers));
+  /** A temporary error response. */
+  static WireFault temporary(String status, Kind kind, String body, String... headers) {
+    return temporary(title(status, body, headers), kind, responding(status, body, headers));
   }
 
-  /** A status, with this body, that trying again does not help against. */
-  static WireFault lasting(String status, Kind kind, String body, String... headers) {
-    return lasting(title(status, body, headers), kind, answering(status, body, headers));
+  /** An error response that is not retried. */
+  static WireFault permanent(String status, Kind kind, String body, String... headers) {
+    return permanent(title(status, body, headers), kind, responding(status, body, headers));
   }
 
-  /** A successful answer whose body is no list. */
+  /** A successful response whose body is not a list. */
   static WireFault badBody(String name, Function<ProviderCase, String> body) {
-    return lasting(
+    return permanent(
         name,
         Kind.BAD_RESPONSE,
-        (connection, stage) -> connection.write(WireSample.ok(body.apply(stage.subject))));
+        (connection, scenario) -> connection.write(WireSample.ok(body.apply(scenario.subject))));
   }
 
-  /** A body that is not whole JSON, as during maintenance: the next attempt may find another. */
+  /** A body that is not complete JSON, as during maintenance; the next attempt may succeed. */
   static WireFault notJson(String name, Function<ProviderCase, String> body) {
-    return passing(
+    return temporary(
         name,
         Kind.BAD_RESPONSE,
-        (connection, stage) -> connection.write(WireSample.ok(body.apply(stage.subject))));
+        (connection, scenario) -> connection.write(WireSample.ok(body.apply(scenario.subject))));
   }
 
   static WireFault harmlessBody(String name, Function<ProviderCase, String> body) {
     return harmless(
-        name, (connection, stage) -> connection.write(WireSample.ok(body.apply(stage.subject))));
+        name,
+        (connection, scenario) -> connection.write(WireSample.ok(body.apply(scenario.subject))));
   }
 
-  private static FaultScenario.Reply answering(String status, String body, String... headers) {
-    return (connection, stage) -> connection.write(WireSample.answer(status, body, headers));
+  private static FaultScenario.Reply responding(String status, String body, String... headers) {
+    return (connection, scenario) -> connection.write(WireSample.response(status, body, headers));
   }
 
   private static Consumer<FaultScenario> serving(FaultScenario.Reply reply) {
-    return stage -> stage.serve(reply);
+    return scenario -> scenario.serve(reply);
   }
 
   private static String title(String status, String body, String... headers) {

@@ -3,10 +3,10 @@ package io.github.ckpt4j.robustness;
 import static io.github.ckpt4j.robustness.WireFault.badBody;
 import static io.github.ckpt4j.robustness.WireFault.harmless;
 import static io.github.ckpt4j.robustness.WireFault.harmlessBody;
-import static io.github.ckpt4j.robustness.WireFault.lasting;
 import static io.github.ckpt4j.robustness.WireFault.notJson;
-import static io.github.ckpt4j.robustness.WireFault.passing;
+import static io.github.ckpt4j.robustness.WireFault.permanent;
 import static io.github.ckpt4j.robustness.WireFault.slow;
+import static io.github.ckpt4j.robustness.WireFault.temporary;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Everything that is made to go wrong, by what goes wrong in it. */
+/** All faults, grouped by what fails. */
 final class WireFaults {
   private static final String JSON = "Content-Type: application/json";
   private static final byte[] BOMB = WireSample.bomb();
@@ -36,16 +36,16 @@ final class WireFaults {
     Map<String, List<WireFault>> all = new LinkedHashMap<>();
     all.put("Connection", ConnectFaults.faults());
     all.put("Connection lost", connectionLost());
-    all.put("Time", time());
+    all.put("Timeouts", time());
     all.put("Framing", framing());
     all.put("Compression", compression());
     all.put("Content", content());
-    all.put("Wrong JSON type", wrongTypes());
+    all.put("Wrong JSON types", wrongTypes());
     all.put("Informational and redirects", redirects());
-    all.put("Refused requests", refused());
+    all.put("Rejected requests", refused());
     all.put("Rate limits", rateLimits());
-    all.put("Servers in trouble", serverErrors());
-    all.put("Bodies of errors", errorBodies());
+    all.put("Server errors", serverErrors());
+    all.put("Error bodies", errorBodies());
     all.put("TLS and HTTP/2", TlsFaults.faults());
     all.put("Proxies", Proxies.faults());
     return all;
@@ -53,50 +53,51 @@ final class WireFaults {
 
   private static List<WireFault> connectionLost() {
     return List.of(
-        passing(
+        temporary(
             "reset before the request is read",
             Kind.NETWORK,
-            stage -> stage.handle(connection -> {
-              if (stage.isAtFault()) {
+            scenario -> scenario.handle(connection -> {
+              if (scenario.shouldFail()) {
                 connection.reset();
               } else {
-                stage.right(connection, connection.readRequest());
+                scenario.respond(connection, connection.readRequest());
               }
             })),
-        passing("reset before headers", Kind.NETWORK, (connection, stage) -> connection.reset()),
-        passing("closed before headers", Kind.NETWORK, (connection, stage) -> {}),
-        passing("reset inside the status line", Kind.NETWORK, sent("HTTP/1.1 2", true)),
-        passing(
+        temporary(
+            "reset before headers", Kind.NETWORK, (connection, scenario) -> connection.reset()),
+        temporary("closed before headers", Kind.NETWORK, (connection, scenario) -> {}),
+        temporary("reset inside the status line", Kind.NETWORK, sent("HTTP/1.1 2", true)),
+        temporary(
             "reset inside headers",
             Kind.NETWORK,
             sent("HTTP/1.1 200 OK\r\nContent-Type: applica", true)),
-        passing(
+        temporary(
             "closed inside headers",
             Kind.NETWORK,
             sent("HTTP/1.1 200 OK\r\nContent-Type: applica", false)),
-        passing(
+        temporary(
             "reset after headers",
             Kind.NETWORK,
             sent(WireSample.head("200 OK", "Content-Length: 500"), true)),
-        passing("reset inside the body", Kind.NETWORK, (connection, stage) -> {
-          connection.write(half(WireSample.ok(stage.subject.lastAnswer())));
+        temporary("reset inside the body", Kind.NETWORK, (connection, scenario) -> {
+          connection.write(half(WireSample.ok(scenario.subject.lastResponse())));
           connection.reset();
         }),
-        harmless("reset after the body", (connection, stage) -> {
-          connection.write(WireSample.ok(stage.subject.lastAnswer(), "Connection: close"));
+        harmless("reset after the body", (connection, scenario) -> {
+          connection.write(WireSample.ok(scenario.subject.lastResponse(), "Connection: close"));
           connection.stall();
           connection.reset();
         }),
         new WireFault(
-            "reset of a kept connection, which OkHttp replaces by itself",
-            stage -> stage.handle(connection -> {
+            "reset of a pooled connection, which OkHttp itself replaces",
+            scenario -> scenario.handle(connection -> {
               while (true) {
                 String request = connection.readRequest();
-                if (stage.isAtFault()) {
+                if (scenario.shouldFail()) {
                   connection.reset();
                   return;
                 }
-                connection.write(WireSample.ok(stage.answer(request)));
+                connection.write(WireSample.ok(scenario.responseTo(request)));
               }
             }),
             Outcome.listed(2),
@@ -105,24 +106,24 @@ final class WireFaults {
 
   private static List<WireFault> time() {
     return List.of(
-        slow("no answer", (connection, stage) -> connection.stall()),
-        slow("stall inside headers", (connection, stage) -> {
+        slow("no response", (connection, scenario) -> connection.stall()),
+        slow("stall inside headers", (connection, scenario) -> {
           connection.write("HTTP/1.1 200 OK\r\nContent-Ty");
           connection.stall();
         }),
-        slow("stall after headers", (connection, stage) -> {
+        slow("stall after headers", (connection, scenario) -> {
           connection.write(WireSample.head("200 OK", JSON, "Content-Length: 500"));
           connection.stall();
         }),
-        slow("stall inside the body", (connection, stage) -> {
-          connection.write(half(WireSample.ok(stage.subject.lastAnswer())));
+        slow("stall inside the body", (connection, scenario) -> {
+          connection.write(half(WireSample.ok(scenario.subject.lastResponse())));
           connection.stall();
         }),
         slow(
             "slow drip of headers",
-            (connection, stage) -> connection.drip(
+            (connection, scenario) -> connection.drip(
                 WireSample.bytes(WireSample.head("200 OK", "X-Slow: " + "x".repeat(1000))))),
-        slow("slow drip of the body", (connection, stage) -> {
+        slow("slow drip of the body", (connection, scenario) -> {
           connection.write(WireSample.head("200 OK", JSON, "Content-Length: 5000"));
           connection.drip(WireSample.bytes(" ".repeat(5000)));
         }));
@@ -130,97 +131,97 @@ final class WireFaults {
 
   private static List<WireFault> framing() {
     return List.of(
-        passing(
+        temporary(
             "body shorter than its Content-Length",
             Kind.NETWORK,
-            (connection, stage) ->
-                connection.write(half(WireSample.ok(stage.subject.lastAnswer())))),
+            (connection, scenario) ->
+                connection.write(half(WireSample.ok(scenario.subject.lastResponse())))),
         badEnd(
-            "body cut, without a length",
-            (connection, stage) ->
+            "truncated body without a length",
+            (connection, scenario) ->
                 connection.write(WireSample.head("200 OK", JSON, "Connection: close")
-                    + half(stage.subject.lastAnswer()))),
-        badEnd("Content-Length shorter than the body", (connection, stage) -> {
-          String body = stage.subject.lastAnswer();
+                    + half(scenario.subject.lastResponse()))),
+        badEnd("Content-Length shorter than the body", (connection, scenario) -> {
+          String body = scenario.subject.lastResponse();
           connection.write(
               WireSample.head("200 OK", JSON, "Content-Length: " + body.length() / 2) + body);
         }),
         harmless(
             "no length, closed at the end",
-            (connection, stage) -> connection.write(
-                WireSample.head("200 OK", JSON, "Connection: close") + stage.subject.lastAnswer())),
+            (connection, scenario) ->
+                connection.write(WireSample.head("200 OK", JSON, "Connection: close")
+                    + scenario.subject.lastResponse())),
         harmless(
-            "Content-Length that is no number",
-            (connection, stage) ->
+            "Content-Length that is not a number",
+            (connection, scenario) ->
                 connection.write(WireSample.head("200 OK", JSON, "Content-Length: many")
-                    + stage.subject.lastAnswer())),
-        harmless("chunks with extensions and trailers", (connection, stage) -> {
-          String body = stage.subject.lastAnswer();
+                    + scenario.subject.lastResponse())),
+        harmless("chunks with extensions and trailers", (connection, scenario) -> {
+          String body = scenario.subject.lastResponse();
           connection.write(WireSample.head("200 OK", JSON, "Transfer-Encoding: chunked")
               + WireSample.chunk(half(body)).replaceFirst("\r\n", ";name=value\r\n")
               + WireSample.chunk(body.substring(half(body).length()))
               + "0\r\nX-Trailer: x\r\n\r\n");
         }),
-        chunked("chunks without an end", body -> WireSample.chunk(body)),
-        chunked("chunk cut", body -> half(WireSample.chunk(body))),
-        chunked("chunk size that is no number", body -> "zz\r\n" + body + "\r\n0\r\n\r\n"),
+        chunked("missing last chunk", body -> WireSample.chunk(body)),
+        chunked("truncated chunk", body -> half(WireSample.chunk(body))),
+        chunked("chunk size that is not a number", body -> "zz\r\n" + body + "\r\n0\r\n\r\n"),
         chunked("chunk size below zero", body -> "-5\r\n" + body + "\r\n0\r\n\r\n"),
-        chunked("chunk size beyond any", body -> "ffffffffffffffffff\r\n" + body),
+        chunked("chunk size out of range", body -> "ffffffffffffffffff\r\n" + body),
         badEnd(
             "chunk longer than its size",
-            (connection, stage) ->
+            (connection, scenario) ->
                 connection.write(WireSample.head("200 OK", JSON, "Transfer-Encoding: chunked")
                     + "5\r\n"
-                    + stage.subject.lastAnswer()
+                    + scenario.subject.lastResponse()
                     + "\r\n0\r\n\r\n")),
-        passing(
-            "status line that is none", Kind.NETWORK, sent("SSH-2.0-OpenSSH_9.2\r\n\r\n", false)),
-        passing(
+        temporary("invalid status line", Kind.NETWORK, sent("SSH-2.0-OpenSSH_9.2\r\n\r\n", false)),
+        temporary(
             "body without any headers",
             Kind.NETWORK,
-            (connection, stage) -> connection.write(stage.subject.lastAnswer())),
-        passing("headers without end", Kind.NETWORK, (connection, stage) -> {
+            (connection, scenario) -> connection.write(scenario.subject.lastResponse())),
+        temporary("endless headers", Kind.NETWORK, (connection, scenario) -> {
           connection.write("HTTP/1.1 200 OK\r\n");
           for (int i = 0; i < 2000; i++) {
             connection.write("X-" + i + ": " + "x".repeat(1000) + "\r\n");
           }
         }),
-        passing(
+        temporary(
             "204 with a body",
             Kind.NETWORK,
-            (connection, stage) ->
-                connection.write(WireSample.answer("204 No Content", stage.subject.lastAnswer()))));
+            (connection, scenario) -> connection.write(
+                WireSample.response("204 No Content", scenario.subject.lastResponse()))));
   }
 
   private static List<WireFault> compression() {
     return List.of(
         harmless(
             "gzip",
-            (connection, stage) ->
-                zipped(connection, WireSample.gzip(WireSample.bytes(stage.subject.lastAnswer())))),
-        passing(
-            "gzip that is none",
+            (connection, scenario) -> zipped(
+                connection, WireSample.gzip(WireSample.bytes(scenario.subject.lastResponse())))),
+        temporary(
+            "invalid gzip",
             Kind.NETWORK,
-            (connection, stage) ->
-                zipped(connection, WireSample.bytes(stage.subject.lastAnswer()))),
-        passing("gzip cut", Kind.NETWORK, (connection, stage) -> {
-          byte[] whole = WireSample.gzip(WireSample.bytes(stage.subject.lastAnswer()));
+            (connection, scenario) ->
+                zipped(connection, WireSample.bytes(scenario.subject.lastResponse()))),
+        temporary("truncated gzip", Kind.NETWORK, (connection, scenario) -> {
+          byte[] whole = WireSample.gzip(WireSample.bytes(scenario.subject.lastResponse()));
           zipped(connection, java.util.Arrays.copyOf(whole, whole.length - 20));
         }),
-        passing("gzip with a wrong checksum", Kind.NETWORK, (connection, stage) -> {
-          byte[] whole = WireSample.gzip(WireSample.bytes(stage.subject.lastAnswer()));
+        temporary("gzip with a wrong checksum", Kind.NETWORK, (connection, scenario) -> {
+          byte[] whole = WireSample.gzip(WireSample.bytes(scenario.subject.lastResponse()));
           whole[whole.length - 6] ^= 1;
           zipped(connection, whole);
         }),
-        lasting(
+        permanent(
             "gzip bomb of 1 GB",
             Kind.BAD_RESPONSE,
-            (connection, stage) -> zipped(connection, BOMB)),
-        lasting("body of 1 GB", Kind.BAD_RESPONSE, (connection, stage) -> {
+            (connection, scenario) -> zipped(connection, BOMB)),
+        permanent("body of 1 GB", Kind.BAD_RESPONSE, (connection, scenario) -> {
           connection.write(WireSample.head("200 OK", JSON, "Content-Length: 1073741824"));
           flood(connection, "         ");
         }),
-        lasting("body of 1 GB in chunks", Kind.BAD_RESPONSE, (connection, stage) -> {
+        permanent("body of 1 GB in chunks", Kind.BAD_RESPONSE, (connection, scenario) -> {
           connection.write(WireSample.head("200 OK", JSON, "Transfer-Encoding: chunked"));
           flood(connection, WireSample.chunk(" ".repeat(1000)));
         }));
@@ -228,11 +229,11 @@ final class WireFaults {
 
   private static List<WireFault> content() {
     List<WireFault> faults = new ArrayList<>(List.of(
-        harmless("Content-Type of HTML, the list in it", typed("text/html")),
-        harmless("Content-Type of another charset", typed("application/json; charset=utf-16")),
-        harmless("Content-Type that is none", typed(";;;")),
-        harmless("no Content-Type", (connection, stage) -> {
-          String body = stage.subject.lastAnswer();
+        harmless("list with Content-Type HTML", typed("text/html")),
+        harmless("Content-Type with another charset", typed("application/json; charset=utf-16")),
+        harmless("invalid Content-Type", typed(";;;")),
+        harmless("no Content-Type", (connection, scenario) -> {
+          String body = scenario.subject.lastResponse();
           connection.write(
               WireSample.head("200 OK", "Content-Length: " + WireSample.bytes(body).length) + body);
         }),
@@ -240,59 +241,62 @@ final class WireFaults {
         notJson("plain text", subject -> "upstream connect error"),
         notJson("empty body", subject -> ""),
         notJson("blanks", subject -> " \r\n\t "),
-        passing(
+        temporary(
             "204 No Content",
             Kind.BAD_RESPONSE,
-            (connection, stage) -> connection.write(WireSample.head("204 No Content"))),
-        passing(
+            (connection, scenario) -> connection.write(WireSample.head("204 No Content"))),
+        temporary(
             "205 Reset Content",
             Kind.BAD_RESPONSE,
-            (connection, stage) ->
+            (connection, scenario) ->
                 connection.write(WireSample.head("205 Reset Content", "Content-Length: 0"))),
         notJson("`null`", subject -> "null"),
-        notJson("two documents", subject -> subject.lastAnswer() + subject.lastAnswer()),
-        notJson("the list and garbage", subject -> subject.lastAnswer() + "]"),
-        badBody("the list under its name twice", subject -> {
-          String body = subject.lastAnswer().stripTrailing();
+        notJson("two documents", subject -> subject.lastResponse() + subject.lastResponse()),
+        notJson("list followed by garbage", subject -> subject.lastResponse() + "]"),
+        badBody("duplicate list", subject -> {
+          String body = subject.lastResponse().stripTrailing();
           return body.substring(0, body.length() - 1) + ",\"" + subject.listField() + "\":[]}";
         }),
         badBody(
-            "a field of an item twice",
+            "duplicate field in an item",
             subject -> subject
-                .lastAnswer()
+                .lastResponse()
                 .replace("\"created_at\":", "\"created_at\":\"then\",\"created_at\":")),
-        notJson("10,000 arrays in each other", subject -> "[".repeat(10_000) + "]".repeat(10_000)),
+        notJson("10,000 nested arrays", subject -> "[".repeat(10_000) + "]".repeat(10_000)),
         notJson(
-            "10,000 objects in each other, in an unknown field",
+            "10,000 nested objects in an unknown field",
             subject -> "{\"x\":" + "{\"x\":".repeat(10_000) + "1" + "}".repeat(10_001)),
-        notJson("10,000 opened arrays", subject -> "[".repeat(10_000)),
-        passing(
+        notJson("10,000 unclosed arrays", subject -> "[".repeat(10_000)),
+        temporary(
             "invalid UTF-8",
             Kind.BAD_RESPONSE,
-            (connection, stage) -> bytes(
+            (connection, scenario) -> bytes(
                 connection,
                 WireSample.join(
                     WireSample.bytes("{\"x\":\""),
                     new byte[] {(byte) 0xc3, 0x28},
-                    WireSample.bytes("\"," + stage.subject.lastAnswer().substring(1))))),
-        passing(
+                    WireSample.bytes("\"," + scenario.subject.lastResponse().substring(1))))),
+        temporary(
             "UTF-16",
             Kind.BAD_RESPONSE,
-            (connection, stage) ->
-                bytes(connection, stage.subject.lastAnswer().getBytes(StandardCharsets.UTF_16))),
-        harmlessBody("byte order mark", subject -> "\ufeff" + subject.lastAnswer()),
+            (connection, scenario) -> bytes(
+                connection, scenario.subject.lastResponse().getBytes(StandardCharsets.UTF_16))),
+        harmlessBody("byte order mark", subject -> "\ufeff" + subject.lastResponse()),
         harmlessBody(
             "unknown fields",
-            subject -> "{\"x\":[{\"y\":null}]," + subject.lastAnswer().substring(1))));
+            subject -> "{\"x\":[{\"y\":null}]," + subject.lastResponse().substring(1))));
     return faults;
   }
 
-  /** Every kind of value in the place of the whole, the list, an item and what an item is known by. */
+  /**
+   * Every kind of value in place of the document, the list, an item, and an item's identity or
+   * time.
+   */
   private static List<WireFault> wrongTypes() {
     Map<String, String> kinds = new LinkedHashMap<>();
     kinds.put("null", "null");
     kinds.put("a number", "7");
-    kinds.put("a text", "\"x\"");
+    kinds.put("a string", "\"x\"");
     kinds.put("a boolean", "true");
     kinds.put("an array", "[1]");
     kinds.put("an object", "{\"x\":1}");
@@ -300,7 +304,7 @@ final class WireFaults {
     kinds.forEach((kind, json) -> {
       if (!kind.equals("null")) {
         boolean whole = json.startsWith("[") || json.startsWith("{");
-        String name = kind + " instead of everything";
+        String name = kind + " instead of the document";
         faults.add(whole ? badBody(name, subject -> json) : notJson(name, subject -> json));
       }
       faults.add(badBody(
@@ -350,145 +354,146 @@ final class WireFaults {
         harmless(
             "103 Early Hints twice",
             early(WireSample.head("103 Early Hints") + WireSample.head("103 Early Hints"))),
-        lasting(
+        permanent(
             "101 Switching Protocols",
             Kind.BAD_RESPONSE,
-            (connection, stage) -> connection.write(
+            (connection, scenario) -> connection.write(
                 WireSample.head("101 Switching Protocols", "Upgrade: x", "Connection: Upgrade"))),
-        lasting("304 Not Modified", Kind.BAD_RESPONSE, ""),
-        lasting("305 Use Proxy", Kind.BAD_RESPONSE, ""),
-        lasting("306", Kind.BAD_RESPONSE, ""),
-        lasting(
-            "302, `Location` that is none",
+        permanent("304 Not Modified", Kind.BAD_RESPONSE, ""),
+        permanent("305 Use Proxy", Kind.BAD_RESPONSE, ""),
+        permanent("306", Kind.BAD_RESPONSE, ""),
+        permanent(
+            "302, invalid `Location`",
             Kind.BAD_RESPONSE,
-            (connection, stage) ->
-                connection.write(WireSample.answer("302 Found", "", "Location: http://[")))));
+            (connection, scenario) ->
+                connection.write(WireSample.response("302 Found", "", "Location: http://[")))));
     for (int status : new int[] {300, 301, 302, 303, 307, 308}) {
       faults.add(new WireFault(
-          status + " to the same host (always: a loop)",
-          stage -> stage.serve(
+          status + " to the same host (every time: a loop)",
+          scenario -> scenario.serve(
               (connection, at) -> redirect(connection, status, at.subject.lastTarget())),
           Outcome.listed(2),
           Outcome.failed(Kind.BAD_RESPONSE, 1)));
-      faults.add(lasting(
+      faults.add(permanent(
           status + " to another host",
           Kind.BAD_RESPONSE,
-          (connection, stage) ->
-              redirect(connection, status, stage.foreign().origin() + stage.subject.lastTarget())));
-      faults.add(lasting(
+          (connection, scenario) -> redirect(
+              connection, status, scenario.foreign().origin() + scenario.subject.lastTarget())));
+      faults.add(permanent(
           status + " to the same host, another scheme",
           Kind.BAD_RESPONSE,
-          (connection, stage) ->
-              redirect(connection, status, stage.origin().replace("http", "https"))));
+          (connection, scenario) ->
+              redirect(connection, status, scenario.origin().replace("http", "https"))));
     }
     return faults;
   }
 
   private static List<WireFault> refused() {
     return List.of(
-        lasting("400 Bad Request", Kind.INVALID_REQUEST, "{\"error\":{\"message\":\"no\"}}"),
-        lasting(
+        permanent("400 Bad Request", Kind.INVALID_REQUEST, "{\"error\":{\"message\":\"no\"}}"),
+        permanent(
             "401 Unauthorized",
             Kind.UNAUTHENTICATED,
             "{\"message\":\"" + Canary.KEY + " is wrong\"}"),
-        lasting("402 Payment Required", Kind.QUOTA_EXHAUSTED, ""),
-        lasting("403 Forbidden", Kind.PERMISSION_DENIED, "{\"success\":false}"),
-        lasting("404 Not Found", Kind.NOT_FOUND, "{\"error\":\"not found\"}"),
-        lasting("405 Method Not Allowed", Kind.UNSUPPORTED, ""),
-        lasting("406 Not Acceptable", Kind.INVALID_REQUEST, ""),
-        passing("408 Request Timeout", Kind.TIMEOUT, ""),
-        passing("408 Request Timeout", Kind.TIMEOUT, "", "Connection: close"),
-        passing("409 Conflict", Kind.CONFLICT, ""),
-        lasting("410 Gone", Kind.NOT_FOUND, ""),
-        lasting("413 Content Too Large", Kind.INVALID_REQUEST, ""),
-        lasting("418", Kind.INVALID_REQUEST, ""),
-        passing("421 Misdirected Request", Kind.SERVER_ERROR, ""),
-        lasting("422 Unprocessable Content", Kind.INVALID_REQUEST, "{\"message\":\"no\"}"),
-        lasting("451", Kind.INVALID_REQUEST, ""),
-        passing("400 Bad Request", Kind.INVALID_REQUEST, "", "X-Should-Retry: true"));
+        permanent("402 Payment Required", Kind.QUOTA_EXHAUSTED, ""),
+        permanent("403 Forbidden", Kind.PERMISSION_DENIED, "{\"success\":false}"),
+        permanent("404 Not Found", Kind.NOT_FOUND, "{\"error\":\"not found\"}"),
+        permanent("405 Method Not Allowed", Kind.UNSUPPORTED, ""),
+        permanent("406 Not Acceptable", Kind.INVALID_REQUEST, ""),
+        temporary("408 Request Timeout", Kind.TIMEOUT, ""),
+        temporary("408 Request Timeout", Kind.TIMEOUT, "", "Connection: close"),
+        temporary("409 Conflict", Kind.CONFLICT, ""),
+        permanent("410 Gone", Kind.NOT_FOUND, ""),
+        permanent("413 Content Too Large", Kind.INVALID_REQUEST, ""),
+        permanent("418", Kind.INVALID_REQUEST, ""),
+        temporary("421 Misdirected Request", Kind.SERVER_ERROR, ""),
+        permanent("422 Unprocessable Content", Kind.INVALID_REQUEST, "{\"message\":\"no\"}"),
+        permanent("451", Kind.INVALID_REQUEST, ""),
+        temporary("400 Bad Request", Kind.INVALID_REQUEST, "", "X-Should-Retry: true"));
   }
 
   private static List<WireFault> rateLimits() {
     return List.of(
-        passing("429 Too Many Requests", Kind.RATE_LIMITED, ""),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: 0"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: 7"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: 1.5"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: 60"),
-        lasting("429", Kind.RATE_LIMITED, "", "Retry-After: 61"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: -1"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: soon"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: NaN"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: 1e300"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: 99999999999999999999"),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After: Thu, 01 Jan 2026 00:00:00 GMT"),
-        passing(
+        temporary("429 Too Many Requests", Kind.RATE_LIMITED, ""),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: 0"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: 7"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: 1.5"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: 60"),
+        permanent("429", Kind.RATE_LIMITED, "", "Retry-After: 61"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: -1"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: soon"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: NaN"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: 1e300"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: 99999999999999999999"),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After: Thu, 01 Jan 2026 00:00:00 GMT"),
+        temporary(
             "429, `Retry-After`: a date in 30 s", Kind.RATE_LIMITED, dated(Duration.ofSeconds(30))),
-        lasting("429, `Retry-After`: a date in 2 h", Kind.RATE_LIMITED, dated(Duration.ofHours(2))),
-        passing("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 250"),
-        lasting("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 250", "Retry-After: 3600"),
-        lasting("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 3600000"),
-        passing("429", Kind.RATE_LIMITED, "{\"error\":\"slow down\",\"retry_after\":37}"),
-        lasting("429", Kind.RATE_LIMITED, "{\"error\":\"slow down\",\"retry_after\":3700}"),
-        passing("429", Kind.RATE_LIMITED, "", "X-Should-Retry: true"),
-        lasting("429", Kind.RATE_LIMITED, "", "X-Should-Retry: false"),
-        lasting("429", Kind.QUOTA_EXHAUSTED, "{\"error\":{\"code\":\"insufficient_quota\"}}"));
+        permanent(
+            "429, `Retry-After`: a date in 2 h", Kind.RATE_LIMITED, dated(Duration.ofHours(2))),
+        temporary("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 250"),
+        permanent("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 250", "Retry-After: 3600"),
+        permanent("429", Kind.RATE_LIMITED, "", "Retry-After-Ms: 3600000"),
+        temporary("429", Kind.RATE_LIMITED, "{\"error\":\"slow down\",\"retry_after\":37}"),
+        permanent("429", Kind.RATE_LIMITED, "{\"error\":\"slow down\",\"retry_after\":3700}"),
+        temporary("429", Kind.RATE_LIMITED, "", "X-Should-Retry: true"),
+        permanent("429", Kind.RATE_LIMITED, "", "X-Should-Retry: false"),
+        permanent("429", Kind.QUOTA_EXHAUSTED, "{\"error\":{\"code\":\"insufficient_quota\"}}"));
   }
 
   private static List<WireFault> serverErrors() {
     return List.of(
-        passing("500 Internal Server Error", Kind.SERVER_ERROR, ""),
-        lasting("501 Not Implemented", Kind.UNSUPPORTED, ""),
-        passing("502 Bad Gateway", Kind.SERVER_ERROR, "<html>Bad Gateway</html>"),
-        passing("503 Service Unavailable", Kind.SERVER_ERROR, "overloaded"),
-        passing("503", Kind.SERVER_ERROR, "", "Retry-After: 0"),
-        lasting("503", Kind.SERVER_ERROR, "", "Retry-After: 600"),
-        passing("504 Gateway Timeout", Kind.SERVER_ERROR, ""),
-        passing("520", Kind.SERVER_ERROR, ""),
-        passing("529 Overloaded", Kind.SERVER_ERROR, ""),
-        passing("599", Kind.SERVER_ERROR, ""),
-        lasting("500", Kind.SERVER_ERROR, "", "X-Should-Retry: false"));
+        temporary("500 Internal Server Error", Kind.SERVER_ERROR, ""),
+        permanent("501 Not Implemented", Kind.UNSUPPORTED, ""),
+        temporary("502 Bad Gateway", Kind.SERVER_ERROR, "<html>Bad Gateway</html>"),
+        temporary("503 Service Unavailable", Kind.SERVER_ERROR, "overloaded"),
+        temporary("503", Kind.SERVER_ERROR, "", "Retry-After: 0"),
+        permanent("503", Kind.SERVER_ERROR, "", "Retry-After: 600"),
+        temporary("504 Gateway Timeout", Kind.SERVER_ERROR, ""),
+        temporary("520", Kind.SERVER_ERROR, ""),
+        temporary("529 Overloaded", Kind.SERVER_ERROR, ""),
+        temporary("599", Kind.SERVER_ERROR, ""),
+        permanent("500", Kind.SERVER_ERROR, "", "X-Should-Retry: false"));
   }
 
   private static List<WireFault> errorBodies() {
     return List.of(
-        passing("503 with 1 GB", Kind.SERVER_ERROR, (connection, stage) -> {
+        temporary("503 with 1 GB", Kind.SERVER_ERROR, (connection, scenario) -> {
           connection.write(
               WireSample.head("503 Service Unavailable", "Content-Length: 1073741824"));
           flood(connection, "overloaded ");
         }),
-        passing("503 with a gzip bomb", Kind.SERVER_ERROR, (connection, stage) -> {
+        temporary("503 with a gzip bomb", Kind.SERVER_ERROR, (connection, scenario) -> {
           connection.write(WireSample.head(
               "503 Service Unavailable",
               "Content-Encoding: gzip",
               "Content-Length: " + BOMB.length));
           connection.write(BOMB);
         }),
-        lasting(
-            "404 with 10,000 arrays in each other",
+        permanent(
+            "404 with 10,000 nested arrays",
             Kind.NOT_FOUND,
-            (connection, stage) -> connection.write(
-                WireSample.answer("404 Not Found", "[".repeat(10_000) + "]".repeat(10_000)))),
-        lasting(
+            (connection, scenario) -> connection.write(
+                WireSample.response("404 Not Found", "[".repeat(10_000) + "]".repeat(10_000)))),
+        permanent(
             "404 with fields of the wrong type",
             Kind.NOT_FOUND,
-            (connection, stage) -> connection.write(WireSample.answer(
+            (connection, scenario) -> connection.write(WireSample.response(
                 "404 Not Found", "{\"error\":{\"message\":[1],\"code\":{}},\"message\":null}"))),
-        lasting(
+        permanent(
             "404 with invalid UTF-8",
             Kind.NOT_FOUND,
-            (connection, stage) -> connection.write(WireSample.join(
+            (connection, scenario) -> connection.write(WireSample.join(
                 WireSample.bytes(WireSample.head("404 Not Found", "Content-Length: 2")),
                 new byte[] {(byte) 0xc3, 0x28}))),
-        passing("500 with a body that is reset", Kind.SERVER_ERROR, (connection, stage) -> {
+        temporary("500 with a reset in the body", Kind.SERVER_ERROR, (connection, scenario) -> {
           connection.write(WireSample.head("500 No", "Content-Length: 100") + "{\"error\"");
           connection.reset();
         }),
         new WireFault(
             "500 with a body that stalls",
-            stage -> {
-              stage.impatient();
-              stage.serve((connection, at) -> {
+            scenario -> {
+              scenario.impatient();
+              scenario.serve((connection, at) -> {
                 connection.write(WireSample.head("500 No", "Content-Length: 100") + "{\"error\"");
                 connection.stall();
               });
@@ -498,20 +503,20 @@ final class WireFaults {
   }
 
   private static WireFault badEnd(String name, FaultScenario.Reply reply) {
-    return passing(name, Kind.BAD_RESPONSE, reply);
+    return temporary(name, Kind.BAD_RESPONSE, reply);
   }
 
   private static WireFault chunked(String name, UnaryOperator<String> chunks) {
-    return passing(
+    return temporary(
         name,
         Kind.NETWORK,
-        (connection, stage) ->
+        (connection, scenario) ->
             connection.write(WireSample.head("200 OK", JSON, "Transfer-Encoding: chunked")
-                + chunks.apply(stage.subject.lastAnswer())));
+                + chunks.apply(scenario.subject.lastResponse())));
   }
 
   private static FaultScenario.Reply sent(String start, boolean reset) {
-    return (connection, stage) -> {
+    return (connection, scenario) -> {
       connection.write(start);
       if (reset) {
         connection.reset();
@@ -520,8 +525,8 @@ final class WireFaults {
   }
 
   private static FaultScenario.Reply typed(String contentType) {
-    return (connection, stage) -> {
-      String body = stage.subject.lastAnswer();
+    return (connection, scenario) -> {
+      String body = scenario.subject.lastResponse();
       connection.write(WireSample.head(
               "200 OK",
               "Content-Type: " + contentType,
@@ -531,12 +536,12 @@ final class WireFaults {
   }
 
   private static FaultScenario.Reply early(String first) {
-    return (connection, stage) ->
-        connection.write(first + WireSample.ok(stage.subject.lastAnswer()));
+    return (connection, scenario) ->
+        connection.write(first + WireSample.ok(scenario.subject.lastResponse()));
   }
 
   private static FaultScenario.Reply dated(Duration ahead) {
-    return (connection, stage) -> connection.write(WireSample.answer(
+    return (connection, scenario) -> connection.write(WireSample.response(
         "429 Too Many Requests",
         "",
         "Retry-After: "
@@ -547,7 +552,7 @@ final class WireFaults {
   private static void redirect(Connection connection, int status, String target)
       throws IOException {
     connection.write(
-        WireSample.answer(status + " Moved", "", "Location: " + target, "Connection: close"));
+        WireSample.response(status + " Moved", "", "Location: " + target, "Connection: close"));
   }
 
   private static void bytes(Connection connection, byte[] body) throws IOException {
@@ -561,7 +566,7 @@ final class WireFaults {
     connection.write(body);
   }
 
-  /** Writes up to a gigabyte, as long as the client takes it. */
+  /** Writes up to a gigabyte, until the client stops reading. */
   private static void flood(Connection connection, String part) throws IOException {
     byte[] some = WireSample.bytes(part.repeat(10_000));
     for (long written = 0; written < 1L << 30; written += some.length) {
@@ -569,9 +574,9 @@ final class WireFaults {
     }
   }
 
-  /** The right answer with something in it changed. */
+  /** The normal response with one change. */
   private static String changed(ProviderCase subject, Change change) {
-    JsonObject page = JsonParser.parseString(subject.lastAnswer()).getAsJsonObject();
+    JsonObject page = JsonParser.parseString(subject.lastResponse()).getAsJsonObject();
     change.on(page, page.getAsJsonArray(subject.listField()).get(0).getAsJsonObject());
     return new GsonBuilder().serializeNulls().create().toJson(page);
   }

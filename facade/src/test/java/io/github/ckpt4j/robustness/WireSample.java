@@ -7,16 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
-/** HTTP/1.1 responses as they are on the wire. */
+/** Writes HTTP/1.1 responses as raw text. */
 final class WireSample {
   private WireSample() {}
 
   static String ok(String body, String... headers) {
-    return answer("200 OK", body, headers);
+    return response("200 OK", body, headers);
   }
 
-  /** A response in JSON, with the right length. */
-  static String answer(String status, String body, String... headers) {
+  /** A JSON response with the correct Content-Length. */
+  static String response(String status, String body, String... headers) {
     return head(
             status,
             with(
@@ -51,7 +51,7 @@ final class WireSample {
     return zipped.toByteArray();
   }
 
-  /** A gigabyte of blanks, in a megabyte. */
+  /** A gigabyte of blanks, compressed to a megabyte. */
   static byte[] bomb() {
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     byte[] blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);

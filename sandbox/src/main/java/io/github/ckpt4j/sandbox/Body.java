@@ -1,4 +1,4 @@
 package io.github.ckpt4j.sandbox;
 
-/** A template with its values: JSON that is still to be written. */
+/** A template and the values to fill it with: JSON that has not been written yet. */
 record Body(Template template, Values values) {}

@@ -21,14 +21,14 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes bodies as JSON, item by item: a list may be larger than memory if its items are made while
+ * Writes bodies as JSON, item by item: a list may be larger than memory if its items are created as
  * they are written.
  */
 final class BodyWriter implements Closeable {
   private final JsonWriter json;
   private final @Nullable Random random;
 
-  /** @param random shuffles members and adds unknown ones; null to write the template as it is */
+  /** @param random shuffles members and adds unknown ones; null writes the template unchanged */
   BodyWriter(Writer out, @Nullable Random random) {
     this.json = new JsonWriter(new BufferedWriter(out));
     this.random = random;

@@ -12,16 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The jobs of a sandbox by default: each quirk of each provider once. */
+/** A sandbox's default jobs: together they show every quirk of every provider. */
 final class DefaultJobs {
   private DefaultJobs() {}
 
   static List<SandboxJob> at(Instant time) {
-    Instant now = time.truncatedTo(ChronoUnit.SECONDS); // no provider is more precise
+    Instant now = time.truncatedTo(ChronoUnit.SECONDS); // no provider reports fractions of a second
     List<SandboxJob> jobs = new ArrayList<>();
-    // A newer LoRA job: checkpoints have object ids.
+    // A newer LoRA job, whose checkpoints have object ids.
     jobs.add(SandboxJob.of("together:ft-dc07b30c-8203").checkpoints(6));
-    // An older full job: they have none.
+    // An older full fine-tune, whose checkpoints have none.
     jobs.add(SandboxJob.of("together:ft-5f3a1c9e-6b1d-4a5e-9c07-2d8e4b7f1a60")
         .checkpoints(4)
         .fullFineTune());
@@ -33,7 +33,7 @@ final class DefaultJobs {
     jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(LossCurve.DIVERGING));
 
     jobs.add(SandboxJob.of("openai:ftjob-overfitted").expiresAt(now.plus(Duration.ofDays(9))));
-    // Small enough losses to be written with an exponent.
+    // Losses so small that they are written with an exponent.
     jobs.add(SandboxJob.of("openai:ftjob-converged").curve(LossCurve.CONVERGING));
     jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(LossCurve.TRAIN_ONLY));
     jobs.add(SandboxJob.of("openai:ftjob-many").checkpoints(25).stepInterval(40));
@@ -42,7 +42,7 @@ final class DefaultJobs {
     jobs.add(SandboxJob.of("openai:ftjob-million").checkpoints(1_000_000).stepInterval(10));
 
     jobs.add(SandboxJob.of("portkey:ftjob-overfitted"));
-    // Azure's forms, as they come through the gateway.
+    // Azure's formats, as the gateway forwards them.
     jobs.add(SandboxJob.of("portkey:ftjob-72f7e6a1c0de4b1f9a5d3c2b1e0f9a8b").checkpoints(12));
 
     jobs.add(SandboxJob.of("oxen:ox/farm/ft_deployed")
@@ -50,7 +50,7 @@ final class DefaultJobs {
         .checkpoints(5)
         .rawStatus("deployed"));
     jobs.add(SandboxJob.of("oxen:ox/farm/ft_errored").checkpoints(2).finalState(FAILED));
-    // Queued for longer than anyone watches: no branch, so no checkpoints.
+    // Stays queued for longer than anyone will watch: no branch, so no checkpoints.
     jobs.add(
         SandboxJob.of("oxen:ox/farm/ft_queued").startingAt(now).queuedFor(Duration.ofDays(10_000)));
 
@@ -70,7 +70,7 @@ final class DefaultJobs {
         "portkey:ftjob-running",
         "oxen:ox/farm/ft_running",
         "baseten:yqvr2lxw/running1")) {
-      // Two checkpoints are saved when the sandbox starts, and ten will follow.
+      // Two checkpoints exist when the sandbox starts; ten more follow.
       SandboxJob job = SandboxJob.of(running).checkpoints(12).startingAt(now);
       jobs.add(job.startingAt(now.minus(Duration.between(job.created(), job.savedAt(1)))));
     }
@@ -99,7 +99,7 @@ final class DefaultJobs {
     return jobs;
   }
 
-  /** Named as people's training scripts name directories; the last reveals no step. */
+  /** Named the way training scripts name directories; the last name does not reveal the step. */
   private static List<SandboxCheckpoint> oddlyNamed() {
     return List.of(
         named("ckpt-001", 1),

@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Baseten. Its list is one page, not by step, beside the job. A checkpoint is a directory: its name
- * is its id and the only hint at the step. Times come in two forms, the word for "uploaded" in two
- * spellings, and full checkpoints lack two fields that the document calls required. Metrics are of
- * the hardware; Baseten does not know the losses.
+ * Baseten. Its list is a single page, not sorted by step, next to the job. A checkpoint is a
+ * directory: its name is its id and the only clue to its step. Times come in two formats, the word
+ * for "uploaded" has two spellings, and full checkpoints lack two fields that the specification
+ * requires. Metrics cover only the hardware; Baseten does not report losses.
  */
-final class FakeBaseten extends FakeProvider {
+final class FakeBaseten extends SandboxProvider {
   private static final Template LIST = Template.of("baseten/list");
   private static final Template CHECKPOINT = Template.of("baseten/checkpoint");
   private static final Template JOB = Template.of("baseten/job");
@@ -233,7 +233,7 @@ final class FakeBaseten extends FakeProvider {
     return gpus;
   }
 
-  /** Samples around this level, spread over the time of training. */
+  /** Samples around this level, spread evenly over the training time. */
   private static Iterable<Body> series(Run run, double level, int kind) {
     Instant started = run.job().started();
     Duration trained = Duration.between(started, run.updated());
@@ -246,11 +246,11 @@ final class FakeBaseten extends FakeProvider {
   }
 
   private static String projectId(SandboxJob job) {
-    return job.address().substring(0, job.address().indexOf('/'));
+    return job.id().substring(0, job.id().indexOf('/'));
   }
 
   private static String jobId(SandboxJob job) {
-    return job.address().substring(job.address().indexOf('/') + 1);
+    return job.id().substring(job.id().indexOf('/') + 1);
   }
 
   private static String word(Run run) {
@@ -274,7 +274,7 @@ final class FakeBaseten extends FakeProvider {
     return Response.json(status, ERROR.with(new Values().set("message", message)));
   }
 
-  /** The wait is in the body, and in no header. */
+  /** Baseten sends the wait in the body, not in a header. */
   @Override
   Response rateLimited(Duration wait) {
     Values values = new Values()

@@ -12,15 +12,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI. Its list is paged, newest first. The final checkpoint is named like the job's model; the
- * others end in {@code :ckpt-step-N}, and each has another eight characters before that. Metrics
- * are on the checkpoint, and those that were not measured are absent. A job without an error has
- * {@code "error": {}}.
+ * OpenAI. Its list is paged, newest first. The final checkpoint has the name of the job's model;
+ * the others end in {@code :ckpt-step-N}, each with a different eight-character suffix before it.
+ * Checkpoints carry their metrics; unmeasured ones are absent. A job without an error has {@code
+ * "error": {}}.
  *
- * <p>A job with an id of 32 hexadecimal digits is one of Azure's, as seen through {@link FakePortkey}:
- * other ids and names, a step with a decimal point, a full validation every time.
+ * <p>A job whose id has 32 hexadecimal digits is an Azure job, as seen through {@link FakePortkey}:
+ * its ids and names differ, steps have a decimal point, and every checkpoint has full validation
+ * metrics.
  */
-class FakeOpenAi extends FakeProvider {
+class FakeOpenAi extends SandboxProvider {
   private static final Template LIST = Template.of("openai/list");
   private static final Template CHECKPOINT = Template.of("openai/checkpoint");
   private static final Template JOB = Template.of("openai/job");
@@ -34,7 +35,7 @@ class FakeOpenAi extends FakeProvider {
   private static final Pattern AZURE_JOB = Pattern.compile("ftjob-[0-9a-f]{32}");
   private static final int AZURE_LENGTH = "ftjob-".length() + 32;
 
-  /** What other providers log too, and OpenAI does not. */
+  /** Metrics that other providers log and OpenAI does not. */
   private static final List<String> NOT_REPORTED = List.of("learning_rate", "grad_norm", "epoch");
 
   private static final List<String> FULL_METRICS =
@@ -46,7 +47,7 @@ class FakeOpenAi extends FakeProvider {
   /** A job of a million checkpoints would make a list of models that nobody can read. */
   private static final int MODELS_PER_JOB = 100;
 
-  /** The real limit has not been published; here a page has to fit in memory. */
+  /** OpenAI does not publish its limit; here a page must fit in memory. */
   private static final int MAX_LIMIT = 10_000;
 
   private final int pageLimit;
@@ -92,7 +93,7 @@ class FakeOpenAi extends FakeProvider {
     String after = query.get("after");
     if (after != null) {
       int at = 0;
-      while (at < all.size() && !all.get(at).job().address().equals(after)) {
+      while (at < all.size() && !all.get(at).job().id().equals(after)) {
         at++;
       }
       if (at == all.size()) {
@@ -166,7 +167,7 @@ class FakeOpenAi extends FakeProvider {
     SandboxJob job = run.job();
     int reported = index - 2;
     if (index == 0) {
-      return event(job, index, job.created(), "info", "Created fine-tuning job: " + job.address());
+      return event(job, index, job.created(), "info", "Created fine-tuning job: " + job.id());
     }
     if (index == 1) {
       return event(job, index, job.started(), "info", "Fine-tuning job started");
@@ -280,7 +281,7 @@ class FakeOpenAi extends FakeProvider {
         .set("id", id(job, index))
         .set("savedAt", job.savedAt(index).getEpochSecond())
         .set("model", model(run, index, checkpoint.step()))
-        .set("jobId", job.address())
+        .set("jobId", job.id())
         .set("loggedStep", azure ? (Number) (double) checkpoint.step() : checkpoint.step())
         .set("metrics", metrics(checkpoint, azure))
         .set("step", checkpoint.step()));
@@ -307,7 +308,7 @@ class FakeOpenAi extends FakeProvider {
         : "ftckpt_" + Ids.reversible(job.seed(), index);
   }
 
-  /** The place of a saved checkpoint, by its id. */
+  /** The position of a saved checkpoint, by its id. */
   private static OptionalInt index(Run run, String id) {
     int prefix = Math.max(id.indexOf('_'), id.indexOf('-')) + 1;
     OptionalInt index = azure(run.job())
@@ -324,15 +325,14 @@ class FakeOpenAi extends FakeProvider {
   private String model(Run run, int index, long step) {
     SandboxJob job = run.job();
     String name = azure(job)
-        ? baseModel(job) + ".ft-" + job.address().substring("ftjob-".length())
+        ? baseModel(job) + ".ft-" + job.id().substring("ftjob-".length())
         : "ft:" + baseModel(job) + ":sandbox:demo:" + Ids.letters(job.seed(), index, 8);
     return run.isFinal(index) ? name : name + ":ckpt-step-" + step;
   }
 
   private static boolean azure(SandboxJob job) {
-    // The length tells most of them apart without the pattern, several times per checkpoint.
-    return job.address().length() == AZURE_LENGTH
-        && AZURE_JOB.matcher(job.address()).matches();
+    // This runs several times per checkpoint, and the length alone settles most cases.
+    return job.id().length() == AZURE_LENGTH && AZURE_JOB.matcher(job.id()).matches();
   }
 
   private Body job(Run run) {
@@ -342,7 +342,7 @@ class FakeOpenAi extends FakeProvider {
     long lastStep = done ? job.checkpoint(last).step() : 0;
     boolean finished = run.ended() && run.state() != SandboxJob.State.PAUSED;
     return JOB.with(new Values()
-        .set("jobId", job.address())
+        .set("jobId", job.id())
         .set("baseModel", baseModel(job))
         .set("createdAt", job.created().getEpochSecond())
         .set("finishedAt", finished ? run.updated().getEpochSecond() : null)
@@ -369,7 +369,7 @@ class FakeOpenAi extends FakeProvider {
         });
   }
 
-  /** Shows the ends of the key that was sent, as OpenAI does. */
+  /** Shows the first and last characters of the rejected key, as OpenAI does. */
   final Response wrongKey(Request request) {
     String sent = request.header("Authorization");
     if (sent == null) {

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Oxen.ai. Its list is one page by step, inside a wrapper that names the branch, and empty until
- * the branch exists. A checkpoint has no id but its step. Its time is that of a commit, which may
- * be null; metrics are on the checkpoint, and those that were not measured are null.
+ * Oxen.ai. Its list is a single page sorted by step, in an object that names the branch; it is
+ * empty until the branch exists. A checkpoint is identified only by its step. Its time is the
+ * commit's and may be null. Checkpoints carry their metrics; unmeasured ones are null.
  */
-final class FakeOxen extends FakeProvider {
+final class FakeOxen extends SandboxProvider {
   private static final Template LIST = Template.of("oxen/list");
   private static final Template CHECKPOINT = Template.of("oxen/checkpoint");
   private static final Body SAMPLE = Template.of("oxen/sample").with(new Values());
@@ -66,7 +66,7 @@ final class FakeOxen extends FakeProvider {
   }
 
   private static boolean in(Run run, String owner) {
-    return run.job().address().startsWith(owner + "/");
+    return run.job().id().startsWith(owner + "/");
   }
 
   private Response page(Map<String, String> query, List<Run> all) {
@@ -132,7 +132,7 @@ final class FakeOxen extends FakeProvider {
   private static Map<String, @Nullable Double> metrics(SandboxCheckpoint checkpoint) {
     Map<String, @Nullable Double> metrics = new LinkedHashMap<>();
     checkpoint.metrics().forEach((name, value) -> {
-      if (!name.startsWith("full_")) { // only OpenAI measures that
+      if (!name.startsWith("full_")) { // only OpenAI reports these
         metrics.put(wireName(name), Double.isFinite(value) ? value : null);
       }
     });
@@ -161,19 +161,22 @@ final class FakeOxen extends FakeProvider {
   }
 
   private static String id(SandboxJob job) {
-    return job.address().substring(job.address().lastIndexOf('/') + 1);
+    return job.id().substring(job.id().lastIndexOf('/') + 1);
   }
 
   private static String name(SandboxJob job) {
     return "demo-" + id(job).replace('_', '-');
   }
 
-  /** Created with the first checkpoint. */
+  /** The branch, which is created with the first checkpoint. */
   private static @Nullable String branch(Run run) {
     return run.saved() == 0 ? null : "fine-tunes/" + name(run.job());
   }
 
-  /** The first of several has none; of the others, one in three has nanoseconds, one no zone. */
+  /**
+   * The first of several checkpoints has no time. Of the rest, one in three has nanoseconds and one
+   * in three has no time zone.
+   */
   private static @Nullable String time(Instant time, int index, int count) {
     if (index == 0 && count > 1) {
       return null;

@@ -10,14 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Portkey: OpenAI's protocol behind a gateway. A request says who it is and where it goes, in one
- * of four ways: a managed provider ({@code x-portkey-provider: @slug}), a provider with its own key
- * in {@code Authorization}, a config, or a virtual key. Errors have the gateway's form or the
- * upstream's, rewritten.
+ * Portkey: OpenAI's protocol behind a gateway. A request carries its credentials and names its
+ * target in one of four ways: a managed provider ({@code x-portkey-provider: @slug}), a provider
+ * with its own key in {@code Authorization}, a config, or a virtual key. Errors have either the
+ * gateway's format or the upstream provider's, rewritten by the gateway.
  *
- * <p>The gateway has no route for checkpoints. With OpenAI and Azure behind it the path goes
- * through as it is; with Bedrock or Vertex the response to the same request is the job, and with
- * Fireworks the request is for a job named {@code checkpoints}.
+ * <p>The gateway has no route for checkpoints. It forwards the path unchanged to OpenAI and Azure.
+ * Bedrock and Vertex respond to the same request with the job, and Fireworks looks for a job named
+ * {@code checkpoints}.
  */
 final class FakePortkey extends FakeOpenAi {
   private static final Template ERROR = Template.of("portkey/error");
@@ -34,7 +34,7 @@ final class FakePortkey extends FakeOpenAi {
   private static final Set<String> RESPOND_WITH_JOB = Set.of("bedrock", "vertex-ai");
   private static final String FIREWORKS = "fireworks-ai";
 
-  /** The key of the provider behind the gateway, for requests that bring their own. */
+  /** The upstream provider's key, for requests that carry it themselves. */
   private final String upstreamKey;
 
   FakePortkey(String upstreamKey, int pageLimit) {
@@ -104,15 +104,15 @@ final class FakePortkey extends FakeOpenAi {
     List<Run> page = all.subList(0, Math.min(TRANSLATED_PAGE, all.size()));
     return TRANSLATED_JOBS.with(new Values()
         .set("jobs", items(page.size(), i -> translated(page.get(i))))
-        .set("firstId", page.isEmpty() ? null : page.get(0).job().address())
-        .set("lastId", page.isEmpty() ? null : page.get(page.size() - 1).job().address()));
+        .set("firstId", page.isEmpty() ? null : page.get(0).job().id())
+        .set("lastId", page.isEmpty() ? null : page.get(page.size() - 1).job().id()));
   }
 
-  /** A job in OpenAI's form as the gateway makes one up from another provider's. */
+  /** A job in OpenAI's format, as the gateway translates it from another provider's. */
   private Body translated(Run run) {
     SandboxJob job = run.job();
     return TRANSLATED_JOB.with(new Values()
-        .set("jobId", job.address())
+        .set("jobId", job.id())
         .set("status", word(run))
         .set("baseModel", baseModel(job))
         .set("createdAt", job.created().toEpochMilli())
@@ -126,9 +126,9 @@ final class FakePortkey extends FakeOpenAi {
     return named == null || named.startsWith("@") ? "openai" : named;
   }
 
-  /** The provider that a config leads to; null when it is no config. */
+  /** The provider that a config selects; null if the config is invalid. */
   private static @Nullable String upstream(String config) {
-    if (config.startsWith("pc-")) { // the id of one that is kept at Portkey
+    if (config.startsWith("pc-")) { // the id of a config stored at Portkey
       return "openai";
     }
     try {
@@ -146,7 +146,7 @@ final class FakePortkey extends FakeOpenAi {
     }
   }
 
-  /** What the gateway refuses itself. */
+  /** An error of the gateway itself. */
   private static Response failure(int status, String message) {
     return Response.json(status, FAILURE.with(new Values().set("message", message)));
   }
@@ -169,7 +169,7 @@ final class FakePortkey extends FakeOpenAi {
     return upstreamError(status, "openai", errorValues(message, type, param, code));
   }
 
-  /** The upstream's error with its name before it and beside it. */
+  /** The upstream's error, prefixed with the provider's name and with that name in a field. */
   private static Response upstreamError(int status, String upstream, Values error) {
     return Response.json(status, ERROR.with(error.set("upstream", upstream)));
   }

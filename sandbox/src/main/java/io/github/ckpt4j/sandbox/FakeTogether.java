@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Together AI. Its list is one page in no order. A LoRA job ends with two finals at the same step,
- * the merged model and the adapter. Times are text in two forms or empty, paths are on storage that
- * nobody else can read, and the only metrics are the job's, in a request of their own. Jobs with a
- * short id ({@code ft-dc07b30c-8203}) are newer: their checkpoints have object ids.
+ * Together AI. Its list is a single unordered page. A LoRA job ends with two final checkpoints at
+ * the same step, the merged model and the adapter. Times are text in one of two formats, or empty;
+ * paths are in private storage; and metrics belong to the job and take a separate request. Jobs
+ * with a short id ({@code ft-dc07b30c-8203}) are newer: their checkpoints have object ids.
  */
-final class FakeTogether extends FakeProvider {
+final class FakeTogether extends SandboxProvider {
   private static final Template LIST = Template.of("together/list");
   private static final Template CHECKPOINT = Template.of("together/checkpoint");
   private static final Template JOB = Template.of("together/job");
@@ -101,9 +101,9 @@ final class FakeTogether extends FakeProvider {
         .set("step", job.checkpoint(index).step())
         .set("savedAt", time(job.savedAt(index), index, job.count()))
         .set("path", path(run, index, adapter));
-    if (job.address().length() < 20) {
+    if (job.id().length() < 20) {
       values
-          .set("jobId", job.address())
+          .set("jobId", job.id())
           .set("weights", adapter ? "adapter" : "model")
           .set("object", Ids.letters(job.seed(), number, 20))
           .set("number", number)
@@ -114,7 +114,7 @@ final class FakeTogether extends FakeProvider {
 
   private static String path(Run run, int index, boolean adapter) {
     SandboxJob job = run.job();
-    String name = job.address() + (adapter ? "_adapter-" : "-");
+    String name = job.id() + (adapter ? "_adapter-" : "-");
     String step = run.isFinal(index) ? "" : "step-" + job.checkpoint(index).step() + "-";
     return "s3://together-sandbox/finetune/"
         + Ids.hex(job.seed(), 0, 24)
@@ -125,7 +125,9 @@ final class FakeTogether extends FakeProvider {
         + (adapter ? "" : ".tar.zst");
   }
 
-  /** The first of several has none; of the others, every second has a fraction. */
+  /**
+   * The first of several checkpoints has no time; of the rest, every second time has a fraction.
+   */
   private static String time(Instant time, int index, int count) {
     if (index == 0 && count > 1) {
       return "";
@@ -151,7 +153,7 @@ final class FakeTogether extends FakeProvider {
     SandboxJob job = run.job();
     String model = baseModel(job);
     return new Values()
-        .set("jobId", job.address())
+        .set("jobId", job.id())
         .set("status", word(run))
         .set("user", Ids.hex(job.seed(), 1, 24))
         .set("createdAt", job.created())
@@ -161,7 +163,7 @@ final class FakeTogether extends FakeProvider {
         .set("count", job.count());
   }
 
-  /** A failed job's reason is among its events. */
+  /** A failed job's error message is one of its events. */
   private static List<Body> events(Run run) {
     List<Body> events = new ArrayList<>();
     events.add(event(run.job().created(), "info", "job_pending", "Fine-tune request created."));
@@ -181,7 +183,10 @@ final class FakeTogether extends FakeProvider {
         .set("message", message));
   }
 
-  /** Two records for each checkpoint: one half-way to it, of training alone, and one at its step. */
+  /**
+   * Two records for each checkpoint: one halfway to it with training metrics only, and one at its
+   * step.
+   */
   private Response metrics(Map<String, String> query, Run run) {
     Range range;
     try {
@@ -202,7 +207,7 @@ final class FakeTogether extends FakeProvider {
     return list(run, METRICS.with(new Values().set("records", items)));
   }
 
-  /** A loss that is not a number is a bare NaN here. Null outside the range. */
+  /** Null outside the range. A NaN loss is written as a bare NaN. */
   private static @Nullable Body record(Run run, int record, Range range) {
     SandboxJob job = run.job();
     int index = record / 2;
@@ -217,7 +222,7 @@ final class FakeTogether extends FakeProvider {
     checkpoint.metrics().forEach((metric, value) -> {
       String name = name(metric);
       if (!metric.startsWith("full_") && (!between || name.startsWith("train/"))) {
-        // On the way down a loss is higher than where it arrives.
+        // Between checkpoints the loss is still higher than at the next one.
         metrics.put(name, between && name.equals("train/loss") ? value * 1.05 : value);
       }
     });
@@ -249,7 +254,7 @@ final class FakeTogether extends FakeProvider {
 
   @Override
   Response error(int status) {
-    if (status == 503) { // from the load balancer, which writes no JSON
+    if (status == 503) { // from the load balancer, which does not send JSON
       return Response.text(status, reason(status));
     }
     return Response.json(
@@ -268,7 +273,7 @@ final class FakeTogether extends FakeProvider {
                 })));
   }
 
-  /** The requested part of the metrics; null where the request sets no bound. */
+  /** The range of metrics requested; null where the request sets no bound. */
   private record Range(
       @Nullable Long fromStep,
       @Nullable Long toStep,
@@ -285,7 +290,7 @@ final class FakeTogether extends FakeProvider {
           number(query.get("resolution")));
     }
 
-    /** Every how manyth record is in a response of the requested resolution. */
+    /** A response of the requested resolution contains every n-th record; this is n. */
     int stride(int records) {
       return resolution == null || resolution >= records
           ? 1

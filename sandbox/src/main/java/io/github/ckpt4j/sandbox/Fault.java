@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 
-/** Something that goes wrong with one response. */
+/** A fault in one response of the sandbox. */
 public final class Fault {
 
-  /** Makes the response that is sent, from the normal one or instead of it. */
+  /** Creates the response to send, from the normal one or in its place. */
   @FunctionalInterface
   private interface Effect {
-    MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> normal);
+    MockResponse.Builder on(SandboxProvider provider, Supplier<MockResponse.Builder> normal);
   }
 
   private final String name;
@@ -23,7 +23,9 @@ public final class Fault {
     this.effect = effect;
   }
 
-  /** This status with the body that the provider sends with it. A 429 asks the client to wait a second. */
+  /**
+   * This status, with the provider's usual body for it. A 429 asks the client to wait one second.
+   */
   public static Fault status(int status) {
     return status == 429
         ? rateLimited(Duration.ofSeconds(1))
@@ -31,13 +33,13 @@ public final class Fault {
             "status " + status, (provider, normal) -> provider.error(status).toHttp(null));
   }
 
-  /** A 429 that asks the client to wait this long, in the provider's own way. */
+  /** A 429 that asks the client to wait this long, in the provider's own format. */
   public static Fault rateLimited(Duration wait) {
     return new Fault(
         "rate limit " + wait, (provider, normal) -> provider.rateLimited(wait).toHttp(null));
   }
 
-  /** An account without credit: at OpenAI and Portkey a 429 that no retry cures. */
+  /** The error of an account without credit; at OpenAI and Portkey a 429 that no retry can fix. */
   public static Fault quotaExhausted() {
     return new Fault("quota", (provider, normal) -> provider.quotaExhausted().toHttp(null));
   }
@@ -55,15 +57,15 @@ public final class Fault {
         (provider, normal) -> normal.get().onResponseBody(new SocketEffect.CloseSocket()));
   }
 
-  /** The normal response, late. */
+  /** The normal response, delayed. */
   public static Fault delay(Duration delay) {
     return new Fault(
         "delay " + delay,
         (provider, normal) -> normal.get().headersDelay(delay.toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** Another response, such as that of a proxy, a portal or a wrong server. */
-  public static Fault answer(int status, String contentType, String body) {
+  /** A different response, such as one from a proxy, a login page or the wrong server. */
+  public static Fault response(int status, String contentType, String body) {
     return new Fault(
         "response " + status,
         (provider, normal) -> new MockResponse.Builder()
@@ -72,7 +74,7 @@ public final class Fault {
             .body(body));
   }
 
-  MockResponse.Builder on(FakeProvider provider, Supplier<MockResponse.Builder> normal) {
+  MockResponse.Builder on(SandboxProvider provider, Supplier<MockResponse.Builder> normal) {
     return effect.on(provider, normal);
   }
 

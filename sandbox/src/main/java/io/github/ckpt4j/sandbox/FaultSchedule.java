@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Which requests fail, and how: announced faults first, then random ones. */
+/** Decides which requests fail, and how: queued faults first, then random ones. */
 final class FaultSchedule {
   private final double rate;
   private final Random random;

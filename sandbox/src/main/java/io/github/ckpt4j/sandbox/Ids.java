@@ -4,9 +4,8 @@ import java.util.HexFormat;
 import java.util.OptionalInt;
 
 /**
- * Identifiers that look random and are computed from a job's seed and an index. A
- * checkpoint's id can be turned back into its index, which is how a page in the middle of a million
- * checkpoints is found without a search.
+ * Random-looking identifiers computed from a job's seed and an index. A checkpoint's id can be
+ * converted back to its index, so a page in the middle of a million checkpoints needs no search.
  */
 final class Ids {
   private static final String ALPHABET =
@@ -14,7 +13,7 @@ final class Ids {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  /** Odd, so that multiplying by it can be undone. */
+  /** Odd, so that multiplication by it can be inverted. */
   private static final int FACTOR = 0x9E3779B1;
 
   private static final int INVERSE = inverse(FACTOR);
@@ -26,7 +25,7 @@ final class Ids {
     return text(scrambled(seed, index), 62, 6) + letters(seed, index, 18);
   }
 
-  /** The index that {@link #reversible} made this from, if it did. */
+  /** The index that {@link #reversible} encoded in this id, if any. */
   static OptionalInt index(long seed, String id) {
     if (id.length() != 24) {
       return OptionalInt.empty();
@@ -39,12 +38,12 @@ final class Ids {
     return reversible(seed, index).equals(id) ? OptionalInt.of(index) : OptionalInt.empty();
   }
 
-  /** 32 hexadecimal digits, as Azure's ids have. */
+  /** 32 hexadecimal digits, as in Azure's ids. */
   static String reversibleHex(long seed, int index) {
     return HEX.toHexDigits((int) scrambled(seed, index)) + hex(seed, index, 24);
   }
 
-  /** The index that {@link #reversibleHex} made this from, if it did. */
+  /** The index that {@link #reversibleHex} encoded in this id, if any. */
   static OptionalInt hexIndex(long seed, String id) {
     try {
       int index = unscrambled(seed, Integer.parseUnsignedInt(id, 0, 8, 16));
@@ -91,14 +90,14 @@ final class Ids {
         hex.substring(20));
   }
 
-  /** From -1 to 1, the same for the same arguments. */
+  /** A number from -1 to 1; the same arguments give the same number. */
   static double fraction(long seed, long index) {
     return mix(seed, index, 0) / (double) Long.MAX_VALUE;
   }
 
   /**
-   * Where the {@code position}th entry of a list without an order comes from: every index below
-   * {@code count} once.
+   * The index of the {@code position}th entry in an unordered list; each index below {@code count}
+   * occurs once.
    */
   static int shuffled(int position, int count) {
     for (int stride : new int[] {7, 5, 11, 13, 3, 17, 19, 23, 29}) {
@@ -126,7 +125,7 @@ final class Ids {
     return z ^ (z >>> 31);
   }
 
-  /** Newton's iteration: each round doubles the number of right bits. */
+  /** Newton's iteration: each round doubles the number of correct bits. */
   private static int inverse(int odd) {
     int x = odd;
     for (int i = 0; i < 5; i++) {

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How the losses of a job change. The same job always has the same figures, and a checkpoint's figures
- * never depend on another's, so that a job may be of any length.
+ * How a job's losses change during training. The same job always has the same metrics, and no
+ * checkpoint's metrics depend on another's, so a job can have any length.
  */
 public enum LossCurve {
-  /** Both losses fall to the end: the last checkpoint is the best. */
+  /** Both losses fall until the end; the last checkpoint is the best. */
   CONVERGING {
     @Override
     double train(double x) {
@@ -21,7 +21,10 @@ public enum LossCurve {
     }
   },
 
-  /** Training loss falls to the end, validation loss rises after the middle: the best is not the last. */
+  /**
+   * Training loss falls until the end and validation loss rises after the middle; the best
+   * checkpoint is not the last.
+   */
   OVERFITTING {
     @Override
     double train(double x) {
@@ -34,7 +37,7 @@ public enum LossCurve {
     }
   },
 
-  /** As {@link #OVERFITTING} at first; NaN after three fifths. */
+  /** Like {@link #OVERFITTING} at first, then NaN after three fifths of the job. */
   DIVERGING {
     @Override
     double train(double x) {
@@ -69,7 +72,7 @@ public enum LossCurve {
 
   /** Metrics after the fraction {@code x} of the job, from 0 to 1. */
   Map<String, Double> at(double x, long seed) {
-    // One percent of noise, as a function of the place.
+    // One percent of noise, computed from the position.
     double noise = 1 + 0.01 * Ids.fraction(seed, Double.doubleToLongBits(x));
     Map<String, Double> metrics = new LinkedHashMap<>();
     double train = train(x) * noise;
@@ -79,7 +82,7 @@ public enum LossCurve {
       double valid = valid(x) * (2 - noise);
       metrics.put("valid_loss", valid);
       metrics.put("valid_mean_token_accuracy", accuracy(valid));
-      // The full pass over the validation data is made once an epoch.
+      // The full validation pass runs once per epoch.
       if (Math.abs(x * EPOCHS - Math.rint(x * EPOCHS)) < 1e-9) {
         metrics.put("full_valid_loss", valid * 1.02);
         metrics.put("full_valid_mean_token_accuracy", accuracy(valid * 1.02));

@@ -7,15 +7,15 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON that a provider sends for a job, without a server: for tests of code that reads it.
+ * Generates a provider's JSON for a job without a server, for tests of code that parses it.
  *
  * <pre>{@code
  * ProviderJson json = ProviderJson.of(SandboxJob.of("openai:ftjob-mine"));
  * json.checkpoints();                        // a page as OpenAI sends it
- * json.shuffled(42).checkpoints();           // the same, with its members in another order
+ * json.shuffled(42).checkpoints();           // the same page with its members in random order
  * }</pre>
  *
- * <p>Immutable. The same job always gives the same text.
+ * <p>Immutable. The same job always produces the same text.
  */
 public final class ProviderJson {
   private final SandboxJob job;
@@ -27,7 +27,7 @@ public final class ProviderJson {
   }
 
   /**
-   * The JSON of this job at its end.
+   * The JSON of this job once it has ended.
    *
    * @throws IllegalArgumentException if no provider has such a job
    */
@@ -36,7 +36,7 @@ public final class ProviderJson {
     return new ProviderJson(job, null);
   }
 
-  /** The same values with the members of each object in random order and unknown ones among them. */
+  /** The same values, with the members of each object in random order and unknown members added. */
   public ProviderJson shuffled(long seed) {
     return new ProviderJson(job, seed);
   }
@@ -46,7 +46,7 @@ public final class ProviderJson {
     return get("", Map.of());
   }
 
-  /** The list of checkpoints; the first page where the provider pages. */
+  /** The list of checkpoints, or its first page if the provider uses pages. */
   public String checkpoints() {
     return checkpoints(Map.of());
   }
@@ -61,7 +61,7 @@ public final class ProviderJson {
   }
 
   /**
-   * The metrics, which some providers have apart from the checkpoints.
+   * The metrics, where the provider keeps them apart from the checkpoints.
    *
    * @throws IllegalStateException if this provider does not
    */
@@ -71,7 +71,7 @@ public final class ProviderJson {
 
   /** The provider's list of jobs, with this one in it. */
   public String jobs() {
-    FakeProvider provider = provider(job);
+    SandboxProvider provider = provider(job);
     Jobs one = new Jobs(id -> null, () -> List.of(job.atEnd()));
     Response response = provider.respondToList(provider.jobsPath(), Map.of(), one);
     Response found = response == null ? provider.search(provider.jobsPath(), "{}", one) : response;
@@ -99,11 +99,11 @@ public final class ProviderJson {
     return response.text(seed == null ? null : new Random(seed));
   }
 
-  private static FakeProvider provider(SandboxJob job) {
-    return FakeProvider.named(job.provider(), All.PROVIDERS);
+  private static SandboxProvider provider(SandboxJob job) {
+    return SandboxProvider.named(job.provider(), All.PROVIDERS);
   }
 
   private static final class All {
-    static final List<FakeProvider> PROVIDERS = FakeProvider.all(Integer.MAX_VALUE);
+    static final List<SandboxProvider> PROVIDERS = SandboxProvider.all(Integer.MAX_VALUE);
   }
 }

@@ -2,7 +2,7 @@ package io.github.ckpt4j.sandbox;
 
 import java.math.BigDecimal;
 
-/** Floating-point numbers as Python's json writes them: {@code 5.7e-05}, and a bare NaN. */
+/** Formats floating-point numbers as Python's json module does: {@code 5.7e-05}, and a bare NaN. */
 final class PythonNumber {
   private PythonNumber() {}
 

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** The latest requests, few and small enough never to fill the heap. */
+/** The latest requests, limited in number and size so that they never fill the heap. */
 final class RecentRequests {
   static final int MAX_COUNT = 10_000;
   static final int MAX_CHARS = 4_000_000;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A request that the sandbox received.
  *
  * @param path as sent, with the provider's prefix
- * @param query decoded; the last value of a repeated name
+ * @param query decoded; for a repeated name, the last value
  * @param headers by name, case-insensitively
  */
 public record Request(
@@ -18,7 +18,7 @@ public record Request(
     return headers.get(name);
   }
 
-  /** Without the headers, because they contain keys. */
+  /** Omits the headers, because they contain keys. */
   @Override
   public String toString() {
     return method + " " + path + (query.isEmpty() ? "" : " " + query);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A provider's response.
  *
  * @param content a {@link Body}, or plain text
- * @param streamed whether the content may be larger than memory, and is sent while it is written
+ * @param streamed whether to send the content as it is written, because it may be larger than
+ *     memory
  */
 record Response(int status, Object content, boolean streamed, Map<String, String> headers) {
 
@@ -99,7 +100,7 @@ record Response(int status, Object content, boolean streamed, Map<String, String
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      if (length > 0) { // an empty chunk would be the end
+      if (length > 0) { // an empty chunk would end the body
         sink.writeHexadecimalUnsignedLong(length).writeUtf8("\r\n");
         sink.write(bytes, offset, length).writeUtf8("\r\n");
       }

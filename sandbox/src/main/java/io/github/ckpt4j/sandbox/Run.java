@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job at one moment.
+ * The state of a job at one moment.
  *
  * @param saved how many checkpoints it has saved
  * @param updated when it last changed
- * @param word the provider's word for the state, if not the usual one
+ * @param word the provider's word for the state, if it is not the usual one
  */
 record Run(
     SandboxJob job,

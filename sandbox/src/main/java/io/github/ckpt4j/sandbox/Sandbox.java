@@ -32,8 +32,8 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An in-process server that emulates all providers, with jobs of its own. It accepts the keys in
- * {@link #environment()}.
+ * An in-process server that emulates all providers and serves simulated jobs. It accepts the keys
+ * in {@link #environment()}.
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.start()) {
@@ -48,11 +48,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Sandbox implements Closeable {
-  /** In a field because the log manager has only a weak reference. */
+  /** Kept in a field because the log manager holds loggers only weakly. */
   private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
   private final MockWebServer server = new MockWebServer();
-  private final List<FakeProvider> providers;
+  private final List<SandboxProvider> providers;
   private final Map<String, SandboxJob> jobs = Collections.synchronizedMap(new LinkedHashMap<>());
   private final RecentRequests requests = new RecentRequests();
   private final InstantSource clock;
@@ -61,7 +61,7 @@ public final class Sandbox implements Closeable {
   private final @Nullable Long shuffleSeed;
 
   private Sandbox(Builder builder) {
-    providers = FakeProvider.all(builder.pageLimit);
+    providers = SandboxProvider.all(builder.pageLimit);
     shuffleSeed = builder.shuffleSeed;
     clock = accelerated(builder.clock, builder.acceleration);
     latencyNanos = builder.latency.toNanos();
@@ -77,52 +77,55 @@ public final class Sandbox implements Closeable {
     return builder().start();
   }
 
-  /** Sets other jobs, another clock, or faults. */
+  /** Configures the jobs, the clock or faults. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The variables that lead a client here: {@code OPENAI_API_KEY}, {@code OPENAI_BASE_URL} and so
-   * on for each provider, and {@code PORTKEY_PROVIDER}.
+   * The environment variables that point a client at this sandbox: {@code OPENAI_API_KEY}, {@code
+   * OPENAI_BASE_URL} and so on for each provider, and {@code PORTKEY_PROVIDER}.
    */
   public Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>();
-    for (FakeProvider provider : providers) {
+    for (SandboxProvider provider : providers) {
       environment.putAll(provider.environment(baseUrl(provider.name())));
     }
     return environment;
   }
 
-  /** The base URL of an emulated provider. Ends in {@code /v1} if the provider's own does. */
+  /**
+   * The base URL of an emulated provider. It ends in {@code /v1} if the provider's real base URL
+   * does.
+   */
   public String baseUrl(String provider) {
     return "http://127.0.0.1:" + server.getPort() + provider(provider).prefix();
   }
 
-  /** References of all jobs. */
+  /** The references of all jobs. */
   public List<String> jobs() {
     synchronized (jobs) {
       return List.copyOf(jobs.keySet());
     }
   }
 
-  /** Adds a job. It replaces the one with the same reference. */
+  /** Adds a job, replacing any job with the same reference. */
   public void add(SandboxJob job) {
     provider(job.provider()).check(job);
     jobs.put(job.reference(), job);
   }
 
-  /** The time that the jobs follow. */
+  /** The current time on the sandbox's clock. */
   public Instant now() {
     return clock.instant();
   }
 
-  /** The latest requests, in the order they came: at most ten thousand, and at most 8 MB of them. */
+  /** The latest requests, oldest first: at most ten thousand, and at most 8 MB in total. */
   public List<Request> requests() {
     return requests.all();
   }
 
-  /** How many requests the sandbox has received. */
+  /** The number of requests received so far. */
   public int requestCount() {
     return server.getRequestCount();
   }
@@ -144,11 +147,12 @@ public final class Sandbox implements Closeable {
   }
 
   private MockResponse respond(RecordedRequest recorded) throws InterruptedException {
-    // The server keeps every request for a test to take; a million of them would fill the heap.
+    // MockWebServer keeps every request until a test takes it; a million of them would fill the
+    // heap.
     server.takeRequest(0, TimeUnit.NANOSECONDS);
     Request request = request(recorded);
     requests.add(request);
-    for (FakeProvider provider : providers) {
+    for (SandboxProvider provider : providers) {
       if (request.path().startsWith(provider.prefix() + "/")) {
         MockResponse.Builder response =
             respond(provider, request, recorded.getUrl(), text(recorded.getBody()));
@@ -165,7 +169,7 @@ public final class Sandbox implements Closeable {
   }
 
   private MockResponse.Builder respond(
-      FakeProvider provider, Request request, HttpUrl url, String body) {
+      SandboxProvider provider, Request request, HttpUrl url, String body) {
     Supplier<MockResponse.Builder> normal =
         () -> normalResponse(provider, request, url, body).toHttp(shuffle());
     Fault fault = faults.next(provider.name());
@@ -173,7 +177,7 @@ public final class Sandbox implements Closeable {
   }
 
   private Response normalResponse(
-      FakeProvider provider, Request request, HttpUrl url, String body) {
+      SandboxProvider provider, Request request, HttpUrl url, String body) {
     Response refusal = provider.refusal(request);
     if (refusal != null) {
       return refusal;
@@ -245,11 +249,11 @@ public final class Sandbox implements Closeable {
     };
   }
 
-  private FakeProvider provider(String name) {
-    return FakeProvider.named(name, providers);
+  private SandboxProvider provider(String name) {
+    return SandboxProvider.named(name, providers);
   }
 
-  /** Jobs, clock and faults of a sandbox. */
+  /** Configures and starts a sandbox. */
   public static final class Builder {
     private final List<SandboxJob> jobs = new ArrayList<>();
     private int manyJobs;
@@ -271,7 +275,7 @@ public final class Sandbox implements Closeable {
       return this;
     }
 
-    /** Serves this job. With any job set, the default jobs are not served. */
+    /** Serves this job. Once a job is set, the default jobs are not served. */
     public Builder job(SandboxJob job) {
       jobs.add(job);
       return this;
@@ -292,7 +296,7 @@ public final class Sandbox implements Closeable {
       return this;
     }
 
-    /** Speed-up factor for training: 60 makes a minute of training a second. */
+    /** Speed-up factor for training: at 60, a minute of training takes a second. */
     public Builder acceleration(double acceleration) {
       this.acceleration = acceleration;
       return this;
@@ -305,15 +309,15 @@ public final class Sandbox implements Closeable {
     }
 
     /**
-     * Writes the members of each JSON object in random order, with unknown ones among them: a client
-     * must read the same.
+     * Writes the members of each JSON object in random order and adds unknown ones. Clients must
+     * read the same values.
      */
     public Builder shuffleMembers(long seed) {
       this.shuffleSeed = seed;
       return this;
     }
 
-    /** How long each response takes. */
+    /** Delays each response by this long. */
     public Builder latency(Duration latency) {
       this.latency = latency;
       return this;
@@ -323,8 +327,8 @@ public final class Sandbox implements Closeable {
      * Makes this fraction of all requests fail, at random.
      *
      * @param rate from 0 to 1
-     * @param seed the same one gives the same faults to the same sequence of requests
-     * @param faults to choose from; a mixture of statuses and dropped connections by default
+     * @param seed the same seed gives the same faults for the same sequence of requests
+     * @param faults to choose from; by default a mix of statuses and dropped connections
      */
     public Builder faultRate(double rate, long seed, Fault... faults) {
       this.faultRate = rate;
@@ -341,7 +345,7 @@ public final class Sandbox implements Closeable {
       return this;
     }
 
-    /** Starts serving. */
+    /** Starts the sandbox. */
     public Sandbox start() {
       Sandbox sandbox = new Sandbox(this);
       if (SERVER_LOG.getLevel() == null) {
@@ -355,7 +359,7 @@ public final class Sandbox implements Closeable {
         }
       });
       try {
-        // In numbers, because a name may stand for another address in another client.
+        // Numeric, because a host name may resolve to a different address in another client.
         sandbox.server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
       } catch (IOException e) {
         throw new UncheckedIOException("Cannot listen on port " + port, e);
@@ -365,8 +369,8 @@ public final class Sandbox implements Closeable {
   }
 
   /**
-   * Sends small packets at once. Headers and body go out one after the other, and the second would
-   * wait some 40 ms for the acknowledgement of the first.
+   * Disables Nagle's algorithm. Headers and body are sent separately, and the body would wait some
+   * 40 ms until the headers are acknowledged.
    */
   private static final class NoDelay extends ServerSocketFactory {
     @Override

@@ -3,10 +3,10 @@ package io.github.ckpt4j.sandbox;
 import java.util.Map;
 
 /**
- * One checkpoint of a {@link SandboxJob}, before it is written in a provider's form.
+ * One checkpoint of a {@link SandboxJob}, before it is written in a provider's format.
  *
- * @param name the directory it was saved to, which is all that Baseten reports of it: {@code
- *     checkpoint-24}, {@code step-100}, {@code .}
+ * @param name the directory it was saved to, which is its id at Baseten: {@code checkpoint-24},
+ *     {@code step-100}, {@code .}
  * @param step the training step
  * @param sizeBytes the size that Oxen and Baseten report
  * @param metrics by canonical name ({@code train_loss}, {@code valid_loss}, {@code learning_rate},
@@ -15,7 +15,7 @@ import java.util.Map;
 public record SandboxCheckpoint(
     String name, long step, long sizeBytes, Map<String, Double> metrics) {
 
-  /** A checkpoint in the directory {@code checkpoint-<step>}, of some 3 GB. */
+  /** A checkpoint of about 3 GB in the directory {@code checkpoint-<step>}. */
   public static SandboxCheckpoint of(long step, Map<String, Double> metrics) {
     return new SandboxCheckpoint("checkpoint-" + step, step, 3_221_225_472L + step, metrics);
   }

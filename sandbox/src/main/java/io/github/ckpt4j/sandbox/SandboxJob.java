@@ -7,16 +7,16 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fine-tuning job for a {@link Sandbox} to serve. Immutable: each method that takes an argument
+ * A fine-tuning job for a {@link Sandbox} to serve. Immutable: each method that sets something
  * returns a changed copy.
  *
  * <pre>{@code
- * SandboxJob.of("openai:ftjob-mine")              // finished long ago, with three checkpoints
+ * SandboxJob.of("openai:ftjob-mine")              // finished long ago with three checkpoints
  * SandboxJob.of("openai:ftjob-mine")
- *     .checkpoints(50).stepInterval(100)          // 50 of them, 100 steps apart
+ *     .checkpoints(50).stepInterval(100)          // 50 checkpoints, 100 steps apart
  *     .startingAt(now)                            // follows the sandbox's clock:
  *     .queuedFor(Duration.ofMinutes(1))           // waits for a minute,
- *     .interval(Duration.ofMinutes(5))            // saves one every five minutes,
+ *     .interval(Duration.ofMinutes(5))            // saves a checkpoint every five minutes,
  *     .finalState(SandboxJob.State.FAILED)        // and fails after the 50th
  * }</pre>
  */
@@ -43,7 +43,7 @@ public final class SandboxJob {
   private final String address;
   private final long seed;
 
-  // Assigned in the method that makes a copy, and never afterwards.
+  // Assigned only by the method that creates a copy, never afterwards.
   private @Nullable String model;
   private int count = 3;
   private int stepInterval = 100;
@@ -55,7 +55,7 @@ public final class SandboxJob {
   private Duration interval = Duration.ofMinutes(5);
   private State end = State.SUCCEEDED;
   private @Nullable String word;
-  private String error = "Training stopped: the loss is not a number.";
+  private String error = "Training stopped: the loss is NaN.";
   private boolean lora = true;
   private @Nullable Instant expiresAt;
 
@@ -91,7 +91,7 @@ public final class SandboxJob {
   }
 
   /**
-   * A LoRA job that succeeded long ago and left three checkpoints.
+   * A LoRA job that succeeded long ago and has three checkpoints.
    *
    * @param reference {@code together:ft-…}, {@code openai:ftjob-…}, {@code portkey:ftjob-…}, {@code
    *     oxen:namespace/repository/ft_…} or {@code baseten:project/job}
@@ -100,14 +100,14 @@ public final class SandboxJob {
     return new SandboxJob(reference);
   }
 
-  /** The base model; by default one that is common at the provider. */
+  /** The base model; by default a common one at that provider. */
   public SandboxJob model(String model) {
     SandboxJob copy = copy();
     copy.model = model;
     return copy;
   }
 
-  /** How many checkpoints the job saves in all. They are computed on demand. */
+  /** Saves this many checkpoints in total. They are computed on demand. */
   public SandboxJob checkpoints(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("Negative number of checkpoints: " + count);
@@ -117,13 +117,16 @@ public final class SandboxJob {
     return copy;
   }
 
-  /** Exactly these checkpoints, in the order they are saved. */
+  /** Saves exactly these checkpoints, in this order. */
   public SandboxJob checkpoints(List<SandboxCheckpoint> checkpoints) {
     List<SandboxCheckpoint> all = List.copyOf(checkpoints);
     return checkpoints(all.size(), all::get);
   }
 
-  /** Checkpoints by formula: the function receives the index, 0 for the first one saved. */
+  /**
+   * Computes checkpoints on demand: the function receives the index, starting at 0 for the first
+   * one saved.
+   */
   public SandboxJob checkpoints(int count, IntFunction<SandboxCheckpoint> formula) {
     SandboxJob copy = checkpoints(count);
     copy.formula = formula;
@@ -180,7 +183,7 @@ public final class SandboxJob {
   }
 
   /**
-   * The provider's word for the final state, where it has several: {@code user_error} at Together,
+   * The provider's word for the final state, if it has several: {@code user_error} at Together,
    * {@code deployed} at Oxen, {@code TRAINING_JOB_DEPLOY_FAILED} at Baseten, or one that no client
    * knows.
    */
@@ -219,12 +222,14 @@ public final class SandboxJob {
     return reference;
   }
 
-  /** The number of checkpoints that the job saves in all. */
+  /** The number of checkpoints that the job saves in total. */
   public int count() {
     return count;
   }
 
-  /** The checkpoint at this index, from 0 and in the order they are saved, even if not yet saved. */
+  /**
+   * The checkpoint at this index, from 0 and in the order they are saved, even if not yet saved.
+   */
   public SandboxCheckpoint checkpoint(int index) {
     if (formula != null) {
       return formula.apply(index);
@@ -241,7 +246,7 @@ public final class SandboxJob {
     return provider;
   }
 
-  String address() {
+  String id() {
     return address;
   }
 
@@ -287,7 +292,7 @@ public final class SandboxJob {
     return new Run(this, end, count, ended(), word);
   }
 
-  /** The job as it is at this time. */
+  /** The state of the job at this time. */
   Run at(Instant now) {
     if (!live || !now.isBefore(ended())) {
       return atEnd();

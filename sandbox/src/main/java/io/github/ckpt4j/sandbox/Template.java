@@ -16,14 +16,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response as a provider writes it, with placeholders. Parsed once, so that filling it in a
- * million times is fast.
+ * A provider's response with placeholders. It is parsed once, so filling it in a million times is
+ * fast.
  *
  * <ul>
  *   <li>{@code "${name}"} is replaced by a value of any type, {@code "a-${name}-b"} by text.
  *   <li>The member {@code "key?condition"} is written only where the value of {@code condition} is
  *       neither absent, null nor false.
- *   <li>{@code "*": "${name}"} stands for all members of a map, such as the metrics of a checkpoint.
+ *   <li>{@code "*": "${name}"} stands for all members of a map, such as the metrics of a
+ *       checkpoint.
  * </ul>
  */
 record Template(Node root) {
@@ -37,13 +38,15 @@ record Template(Node root) {
   /** A placeholder that a value of any type replaces. */
   record Slot(String name) implements Node {}
 
-  /** Text with placeholders: every second part is the name of one. */
+  /** Text with placeholders: every second part is a placeholder's name. */
   record Text(List<String> parts) implements Node {}
 
   record ArrayNode(List<Node> items) implements Node {}
 
   record ObjectNode(List<Member> members) implements Node {
-    /** Whether any member name may occur, so that an unknown one would mean something. */
+    /**
+     * Whether any member name may occur, so that adding an unknown one would change the meaning.
+     */
     boolean isMap() {
       return members.stream().anyMatch(Member::isSpread);
     }

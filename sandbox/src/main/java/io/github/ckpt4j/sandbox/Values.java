@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a template's placeholders. One that was never set is an error, null is JSON's. */
+/**
+ * The values of a template's placeholders. Reading one that was never set is an error; null is
+ * written as JSON null.
+ */
 final class Values {
   private final Map<String, @Nullable Object> values = new HashMap<>();
 

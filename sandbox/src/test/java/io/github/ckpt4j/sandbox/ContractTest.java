@@ -26,21 +26,25 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Holds every default job's responses against the contract: the schema of the operation in the
- * vendor's document, with our corrections. The clients are generated from it, the sandbox is not.
+ * Validates the responses of every default job against the contract: the operation's schema in the
+ * vendor's specification, with our corrections. The clients are generated from it; the sandbox is
+ * not.
  */
 final class ContractTest {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-  /** Errors of the validator that are meant: where the contract is not what the vendor sends. */
+  /** Expected validation errors, where the contract differs from what the vendor sends. */
   private static final Pattern KNOWN = Pattern.compile(
-      // The contract has OpenAI's numbers as text, so that one odd time cannot lose a page.
+      // The contract declares OpenAI's times as text, so that one malformed time cannot fail a
+      // page.
       "openai .*/(created|finished)_at: integer found, string expected"
-          // The document requires them, and the real service omits them for a full fine-tune.
+          // The specification requires them, but the real service omits them for a full fine-tune.
           + "|baseten .* required property '(lora_adapter_config|training_job_id)' not found");
 
-  /** The sandbox's responses by operation. Contracts may have operations that it does not emulate. */
+  /**
+   * The sandbox's responses by operation. Contracts may have operations that it does not emulate.
+   */
   private static final Map<String, Function<ProviderJson, String>> RESPONSES = Map.of(
       "listCheckpoints", ProviderJson::checkpoints,
       "retrieveJob", ProviderJson::job,
@@ -95,7 +99,7 @@ final class ContractTest {
     }
   }
 
-  /** Portkey's gateway passes OpenAI's responses through. */
+  /** Portkey's gateway forwards OpenAI's responses. */
   private static String contractOf(SandboxJob job) {
     return job.provider().equals("portkey") ? "openai" : job.provider();
   }

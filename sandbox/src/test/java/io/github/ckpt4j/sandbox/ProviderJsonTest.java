@@ -32,7 +32,7 @@ final class ProviderJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG", "fa-IR", "hi-IN-u-nu-deva", "th-TH-u-nu-thai", "tr-TR"})
-  void everyLocaleWritesTheSame(String tag) {
+  void everyLocaleWritesTheSameJson(String tag) {
     Locale.setDefault(Locale.ROOT);
     List<String> expected = jobs().flatMap(ProviderJsonTest::all).toList();
     Locale.setDefault(Locale.forLanguageTag(tag));
@@ -41,7 +41,7 @@ final class ProviderJsonTest {
 
   @ParameterizedTest
   @MethodSource("jobs")
-  void shuffledMembersHaveTheSameValues(SandboxJob job) {
+  void shuffledMembersKeepTheirValues(SandboxJob job) {
     ProviderJson plain = ProviderJson.of(job);
     for (long seed = 0; seed < 20; seed++) {
       ProviderJson shuffled = plain.shuffled(seed);
@@ -53,7 +53,7 @@ final class ProviderJsonTest {
   }
 
   @Test
-  void pagesAsTheServerDoes() {
+  void pagesLikeTheServer() {
     ProviderJson json = ProviderJson.of(SandboxJob.of("openai:ftjob-many").checkpoints(25));
     JsonObject first = parse(json.checkpoints(Map.of("limit", "20"))).getAsJsonObject();
     String after = first.get("last_id").getAsString();
@@ -64,7 +64,7 @@ final class ProviderJsonTest {
   }
 
   @Test
-  void refusesJobsAndMetricsThatNoProviderHas() {
+  void rejectsJobsAndMetricsThatNoProviderHas() {
     assertThatThrownBy(() -> ProviderJson.of(SandboxJob.of("baseten:job")))
         .hasMessageContaining("baseten:project/job");
     assertThatThrownBy(() -> ProviderJson.of(SandboxJob.of("nobody:job")))

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RecentRequestsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, 200_000, 5_000_000})
-  void keepsTheLatestWithinItsBounds(int headerLength) {
+  void keepsTheLatestRequestsWithinItsLimits(int headerLength) {
     RecentRequests requests = new RecentRequests();
     Map<String, String> headers = Map.of("X", "x".repeat(headerLength));
     for (int i = 0; i < 12_000; i++) {

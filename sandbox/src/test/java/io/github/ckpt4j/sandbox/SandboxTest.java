@@ -71,7 +71,7 @@ final class SandboxTest {
   }
 
   @Test
-  void keepsRequestsAndNoKeyInTheirText() throws Exception {
+  void recordsRequestsWithoutKeysInToString() throws Exception {
     get("openai", "/fine_tuning/jobs/ftjob-many/checkpoints?limit=3&after=");
 
     Request request = sandbox.requests().get(0);
@@ -124,7 +124,7 @@ final class SandboxTest {
   }
 
   @Test
-  void aDivergedLossIsNoNumberWhereverItIsWritten() throws Exception {
+  void aDivergedLossIsNaNInEveryFormat() throws Exception {
     SandboxJob diverged = SandboxJob.of("oxen:a/b/ft_1").checkpoints(5).curve(LossCurve.DIVERGING);
     sandbox.add(diverged);
 
@@ -151,13 +151,13 @@ final class SandboxTest {
     assertThat(page.get("last_id")).isEqualTo(data.get(2).getAsJsonObject().get("id"));
     assertThat(page.get("has_more").getAsBoolean()).isFalse();
     assertThat(job.get("error")).isEqualTo(new JsonObject());
-    // The best is not the last.
+    // The best checkpoint is not the last.
     assertThat(metrics(data.get(1)).get("valid_loss").getAsDouble())
         .isLessThan(metrics(data.get(0)).get("valid_loss").getAsDouble());
   }
 
   @Test
-  void openAiWritesSmallLossesWithAnExponentAndAbsentOnesNotAtAll() throws Exception {
+  void openAiWritesSmallLossesWithAnExponentAndOmitsMissingOnes() throws Exception {
     assertThat(get("openai", "/fine_tuning/jobs/ftjob-converged/checkpoints").body())
         .containsPattern("\"valid_loss\":\\d\\.\\d+e-05");
     assertThat(metrics(list("openai:ftjob-train-only", "data").get(0)).keySet())
@@ -190,7 +190,7 @@ final class SandboxTest {
   }
 
   @Test
-  void anyPageOfAMillionCheckpointsIsAtHand() throws Exception {
+  void anyPageOfAMillionCheckpointsIsFoundAtOnce() throws Exception {
     SandboxJob job = SandboxJob.of("openai:ftjob-million");
     String after = "ftckpt_" + Ids.reversible(job.seed(), 500_000);
 
@@ -203,7 +203,7 @@ final class SandboxTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"after=ftckpt_unknown", "after=x", "limit=0", "limit=many"})
-  void openAiRefusesWhatItCannotPage(String query) throws Exception {
+  void openAiRejectsInvalidPaging(String query) throws Exception {
     HttpResponse<String> response =
         get("openai", "/fine_tuning/jobs/ftjob-many/checkpoints?" + query);
 
@@ -221,7 +221,7 @@ final class SandboxTest {
   }
 
   @Test
-  void portkeyPassesAzuresFormsThrough() throws Exception {
+  void portkeyForwardsAzuresFormats() throws Exception {
     String id = "ftjob-72f7e6a1c0de4b1f9a5d3c2b1e0f9a8b";
     JsonObject page = json(get("portkey", "/fine_tuning/jobs/" + id + "/checkpoints?limit=2"));
     JsonObject second = page.getAsJsonArray("data").get(1).getAsJsonObject();
@@ -257,7 +257,7 @@ final class SandboxTest {
         "x-portkey-provider: openai; Authorization: Bearer wrong                         | 401",
         "x-portkey-provider: @team; x-portkey-api-key: wrong                             | 401",
       })
-  void portkeyWantsToKnowWhereTo(String headers, int status) throws Exception {
+  void portkeyRequiresATarget(String headers, int status) throws Exception {
     HttpRequest.Builder request = request("portkey", "/fine_tuning/jobs/ftjob-overfitted");
     request.setHeader("x-portkey-api-key", "sandbox-portkey-key");
     for (String header : headers.split("; ?", -1)) {
@@ -272,7 +272,7 @@ final class SandboxTest {
   }
 
   @Test
-  void portkeysGatewayAnswersWithTheJobForOtherUpstreams() throws Exception {
+  void portkeyRespondsWithTheJobForOtherUpstreams() throws Exception {
     HttpRequest.Builder request = request(
             "portkey", "/fine_tuning/jobs/ftjob-overfitted/checkpoints")
         .setHeader("x-portkey-api-key", "sandbox-portkey-key");
@@ -295,7 +295,7 @@ final class SandboxTest {
   }
 
   @Test
-  void oxenListsByStepInAWrapper() throws Exception {
+  void oxenListsByStepInsideAnObject() throws Exception {
     JsonObject body = json(get("oxen", "/api/repos/ox/farm/fine_tunes/ft_deployed/checkpoints"));
     JsonArray checkpoints = body.getAsJsonArray("checkpoints");
 
@@ -343,7 +343,7 @@ final class SandboxTest {
   }
 
   @Test
-  void basetenTakesBothSchemes() throws Exception {
+  void basetenAcceptsBothAuthorizationSchemes() throws Exception {
     HttpRequest request = request("baseten", path("baseten:yqvr2lxw/3mq59k8w"))
         .setHeader("Authorization", "Api-Key sandbox-baseten-key")
         .build();
@@ -353,7 +353,7 @@ final class SandboxTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"together", "openai", "portkey", "oxen", "baseten"})
-  void wrongKeysAreRefused(String provider) throws Exception {
+  void wrongKeysAreRejected(String provider) throws Exception {
     String job = jobOf(provider);
     HttpRequest none = request(provider, path(job) + "/checkpoints").build();
     HttpRequest wrong = request(provider, path(job) + "/checkpoints")
@@ -410,7 +410,7 @@ final class SandboxTest {
     "baseten:p/j,            checkpoints, TRAINING_JOB_CREATED, TRAINING_JOB_QUEUED,"
         + " TRAINING_JOB_RUNNING, TRAINING_JOB_RUNNING, TRAINING_JOB_COMPLETED",
   })
-  void jobsGoOnWithTheClock(
+  void jobsFollowTheClock(
       String reference,
       String list,
       String created,
@@ -437,7 +437,7 @@ final class SandboxTest {
   }
 
   @Test
-  void theNewestCheckpointOfARunningJobIsStillUploaded() throws Exception {
+  void theNewestCheckpointOfARunningJobIsStillUploading() throws Exception {
     sandbox.add(SandboxJob.of("baseten:p/j").startingAt(START).queuedFor(Duration.ZERO));
     time.set(START.plus(Duration.ofMinutes(10)));
 
@@ -446,7 +446,7 @@ final class SandboxTest {
   }
 
   @Test
-  void aFailedJobSaysWhyAndHasNoFinal() throws Exception {
+  void aFailedJobReportsItsErrorAndHasNoFinalCheckpoint() throws Exception {
     for (String reference : List.of(
         "together:ft-1", "openai:ftjob-1", "portkey:ftjob-1", "oxen:a/b/ft_1", "baseten:p/j")) {
       sandbox.add(
@@ -478,7 +478,7 @@ final class SandboxTest {
 
   @ParameterizedTest
   @CsvSource({"together:ft-1, data", "oxen:a/b/ft_1, checkpoints", "baseten:p/j, checkpoints"})
-  void listsWithoutPagesAreSentWhileTheyAreWritten(String reference, String list) throws Exception {
+  void unpagedListsAreStreamed(String reference, String list) throws Exception {
     sandbox.add(SandboxJob.of(reference).fullFineTune().checkpoints(20_000).stepInterval(1));
 
     HttpResponse<String> response = get(provider(reference), path(reference) + "/checkpoints");
@@ -490,7 +490,7 @@ final class SandboxTest {
   }
 
   @Test
-  void checkpointsMayBeGivenOneByOne() throws Exception {
+  void checkpointsCanBeGivenOneByOne() throws Exception {
     sandbox.add(SandboxJob.of("openai:ftjob-1")
         .checkpoints(List.of(SandboxCheckpoint.of(7, Map.of("train_loss", 0.5)))));
 
@@ -501,9 +501,9 @@ final class SandboxTest {
   }
 
   @Test
-  void announcedFaultsHappenInTheirOrder() throws Exception {
+  void queuedFaultsOccurInOrder() throws Exception {
     sandbox.failNext("openai", Fault.status(500), 2);
-    sandbox.failNext(Fault.answer(200, "text/html", "<html>Log in</html>"));
+    sandbox.failNext(Fault.response(200, "text/html", "<html>Log in</html>"));
 
     assertThat(get("together", path(jobOf("together"))).body()).startsWith("<html>");
     String job = path("openai:ftjob-many");
@@ -514,7 +514,7 @@ final class SandboxTest {
 
   @Test
   void connectionsCanBeDropped() throws Exception {
-    // java.net.http asks again by itself when a connection it kept closes before any answer.
+    // java.net.http itself retries when a pooled connection closes before any response.
     sandbox.failNext("openai", Fault.dropBody(), 1);
     assertThatThrownBy(() -> get("openai", path("openai:ftjob-many") + "/checkpoints"))
         .isInstanceOf(IOException.class);
@@ -525,7 +525,7 @@ final class SandboxTest {
   }
 
   @Test
-  void chanceIsTheSameForTheSameSeed() throws Exception {
+  void randomFaultsAreTheSameForTheSameSeed() throws Exception {
     List<List<Integer>> runs = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
       restart(Sandbox.builder().faultRate(0.3, 42, Fault.status(500), Fault.status(503)));
@@ -540,7 +540,7 @@ final class SandboxTest {
   }
 
   @Test
-  void oddReferencesAreRefused() {
+  void invalidReferencesAreRejected() {
     assertThatThrownBy(() -> SandboxJob.of("ftjob-1")).hasMessageContaining("provider:id");
     assertThatThrownBy(() -> sandbox.add(SandboxJob.of("baseten:job")))
         .hasMessageContaining("baseten:project/job");
@@ -553,7 +553,7 @@ final class SandboxTest {
     sandbox = builder.start();
   }
 
-  /** The job's state and the number of its checkpoints after so many minutes. */
+  /** The job's state and its number of checkpoints after this many minutes. */
   private String at(int minutes, String reference, String list) throws Exception {
     time.set(START.plus(Duration.ofMinutes(minutes)));
     JsonObject job = json(get(provider(reference), path(reference)));

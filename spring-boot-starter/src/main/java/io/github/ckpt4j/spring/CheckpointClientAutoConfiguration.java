@@ -22,8 +22,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Makes a {@link CheckpointClient} from the properties, unless there is one already. Beans of type
- * {@link Provider} are added to the providers it knows.
+ * Creates a {@link CheckpointClient} from the properties, unless the application defines one. Beans
+ * of type {@link Provider} are added to the built-in providers.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(CheckpointProperties.class)
@@ -37,7 +37,7 @@ public class CheckpointClientAutoConfiguration {
     return new CheckpointHttp(http.build());
   }
 
-  /** The client; closed with the application. */
+  /** The client, which is closed with the application context. */
   @Bean
   @ConditionalOnMissingBean
   CheckpointClient checkpointClient(
@@ -84,7 +84,10 @@ public class CheckpointClientAutoConfiguration {
     return variables;
   }
 
-  /** The setting meant: {@code CKPT4J_PROVIDERS_OPENAI_APIKEY} arrives as {@code apikey}. */
+  /**
+   * The setting that a key refers to: {@code CKPT4J_PROVIDERS_OPENAI_APIKEY} arrives as {@code
+   * apikey}.
+   */
   private static String settingName(@Nullable ProviderInfo info, String written) {
     List<Setting> settings = info == null ? List.of() : info.settings();
     return settings.stream()

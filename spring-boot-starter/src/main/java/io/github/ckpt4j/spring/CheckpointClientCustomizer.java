@@ -2,7 +2,7 @@ package io.github.ckpt4j.spring;
 
 import io.github.ckpt4j.client.ClientBuilder;
 
-/** A bean that sets up the client further, after the properties. */
+/** Customizes the client's builder after the properties have been applied. */
 @FunctionalInterface
 public interface CheckpointClientCustomizer {
   void customize(ClientBuilder client);

@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the providers of some jobs respond: what the health indicators of both generations of
- * Spring Boot share. Anyone who may read the health endpoint would use up the account's quota, so a
- * report is kept for a while, and concurrent readers share one check.
+ * Checks whether the providers of the configured jobs respond; shared by the health indicators for
+ * Spring Boot 3 and 4. Reports are cached and concurrent readers share one check, so that reading
+ * the health endpoint cannot use up the account's quota.
  */
 final class CheckpointHealth {
   private final CheckpointClient client;
@@ -45,7 +45,7 @@ final class CheckpointHealth {
     this.nanoTime = nanoTime;
   }
 
-  /** The latest report if it is recent enough, else a new one. */
+  /** The latest report if it is recent enough, otherwise a new one. */
   Report check() {
     lock.lock();
     try {
@@ -61,7 +61,7 @@ final class CheckpointHealth {
     }
   }
 
-  /** Requests all jobs at once. */
+  /** Requests all jobs concurrently. */
   private Report request() {
     long deadline = System.nanoTime() + timeout.toNanos();
     CheckpointClient limited = client.with(client.options().timeout(timeout));

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A health indicator that requests the jobs of {@code ckpt4j.health.jobs}. Spring Boot 3 and 4 have
- * the same type in different packages; the one on the class path is used.
+ * Adds a health indicator that requests the jobs in {@code ckpt4j.health.jobs}. Spring Boot 3 and 4
+ * have the same type in different packages; this uses the one on the class path.
  */
 @AutoConfiguration(after = CheckpointClientAutoConfiguration.class)
 @ConditionalOnBean(CheckpointClient.class)

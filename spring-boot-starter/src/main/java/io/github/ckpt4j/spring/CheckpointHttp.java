@@ -3,8 +3,8 @@ package io.github.ckpt4j.spring;
 import okhttp3.OkHttpClient;
 
 /**
- * The OkHttp client that requests are sent with. Not a bean by itself, so that it is not taken for
- * the application's own.
+ * Holds the OkHttp client that sends the requests. That client is not itself a bean, so that it is
+ * not mistaken for the application's own.
  */
 record CheckpointHttp(OkHttpClient client) implements AutoCloseable {
   @Override

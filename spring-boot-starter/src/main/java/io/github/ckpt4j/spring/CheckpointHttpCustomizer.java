@@ -2,7 +2,7 @@ package io.github.ckpt4j.spring;
 
 import okhttp3.OkHttpClient;
 
-/** A bean that sets up the OkHttp client that requests are sent with: proxy, TLS, interceptors. */
+/** Customizes the OkHttp client that sends the requests: proxy, TLS, interceptors. */
 @FunctionalInterface
 public interface CheckpointHttpCustomizer {
   void customize(OkHttpClient.Builder http);

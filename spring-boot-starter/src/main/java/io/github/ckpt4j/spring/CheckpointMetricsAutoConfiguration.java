@@ -15,12 +15,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Measures each request under the name {@code ckpt4j.requests}, by provider and operation; without
- * ids, so that there are few series, and without keys.
+ * Records each request as {@code ckpt4j.requests}, tagged with provider and operation. Tags contain
+ * no ids, which keeps the number of time series small, and no keys.
  *
- * <p>Where there is an {@link ObservationRegistry}, as with Spring Boot's actuator, a request is an
- * observation: the application's handlers make a timer and a span of it. Where there is only a
- * {@link MeterRegistry}, it is a timer.
+ * <p>With an {@link ObservationRegistry}, as in Spring Boot Actuator, each request is an
+ * observation, from which the application's handlers create a timer and a span. With only a {@link
+ * MeterRegistry}, it is a timer.
  */
 @AutoConfiguration(before = CheckpointClientAutoConfiguration.class)
 @ConditionalOnClass({MeterRegistry.class, OkHttpObservationInterceptor.class})

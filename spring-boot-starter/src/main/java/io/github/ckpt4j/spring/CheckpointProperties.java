@@ -13,13 +13,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The {@code ckpt4j.*} properties. Defaults are those of {@link CallOptions} and {@link
  * ClientBuilder}.
  *
- * @param providers Settings of each provider by name, such as ckpt4j.providers.openai.api-key.
- * @param environment Whether to read the providers' own variables too, such as OPENAI_API_KEY.
- *     Settings under ckpt4j.providers take precedence.
+ * @param providers Each provider's settings by provider name, such as
+ *     ckpt4j.providers.openai.api-key.
+ * @param environment Whether to also read the providers' usual environment variables, such as
+ *     OPENAI_API_KEY. Settings under ckpt4j.providers take precedence.
  * @param connectTimeout How long to wait for a connection; 10 s if not set.
- * @param attemptTimeout How long one attempt may take, to its last byte; 60 s if not set.
- * @param timeout How long one call may take, including all pages, retries and waits; 5 min if not set.
- * @param pageSize How many checkpoints to request at a time, where the provider pages.
+ * @param attemptTimeout How long one attempt may take, including reading the response; 60 s if not
+ *     set.
+ * @param timeout How long one call may take, including all pages, retries and waits; 5 min if not
+ *     set.
+ * @param pageSize How many checkpoints to request per page, if the provider supports pages.
  * @param maxRetries How often to retry after a temporary failure; 2 if not set.
  * @param maxConcurrentJobs How many jobs of one provider are listed at once; 16 if not set.
  * @param allowPlainHttp Whether plain http to other machines is allowed, which exposes the keys to
@@ -42,17 +45,17 @@ public record CheckpointProperties(
   /**
    * Settings of the health indicator.
    *
-   * @param jobs Jobs to request, such as openai:ftjob-abc123. Without any the health is unknown: a
-   *     provider can be checked by a job only.
+   * @param jobs Jobs to request, such as openai:ftjob-abc123. If empty, the health is unknown,
+   *     because checking a provider requires a job.
    * @param cache How long to reuse a report before requesting the jobs again.
-   * @param timeout How long a check may take in all; jobs without a response by then count as down.
+   * @param timeout How long a whole check may take; jobs without a response by then count as down.
    */
   public record Health(
       @DefaultValue List<String> jobs,
       @DefaultValue("1m") Duration cache,
       @DefaultValue("10s") Duration timeout) {}
 
-  /** The names of the providers that have settings; never a key. */
+  /** Lists only the names of the configured providers, because their settings contain keys. */
   @Override
   public String toString() {
     return "ckpt4j" + providers.keySet();

@@ -1,6 +1,7 @@
 /**
- * A {@link io.github.ckpt4j.client.CheckpointClient} in a Spring Boot application, set up from
- * {@code ckpt4j.*} properties: {@link io.github.ckpt4j.spring.CheckpointProperties} has them.
+ * Configures a {@link io.github.ckpt4j.client.CheckpointClient} in a Spring Boot application from
+ * the {@code ckpt4j.*} properties, which {@link io.github.ckpt4j.spring.CheckpointProperties}
+ * lists.
  */
 @NullMarked
 package io.github.ckpt4j.spring;

@@ -36,7 +36,7 @@ final class CheckpointHealthTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 1000})
-  void aReportIsReusedUntilItIsTooOld(int readers) {
+  void aReportIsReusedUntilItExpires(int readers) {
     CheckpointHealth health = health(Duration.ofMinutes(1), LONG, JOB, "oxen:ox/farm/ft_deployed");
     for (int i = 0; i < readers; i++) {
       assertThat(health.check().status()).isEqualTo("UP");
@@ -96,7 +96,7 @@ final class CheckpointHealthTest {
 
   @Test
   @Timeout(20)
-  void manyProvidersThatHangTakeNoLongerThanTheLimit() {
+  void manyHangingProvidersTakeNoLongerThanTheTimeout() {
     List<String> jobs = sandbox.jobs();
     jobs.forEach(job -> sandbox.failNext(Fault.delay(LONG)));
     CheckpointHealth health = health(LONG, Duration.ofMillis(300), jobs.toArray(String[]::new));

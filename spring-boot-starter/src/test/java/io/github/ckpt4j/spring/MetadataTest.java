@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What an IDE is told of the properties. */
+/** Checks the property descriptions that IDEs show. */
 class MetadataTest {
   private final Map<String, String> described = new TreeMap<>();
 
@@ -38,7 +38,7 @@ class MetadataTest {
   }
 
   @Test
-  void settingsOfEveryProviderAreDescribedAsTheyDescribeThemselves() {
+  void settingsHaveTheDescriptionsOfTheirProviders() {
     Map<String, String> expected = new TreeMap<>();
     for (ProviderInfo info : Providers.all().stream().map(Provider::info).toList()) {
       for (Setting setting : info.settings()) {

@@ -29,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** In an application as a user would start it, with everything Spring Boot finds. */
+/** Starts an application as a user would, with everything that Spring Boot auto-configures. */
 class StarterTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-overfitted");
 
@@ -41,7 +41,7 @@ class StarterTest {
   }
 
   @Test
-  void clientAsksWithTheSettingsOfItsProviders() {
+  void clientUsesTheSettingsOfItsProviders() {
     try (var application = start(App.class, sandboxSettings())) {
       CheckpointClient client = application.getBean(CheckpointClient.class);
       for (String job : List.of(
@@ -68,7 +68,7 @@ class StarterTest {
   }
 
   @Test
-  void providersOwnVariablesAreReadUnlessSwitchedOff() {
+  void environmentVariablesAreReadUnlessSwitchedOff() {
     List<String> variables = new ArrayList<>();
     sandbox.environment().forEach((name, value) -> variables.add(name + "=" + value));
     try (var application = start(App.class, variables)) {
@@ -84,7 +84,7 @@ class StarterTest {
   }
 
   @Test
-  void optionsAreTaken() {
+  void optionsAreApplied() {
     try (var application = start(
         App.class,
         List.of(
@@ -101,17 +101,17 @@ class StarterTest {
   }
 
   @Test
-  void unknownSettingStopsTheApplicationAndNamesThoseThereAre() {
+  void unknownSettingStopsTheApplicationAndListsTheKnownOnes() {
     assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.openai.kee=x")))
         .rootCause()
         .hasMessageContaining("openai has no setting 'kee'; it has: api-key");
     assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.opnai.api-key=x")))
         .rootCause()
-        .hasMessageContaining("There is no provider 'opnai'");
+        .hasMessageContaining("Unknown provider 'opnai'");
   }
 
   @Test
-  void customizersAndOwnClientsAreRespected() {
+  void customizersAndCustomClientsAreUsed() {
     try (var application = start(Customized.class, sandboxSettings())) {
       application.getBean(CheckpointClient.class).list(JOB);
       assertThat(application.getBean(AtomicInteger.class)).hasValue(2);
@@ -123,18 +123,18 @@ class StarterTest {
   }
 
   @Test
-  void healthIsOfTheJobsNamed() {
+  void healthCoversTheConfiguredJobs() {
     assertThat(health(sandboxSettings())).isEqualTo(Status.UNKNOWN);
     List<String> named = sandboxSettings();
     named.add("ckpt4j.health.jobs=openai:ftjob-overfitted,together:ft-dc07b30c-8203");
     assertThat(health(named)).isEqualTo(Status.UP);
-    List<String> unheardOf = sandboxSettings();
-    unheardOf.add("ckpt4j.health.jobs=openai:ftjob-overfitted,openai:ftjob-unheard-of");
-    assertThat(health(unheardOf)).isEqualTo(Status.DOWN);
+    List<String> unknownJob = sandboxSettings();
+    unknownJob.add("ckpt4j.health.jobs=openai:ftjob-overfitted,openai:ftjob-unknown");
+    assertThat(health(unknownJob)).isEqualTo(Status.DOWN);
   }
 
   @Test
-  void healthIsCachedAsLongAsSet() {
+  void healthIsCachedForTheConfiguredTime() {
     List<String> settings = sandboxSettings();
     settings.add("ckpt4j.health.jobs=openai:ftjob-overfitted");
     assertThat(requestsOfTwoReaders(settings)).isEqualTo(1);
@@ -179,7 +179,7 @@ class StarterTest {
   }
 
   @Test
-  void requestsAreTimedWhereNothingObserves() {
+  void requestsAreTimedWithoutAnObservationRegistry() {
     try (var application = start(Metered.class, sandboxSettings())) {
       application.getBean(CheckpointClient.class).list(JOB);
       assertMeasured(application.getBean(MeterRegistry.class));
@@ -187,7 +187,7 @@ class StarterTest {
   }
 
   @Test
-  void measurementsCanBeSwitchedOff() {
+  void metricsCanBeSwitchedOff() {
     List<String> settings = sandboxSettings();
     settings.add("ckpt4j.metrics.enabled=false");
     try (var application = start(Metered.class, settings)) {

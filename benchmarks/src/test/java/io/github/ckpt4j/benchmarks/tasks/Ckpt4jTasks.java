@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Six everyday tasks with ckpt4j. The documentation counts the lines between the markers. */
-final class Ckpt4jTasks implements Tasks {
+final class Ckpt4jTasks implements EverydayTasks {
   private final CheckpointClient client;
 
   Ckpt4jTasks(CheckpointClient client) {

@@ -22,7 +22,7 @@ import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 
 /** The same six tasks with OpenAI's official Java SDK. */
-final class OpenAiJavaTasks implements Tasks {
+final class OpenAiJavaTasks implements EverydayTasks {
   private final OpenAIClient client;
 
   OpenAiJavaTasks(OpenAIClient client) {

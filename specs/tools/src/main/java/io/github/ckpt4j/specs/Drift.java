@@ -1,6 +1,6 @@
 package io.github.ckpt4j.specs;
 
-import io.github.ckpt4j.specs.Comparison.Change;
+import io.github.ckpt4j.specs.SpecComparison.Change;
 import io.github.ckpt4j.specs.SpecException.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class Drift {
   }
 
   private void compareContracts(Map<String, Object> after) {
-    for (Change change : Comparison.of(before, after)) {
+    for (Change change : SpecComparison.of(before, after)) {
       boolean ofUse = needed.reads(change.place())
           && OF_USE.matcher(change.text().substring(change.place().length())).matches();
       if (ofUse || change.place().startsWith("the response of ")) {
@@ -90,7 +90,7 @@ final class Drift {
   }
 
   private void compareDocuments(Map<String, Object> after) {
-    for (Change change : Comparison.of(sameParts(documentBefore), after)) {
+    for (Change change : SpecComparison.of(sameParts(documentBefore), after)) {
       // What the vendor now describes as our overlay already does is no change.
       if (!change.text().contains(" is new") || !known(change.place())) {
         harmless.add(change);
@@ -131,8 +131,8 @@ final class Drift {
   }
 
   private static boolean sameForm(@Nullable Object was, @Nullable Object is) {
-    Object before = Comparison.oneForm(was).get("type");
-    return before != null && before.equals(Comparison.oneForm(is).get("type"));
+    Object before = SpecComparison.oneForm(was).get("type");
+    return before != null && before.equals(SpecComparison.oneForm(is).get("type"));
   }
 
   private void report(Rename rename) {

@@ -10,7 +10,7 @@ fun main() {
     CheckpointClient.builder().environment(sandbox.environment()).build().use { client ->
       val job = JobRef.parse("openai:ftjob-overfitted")
       val best = client.best(job, Metric.VALID_LOSS).orElseThrow()
-      // Null as the annotations say: a step may be absent, an id may not.
+      // Nullability follows the annotations: a step may be null, an id may not.
       val step: Long = best.step() ?: error("no step")
       val id: String = best.id()
       println("$id at step $step: ${best.metrics()}")

@@ -18,7 +18,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Looks at the class path that it was given, and lists a job with it. */
+/** Checks its class path, then lists a job. */
 public final class Main {
   private static final long MAX_BYTES = 5_000_000;
   private static final int MAX_JARS = 15;
@@ -62,8 +62,8 @@ public final class Main {
         }
       }
     }
-    check(twice.isEmpty(), "classes that are there twice: " + twice);
-    check(owners.size() > 500, "hardly a class: " + owners.size());
+    check(twice.isEmpty(), "duplicate classes: " + twice);
+    check(owners.size() > 500, "too few classes: " + owners.size());
   }
 
   private static void list() throws IOException {
@@ -91,8 +91,8 @@ public final class Main {
       JobRef job = JobRef.parse("openai:ftjob-1");
       List<Checkpoint> all = client.list(job);
       check(all.size() == 2, "listed " + all);
-      check(client.best(job, Metric.VALID_LOSS).orElseThrow().id().equals("b"), "another best");
-      check(client.listAsync(job).join().equals(all), "another list");
+      check(client.best(job, Metric.VALID_LOSS).orElseThrow().id().equals("b"), "wrong best checkpoint");
+      check(client.listAsync(job).join().equals(all), "listAsync differs from list");
       System.out.println("listed " + all.size());
     } finally {
       server.stop(0);

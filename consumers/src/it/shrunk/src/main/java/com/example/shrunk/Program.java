@@ -6,7 +6,7 @@ import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
 
-/** Prints what there is to know of the jobs it is given. */
+/** Prints everything known about the given jobs. */
 public final class Program {
   private Program() {}
 

@@ -58,7 +58,7 @@ public class Application {
         .health()
         .getStatus();
     if (!status.equals(Status.UP)) {
-      throw new AssertionError("the health is " + status);
+      throw new AssertionError("unexpected health: " + status);
     }
   }
 }

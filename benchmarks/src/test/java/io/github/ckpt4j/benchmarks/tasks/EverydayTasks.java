@@ -3,8 +3,8 @@ package io.github.ckpt4j.benchmarks.tasks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Six everyday tasks, written once with ckpt4j and once with the official SDK. */
-interface Tasks {
+/** Six everyday tasks, implemented with ckpt4j and with the official SDK. */
+interface EverydayTasks {
   @Nullable
   String listAndChoose(String id);
 

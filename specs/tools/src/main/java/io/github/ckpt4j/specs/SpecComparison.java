@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Describes in words how one document differs from another. Both may be foreign; the words are safe to print. */
-final class Comparison {
+final class SpecComparison {
   /** Read by people, or not at all: none of it changes a request or a response. */
   private static final Set<String> NOISE = Set.of(
       "description",
@@ -29,10 +29,10 @@ final class Comparison {
 
   private final List<Change> changes = new ArrayList<>();
 
-  private Comparison() {}
+  private SpecComparison() {}
 
   static List<Change> of(Map<String, Object> before, Map<String, Object> after) {
-    Comparison comparison = new Comparison();
+    SpecComparison comparison = new SpecComparison();
     comparison.servers(before.get("servers"), after.get("servers"));
     Map<String, Object> pathsBefore = Tree.map(before.get("paths"));
     Map<String, Object> pathsAfter = Tree.map(after.get("paths"));

@@ -18,8 +18,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Both clients do the same, and the documentation counts their lines right. */
-class TasksTest {
+/**
+ * Checks that both clients give the same results and that the documentation has the right line
+ * counts.
+ */
+class EverydayTasksTest {
   private static final Path SOURCES =
       Path.of("src/test/java/io/github/ckpt4j/benchmarks/tasks").toAbsolutePath();
 
@@ -35,8 +38,8 @@ class TasksTest {
       .baseUrl(sandbox.baseUrl("openai"))
       .apiKey(sandbox.environment().getOrDefault("OPENAI_API_KEY", ""))
       .build();
-  private final Tasks withCkpt4j = new Ckpt4jTasks(ours);
-  private final Tasks withOpenAiJava = new OpenAiJavaTasks(official);
+  private final EverydayTasks withCkpt4j = new Ckpt4jTasks(ours);
+  private final EverydayTasks withOpenAiJava = new OpenAiJavaTasks(official);
 
   @AfterEach
   void close() {
@@ -46,7 +49,7 @@ class TasksTest {
   }
 
   @Test
-  void bothDoTheSame() throws Exception {
+  void bothGiveTheSameResults() throws Exception {
     assertEquals(
         withOpenAiJava.listAndChoose("ftjob-left"), withCkpt4j.listAndChoose("ftjob-left"));
     assertEquals(
@@ -63,7 +66,7 @@ class TasksTest {
   }
 
   @Test
-  void theDocumentationCountsTheirLines() throws IOException {
+  void theDocumentationHasTheirLineCounts() throws IOException {
     Map<String, Integer> left = lines("Ckpt4jTasks.java");
     Map<String, Integer> right = lines("OpenAiJavaTasks.java");
     assertEquals(6, left.size());
@@ -81,7 +84,7 @@ class TasksTest {
     return lines.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Lines of code by task, without blank ones. */
+  /** Lines of code by task, excluding blank lines. */
   private static Map<String, Integer> lines(String source) throws IOException {
     Map<String, Integer> lines = new LinkedHashMap<>();
     String task = "";

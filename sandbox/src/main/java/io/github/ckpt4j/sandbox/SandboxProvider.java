@@ -9,9 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Emulates one provider: its routes, its credentials and its quirks. Its JSON is in templates. */
-abstract class FakeProvider {
-  /** A list of more checkpoints is sent while it is written. */
+/**
+ * Emulates one provider: its routes, its credentials and its quirks. Its JSON comes from templates.
+ */
+abstract class SandboxProvider {
+  /** Longer lists are streamed instead of built in memory. */
   private static final int LARGE = 5_000;
 
   private final String name;
@@ -21,19 +23,19 @@ abstract class FakeProvider {
   private final AtomicLong responses = new AtomicLong();
 
   /**
-   * @param name as in a job's reference and in the environment's variables
+   * @param name as in job references and environment variables
    * @param prefix the path of the base URL
-   * @param jobPath the path of a job; the segments {@code *} make up its id
+   * @param jobPath the path of a job; its {@code *} segments form the id
    */
-  FakeProvider(String name, String prefix, String idExample, String jobPath) {
+  SandboxProvider(String name, String prefix, String idExample, String jobPath) {
     this.name = name;
     this.prefix = prefix;
     this.idExample = idExample;
     this.jobPath = List.of(jobPath.split("/", -1));
   }
 
-  /** All providers, as users know them. */
-  static List<FakeProvider> all(int pageLimit) {
+  /** All emulated providers. */
+  static List<SandboxProvider> all(int pageLimit) {
     FakeOpenAi openAi = new FakeOpenAi(pageLimit);
     return List.of(
         new FakeTogether(),
@@ -44,12 +46,12 @@ abstract class FakeProvider {
   }
 
   /** The provider of this name. */
-  static FakeProvider named(String name, List<FakeProvider> providers) {
+  static SandboxProvider named(String name, List<SandboxProvider> providers) {
     return providers.stream()
         .filter(provider -> provider.name.equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("Unknown provider: " + name + ". Known: "
-            + String.join(", ", providers.stream().map(FakeProvider::name).toList())));
+            + String.join(", ", providers.stream().map(SandboxProvider::name).toList())));
   }
 
   final String name() {
@@ -65,9 +67,9 @@ abstract class FakeProvider {
     return "sandbox-" + name + "-key";
   }
 
-  /** Refuses a job that no path leads to. */
+  /** Rejects a job whose id does not fit this provider's paths. */
   final void check(SandboxJob job) {
-    if (slashes(job.address()) != slashes(idExample)) {
+    if (slashes(job.id()) != slashes(idExample)) {
       throw new IllegalArgumentException(
           "Invalid job reference: " + job + "; expected " + name + ":" + idExample);
     }
@@ -77,13 +79,13 @@ abstract class FakeProvider {
     return text.chars().filter(c -> c == '/').count();
   }
 
-  /** The variables that lead a client here. */
+  /** The environment variables that point a client at this provider. */
   Map<String, String> environment(String baseUrl) {
     String variable = name.toUpperCase(Locale.ROOT);
     return Map.of(variable + "_API_KEY", key(), variable + "_BASE_URL", baseUrl);
   }
 
-  /** The response to missing or wrong credentials; null when they are right. */
+  /** The response to missing or wrong credentials; null if they are valid. */
   abstract @Nullable Response refusal(Request request);
 
   /**
@@ -115,7 +117,9 @@ abstract class FakeProvider {
   /** The path of the request for all jobs. */
   abstract String jobsPath();
 
-  /** What a job has at a path below its own; the job itself at the empty path; null for nothing. */
+  /**
+   * The resource at a path below the job's; the job itself at the empty path; null if none exists.
+   */
   abstract @Nullable Response respond(String resource, Map<String, String> query, Run run);
 
   /** The error for a job that does not exist. */
@@ -130,17 +134,17 @@ abstract class FakeProvider {
     return error(429).header("Retry-After", seconds(wait));
   }
 
-  /** The account has run out of money, which no retry cures. */
+  /** The error of an account without credit, which no retry can fix. */
   Response quotaExhausted() {
     return error(402);
   }
 
-  /** The headers by which the provider's support finds a request again. */
+  /** The headers that identify a request to the provider's support. */
   Map<String, String> signature() {
     return Map.of();
   }
 
-  /** The model that a job trains if none is set. */
+  /** The default base model of a job. */
   String defaultModel() {
     return "meta-llama/Meta-Llama-3.1-8B-Instruct";
   }
@@ -150,17 +154,17 @@ abstract class FakeProvider {
     return model == null ? defaultModel() : model;
   }
 
-  /** A number for each response, for ids to be made of. */
+  /** A new number for each response, from which its ids are made. */
   final long nextId() {
     return responses.incrementAndGet();
   }
 
-  /** A list that is as long as the job: streamed if that is long. */
+  /** The complete list of a job's checkpoints, streamed if it is long. */
   static Response list(Run run, Body body) {
     return Response.json(200, body).streamedIf(run.saved() > LARGE);
   }
 
-  /** Items that are made while they are written. */
+  /** Items that are created as they are written. */
   static Iterable<Body> items(int count, java.util.function.IntFunction<Body> item) {
     return () -> IntStream.range(0, count).mapToObj(item).iterator();
   }
@@ -192,10 +196,10 @@ abstract class FakeProvider {
 
   static String reason(int status) {
     return switch (status) {
-      case 400 -> "The request is not valid.";
-      case 401 -> "The API key is missing or not valid.";
+      case 400 -> "The request is invalid.";
+      case 401 -> "The API key is missing or invalid.";
       case 402 -> "The account has no credit left.";
-      case 403 -> "This key is not permitted to do that.";
+      case 403 -> "This key does not have permission to do that.";
       case 404 -> "The resource does not exist.";
       case 405 -> "This method is not allowed here.";
       case 408 -> "The request took too long.";

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Sees whether the program says the same when it has been shrunk. */
-public final class Run {
+/** Checks that the shrunk program prints the same as the original. */
+public final class CompareOutput {
   private static final List<String> JOBS = List.of(
       "together:ft-dc07b30c-8203",
       "openai:ftjob-overfitted",
@@ -17,16 +17,16 @@ public final class Run {
       "baseten:yqvr2lxw/3mq59k8w",
       "openai:ftjob-nobody-has");
 
-  private Run() {}
+  private CompareOutput() {}
 
   public static void main(String[] args) throws IOException {
     try (Sandbox sandbox = Sandbox.start()) {
       String whole = output(sandbox, System.getProperty("java.class.path"));
       String shrunk = output(sandbox, args[0]);
       if (whole.lines().count() < 2 * JOBS.size() || !shrunk.equals(whole)) {
-        throw new IllegalStateException("Whole it says:\n" + whole + "Shrunk it says:\n" + shrunk);
+        throw new IllegalStateException("Original output:\n" + whole + "Shrunk output:\n" + shrunk);
       }
-      System.out.println("The same " + whole.lines().count() + " lines");
+      System.out.println(whole.lines().count() + " identical lines");
     }
   }
 
