@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class MetricHistory {
   private final Map<Metric, NavigableMap<Long, Double>> bySteps;
   private final Map<Metric, NavigableMap<Instant, Double>> byTimes;
+  private final int unreadable;
 
   private MetricHistory(Builder from) {
     bySteps = from.bySteps;
     byTimes = from.byTimes;
+    unreadable = from.unreadable;
   }
 
   public static Builder builder() {
@@ -38,6 +40,11 @@ public final class MetricHistory {
     }
     joined.putAll(checkpoint.metrics());
     return checkpoint.withMetrics(joined);
+  }
+
+  /** The number of logged points that are not in this history because they could not be read. */
+  public int unreadable() {
+    return unreadable;
   }
 
   private static <K> void addLast(
@@ -57,6 +64,7 @@ public final class MetricHistory {
   public static final class Builder {
     private final Map<Metric, NavigableMap<Long, Double>> bySteps = new LinkedHashMap<>();
     private final Map<Metric, NavigableMap<Instant, Double>> byTimes = new LinkedHashMap<>();
+    private int unreadable;
 
     private Builder() {}
 
@@ -69,6 +77,12 @@ public final class MetricHistory {
     /** Adds a value logged at a time; of two at one time, the one added later counts. */
     public Builder add(Metric metric, Instant time, double value) {
       byTimes.computeIfAbsent(metric, Builder::newSeries).put(time, value);
+      return this;
+    }
+
+    /** Counts a point that cannot be read, so that the caller is warned. */
+    public Builder addUnreadable() {
+      unreadable++;
       return this;
     }
 

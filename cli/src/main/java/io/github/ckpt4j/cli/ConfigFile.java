@@ -62,8 +62,13 @@ record ConfigFile(
    * @throws IllegalArgumentException if it cannot be read, or names something that does not exist
    */
   static ConfigFile read(Path path, List<ProviderInfo> providers) {
+    return parse(path, bytes(path), providers);
+  }
+
+  /** Reads what is in the file; throws as {@link #read} does. */
+  static ConfigFile parse(Path path, byte[] bytes, List<ProviderInfo> providers) {
     ConfigFile.Reader reader = new Reader(path, providers);
-    entries(path, providers).forEach(reader::add);
+    entries(path, text(path, bytes), providers).forEach(reader::add);
     return new ConfigFile(path, reader.profile, reader.common, reader.profiles, reader.lines);
   }
 
@@ -92,17 +97,16 @@ record ConfigFile(
     }
   }
 
-  private static List<Entry> entries(Path path, List<ProviderInfo> providers) {
+  private static List<Entry> entries(Path path, String text, List<ProviderInfo> providers) {
     try {
-      return TomlReader.read(text(path));
+      return TomlReader.read(text);
     } catch (TomlReader.SyntaxException e) {
       String setting = known(e.path(), providers).map(name -> name + ": ").orElse("");
       throw wrong(path, e.line(), "column " + e.column() + ": " + setting + e.getMessage());
     }
   }
 
-  private static String text(Path path) {
-    byte[] bytes;
+  private static byte[] bytes(Path path) {
     try {
       if (Files.isDirectory(path)) {
         throw wrong(path, "is a directory");
@@ -110,19 +114,22 @@ record ConfigFile(
       if (Files.size(path) > MOST_BYTES) {
         throw wrong(path, "is larger than 1 MB");
       }
-      bytes = Files.readAllBytes(path);
+      return Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
-      return "";
+      return new byte[0];
     } catch (AccessDeniedException e) {
       throw wrong(path, "cannot be read: permission denied");
     } catch (FileSystemException e) {
       if (!Files.exists(path)) {
-        return ""; // Something on the way to it is a file.
+        return new byte[0]; // Something on the way to it is a file.
       }
       throw wrong(path, "cannot be read: " + e.getReason());
     } catch (IOException e) {
       throw wrong(path, "cannot be read: " + e.getMessage());
     }
+  }
+
+  private static String text(Path path, byte[] bytes) {
     try {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

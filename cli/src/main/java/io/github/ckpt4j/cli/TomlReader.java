@@ -19,6 +19,11 @@ final class TomlReader {
   private List<String> path = List.of();
   private int at;
 
+  /** How many lines begin before {@link #counted}, so that the lines of a file are counted once. */
+  private int lines = 1;
+
+  private int counted;
+
   private TomlReader(String text) {
     this.text = text;
   }
@@ -80,7 +85,7 @@ final class TomlReader {
   }
 
   private void heading() throws SyntaxException {
-    int line = line(at);
+    int line = lineHere();
     at++;
     if (peek() == '[') {
       throw wrong("an array of tables has no meaning here; use a single [");
@@ -91,7 +96,7 @@ final class TomlReader {
   }
 
   private void pair(List<String> prefix) throws SyntaxException {
-    int line = line(at);
+    int line = lineHere();
     List<String> names = new ArrayList<>(prefix);
     names.addAll(names("a setting's name"));
     path = List.copyOf(names);
@@ -193,13 +198,22 @@ final class TomlReader {
       value.append("\b\t\n\f\r\"\\".charAt(simple));
     } else if (c == 'u' || c == 'U') {
       value.appendCodePoint(codePoint(c == 'u' ? 4 : 8));
-    } else if (isLong && text.substring(at - 1).matches("(?s)[ \\t]*\\n.*")) {
+    } else if (isLong && endsLine(at - 1)) {
       while (Character.isWhitespace(peek())) {
         at++;
       }
     } else {
       throw wrong("the quoted string has an unknown escape; write a backslash as \\\\");
     }
+  }
+
+  /** Whether only spaces are left of the line. */
+  private boolean endsLine(int from) {
+    int end = from;
+    while (end < text.length() && (text.charAt(end) == ' ' || text.charAt(end) == '\t')) {
+      end++;
+    }
+    return end < text.length() && text.charAt(end) == '\n';
   }
 
   private int codePoint(int digits) throws SyntaxException {
@@ -255,6 +269,14 @@ final class TomlReader {
         || (c >= '0' && c <= '9')
         || c == '-'
         || c == '_';
+  }
+
+  /** The line of the next entry. */
+  private int lineHere() {
+    for (; counted < at; counted++) {
+      lines += text.charAt(counted) == '\n' ? 1 : 0;
+    }
+    return lines;
   }
 
   private int line(int place) {

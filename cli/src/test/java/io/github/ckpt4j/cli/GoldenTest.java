@@ -107,7 +107,7 @@ final class GoldenTest {
   @Test
   void listWithOptions() {
     Cli.Result result = cli()
-        .run(("list openai:ftjob-many --sort valid_loss -n 3 -m valid_loss -m train_loss")
+        .run("list openai:ftjob-many --sort valid_loss -n 3 -m valid_loss -m train_loss"
             .split(" ", -1));
 
     assertThat(result.code()).as(result.err()).isZero();

@@ -195,7 +195,8 @@ public final class CallOptions {
 
   /**
    * Reports to this handler what a call leaves out without failing: metrics or expiry dates that
-   * could not be read, jobs that no reference can name. It is called in the reading thread.
+   * could not be read, in whole or in part, and jobs that no reference can name. It is called in the
+   * reading thread.
    */
   public CallOptions onWarning(Consumer<CheckpointException> onWarning) {
     return with(draft -> draft.onWarning = onWarning);

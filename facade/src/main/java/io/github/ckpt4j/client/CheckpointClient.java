@@ -16,7 +16,6 @@ import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Deadline;
-import io.github.ckpt4j.http.Transport;
 import io.github.ckpt4j.spi.ProviderInfo;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,18 +59,15 @@ public final class CheckpointClient implements AutoCloseable {
   private final ClientContext context;
   private final CallOptions options;
   private final CancellationScope scope;
-  private final Transport transport;
 
   CheckpointClient(ClientContext context, CallOptions options) {
-    this(context, options, new CancellationScope(), context.transport(options));
+    this(context, options, new CancellationScope());
   }
 
-  private CheckpointClient(
-      ClientContext context, CallOptions options, CancellationScope scope, Transport transport) {
+  private CheckpointClient(ClientContext context, CallOptions options, CancellationScope scope) {
     this.context = context;
     this.options = options;
     this.scope = scope;
-    this.transport = transport;
   }
 
   /** A client with keys from the environment and defaults for the rest. */
@@ -89,7 +85,7 @@ public final class CheckpointClient implements AutoCloseable {
    * threads, and ends with it; it need not be closed.
    */
   public CheckpointClient with(CallOptions other) {
-    return new CheckpointClient(context, other, scope, context.transport(other));
+    return new CheckpointClient(context, other, scope);
   }
 
   /** The options of this client, to start others from. */
@@ -350,7 +346,7 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   private CheckpointClient within(CancellationScope inner) {
-    return new CheckpointClient(context, options, inner, transport);
+    return new CheckpointClient(context, options, inner);
   }
 
   private Stream<JobResult> manyJobs(
@@ -403,7 +399,7 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   private Requests requests(JobRef job, CancellationScope inner) {
-    return new Requests(job, context, transport, inner);
+    return new Requests(job, context, options, inner);
   }
 
   private PageReader reader(Requests requests, CallOptions given, MetricJoin metrics) {
@@ -411,7 +407,7 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   private JobLists jobLists(CancellationScope inner) {
-    return new JobLists(context, transport, inner, this::deadline, options);
+    return new JobLists(context, inner, this::deadline, options);
   }
 
   private Deadline deadline() {

@@ -8,6 +8,7 @@ import io.github.ckpt4j.http.Time;
 import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.ResponseBody;
 import io.github.ckpt4j.spi.Setting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ public final class ClientBuilder {
   private int maxPages = 100_000;
   private int maxCheckpoints = 1_000_000;
   private long maxBodyBytes = 64L << 20;
+  private int maxItems = ResponseBody.DEFAULT_MAX_ITEMS;
   private Time time = Time.SYSTEM;
 
   ClientBuilder() {
@@ -197,9 +199,25 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** How many bytes a response may have, decompressed; 64 MiB by default. */
+  /**
+   * How many bytes a response may have, unpacked; 64 MiB by default. Independent of this limit, a
+   * response of more than 1 MiB may not unpack to more than 100 times its size on the wire.
+   *
+   * <p>The limits work together: this one bounds the memory for one response, {@link #maxItems} the
+   * objects that are made of it, and {@link #maxPages} and {@link #maxCheckpoints} the list of a job.
+   * Beyond any of them a call fails with kind {@code BAD_RESPONSE}.
+   */
   public ClientBuilder maxBodyBytes(int bytes) {
     this.maxBodyBytes = atLeast(1, bytes, "maxBodyBytes");
+    return this;
+  }
+
+  /**
+   * How many items a list in a response may have; 100,000 by default. A response may have 20 times as
+   * many values in all. A longer one is refused while it is read.
+   */
+  public ClientBuilder maxItems(int items) {
+    this.maxItems = atLeast(1, items, "maxItems");
     return this;
   }
 
@@ -228,7 +246,8 @@ public final class ClientBuilder {
         calls.apply(safe),
         executor == null ? Tasks.inOwnThreads() : Tasks.in(executor),
         new RetryPolicy(maxRetries),
-        new ClientContext.Limits(maxConcurrentJobs, maxBodyBytes, maxPages, maxCheckpoints),
+        new ClientContext.Limits(
+            maxConcurrentJobs, maxBodyBytes, maxItems, maxPages, maxCheckpoints),
         time);
     return new CheckpointClient(context, options);
   }

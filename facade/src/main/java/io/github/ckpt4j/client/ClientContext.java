@@ -4,7 +4,6 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.Connection;
-import io.github.ckpt4j.http.RequestTimeouts;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.Time;
 import io.github.ckpt4j.http.Transport;
@@ -21,9 +20,8 @@ final class ClientContext {
   private final Map<String, Connection> connections;
   private final OkHttpClient okHttp;
   private final boolean ownsOkHttp;
-  private final Call.Factory calls;
+  private final Transport transport;
   private final Tasks tasks;
-  private final RetryPolicy retries;
   private final Limits limits;
   private final Time time;
   private final Map<String, Permits> requests = new ConcurrentHashMap<>();
@@ -34,11 +32,12 @@ final class ClientContext {
    * The bounds of a client's work.
    *
    * @param concurrency how many requests to one provider are under way at once
-   * @param bodyBytes how many bytes a response may have, decompressed
+   * @param bodyBytes how many bytes a response may have, unpacked
+   * @param items how many items a list in a response may have
    * @param pages how many pages a job may have
    * @param checkpoints how many checkpoints a list may have
    */
-  record Limits(int concurrency, long bodyBytes, int pages, int checkpoints) {}
+  record Limits(int concurrency, long bodyBytes, int items, int pages, int checkpoints) {}
 
   /**
    * @param connections the providers by name
@@ -57,9 +56,8 @@ final class ClientContext {
     this.connections = connections;
     this.okHttp = okHttp;
     this.ownsOkHttp = ownsOkHttp;
-    this.calls = calls;
+    this.transport = new Transport(calls, retries, limits.bodyBytes(), limits.items(), time);
     this.tasks = tasks;
-    this.retries = retries;
     this.limits = limits;
     this.time = time;
   }
@@ -95,11 +93,9 @@ final class ClientContext {
     return refusedSize;
   }
 
-  /** The one way to send requests, with the timeouts of these options. */
-  Transport transport(CallOptions options) {
-    Call.Factory timed =
-        new RequestTimeouts(options.connectTimeout(), options.attemptTimeout()).applyTo(calls);
-    return new Transport(timed, options.attemptTimeout(), retries, limits.bodyBytes(), time);
+  /** The one way to send requests. */
+  Transport transport() {
+    return transport;
   }
 
   /** The connection to the job's provider. Refuses an unknown provider and an invalid job id. */

@@ -13,7 +13,6 @@ import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.UnaddressableJob;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Deadline;
-import io.github.ckpt4j.http.Transport;
 import io.github.ckpt4j.spi.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 record JobLists(
     ClientContext context,
-    Transport transport,
     CancellationScope scope,
     Supplier<Deadline> deadline,
     CallOptions options) {
@@ -72,13 +70,13 @@ record JobLists(
   }
 
   private SizedPages<JobPage> pages(JobQuery query) {
-    Requests requests = Requests.ofProvider(query.provider(), context, transport, scope);
+    Requests requests = Requests.ofProvider(query.provider(), context, options, scope);
     return sized(
         requests, request -> requests.provider().jobs(query, request).map(this::refuseMalformed));
   }
 
   private SizedPages<JobEventPage> eventPages(JobRef job) {
-    Requests requests = new Requests(job, context, transport, scope);
+    Requests requests = new Requests(job, context, options, scope);
     return sized(requests, request -> requests.provider().events(job, request));
   }
 

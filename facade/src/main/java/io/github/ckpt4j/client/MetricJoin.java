@@ -25,6 +25,7 @@ final class MetricJoin {
   private final boolean training;
   private final boolean hardware;
   private final @Nullable Duration atMost;
+  private final Consumer<CheckpointException> onFailure;
   private final Consumer<CheckpointException> onWarning;
   private @Nullable List<MetricHistory> histories;
 
@@ -33,11 +34,13 @@ final class MetricJoin {
       boolean training,
       boolean hardware,
       @Nullable Duration atMost,
+      Consumer<CheckpointException> onFailure,
       Consumer<CheckpointException> onWarning) {
     this.requests = requests;
     this.training = training;
     this.hardware = hardware;
     this.atMost = atMost;
+    this.onFailure = onFailure;
     this.onWarning = onWarning;
   }
 
@@ -48,14 +51,17 @@ final class MetricJoin {
         options.metrics() != CallOptions.Metrics.NEVER,
         options.hardwareMetrics(),
         options.attemptTimeout(),
+        options.onWarning(),
         options.onWarning());
   }
 
   /** Metrics without which the call makes no sense: without them it fails. */
   static MetricJoin required(Requests requests, CallOptions options) {
-    return new MetricJoin(requests, true, options.hardwareMetrics(), null, failure -> {
+    Consumer<CheckpointException> fail = failure -> {
       throw failure;
-    });
+    };
+    return new MetricJoin(
+        requests, true, options.hardwareMetrics(), null, fail, options.onWarning());
   }
 
   List<Checkpoint> join(List<Checkpoint> checkpoints, Deadline deadline) {
@@ -85,13 +91,28 @@ final class MetricJoin {
 
   private Optional<MetricHistory> read(ApiRequest<MetricHistory> request, Deadline deadline) {
     try {
-      return Optional.of(requests.send(request, bounded(deadline)));
+      MetricHistory history = requests.send(request, bounded(deadline));
+      warnOfUnreadable(history.unreadable());
+      return Optional.of(history);
     } catch (CheckpointException e) {
       if (e.kind() == Kind.CANCELLED) {
         throw e;
       }
-      onWarning.accept(Warnings.about("the metrics could not be read", e));
+      onFailure.accept(Warnings.about("the metrics could not be read", e));
       return Optional.empty();
+    }
+  }
+
+  private void warnOfUnreadable(int points) {
+    if (points > 0) {
+      onWarning.accept(CheckpointException.builder(
+              Kind.BAD_RESPONSE,
+              "the metrics are incomplete: "
+                  + points
+                  + (points == 1 ? " logged point" : " logged points")
+                  + " could not be read")
+          .job(requests.job())
+          .build());
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.http.RequestTimeouts;
 import io.github.ckpt4j.http.Transport;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
@@ -15,30 +16,32 @@ final class Requests {
   private final @Nullable JobRef job;
   private final Connection connection;
   private final Transport transport;
+  private final RequestTimeouts timeouts;
   private final Permits permits;
   private final CancellationScope scope;
 
-  Requests(JobRef job, ClientContext context, Transport transport, CancellationScope scope) {
-    this(job, context.connection(job), context, transport, scope);
+  Requests(JobRef job, ClientContext context, CallOptions options, CancellationScope scope) {
+    this(job, context.connection(job), context, options, scope);
   }
 
   private Requests(
       @Nullable JobRef job,
       Connection connection,
       ClientContext context,
-      Transport transport,
+      CallOptions options,
       CancellationScope scope) {
     this.job = job;
     this.connection = connection;
-    this.transport = transport;
+    this.transport = context.transport();
+    this.timeouts = new RequestTimeouts(options.connectTimeout(), options.attemptTimeout());
     this.permits = context.requests(connection.provider().info().name());
     this.scope = scope;
   }
 
   /** Requests to a provider about no job of its own. */
   static Requests ofProvider(
-      String provider, ClientContext context, Transport transport, CancellationScope scope) {
-    return new Requests(null, context.connection(provider), context, transport, scope);
+      String provider, ClientContext context, CallOptions options, CancellationScope scope) {
+    return new Requests(null, context.connection(provider), context, options, scope);
   }
 
   JobRef job() {
@@ -60,7 +63,7 @@ final class Requests {
   <T> T send(ApiRequest<T> request, Deadline deadline) {
     permits.acquire(deadline, scope);
     try {
-      return transport.send(connection, job, request, deadline, scope);
+      return transport.send(connection, job, request, timeouts, deadline, scope);
     } finally {
       permits.release();
     }

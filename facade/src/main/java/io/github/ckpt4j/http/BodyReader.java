@@ -14,7 +14,7 @@ import okio.BufferedSource;
 import okio.Okio;
 
 /**
- * Reads the body of a response into memory and decompresses it.
+ * Reads the body of a response into memory.
  *
  * <p>OkHttp's own decompression knows {@code gzip} in one spelling and one member, and takes the
  * length of the body away with it. That length is the only way to notice a body that HTTP/2 ends
@@ -24,23 +24,20 @@ final class BodyReader {
   /** What requests announce. */
   static final String ACCEPTED = "gzip";
 
-  private static final int INFLATED_AT_ONCE = 2048;
-
   private BodyReader() {}
 
   /**
-   * The whole body, decompressed.
+   * The whole body, which must not be larger than {@code maxBytes}.
    *
    * @throws IOException if the body ends early
-   * @throws CheckpointException if it is larger than {@code maxBytes}, compressed or not, or has
-   *     another encoding
+   * @throws CheckpointException if it is larger, or has another encoding
    */
-  static Buffer whole(Response response, long maxBytes) throws IOException {
+  static Body whole(Response response, long maxBytes) throws IOException {
     List<String> encodings = encodings(response);
     requireGzip(encodings);
     BufferedSource source = response.body().source();
     if (source.request(maxBytes + 1)) {
-      throw tooLarge(maxBytes);
+      throw Body.tooLarge(maxBytes);
     }
     Buffer body = source.getBuffer();
     long announced = response.body().contentLength();
@@ -48,10 +45,7 @@ final class BodyReader {
       throw new ProtocolException(
           "unexpected end of the body: " + body.size() + " of " + announced + " bytes");
     }
-    for (int i = 0; i < encodings.size() && body.size() > 0; i++) {
-      body = inflate(body, maxBytes);
-    }
-    return body;
+    return new Body(body, encodings.size(), maxBytes);
   }
 
   /** As much of the start of the body as there is; what follows a fault is left out. */
@@ -72,16 +66,6 @@ final class BodyReader {
     }
     start.write(source.getBuffer(), Math.min(source.getBuffer().size(), maxBytes));
     return start.readUtf8();
-  }
-
-  private static Buffer inflate(Buffer compressed, long maxBytes) throws IOException {
-    // Reads every member, as all of them are in memory, and allows padding behind the last.
-    GZIPInputStream members = new GZIPInputStream(compressed.inputStream(), INFLATED_AT_ONCE);
-    BufferedSource inflated = Okio.buffer(Okio.source(members));
-    if (inflated.request(maxBytes + 1)) {
-      throw tooLarge(maxBytes);
-    }
-    return inflated.getBuffer();
   }
 
   private static List<String> encodings(Response response) {
@@ -105,11 +89,5 @@ final class BodyReader {
             .build();
       }
     }
-  }
-
-  private static CheckpointException tooLarge(long maxBytes) {
-    return CheckpointException.builder(
-            Kind.BAD_RESPONSE, "the response has more than " + maxBytes + " bytes")
-        .build();
   }
 }

@@ -170,10 +170,12 @@ public final class Connection {
   }
 
   private HttpUrl url(HttpUrl base, String path) {
-    HttpUrl url = base.resolve(base.encodedPath() + withoutParameters(path));
-    if (url == null
-        || !RedirectsWithinOrigin.sameOrigin(url, base)
-        || !url.encodedPath().startsWith(base.encodedPath())) {
+    int query = path.indexOf('?');
+    HttpUrl url = base.newBuilder()
+        .addEncodedPathSegments(withoutParameters(query < 0 ? path : path.substring(0, query)))
+        .encodedQuery(query < 0 ? null : path.substring(query + 1))
+        .build();
+    if (!url.encodedPath().startsWith(base.encodedPath()) || url.encodedPath().startsWith("//")) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,
               "the request would leave the base URL of " + info().title())
@@ -183,11 +185,7 @@ public final class Connection {
   }
 
   /** Some servers cut a segment at a semicolon, and then read {@code ..;} as {@code ..}. */
-  private static String withoutParameters(String path) {
-    int query = path.indexOf('?');
-    String segments = query < 0 ? path : path.substring(0, query);
-    return segments.indexOf(';') < 0
-        ? path
-        : segments.replace(";", "%3B") + path.substring(segments.length());
+  private static String withoutParameters(String segments) {
+    return segments.replace(";", "%3B");
   }
 }

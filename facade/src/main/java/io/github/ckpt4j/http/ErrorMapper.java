@@ -8,10 +8,10 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
+import java.io.IOException;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Maps error responses to {@link CheckpointException}. The only place that knows HTTP statuses. */
@@ -53,9 +53,11 @@ final class ErrorMapper {
    * whole JSON: a maintenance page, a body that was cut and an empty one are likely to be gone at the
    * next attempt, a document of another kind is not.
    *
-   * @param unreadable what reading it failed with
+   * @param unreadable the exception that reading it ended with
+   * @throws IOException if the body is packed wrongly
    */
-  CheckpointException ofSuccess(Response response, Buffer body, RuntimeException unreadable) {
+  CheckpointException ofSuccess(Response response, Body body, RuntimeException unreadable)
+      throws IOException {
     CheckpointException known = unreadable instanceof CheckpointException failure
         ? failure
         : CheckpointException.builder(Kind.BAD_RESPONSE, "the response could not be read")
@@ -64,11 +66,11 @@ final class ErrorMapper {
     if (known.kind() != Kind.BAD_RESPONSE) {
       return known;
     }
-    String start = body.snapshot((int) Math.min(body.size(), START)).utf8();
+    String start = body.start(START);
     HtmlPage page = HtmlPage.of(response, start);
     Problem problem = problem(response, page == null ? start : "");
     String reason = page == null ? problem.reason() : page.toString();
-    boolean temporary = page != null || !Json.isComplete(BufferChannel.text(body, () -> {}));
+    boolean temporary = page != null || !Json.isComplete(body.text(() -> {}));
     return of(
             page == null ? kindInBody(problem) : Kind.BAD_RESPONSE,
             reason == null || known.detail().contains(reason) ? known.detail() : reason,

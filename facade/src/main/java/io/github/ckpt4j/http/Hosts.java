@@ -2,10 +2,15 @@ package io.github.ckpt4j.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the hosts of URLs without looking any up. */
 final class Hosts {
+  /** Strict, as the JDK looks up in DNS whatever only resembles an address. */
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
+
   private Hosts() {}
 
   /** Whether the host is this machine, by its name {@code localhost} or by its address. */
@@ -16,7 +21,7 @@ final class Hosts {
 
   /** The address that the host is written as, with or without brackets; null for a name. */
   static @Nullable InetAddress address(String host) {
-    boolean isAddress = host.contains(":") || host.matches("[0-9.]+");
+    boolean isAddress = host.contains(":") || IPV4.matcher(host).matches();
     try {
       return isAddress ? InetAddress.getByName(host) : null;
     } catch (UnknownHostException e) {

@@ -1,7 +1,6 @@
 package io.github.ckpt4j.http;
 
 import io.github.ckpt4j.CheckpointException.Kind;
-import io.github.ckpt4j.Text;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +17,7 @@ record HtmlPage(@Nullable String title, int status) {
   private static final Pattern TITLE =
       Pattern.compile("<title[^>]*>([^<]*)</title", Pattern.CASE_INSENSITIVE);
   private static final int START = 1024;
+  private static final int LONGEST_TITLE = 200;
 
   /** The page that the body is, null if it is none. */
   static @Nullable HtmlPage of(Response response, String body) {
@@ -37,7 +37,12 @@ record HtmlPage(@Nullable String title, int status) {
     }
     Matcher title = TITLE.matcher(body);
     boolean titled = title.find() && !title.group(1).isBlank();
-    return new HtmlPage(titled ? title.group(1) : null, response.code());
+    return new HtmlPage(titled ? oneLine(title.group(1)) : null, response.code());
+  }
+
+  private static String oneLine(String title) {
+    String line = title.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "…";
   }
 
   /** A page says nothing of the key, the job or the request; an overloaded gateway's is believed. */
@@ -48,7 +53,7 @@ record HtmlPage(@Nullable String title, int status) {
   @Override
   public String toString() {
     String page = "received an HTML page"
-        + (title == null ? "" : " titled " + Text.quoted(title))
+        + (title == null ? "" : " titled '" + title + "'")
         + " instead of an API response";
     return status >= 500
         ? page

@@ -3,9 +3,9 @@ package io.github.ckpt4j.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 
 /**
@@ -18,10 +18,9 @@ public record RequestTimeouts(Duration connect, Duration read) {
     client.interceptors().add(0, RequestTimeouts::intercept);
   }
 
-  /** Gives every request of {@code calls} these timeouts. */
-  public Call.Factory applyTo(Call.Factory calls) {
-    return request ->
-        calls.newCall(request.newBuilder().tag(RequestTimeouts.class, this).build());
+  /** The request with these timeouts. */
+  Request applyTo(Request request) {
+    return request.newBuilder().tag(RequestTimeouts.class, this).build();
   }
 
   private static Response intercept(Interceptor.Chain chain) throws IOException {

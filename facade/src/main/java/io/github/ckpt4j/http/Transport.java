@@ -5,14 +5,15 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.Connection.Prepared;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.ResponseBody;
 import java.io.IOException;
+import java.io.Reader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +25,21 @@ public final class Transport {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
 
   private final Call.Factory calls;
-  private final Duration attemptTimeout;
   private final RetryPolicy retries;
   private final long maxBodyBytes;
+  private final int maxItems;
   private final Time time;
 
+  /**
+   * @param maxBodyBytes how many bytes a response may have, unpacked
+   * @param maxItems how many items a list in a response may have
+   */
   public Transport(
-      Call.Factory calls,
-      Duration attemptTimeout,
-      RetryPolicy retries,
-      long maxBodyBytes,
-      Time time) {
+      Call.Factory calls, RetryPolicy retries, long maxBodyBytes, int maxItems, Time time) {
     this.calls = calls;
-    this.attemptTimeout = attemptTimeout;
     this.retries = retries;
     this.maxBodyBytes = maxBodyBytes;
+    this.maxItems = maxItems;
     this.time = time;
   }
 
@@ -51,6 +52,7 @@ public final class Transport {
       Connection connection,
       @Nullable JobRef job,
       ApiRequest<T> described,
+      RequestTimeouts timeouts,
       Deadline deadline,
       CancellationScope scope) {
     Duration delay = Duration.ZERO;
@@ -61,9 +63,9 @@ public final class Transport {
         }
         scope.throwIfCancelled();
         Prepared prepared = connection.prepare(described);
-        Duration allowed = allowed(deadline);
+        Duration allowed = allowed(timeouts, deadline);
         attempts++;
-        return attempt(connection, prepared, described, allowed, scope);
+        return attempt(connection, prepared, described, timeouts, allowed, scope);
       } catch (CheckpointException failure) {
         Optional<Duration> next = retries.delay(failure, attempts, time.random());
         if (!described.repeatable()
@@ -80,6 +82,7 @@ public final class Transport {
       Connection connection,
       Prepared prepared,
       ApiRequest<T> described,
+      RequestTimeouts timeouts,
       Duration allowed,
       CancellationScope scope) {
     Request request = prepared.request();
@@ -90,7 +93,7 @@ public final class Transport {
         new ErrorMapper(connection.provider(), hints, time),
         Deadline.in(allowed, time),
         scope);
-    Call call = calls.newCall(request);
+    Call call = calls.newCall(timeouts.applyTo(request));
     call.timeout().timeout(allowed.toNanos(), TimeUnit.NANOSECONDS);
     Runnable end = call::cancel;
     scope.enter(end);
@@ -130,13 +133,13 @@ public final class Transport {
         .build();
   }
 
-  private Duration allowed(Deadline deadline) {
+  private static Duration allowed(RequestTimeouts timeouts, Deadline deadline) {
     Duration left = deadline.left();
     if (left.isZero()) {
       throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
           .build();
     }
-    return left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;
+    return left.compareTo(timeouts.read()) < 0 ? left : timeouts.read();
   }
 
   /** How the responses to one attempt are read. */
@@ -157,19 +160,48 @@ public final class Transport {
       if (!response.isSuccessful()) {
         throw errors.ofStatus(response, BodyReader.start(response, MAX_ERROR_BYTES, log));
       }
-      Buffer body = body(response);
+      Body body = body(response);
       try {
-        return described.decoder().decode(() -> BufferChannel.text(body, this::check));
+        return described.decoder().decode(new Text(body));
       } catch (RuntimeException e) {
+        verify(response, body);
         throw errors.ofSuccess(response, body, e);
       }
     }
 
-    private Buffer body(Response response) throws IOException {
+    private Body body(Response response) throws IOException {
       try {
         return BodyReader.whole(response, maxBodyBytes);
       } catch (CheckpointException e) {
         throw errors.ofBody(response, e);
+      }
+    }
+
+    /** A body that is damaged or too large is that, whatever its decoder made of it. */
+    private void verify(Response response, Body body) throws IOException {
+      try {
+        body.verify(this::check);
+      } catch (CheckpointException e) {
+        throw e.kind() == Kind.BAD_RESPONSE ? errors.ofBody(response, e) : e;
+      }
+    }
+
+    /** The body as its decoder sees it. */
+    private final class Text implements ResponseBody {
+      private final Body body;
+
+      Text(Body body) {
+        this.body = body;
+      }
+
+      @Override
+      public Reader reader() {
+        return body.text(Reading.this::check);
+      }
+
+      @Override
+      public int maxItems() {
+        return maxItems;
       }
     }
 

@@ -253,7 +253,9 @@ final class Baseten implements Provider {
     }
     for (TrainingJobMetricV1 point : series) {
       Instant time = point == null ? null : Times.parse(point.getTimestamp());
-      if (time != null && point.getValue() != null) {
+      if (time == null) {
+        history.addUnreadable();
+      } else if (point.getValue() != null) {
         history.add(metric, time, point.getValue());
       }
     }

@@ -2,64 +2,88 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Metric;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a provider's open map of metrics. A metric with no entry here keeps its JSON name.
+ * Reads a provider's open map of metrics. A metric with no entry here keeps its JSON name, and so
+ * does the second of two names for one metric.
  *
  * @param names the metrics whose JSON names are not their standard names
  */
 record MetricNames(Map<String, Metric> names) {
+  /** The detail that keeps what is no metric. */
+  private static final String DETAIL = "metrics";
+
   /**
-   * Gives the checkpoint its metrics: every number, also one written as text. Everything else is
-   * kept in the details as {@code metrics.NAME}, but for the checkpoint's own step.
+   * Gives the checkpoint its metrics: every number, also one written as text. Everything else goes
+   * into the detail {@code metrics}, a map, except the checkpoint's own step. So does the exact value
+   * of a number that a double would round.
    */
   void read(@Nullable Map<String, Object> wire, @Nullable Long step, Checkpoint.Builder into) {
     if (wire == null) {
       return;
     }
+    Map<String, Object> others = new LinkedHashMap<>(0);
     wire.forEach((name, value) -> {
       Double number = number(value);
-      Metric metric = metric(name);
-      if (number != null && metric != null && isPreferred(name, metric, wire)) {
+      Metric metric = metric(name, wire);
+      if (number != null && metric != null) {
         into.metric(metric, number);
-      } else if (!isStep(name, number, step)) {
-        into.detail("metrics." + name, value);
+        if (isRounded(value, number)) {
+          others.put(name, value);
+        }
+      } else if (value != null && !(name.equals("step") && isStep(value, step))) {
+        others.put(name, value);
       }
     });
+    into.detail(DETAIL, others.isEmpty() ? null : others);
   }
 
   /** Reports every metric of the map, in its order. */
   void forEach(Map<String, Object> wire, ObjDoubleConsumer<Metric> metrics) {
     wire.forEach((name, value) -> {
       Double number = number(value);
-      Metric metric = metric(name);
-      if (number != null && metric != null && isPreferred(name, metric, wire)) {
+      Metric metric = metric(name, wire);
+      if (number != null && metric != null) {
         metrics.accept(metric, number);
       }
     });
   }
 
-  private @Nullable Metric metric(String name) {
+  /** Whether a metric that is known by name has a value that is no number. */
+  boolean hasUnreadable(Map<String, Object> wire) {
+    return wire.entrySet().stream()
+        .anyMatch(each -> names.containsKey(each.getKey())
+            && each.getValue() != null
+            && number(each.getValue()) == null);
+  }
+
+  private @Nullable Metric metric(String name, Map<String, Object> wire) {
     Metric known = names.get(name);
     if (known != null) {
-      return known;
+      boolean twice = !name.equals(known.name()) && number(wire.get(known.name())) != null;
+      return twice ? Metric.of(name) : known;
     }
     return name.isBlank() || Bookkeeping.includes(name) ? null : Metric.of(name);
   }
 
-  /** Of two names for one metric, the standard one counts. */
-  private static boolean isPreferred(String name, Metric metric, Map<String, Object> wire) {
-    return name.equals(metric.name()) || number(wire.get(metric.name())) == null;
+  private static boolean isStep(Object value, @Nullable Long step) {
+    return value.equals(step)
+        || (step != null
+            && value instanceof Double number
+            && Double.isFinite(number)
+            && new BigDecimal(number).compareTo(BigDecimal.valueOf(step)) == 0);
   }
 
-  private static boolean isStep(String name, @Nullable Double number, @Nullable Long step) {
-    return name.equals("step")
-        && number != null
-        && step != null
-        && number.doubleValue() == step.doubleValue();
+  private static boolean isRounded(Object value, double number) {
+    Number exact =
+        value instanceof String text ? Numbers.exact(text) : value instanceof Number n ? n : number;
+    return !(exact instanceof Double)
+        && new BigDecimal(exact.toString()).compareTo(new BigDecimal(number)) != 0;
   }
 
   /** The value as a number, NaN and infinite included; null if it is none. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ record ModelResponse<R>(
     Map<Integer, Problem> badItems) {
 
   /**
-   * The list of a provider that does not page. Ids are made from names or steps there, so equal
-   * ones are of different checkpoints and are told apart.
+   * The list of a provider that does not page. Its ids come from names or steps, so that different
+   * checkpoints may have equal ones: {@link UniqueIds} changes these.
    *
    * @param name the list's name on the wire
    * @param items the list; null if the response has none, which is an error and not an empty list
@@ -52,13 +53,16 @@ record ModelResponse<R>(
       String name,
       @Nullable List<@Nullable I> items,
       Function<I, Checkpoint.Builder> checkpoint) {
-    Page page = UniqueIds.of(page(job, name, items, checkpoint, null, false));
+    Page page = page(job, name, items, checkpoint, null, false);
     Paging.refuseTotal(
         extras(body), page.checkpoints().size() + page.malformed().size());
-    return page;
+    return UniqueIds.of(page);
   }
 
-  /** The page that the response's list makes, in which an id occurs once; see {@link #list}. */
+  /**
+   * A page of a provider that pages. A checkpoint that is repeated unchanged is left out, as when two
+   * pages overlap; two different checkpoints with one id are an error. See {@link #list}.
+   */
   <I> Page page(
       JobRef job,
       String name,
@@ -74,13 +78,13 @@ record ModelResponse<R>(
       @Nullable List<@Nullable I> items,
       Function<I, Checkpoint.Builder> checkpoint,
       @Nullable String next,
-      boolean refuseEqualIds) {
+      boolean uniqueIds) {
     requireList("checkpoints", name, items);
     if (next == null) {
       Paging.refuseMore(extras(body));
     }
     List<@Nullable I> listed = Objects.requireNonNull(items);
-    Items read = new Items(listed.size(), refuseEqualIds);
+    Items read = new Items(listed.size(), uniqueIds);
     for (int i = 0; i < listed.size(); i++) {
       try {
         I item = item(listed.get(i), i);
@@ -99,16 +103,22 @@ record ModelResponse<R>(
    *
    * @param wire the job's model
    * @param name where its object is in the response; empty if it is the response itself
+   * @param jobNames the members with the name its owner gave it, the first of them that has one
+   *     counts; for members that the model has no field for
    */
-  Job job(Job.Builder builder, Object wire, String name) {
+  Job job(Job.Builder builder, Object wire, String name, String... jobNames) {
+    Map<String, Object> unknown = extras(wire);
+    Optional<String> named =
+        Stream.of(jobNames).filter(each -> isText(unknown.get(each))).findFirst();
+    named.ifPresent(each -> builder.name((String) unknown.get(each)));
     Job fields = builder.build();
     Map<?, ?> whole = ModelReader.members(source);
     Map<?, ?> members =
         Objects.requireNonNull(name.isEmpty() ? whole : (Map<?, ?>) whole.get(name), name);
-    Map<String, Object> unknown = extras(wire);
     members.forEach((member, value) -> {
-      if (value != null
-          && ((unknown.containsKey(member) && !member.equals("id")) || !isIn(fields, value))) {
+      boolean isExtra =
+          unknown.containsKey(member) && !member.equals("id") && !member.equals(named.orElse(null));
+      if (value != null && (isExtra || !isIn(fields, value))) {
         builder.detail(String.valueOf(member), value);
       }
     });
@@ -129,6 +139,10 @@ record ModelResponse<R>(
   Map<String, Object> extras(Object model) {
     Map<String, Object> members = extras.get(model);
     return members == null ? Map.of() : members;
+  }
+
+  private static boolean isText(@Nullable Object value) {
+    return value instanceof String text && !text.isBlank();
   }
 
   /**
@@ -207,14 +221,11 @@ record ModelResponse<R>(
   }
 
   private void requireList(String what, String name, @Nullable List<?> items) {
-    if (items == null || items.isEmpty()) {
-      String error = SuccessError.text(extras(body), items == null);
-      if (error != null) {
-        throw notAListOf(what, "it reports an error: " + error);
-      }
-    }
     if (items == null) {
       throw notAListOf(what, "it has no '" + name + "'");
+    }
+    if (items.isEmpty()) {
+      refuseError(what);
     }
   }
 
@@ -292,6 +303,23 @@ record ModelResponse<R>(
     return error instanceof String text && !text.isBlank() ? text : null;
   }
 
+  /** Refuses an empty list that is beside an error; the client reads the error's text. */
+  private void refuseError(String what) {
+    Map<String, Object> members = extras(body);
+    Stream.of("error", "errors", "detail")
+        .filter(name -> isError(members.get(name)))
+        .findFirst()
+        .ifPresent(name -> {
+          throw notAListOf(what, "it has '" + name + "' beside an empty list");
+        });
+  }
+
+  private static boolean isError(@Nullable Object value) {
+    return isText(value)
+        || (value instanceof List<?> list && !list.isEmpty())
+        || (value instanceof Map<?, ?> map && !map.isEmpty());
+  }
+
   private <I> I item(@Nullable I item, int index) {
     if (item != null) {
       return item;
@@ -311,20 +339,30 @@ record ModelResponse<R>(
     private final List<Checkpoint> good;
     private final List<MalformedCheckpoint> bad = new ArrayList<>();
     private final Map<String, Integer> indexes;
-    private final boolean refuseEqualIds;
+    private final @Nullable Checkpoint[] byIndex;
 
-    Items(int size, boolean refuseEqualIds) {
-      this.refuseEqualIds = refuseEqualIds;
+    Items(int size, boolean uniqueIds) {
       good = new ArrayList<>(size);
-      indexes = new HashMap<>(2 * size);
+      indexes = uniqueIds ? new HashMap<>(2 * size) : Map.of();
+      byIndex = new Checkpoint[uniqueIds ? size : 0];
     }
 
     void add(int index, Checkpoint checkpoint) {
-      Integer earlier = indexes.putIfAbsent(checkpoint.id(), index);
-      if (earlier != null && refuseEqualIds) {
-        throw new MissingFieldException("its id", "is also the id of checkpoint " + earlier);
+      if (byIndex.length == 0 || isNew(index, checkpoint)) {
+        good.add(checkpoint);
       }
-      good.add(checkpoint);
+    }
+
+    private boolean isNew(int index, Checkpoint checkpoint) {
+      Integer earlier = indexes.putIfAbsent(checkpoint.id(), index);
+      if (earlier == null) {
+        byIndex[index] = checkpoint;
+        return true;
+      }
+      if (checkpoint.equals(byIndex[earlier])) {
+        return false;
+      }
+      throw new MissingFieldException("its id", "is also the id of checkpoint " + earlier);
     }
   }
 

@@ -327,7 +327,7 @@ final class OpenAiProtocol implements Provider {
   private static Job job(JobRef job, ModelResponse<FineTuningJob> answer) {
     FineTuningJob wire = answer.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    return answer.job(job(job, wire), wire, "");
+    return answer.job(job(job, wire), wire, "", "user_provided_suffix");
   }
 
   private static Job.Builder job(JobRef job, FineTuningJob wire) {

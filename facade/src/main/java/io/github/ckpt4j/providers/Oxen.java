@@ -49,7 +49,9 @@ final class Oxen implements Provider {
       .jobIdPattern(Pattern.compile("[^/]+/[^/]+/[^/]+"))
       .metrics(List.of(
           Metric.TRAIN_LOSS,
+          Metric.VALID_LOSS,
           Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          Metric.VALID_MEAN_TOKEN_ACCURACY,
           Metric.LEARNING_RATE,
           Metric.GRAD_NORM,
           Metric.EPOCH))
@@ -239,12 +241,15 @@ final class Oxen implements Provider {
         "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
     Page page = answer.list(
         job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
-    long listed = (long) page.checkpoints().size() + page.malformed().size();
-    Long total = body.getTotalCheckpoints();
-    if (total != null && total != listed) {
-      throw ModelResponse.notAList("it says there are " + total + " and has " + listed);
-    }
+    requireTotal(body.getTotalCheckpoints(), body.getCheckpoints());
     return page;
+  }
+
+  private static void requireTotal(@Nullable Long total, @Nullable List<?> listed) {
+    int size = listed == null ? 0 : listed.size();
+    if (total != null && total != size) {
+      throw ModelResponse.notAList("its 'total_checkpoints' is " + total + ", and it has " + size);
+    }
   }
 
   private static Checkpoint.Builder checkpoint(
@@ -279,7 +284,7 @@ final class Oxen implements Provider {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
     ModelResponse.requireSame("fine_tune.id", wire.getId(), job.segments().get(2));
-    return answer.job(job(job, wire), wire, "fine_tune");
+    return answer.job(job(job, wire), wire, "fine_tune", "display_name", "name");
   }
 
   private static Job.Builder job(JobRef job, FineTune wire) {

@@ -87,7 +87,8 @@ final class RequestTemplate {
   }
 
   private static String pathAndQuery(HttpUrl url) {
-    return url.toString().substring(PLACEHOLDER_HOST.length());
+    String path = url.encodedPath().substring(1);
+    return url.query() == null ? path : path + "?" + url.encodedQuery();
   }
 
   /** Retrofit requires a converter for every body; ours are read and written by {@link ModelReader}. */

@@ -50,8 +50,14 @@ final class Together implements Provider {
       .setting(Setting.baseUrl("TOGETHER_BASE_URL"))
       .jobIdExample("ft-…")
       .jobIdPattern(Pattern.compile("ft-[0-9A-Za-z-]+"))
-      .metrics(
-          List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS, Metric.LEARNING_RATE, Metric.GRAD_NORM))
+      .metrics(List.of(
+          Metric.TRAIN_LOSS,
+          Metric.VALID_LOSS,
+          Metric.TRAIN_MEAN_TOKEN_ACCURACY,
+          Metric.VALID_MEAN_TOKEN_ACCURACY,
+          Metric.LEARNING_RATE,
+          Metric.GRAD_NORM,
+          Metric.EPOCH))
       .documentation("https://docs.together.ai/reference/get-fine-tunes-id-checkpoint")
       .jobScopes("")
       .abilities(Ability.METRICS, Ability.EVENTS)
@@ -212,7 +218,7 @@ final class Together implements Provider {
   private static Job job(JobRef job, ModelResponse<FinetuneResponse> answer) {
     FinetuneResponse wire = answer.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    return answer.job(job(job, wire), wire, "");
+    return answer.job(job(job, wire), wire, "", "suffix");
   }
 
   private static Job.Builder job(JobRef job, FinetuneResponse wire) {
@@ -246,8 +252,13 @@ final class Together implements Provider {
     MetricHistory.Builder history = MetricHistory.builder();
     for (Map<String, Object> logged : wire.getMetrics()) {
       Double step = logged == null ? null : MetricNames.number(logged.get(STEP));
-      if (step != null && !step.isNaN()) {
-        METRICS.forEach(logged, (metric, value) -> history.add(metric, step.longValue(), value));
+      if (step == null || step.isNaN()) {
+        history.addUnreadable();
+        continue;
+      }
+      METRICS.forEach(logged, (metric, value) -> history.add(metric, step.longValue(), value));
+      if (METRICS.hasUnreadable(logged)) {
+        history.addUnreadable();
       }
     }
     return history.build();

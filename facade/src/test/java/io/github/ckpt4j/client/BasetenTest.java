@@ -174,6 +174,11 @@ final class BasetenTest extends ProviderContract
   }
 
   @Override
+  public List<String> jobNames() {
+    return List.of("name");
+  }
+
+  @Override
   public Job documentedJob() {
     return Job.builder(JOB, SUCCEEDED)
         .providerState("TRAINING_JOB_COMPLETED")

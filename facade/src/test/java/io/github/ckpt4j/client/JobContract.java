@@ -85,6 +85,27 @@ interface JobContract extends ProviderFixture {
         .containsEntry("brand_new", Map.of("a", List.of(9007199254740993L, 0.5)));
   }
 
+  /** The members of a job that have the name its owner gave it, the most specific first. */
+  List<String> jobNames();
+
+  @Test
+  default void theNameIsTheOwners() {
+    String within = jobStatus().substring(0, jobStatus().lastIndexOf('.') + 1);
+    Item job = Item.of(resource("job.json"));
+    for (String name : jobNames()) {
+      job = job.without(within + name);
+    }
+    CheckpointClient client = client();
+    server().answer(job.toString());
+    assertThat(client.job(job()).name()).isNull();
+    for (String name : jobNames()) {
+      server().answer(job.with(within + name, "\"my run\"").toString());
+      Job named = client.job(job());
+      assertThat(named.name()).as(name).isEqualTo("my run");
+      assertThat(named.details()).doesNotContainKey(name);
+    }
+  }
+
   @Test
   default void aJobHasAStatus() {
     Item job = Item.of(resource("job.json"));

@@ -7,6 +7,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.PageRequest;
 import java.time.Instant;
 import java.util.List;
 import mockwebserver3.RecordedRequest;
@@ -14,6 +15,15 @@ import org.junit.jupiter.api.Test;
 
 /** What is asked, and what each field of the answer becomes. */
 interface ListingContract extends ProviderFixture {
+  @Test
+  default void aCheckpointThatAListRepeatsIsListedOnce() {
+    Item other = atStep(9);
+    server().answer(page(atStep(7), other, atStep(7), other, atStep(7)));
+    assertThat(list()).extracting(Checkpoint::step).containsExactlyInAnyOrder(7L, 9L);
+    server().answer(page(atStep(7), other, atStep(7)));
+    assertThat(client().page(job(), PageRequest.first()).checkpoints()).hasSize(2);
+  }
+
   @Test
   default void asksTheDocumentedPathWithTheDocumentedHeaders() {
     server().answer(page());

@@ -118,6 +118,11 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Override
+  default List<String> jobNames() {
+    return List.of("user_provided_suffix");
+  }
+
+  @Override
   default Job documentedJob() {
     return Job.builder(job(), SUCCEEDED)
         .providerState("succeeded")

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Metric;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +42,59 @@ interface OwnMetricsContract extends ProviderFixture {
     server().answer(page(item().with(metricsField() + ".odd", written)));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.metrics()).doesNotContainKey(Metric.of("odd"));
-    assertThat(checkpoint.details()).containsKey("metrics.odd");
+    assertThat(checkpoint.details().get("metrics"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsKey("odd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9007199254740993",
+        "-9007199254740993",
+        "123456789012345678901234567890",
+        "0.12345678901234567890",
+        "\"9007199254740993\"",
+        "\"0.12345678901234567890\""
+      })
+  default void aMetricThatADoubleRoundsIsKeptExactlyToo(String written) {
+    String checkpoint = item().with(metricsField() + ".odd", "\"@\"").toString();
+    server().answer(page(checkpoint.replace("\"@\"", written)));
+    Checkpoint read = list().get(0);
+    String number = written.replace("\"", "");
+    assertThat(read.metrics()).containsEntry(Metric.of("odd"), Double.valueOf(number));
+    assertThat(read.details().get("metrics"))
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        .hasEntrySatisfying(
+            "odd",
+            kept -> assertThat(new BigDecimal(kept.toString())).isEqualByComparingTo(number));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "-9007199254740992", "0.1", "1e-7", "\"0.25\"", "NaN"})
+  default void aMetricThatADoubleHoldsIsNoDetail(String written) {
+    String checkpoint = item().with(metricsField(), "{\"odd\":\"@\"}").toString();
+    server().answer(page(checkpoint.replace("\"@\"", written)));
+    assertThat(list().get(0).details()).doesNotContainKey("metrics");
+  }
+
+  @Test
+  default void aStepAmongTheMetricsIsKeptUnlessItIsTheCheckpointsOwn() {
+    server()
+        .answer(page(atStep(7).with(metricsField(), "{\"step\":7}")))
+        .answer(page(atStep(7).with(metricsField(), "{\"step\":8}")));
+    assertThat(list().get(0).details()).doesNotContainKey("metrics");
+    assertThat(list().get(0).details()).containsEntry("metrics", Map.of("step", 8L));
+  }
+
+  @Test
+  default void aMemberNamedLikeAMetricIsAnotherOne() {
+    Item both = item().with(metricsField() + ".odd", "\"high\"");
+    both.json().addProperty("metrics.odd", "low");
+    server().answer(page(both));
+    assertThat(list().get(0).details())
+        .containsEntry("metrics.odd", "low")
+        .containsEntry("metrics", Map.of("odd", "high"));
   }
 
   @ParameterizedTest

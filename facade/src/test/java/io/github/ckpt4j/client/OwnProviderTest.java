@@ -16,8 +16,11 @@ import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +103,97 @@ final class OwnProviderTest {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
               CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_RESPONSE));
+    }
+  }
+
+  /** A provider whose decoder reads slowly. */
+  private record Slow(Runnable meanwhile) implements Provider {
+    @Override
+    public ProviderInfo info() {
+      return INFO;
+    }
+
+    @Override
+    public Map<String, String> headers(Settings settings) {
+      return Map.of();
+    }
+
+    @Override
+    public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
+      return new ApiRequest<>("listCheckpoints", "runs", body -> {
+        meanwhile.run();
+        return new Page(List.of(Checkpoint.builder(job, body.text()).build()), List.of(), null);
+      });
+    }
+
+    @Override
+    public ApiRequest<Job> job(JobRef job) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private void assertThatDecodingEnds(
+      ManualTime time, BiConsumer<CheckpointClient, ManualTime> meanwhile, Kind kind) {
+    AtomicReference<CheckpointClient> decoding = new AtomicReference<>();
+    try (CheckpointClient client = CheckpointClient.builder()
+        .provider(new Slow(() -> meanwhile.accept(decoding.get(), time)))
+        .baseUrl("lines", server.url("/"))
+        .time(time)
+        .build()) {
+      decoding.set(client);
+      assertThatThrownBy(() -> client.list(JOB))
+          .isInstanceOfSatisfying(
+              CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void decodingBeyondTheTimeForARequestIsATimeout() {
+    Duration allowed = CallOptions.defaults().attemptTimeout();
+    server.answer("a").answer("a");
+    try (CheckpointClient client = client(new Slow(() -> {}))) {
+      assertThat(client.list(JOB)).hasSize(1);
+    }
+    server.requests().clear();
+    assertThatDecodingEnds(
+        new ManualTime(), (client, time) -> time.advance(allowed.plusMillis(1)), Kind.TIMEOUT);
+  }
+
+  @Test
+  void decodingEndsWhenTheClientIsClosed() {
+    server.answer("a");
+    assertThatDecodingEnds(new ManualTime(), (client, time) -> client.close(), Kind.CANCELLED);
+  }
+
+  @Test
+  void decodingEndsWhenItsThreadIsInterrupted() {
+    server.answer("a");
+    assertThatDecodingEnds(
+        new ManualTime(), (client, time) -> Thread.currentThread().interrupt(), Kind.CANCELLED);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aListHasAsManyItemsAsTheClientAllows() {
+    Provider compatible = Providers.openAiCompatible(
+        INFO, settings -> Map.of("X-Key", settings.require(Setting.API_KEY)));
+    String two = "{\"data\":[{\"id\":\"b\"},{\"id\":\"a\"}],\"has_more\":false}";
+    server.answer(two).answer(two);
+    for (int items : new int[] {2, 1}) {
+      try (CheckpointClient client = CheckpointClient.builder()
+          .provider(compatible)
+          .apiKey("lines", "lines-key-1")
+          .baseUrl("lines", server.url("/"))
+          .maxItems(items)
+          .build()) {
+        if (items == 2) {
+          assertThat(client.list(JOB)).hasSize(2);
+        } else {
+          assertThatThrownBy(() -> client.list(JOB))
+              .hasMessageContaining("the response has a list of more than 1 items");
+        }
+      }
     }
   }
 

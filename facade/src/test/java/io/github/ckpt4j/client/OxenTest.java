@@ -171,6 +171,11 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   }
 
   @Override
+  public List<String> jobNames() {
+    return List.of("display_name", "name");
+  }
+
+  @Override
   public Job documentedJob() {
     return Job.builder(JOB, SUCCEEDED)
         .providerState("completed")
@@ -205,7 +210,14 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   @ValueSource(strings = {"0", "2", "1000"})
   void aListThatIsNotAllThereIsABadResponse(String total) {
     server().answer(Item.of(page(item())).with("total_checkpoints", total).toString());
-    assertThat(failure().detail()).contains("it says there are " + total + " and has 1");
+    assertThat(failure().detail())
+        .contains("its 'total_checkpoints' is " + total + ", and it has 1");
+  }
+
+  @Test
+  void repeatedCheckpointsCountAsListed() {
+    server().answer(Item.of(page(item(), item())).with("total_checkpoints", "2").toString());
+    assertThat(list()).hasSize(1);
   }
 
   @Test
@@ -289,8 +301,14 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
             Metric.of("eval_wer"),
             0.75));
     assertThat(checkpoint.details())
-        .containsKey("metrics.eval_runtime")
-        .containsKey("metrics.timestamp");
+        .containsEntry("metrics", Map.of("eval_runtime", 7L, "timestamp", 8L));
+  }
+
+  @Test
+  void twoNamesForOneMetricAreTwoMetrics() {
+    server().answer(page(item().with("metrics", "{\"loss\": 1, \"train_loss\": 2}")));
+    assertThat(list().get(0).metrics())
+        .isEqualTo(Map.of(Metric.of("loss"), 1.0, Metric.TRAIN_LOSS, 2.0));
   }
 
   @Test

@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +184,11 @@ final class TogetherTest extends ProviderContract
         entry("error", FAILED),
         entry("user_error", FAILED),
         entry("completed", SUCCEEDED));
+  }
+
+  @Override
+  public List<String> jobNames() {
+    return List.of("suffix");
   }
 
   @Override
@@ -377,12 +384,19 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void metricsWithoutAStepAreLeftOut() {
-    server()
-        .answer(page(item()))
-        .answer("{\"metrics\":[null,{},{\"train/global_step\":NaN,\"train/loss\":1},"
-            + "{\"train/global_step\":\"7\",\"train/loss\":2}]}");
-    assertThat(withMetrics().list(JOB).get(0).metrics()).isEqualTo(Map.of(Metric.TRAIN_LOSS, 2.0));
+  void metricsWithoutAStepAreLeftOutWithAWarning() {
+    String metrics = "{\"metrics\":[null,{},{\"train/global_step\":NaN,\"train/loss\":1},"
+        + "{\"train/global_step\":\"7\",\"train/loss\":2,\"eval/loss\":\"high\"}]}";
+    server().answer(page(item())).answer(metrics).answer(page(item())).answer(metrics);
+    List<CheckpointException> warnings = new ArrayList<>();
+    CheckpointClient client =
+        client().with(CallOptions.defaults().withMetrics().onWarning(warnings::add));
+    assertThat(client.list(JOB).get(0).metrics()).isEqualTo(Map.of(Metric.TRAIN_LOSS, 2.0));
+    assertThat(client.best(JOB, Metric.TRAIN_LOSS)).isPresent();
+    assertThat(warnings)
+        .extracting(CheckpointException::detail)
+        .hasSize(2)
+        .containsOnly("the metrics are incomplete: 4 logged points could not be read");
   }
 
   @Test

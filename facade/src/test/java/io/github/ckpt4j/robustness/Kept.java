@@ -51,8 +51,9 @@ final class Kept {
     for (Map.Entry<String, JsonNode> metric : metrics.properties()) {
       JsonNode value = metric.getValue();
       boolean kept = value.isNull()
-          || metric.getKey().equals("step")
-          || same(value, checkpoint.details().get("metrics." + metric.getKey()))
+          || (metric.getKey().equals("step") && isNumber(value, checkpoint.step()))
+          || (checkpoint.details().get("metrics") instanceof Map<?, ?> others
+              && same(value, others.get(metric.getKey())))
           || checkpoint.metrics().values().contains(value.asDouble());
       if (!kept) {
         return false;
@@ -77,7 +78,10 @@ final class Kept {
             .anyMatch(field -> isNumber(value, field));
   }
 
-  private static boolean isNumber(JsonNode value, Long number) {
+  private static boolean isNumber(JsonNode value, @Nullable Long number) {
+    if (number == null) {
+      return false;
+    }
     try {
       return new BigDecimal(value.asText()).compareTo(new BigDecimal(number)) == 0;
     } catch (NumberFormatException e) {

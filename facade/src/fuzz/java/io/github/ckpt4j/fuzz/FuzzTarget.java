@@ -1,0 +1,36 @@
+package io.github.ckpt4j.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Code that must cope with any input.
+ *
+ * @param name what reports call it
+ * @param corpus the inputs to start from
+ * @param pieces what its inputs are made of, to build and change them with
+ * @param attempt tries one input, and throws if the code does anything that it must not
+ */
+public record FuzzTarget(
+    String name, List<byte[]> corpus, List<byte[]> pieces, Consumer<byte[]> attempt) {
+  /** A target whose inputs are text. */
+  public static FuzzTarget ofText(
+      String name, List<String> corpus, List<String> pieces, Consumer<String> attempt) {
+    return new FuzzTarget(
+        name,
+        bytes(corpus),
+        bytes(pieces),
+        input -> attempt.accept(new String(input, StandardCharsets.UTF_8)));
+  }
+
+  /** The texts as UTF-8. */
+  public static List<byte[]> bytes(List<String> texts) {
+    return texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
