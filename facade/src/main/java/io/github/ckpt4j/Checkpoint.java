@@ -140,7 +140,7 @@ public final class Checkpoint {
   }
 
   /**
-   * The kind of weights it holds, in lower case: {@code adapter}, {@code merged}, {@code model},
+   * The kind of weights, in lower case: {@code adapter}, {@code merged}, {@code model},
    * {@code lora}, {@code full}, …; null if not reported.
    */
   public @Nullable String artifact() {
@@ -176,7 +176,8 @@ public final class Checkpoint {
   }
 
   /**
-   * The provider's own fields that have no place above, under their JSON names, unmodifiable. Values
+   * The provider's own fields that have no place above, under their JSON names, unmodifiable.
+   * Values
    * are strings, numbers, booleans, and lists and maps of those.
    */
   public Map<String, Object> details() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a request to a provider fails.
  *
- * <p>{@link #kind()} says what class of failure it is, for programs; the message says what happened,
+ * <p>{@link #kind()} classifies the failure, for programs; the message explains it for people,
  * for people: the job, the {@link #detail}, the facts, and a hint where one helps. No text in it
  * holds a credential. Facts that are not known are null. Immutable.
  */
@@ -86,7 +86,7 @@ public final class CheckpointException extends RuntimeException {
     }
   }
 
-  /** Starts an exception. {@code detail} says what happened, as part of a sentence. */
+  /** Starts an exception. {@code detail} is the reason, as part of a sentence. */
   public static Builder builder(Kind kind, String detail) {
     return new Builder(kind, detail);
   }
@@ -139,12 +139,14 @@ public final class CheckpointException extends RuntimeException {
     return requestId;
   }
 
-  /** How long the provider asks clients to wait before the next attempt. */
+  /** The time that the provider wants clients to wait before the next attempt. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
-  /** How many times the request was sent; 0 if it never was, or if this is not about one request. */
+  /**
+   * How many times the request was sent; 0 if it never was, or if this is not about one request.
+   */
   public int attempts() {
     return attempts;
   }
@@ -174,7 +176,7 @@ public final class CheckpointException extends RuntimeException {
       this.temporary = kind.isTemporary();
     }
 
-    /** How to fix it, as part of a sentence; null, the default, where the reason says enough. */
+    /** How to fix it, as part of a sentence; null, the default, where the reason is enough. */
     public Builder hint(@Nullable String hint) {
       this.hint = hint;
       return this;

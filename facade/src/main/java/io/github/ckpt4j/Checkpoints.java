@@ -61,9 +61,10 @@ public final class Checkpoints {
   }
 
   /**
-   * The {@code n} best checkpoints by a metric, best first, selected as {@link #best} selects.
+   * The {@code n} best checkpoints by a metric, best first, by the rules of {@link #best}.
    *
-   * @throws CheckpointException of kind {@link Kind#INVALID_REQUEST} if {@code n} is negative or the
+   * @throws CheckpointException of kind {@link Kind#INVALID_REQUEST} if {@code n} is negative or
+   * the
    *     metric's direction is unknown
    */
   public static List<Checkpoint> top(Collection<Checkpoint> checkpoints, int n, Metric metric) {

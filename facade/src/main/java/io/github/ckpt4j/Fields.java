@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a provider's own fields under their JSON names; copies what it is given. */
+/** Collects a provider's own fields under their JSON names; copies the values it gets. */
 final class Fields {
   private Map<String, Object> fields = Map.of();
   private boolean shared;

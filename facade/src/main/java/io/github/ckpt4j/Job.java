@@ -81,7 +81,8 @@ public final class Job {
   }
 
   /**
-   * Whether the job will save no more checkpoints. True for the terminal states, and for a state
+   * Whether the job has ended and will save no more checkpoints. True for the terminal states, and
+   * for a state
    * this version does not know if the provider reports when the job finished.
    */
   public boolean hasEnded() {
@@ -119,7 +120,8 @@ public final class Job {
   }
 
   /**
-   * The provider's own fields that have no place above, under their JSON names, unmodifiable. Values
+   * The provider's own fields that have no place above, under their JSON names, unmodifiable.
+   * Values
    * are strings, numbers, booleans, and lists and maps of those.
    */
   public Map<String, Object> details() {

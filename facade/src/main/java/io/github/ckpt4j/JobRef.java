@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * by the client, before anything is sent.
  *
  * @param provider the provider's name, in lower case
- * @param id the job's id, behind the ids of whatever holds it, separated by {@code /}
+ * @param id the job's id, after the ids of its owners, separated by {@code /}
  */
 public record JobRef(String provider, String id) implements Serializable {
   private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,31}");

@@ -1,7 +1,7 @@
 package io.github.ckpt4j;
 
 /**
- * A checkpoint in a provider's answer that could not be read, and why.
+ * A checkpoint in a provider's response that could not be read, and why.
  *
  * @param job the job it was listed for
  * @param index its place in the page, counted from 0

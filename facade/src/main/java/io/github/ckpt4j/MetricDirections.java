@@ -64,7 +64,7 @@ final class MetricDirections {
     return lower == higher ? Direction.UNKNOWN : lower ? Direction.MINIMIZE : Direction.MAXIMIZE;
   }
 
-  /** The word without what is written together with a family: {@code bleu4}, {@code trainloss}. */
+  /** The word without the prefix or suffix of a family: {@code bleu4}, {@code trainloss}. */
   private static String family(String word) {
     if (word.startsWith("rouge")) {
       return "rouge";

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metrics of a whole job as they were logged, for joining to its checkpoints.
  *
- * <p>A metric is logged when training pleases, not when a checkpoint is saved. A checkpoint takes
- * the last value logged <em>at or before</em> its own step, never a later one: a value of a later
- * step was not true of these weights. What was logged with a time and no step is joined in the same
- * way by {@link Checkpoint#createdAt}.
+ * <p>Training logs metrics at other steps than those of the checkpoints. A checkpoint gets the last
+ * value logged <em>at or before</em> its own step, never a later one, which would describe other
+ * weights. Values with a time and no step are joined in the same way, by {@link
+ * Checkpoint#createdAt}.
  */
 public final class MetricHistory {
   private final Map<Metric, NavigableMap<Long, Double>> bySteps;
@@ -60,7 +60,7 @@ public final class MetricHistory {
     });
   }
 
-  /** Collects what was logged, in any order; not safe for use by several threads. */
+  /** Collects logged values, in any order; not safe for use by several threads. */
   public static final class Builder {
     private final Map<Metric, NavigableMap<Long, Double>> bySteps = new LinkedHashMap<>();
     private final Map<Metric, NavigableMap<Instant, Double>> byTimes = new LinkedHashMap<>();
@@ -86,7 +86,7 @@ public final class MetricHistory {
       return this;
     }
 
-    /** Ends the collecting; the builder must not be used afterwards. */
+    /** The history; the builder must not be used afterwards. */
     public MetricHistory build() {
       return new MetricHistory(this);
     }

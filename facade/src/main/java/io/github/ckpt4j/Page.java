@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some of a job's checkpoints, as the provider handed them over, and where to go on.
  *
- * <p>An empty page with a {@code next} is not the end. A provider without paging answers with one
- * page that holds everything.
+ * <p>An empty page with a {@code next} is not the end. A provider without paging has one page with
+ * everything.
  *
  * @param checkpoints in the provider's order
- * @param malformed those that could not be read; always empty unless lenient reading was asked for
+ * @param malformed those that could not be read; always empty unless lenient reading was requested
  * @param next the cursor of the page after this one, null at the end. It may be stored, and used by
  *     another process with {@link PageRequest#after}; what is in it is the provider's business
  */
@@ -18,7 +18,7 @@ public record Page(
     List<Checkpoint> checkpoints,
     List<MalformedCheckpoint> malformed,
     @Nullable String next) {
-  /** Throws {@link IllegalArgumentException} for a {@code next} that no page can be asked for by. */
+  /** Throws {@link IllegalArgumentException} for a {@code next} that cannot be a cursor. */
   public Page {
     if (next != null) {
       PageRequest.requireCursor(next);

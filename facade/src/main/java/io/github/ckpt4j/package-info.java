@@ -1,5 +1,6 @@
 /**
- * What every provider's answer is translated into: jobs, checkpoints, metrics, pages and errors.
+ * The types that every provider's responses are translated into: jobs, checkpoints, metrics, pages
+ * and errors.
  *
  * <p>All types are immutable and know nothing of HTTP, of a provider or of each other's origin. A
  * reference is never null unless it is marked so. To read checkpoints, start at {@code

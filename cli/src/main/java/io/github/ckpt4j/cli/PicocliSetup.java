@@ -37,6 +37,8 @@ final class PicocliSetup {
     CommandLine line = new CommandLine(ckpt);
     // What follows is another command's line, with options of its own.
     Objects.requireNonNull(line.getSubcommands().get("sandbox")).setStopAtPositional(true);
+    // One object: of two equal method references, Java 17 cannot make a class-data archive.
+    ITypeConverter<Integer> wholeNumber = PicocliSetup::wholeNumber;
     return line.registerConverter(Duration.class, new Durations())
         .registerConverter(SinceOption.class, new SinceOption.Converter())
         .registerConverter(StopConditionOption.class, new StopConditionOption.Converter())
@@ -45,8 +47,8 @@ final class PicocliSetup {
         .registerConverter(Format.class, choice(Format.values()))
         .registerConverter(Terminal.Color.class, choice(Terminal.Color.values()))
         .registerConverter(CompletionCommand.Kind.class, choice(CompletionCommand.Kind.values()))
-        .registerConverter(int.class, PicocliSetup::wholeNumber)
-        .registerConverter(Integer.class, PicocliSetup::wholeNumber)
+        .registerConverter(int.class, wholeNumber)
+        .registerConverter(Integer.class, wholeNumber)
         .registerConverter(double.class, PicocliSetup::number)
         .setExpandAtFiles(false)
         .setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, ckpt.width())))

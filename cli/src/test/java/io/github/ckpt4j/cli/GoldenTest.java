@@ -106,9 +106,8 @@ final class GoldenTest {
 
   @Test
   void listWithOptions() {
-    Cli.Result result = cli()
-        .run("list openai:ftjob-many --sort valid_loss -n 3 -m valid_loss -m train_loss"
-            .split(" ", -1));
+    String line = "list openai:ftjob-many --sort valid_loss -n 3 -m valid_loss -m train_loss";
+    Cli.Result result = cli().run(line.split(" ", -1));
 
     assertThat(result.code()).as(result.err()).isZero();
     Golden.check("list-options.table", result.out());

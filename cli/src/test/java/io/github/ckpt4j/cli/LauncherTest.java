@@ -11,8 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +136,64 @@ final class LauncherTest {
   @Test
   void startsWithoutArchiveThatJavaCannotUse() throws Exception {
     assertThat(start("one", "TRIAL", "134")).isEqualTo("started\n");
-    assertThat(cache()).isEmptyDirectory();
+    assertThat(start("two")).as("not tried again").isEqualTo("started\n");
+
+    Files.setLastModifiedTime(
+        home.resolve("ckpt.jar"), FileTime.from(Instant.now().plusSeconds(9)));
+    start("three");
+    assertThat(archive()).hasContent("classes three\n");
+  }
+
+  @Test
+  void startsWithoutArchiveThatJavaCannotCreate() throws Exception {
+    script(
+        home.resolve("jdk/bin/java"),
+        JAVA.replaceFirst("echo \"classes.*", "kill -ABRT \\$\\$ ;;"));
+
+    assertThat(start("one")).isEqualTo("started\n");
+    assertThat(start("two")).isEqualTo("started\n");
+  }
+
+  /** Java 17 aborts over classes that every other version archives. */
+  @Test
+  void thisJavaCreatesArchive() throws Exception {
+    Path jar = home.resolve("real.jar");
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, Ckpt.class.getName());
+    attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", jars()));
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+
+    String out =
+        start("", "JAVA_HOME", System.getProperty("java.home"), "CKPT_JAR", jar.toString());
+
+    assertThat(out).matches("ckpt \\S+\n");
+    assertThat(archive()).isNotEmptyFile();
+  }
+
+  /** The class path, each directory of which is packed, as an archive needs jars. */
+  private List<String> jars() throws IOException {
+    List<String> jars = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path path = Path.of(entry);
+      Path packed = Files.isDirectory(path) ? home.resolve(jars.size() + ".jar") : path;
+      if (Files.isDirectory(path)) {
+        pack(path, packed);
+      }
+      jars.add(packed.toUri().toString());
+    }
+    return jars;
+  }
+
+  private static void pack(Path directory, Path jar) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new JarEntry(directory.relativize(file).toString()));
+        Files.copy(file, out);
+      }
+    }
   }
 
   @Test
@@ -151,7 +213,7 @@ final class LauncherTest {
 
   private String start(String text, String... variable) throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder(LAUNCHER.toString(), "list").redirectErrorStream(true);
+        new ProcessBuilder(LAUNCHER.toString(), "-V").redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.put("JAVA_HOME", home.resolve("jdk").toString());
     environment.put("CKPT_JAR", home.resolve("ckpt.jar").toString());

@@ -150,14 +150,14 @@ public final class CallOptions {
   }
 
   /**
-   * Requests training metrics with every call, also with {@code latest} and {@code atStep}, which
-   * do not by default.
+   * Requests training metrics with every call, even with {@code latest} and {@code atStep}, which
+   * do not need them.
    */
   public CallOptions withMetrics() {
     return with(draft -> draft.metrics = Metrics.ALWAYS);
   }
 
-  /** Saves the requests for metrics, of training and hardware, where they are no use. */
+  /** Saves the requests for metrics, of training and hardware, where they are not needed. */
   public CallOptions withoutMetrics() {
     return with(draft -> {
       draft.metrics = Metrics.NEVER;

@@ -43,17 +43,21 @@ import java.util.stream.Stream;
  * <p>Every method that sends a request throws {@link CheckpointException} and nothing else when it
  * fails; a future is completed with it. An invalid reference is refused before anything is sent.
  *
- * <p>Where a provider reports training metrics apart from checkpoints (Together), they are requested
+ * <p>Where a provider reports training metrics apart from checkpoints (Together), they are
+ * requested
  * too and joined, as {@link io.github.ckpt4j.MetricHistory} describes; {@link
  * CallOptions#withoutMetrics} saves that request. If it fails, the checkpoints are returned without
  * metrics, and {@link CallOptions#onWarning} receives the failure.
  *
- * <p>No call waits for ever: each ends within {@link CallOptions#timeout}, and at once with kind
- * {@code CANCELLED} when its client, stream, watch or future is closed or cancelled or its thread is
+ * <p>No call waits forever: each ends within {@link CallOptions#timeout}, and at once with kind
+ * {@code CANCELLED} when its client, stream, watch or future is closed or cancelled or its thread
+ * is
  * interrupted, whatever executor the client has.
  *
- * <p>A client is immutable and safe for use by any number of threads; create one and keep it. Its own
- * threads are daemons. {@link #close} ends what is under way and releases threads and connections.
+ * <p>A client is immutable and safe for use by any number of threads; create one and keep it. Its
+ * own
+ * threads are daemons. {@link #close} ends all work in progress and releases threads and
+ * connections.
  */
 public final class CheckpointClient implements AutoCloseable {
   private final ClientContext context;
@@ -102,8 +106,8 @@ public final class CheckpointClient implements AutoCloseable {
 
   /**
    * All checkpoints of a job, every page, in the order of {@link Checkpoints#BY_STEP}. Empty for a
-   * job that exists and has none; the list cannot be changed. A checkpoint that several pages have is
-   * in it once.
+   * job that exists and has none; the list cannot be changed. A checkpoint on
+   * several pages is listed once.
    */
   public List<Checkpoint> list(JobRef job) {
     return list(job, options);
@@ -112,8 +116,8 @@ public final class CheckpointClient implements AutoCloseable {
   /**
    * The checkpoints of a job page by page, in the provider's order. Nothing is requested before the
    * first is wanted, and at most two pages are in memory; the next page is requested while one is
-   * read. A checkpoint that several pages have is in it once, unless 100,000 others lie between.
-   * Closing the stream ends what is under way.
+   * read. A checkpoint on several pages is returned once, unless 100,000 others lie between.
+   * Closing the stream ends all work in progress.
    */
   public Stream<Checkpoint> stream(JobRef job) {
     CancellationScope ofStream = scope.child();
@@ -152,7 +156,8 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * The checkpoint with the best value of a metric, as {@link Checkpoints#best} defines it. Fails if
+   * The checkpoint with the best value of a metric, as {@link Checkpoints#best} defines it. Fails
+   * if
    * metrics that are reported apart from checkpoints cannot be read.
    *
    * @return empty if no checkpoint has a value
@@ -163,7 +168,7 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * The {@code n} best checkpoints by a metric, best first, chosen as {@link #best} chooses.
+   * The {@code n} best checkpoints by a metric, best first, by the rules of {@link #best}.
    *
    * @throws CheckpointException also if {@code n} is negative or the metric's direction is unknown
    */
@@ -173,8 +178,9 @@ public final class CheckpointClient implements AutoCloseable {
 
   /**
    * Lists many jobs of any providers concurrently and returns each result as it comes. A job that
-   * fails is a result of its own and does not affect the others. How many jobs of a provider are
-   * under way at once is set in the builder. Closing the stream ends what is under way.
+   * fails is a result of its own and does not affect the others. {@link
+   * ClientBuilder#maxConcurrentJobs} limits the jobs of one provider that are read at once. Closing
+   * the stream ends all work in progress.
    */
   public Stream<JobResult> listAll(Collection<JobRef> jobs) {
     CheckpointClient within = within(scope.child());
@@ -198,7 +204,8 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * Follows a job: reports each new checkpoint once, until the job ends or the options say stop.
+   * Follows a job: reports each new checkpoint once, until the job ends or a condition of the
+   * options is met.
    * Nothing is requested before the watch is read.
    */
   public Watch watch(JobRef job, WatchOptions watchOptions) {
@@ -303,7 +310,7 @@ public final class CheckpointClient implements AutoCloseable {
   /**
    * Any work with this client, in another thread: {@code client.async(c -> c.best(job,
    * Metric.VALID_LOSS))}. However the future is completed, by cancelling it or by its {@code
-   * orTimeout}, that ends what the function has under way with the client it is given.
+   * orTimeout}, that ends the work of the function with its client.
    */
   public <T> CompletableFuture<T> async(Function<CheckpointClient, T> work) {
     CheckpointClient within = within(scope.child());
@@ -311,7 +318,7 @@ public final class CheckpointClient implements AutoCloseable {
         () -> work.apply(within), context.tasks(), within.scope, options.timeout());
   }
 
-  /** Ends what is under way and releases the threads and connections that this client made. */
+  /** Ends all work in progress and releases the threads and connections that this client made. */
   @Override
   public void close() {
     scope.cancel();
@@ -330,9 +337,9 @@ public final class CheckpointClient implements AutoCloseable {
       if (job.state() == Job.State.SUCCEEDED) {
         return job;
       }
-      String said = job.error() == null ? "" : ": " + job.error();
+      String reason = job.error() == null ? "" : ": " + job.error();
       throw CheckpointException.builder(
-              Kind.JOB_FAILED, "the job ended as '" + job.providerState() + "'" + said)
+              Kind.JOB_FAILED, "the job ended as '" + job.providerState() + "'" + reason)
           .job(ref)
           .build();
     }
@@ -391,7 +398,7 @@ public final class CheckpointClient implements AutoCloseable {
     return requests.send(requests.provider().job(job), deadline);
   }
 
-  /** What is chosen by step alone needs no metrics, unless the caller chose them. */
+  /** A choice by step alone needs no metrics, unless the caller requested them. */
   private CallOptions onlyChosenMetrics() {
     return options.metrics() == CallOptions.Metrics.ALWAYS || options.hardwareMetrics()
         ? options

@@ -3,7 +3,7 @@ package io.github.ckpt4j.client;
 import io.github.ckpt4j.Checkpoint;
 import org.jspecify.annotations.Nullable;
 
-/** What makes two reports of a checkpoint reports of the same one. */
+/** The parts by which two listings of a checkpoint are known to be of the same one. */
 record CheckpointIdentity(
     String id, @Nullable Long step, @Nullable String artifact) {
   static CheckpointIdentity of(Checkpoint checkpoint) {

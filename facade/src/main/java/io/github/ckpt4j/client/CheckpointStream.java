@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Returns checkpoints one by one, and requests the next page while this one is read.
  *
- * <p>It requests ahead only when a second checkpoint of a page is wanted: whoever takes just the
+ * <p>It requests ahead only when a second checkpoint of a page is wanted: a caller who takes just
+ * the
  * first costs one request. At most two pages are in memory.
  */
 final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint> {

@@ -30,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * values for one thing the later counts. Not safe for use by several threads.
  *
  * <p>{@link ProviderInfo#settings} lists what can be set for a provider, and by which environment
- * variable. Blank values are unset. A value that is missing or wrong concerns its provider alone, and
- * is reported when that provider is requested.
+ * variable. Blank values are unset. A missing or wrong value affects its provider alone, and is
+ * reported when that provider is used.
  *
- * <p>Proxies: by default a client uses those of the Java system properties ({@code https.proxyHost},
- * {@code http.nonProxyHosts}, …). {@link #proxyFromEnvironment} reads the usual environment variables
+ * <p>Proxies: by default a client uses those of the Java system properties ({@code
+ * https.proxyHost},
+ * {@code http.nonProxyHosts}, …). {@link #proxyFromEnvironment} reads the usual environment
+ * variables
  * instead, and {@link #okHttpClient} allows anything else. This machine is reached over plain http
  * directly, never through a proxy.
  */
@@ -63,7 +65,7 @@ public final class ClientBuilder {
     Providers.all().forEach(this::provider);
   }
 
-  /** Adds a provider of the caller's own, or replaces the one of the same name. */
+  /** Adds the caller's own provider, or replaces the one of the same name. */
   public ClientBuilder provider(Provider provider) {
     providers.put(provider.info().name(), provider);
     return this;
@@ -116,7 +118,8 @@ public final class ClientBuilder {
    * socks5://host[:port]}. {@code NO_PROXY} lists names (with everything under them), addresses,
    * ranges such as {@code 10.0.0.0/8}, any of them with a port, or {@code *}.
    *
-   * @throws IllegalArgumentException naming the variable whose value is not a proxy; its value, which
+   * @throws IllegalArgumentException naming the variable whose value is not a proxy; its value,
+   * which
    *     may hold a password, is not shown
    */
   public ClientBuilder proxyFromEnvironment(Map<String, String> variables) {
@@ -124,7 +127,7 @@ public final class ClientBuilder {
     return this;
   }
 
-  /** How the client does what it is asked, unless a call says otherwise. */
+  /** The options of calls that have none of their own. */
   public ClientBuilder options(CallOptions options) {
     this.options = Objects.requireNonNull(options, "options");
     return this;
@@ -132,9 +135,10 @@ public final class ClientBuilder {
 
   /**
    * Sends through the caller's OkHttp client: its proxy, TLS, interceptors and event listeners are
-   * used, and closing the checkpoint client leaves it as it is. Its time-outs are replaced by those
-   * of {@link CallOptions}, and its redirects by redirects within the provider's own origin. What
-   * its interceptors throw becomes the cause of a {@link io.github.ckpt4j.CheckpointException}.
+   * used, and closing the checkpoint client leaves it as it is. Its timeouts are replaced by those
+   * of {@link CallOptions}, and its redirects by redirects within the provider's own origin. An
+   * exception
+   * of its interceptors becomes the cause of a {@link io.github.ckpt4j.CheckpointException}.
    */
   public ClientBuilder okHttpClient(OkHttpClient client) {
     this.okHttp = Objects.requireNonNull(client, "client");
@@ -153,7 +157,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * Runs everything asynchronous here, each call in one task that blocks. By default each call has a
+   * Runs everything asynchronous here, each call in one task that blocks. By default each call has
+   * a
    * thread: a virtual one on Java 21 or later, else a daemon. Any executor works, also one with a
    * single thread, and closing the client leaves it open. A call that the executor does not accept,
    * or has no thread for within {@link CallOptions#timeout}, fails.
@@ -176,7 +181,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the client
+   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the
+   * client
    * together; 16 by default. Further calls wait for their turn, within their timeout.
    */
   public ClientBuilder maxConcurrentJobs(int perProvider) {
@@ -191,7 +197,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * How many checkpoints a list may have, before it counts as endless; 1,000,000 by default. A stream
+   * How many checkpoints a list may have, before it counts as endless; 1,000,000 by default. A
+   * stream
    * keeps few in memory and may have more.
    */
   public ClientBuilder maxCheckpoints(int checkpoints) {
@@ -204,7 +211,8 @@ public final class ClientBuilder {
    * response of more than 1 MiB may not unpack to more than 100 times its size on the wire.
    *
    * <p>The limits work together: this one bounds the memory for one response, {@link #maxItems} the
-   * objects that are made of it, and {@link #maxPages} and {@link #maxCheckpoints} the list of a job.
+   * objects that are made of it, and {@link #maxPages} and {@link #maxCheckpoints} the list of a
+   * job.
    * Beyond any of them a call fails with kind {@code BAD_RESPONSE}.
    */
   public ClientBuilder maxBodyBytes(int bytes) {
@@ -213,7 +221,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * How many items a list in a response may have; 100,000 by default. A response may have 20 times as
+   * How many items a list in a response may have; 100,000 by default. A response may have 20 times
+   * as
    * many values in all. A longer one is refused while it is read.
    */
   public ClientBuilder maxItems(int items) {
@@ -267,7 +276,9 @@ public final class ClientBuilder {
     names.forEach(known.info()::setting);
   }
 
-  /** The values of a provider's settings: those from variables, and over them those that were set. */
+  /**
+   * The values of a provider's settings: those from variables, and over them those that were set.
+   */
   private Map<String, Supplier<@Nullable String>> values(ProviderInfo provider) {
     Map<String, Supplier<@Nullable String>> values = new HashMap<>();
     for (Setting setting : provider.settings()) {
@@ -289,7 +300,10 @@ public final class ClientBuilder {
     return proxied.build();
   }
 
-  /** Keeps connections for concurrent requests, where OkHttp would keep five and open the rest again. */
+  /**
+   * Keeps connections for concurrent requests, where OkHttp would keep five and open the rest
+   * again.
+   */
   private static OkHttpClient ownOkHttp() {
     return new OkHttpClient.Builder()
         .connectionPool(

@@ -15,7 +15,7 @@ import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** What a client and all views of it share. Safe for use by several threads. */
+/** The parts that a client and all views of it share. Safe for use by several threads. */
 final class ClientContext {
   private final Map<String, Connection> connections;
   private final OkHttpClient okHttp;
@@ -115,7 +115,7 @@ final class ClientContext {
     if (connection == null) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,
-              "there is no provider '"
+              "unknown provider '"
                   + provider
                   + "'; known are "
                   + String.join(", ", new TreeSet<>(connections.keySet())))

@@ -5,11 +5,11 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
 import java.util.List;
 
-/** What came of one job when many were listed at once. */
+/** The result of one job when many are listed at once. */
 public sealed interface JobResult {
   JobRef job();
 
-  /** The job's checkpoints, or the {@link CheckpointException} that there are instead. */
+  /** The job's checkpoints, or the {@link CheckpointException} in their place. */
   List<Checkpoint> checkpoints();
 
   /**

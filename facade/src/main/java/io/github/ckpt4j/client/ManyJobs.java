@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Lists many jobs at once and returns results as they come.
  *
  * <p>A bounded number of jobs of each provider is under way or waits to be taken; taking a result
- * starts that provider's next job. So a slow reader holds few results in memory, and no thread ever
+ * starts that provider's next job. So a slow reader keeps few results in memory, and no thread ever
  * waits for the reader. The reader itself lists jobs that may have no thread.
  */
 final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
@@ -136,7 +136,7 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
     return done.take();
   }
 
-  /** The listing of one job; its result is a failure if that is what came of it. */
+  /** The listing of one job; its result is a failure if the listing failed. */
   private final class Listing extends FutureTask<List<Checkpoint>> {
     private final JobRef job;
     private boolean mayHaveNoThread;
@@ -178,14 +178,15 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
       if (cause instanceof Error error) {
         throw error;
       }
-      return CheckpointException.builder(
-              Kind.CANCELLED, "code of the caller's failed (" + cause + ")")
+      return CheckpointException.builder(Kind.CANCELLED, "the caller's code failed (" + cause + ")")
           .job(job)
           .cause(cause)
           .build();
     }
 
-    /** A job that the reader listed itself ends with the reader's interrupt, and so does the rest. */
+    /**
+     * A job that the reader listed itself ends with the reader's interrupt, and so does the rest.
+     */
     private CheckpointException interrupted(CheckpointException failure) {
       if (failure.kind() == Kind.CANCELLED
           && Thread.currentThread().isInterrupted()

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the metrics that a provider reports apart from its checkpoints. They are requested once, and
+ * Joins the metrics that a provider reports apart from its checkpoints. They are requested once,
+ * and
  * only if there is a checkpoint to join them to. Not safe for use by several threads.
  */
 final class MetricJoin {
@@ -44,7 +45,7 @@ final class MetricJoin {
     this.onWarning = onWarning;
   }
 
-  /** Metrics that the caller would like to have: without them there is a warning. */
+  /** Metrics that the caller can do without: if they are missing, there is a warning. */
   static MetricJoin optional(Requests requests, CallOptions options) {
     return new MetricJoin(
         requests,
@@ -55,7 +56,7 @@ final class MetricJoin {
         options.onWarning());
   }
 
-  /** Metrics without which the call makes no sense: without them it fails. */
+  /** Metrics that the call needs: if they are missing, it fails. */
   static MetricJoin required(Requests requests, CallOptions options) {
     Consumer<CheckpointException> fail = failure -> {
       throw failure;

@@ -13,9 +13,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All pages of a job, one request each: the only loop over pages. It ends for every server, also for
- * one whose cursor goes round in a circle or that ignores it. A checkpoint that an earlier page had
- * already is left out: pages overlap when checkpoints are added while they are read.
+ * All pages of a job, one request each: the only loop over pages. It ends for every server, even
+ * for
+ * one whose cursor runs in a circle or that ignores it. A checkpoint that an earlier page already
+ * had
+ * is left out: pages overlap when checkpoints are added while they are read.
  */
 final class Pages implements Iterator<Page> {
   /** One page without news may be the overlap with the page before; two are no progress. */

@@ -2,7 +2,7 @@ package io.github.ckpt4j.client;
 
 import java.time.Duration;
 
-/** How long to wait until the next look: short while something happens, then longer and longer. */
+/** The wait until the next look: short while something happens, then longer and longer. */
 final class PollInterval {
   private static final double GROWTH = 1.5;
   private static final double JITTER = 0.25;

@@ -70,7 +70,7 @@ final class SizedPages<P> {
 
   private static boolean isRefused(CheckpointException e) {
     Integer status = e.status();
-    return status != null && (status == 400 || status == 422);
+    return e.kind() == Kind.INVALID_REQUEST && status != null && (status == 400 || status == 422);
   }
 
   /** If it was not the size, the first failure is the one to report. */

@@ -3,18 +3,18 @@ package io.github.ckpt4j.client;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Metric;
 
-/** Says when a {@link Watch} has seen enough, before its job ends. */
+/** Decides whether a {@link Watch} stops before its job ends. */
 @FunctionalInterface
 public interface StopCondition {
   /**
-   * Asked after each checkpoint is handed over.
+   * Called after each checkpoint is reported.
    *
-   * @param checkpoint the one handed over last
-   * @param count how many were handed over, with those seen before the watch began
+   * @param checkpoint the one reported last
+   * @param count how many were reported, including those given at the start
    */
   boolean isMet(Checkpoint checkpoint, int count);
 
-  /** Goes on until the job ends. */
+  /** Never stops before the job ends. */
   static StopCondition never() {
     return (checkpoint, count) -> false;
   }
@@ -24,17 +24,21 @@ public interface StopCondition {
     return (checkpoint, count) -> checkpoint.step() != null && checkpoint.step() >= step;
   }
 
-  /** Stops when there are so many checkpoints. */
+  /** Stops after this many checkpoints. */
   static StopCondition count(int checkpoints) {
     return (checkpoint, count) -> count >= checkpoints;
   }
 
-  /** Stops at the first checkpoint whose metric is below the value; NaN and no value are not. */
+  /**
+   * Stops at the first checkpoint whose metric is below the value; NaN and missing values are not.
+   */
   static StopCondition below(Metric metric, double value) {
     return (checkpoint, count) -> checkpoint.metric(metric).orElse(Double.NaN) < value;
   }
 
-  /** Stops at the first checkpoint whose metric is above the value; NaN and no value are not. */
+  /**
+   * Stops at the first checkpoint whose metric is above the value; NaN and missing values are not.
+   */
   static StopCondition above(Metric metric, double value) {
     return (checkpoint, count) -> checkpoint.metric(metric).orElse(Double.NaN) > value;
   }

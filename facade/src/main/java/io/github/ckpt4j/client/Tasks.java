@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where a client runs what is asynchronous: one task for each call, which blocks.
+ * Runs a client's asynchronous calls: one task for each call, which blocks.
  *
- * <p>An executor of the caller's may have few threads, a full queue, or none at all. So no task may
+ * <p>The caller's executor may have few threads, a full queue, or none at all. So no task may
  * wait for another that could still be in the queue: whoever waits runs it.
  */
 final class Tasks {
@@ -28,7 +28,7 @@ final class Tasks {
     this.owned = owned;
   }
 
-  /** Tasks that run in an executor of the caller's. */
+  /** Tasks that run in the caller's executor. */
   static Tasks in(Executor executor) {
     return new Tasks(executor, false);
   }

@@ -29,13 +29,15 @@ import java.util.function.Consumer;
  * <p>A watch survives temporary failures, and once it has seen the job also a single 404 and up to
  * three responses in a row that cannot be read; it reports each to {@link
  * WatchOptions#onRetryableError}. Any other failure ends it as a {@link CheckpointException}. It
- * never waits longer than {@link WatchOptions#maxInterval} between two looks, whatever the server
- * wishes. When a job has just succeeded and its list seems to lag behind, because it is empty, has
+ * never waits longer than {@link WatchOptions#maxInterval} between two looks, whatever wait the
+ * server requests. When a job has just succeeded and its list seems to lag behind, because it is
+ * empty, has
  * nothing new or has checkpoints that are not usable yet, the watch looks up to three more times.
  *
  * <p>Read a watch once, in one of three ways: as an {@link Iterable} in the caller's thread, with
  * {@link #forEachAsync}, or as a {@link #publisher}. The latter two take a thread of the client's
- * executor for each look, and none in between. {@link #close}, {@link #seen} and {@link #end} may be
+ * executor for each look, and none in between. {@link #close}, {@link #seen} and {@link #end} may
+ * be
  * called from any thread.
  */
 public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
@@ -127,7 +129,7 @@ public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
     return loop.seen();
   }
 
-  /** Ends the watch at once; whoever waits for its next event gets none. */
+  /** Ends the watch at once; a thread that waits for its next event gets none. */
   @Override
   public void close() {
     scope.cancel();
@@ -168,7 +170,7 @@ public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
     subscriber.onError(new IllegalStateException("A watch has one subscriber"));
   }
 
-  /** Hands every event to an action, and the end to a future. */
+  /** Passes every event to an action, and the end to a future. */
   private final class ForEach implements Flow.Subscriber<WatchEvent> {
     private final Consumer<? super WatchEvent> action;
     private final CompletableFuture<WatchEnd> future;

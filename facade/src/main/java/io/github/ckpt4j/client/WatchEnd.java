@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param job as it was last seen; null if it never was
  */
 public record WatchEnd(Reason reason, @Nullable Job job) {
-  /** What ended a watch. */
+  /** The reason that a watch ended. */
   public enum Reason {
     /** The job reached a final state, and all its checkpoints were handed over. */
     JOB_ENDED,

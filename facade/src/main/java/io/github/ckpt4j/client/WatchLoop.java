@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a watch does between its waits: it looks at the job, then at its checkpoints, and finds out
- * what is new. One thread at a time; it never waits except for a response.
+ * The work of a watch between its waits: it looks at the job, then at its checkpoints, and finds
+ * the
+ * new ones. One thread at a time; it never waits except for a response.
  */
 final class WatchLoop {
   /** How many bad responses in a row are survived once the job was seen. */
@@ -39,7 +40,7 @@ final class WatchLoop {
   private final SeenCheckpoints seen;
   private final Queue<WatchEvent> ready = new ArrayDeque<>();
 
-  /** How long the provider asked to wait before the next look. */
+  /** The wait that the provider requested before the next look. */
   private Duration retryAfter = Duration.ZERO;
 
   private @Nullable Deadline deadline;
@@ -93,7 +94,9 @@ final class WatchLoop {
     return seen.ids();
   }
 
-  /** The next event, which stays there until {@link #take}; null if a look is needed to find one. */
+  /**
+   * The next event, which stays there until {@link #take}; null if a look is needed to find one.
+   */
   @Nullable
   WatchEvent peek() {
     return ready.peek();

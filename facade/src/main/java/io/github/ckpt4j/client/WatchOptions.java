@@ -58,7 +58,7 @@ public final class WatchOptions {
   }
 
   /**
-   * How long that wait may grow while nothing happens, also if the server asks for more; 30 s by
+   * How long that wait may grow while nothing happens, even if the server requests more; 30 s by
    * default. Each wait is shortened by up to 25 % jitter.
    */
   public Duration maxInterval() {

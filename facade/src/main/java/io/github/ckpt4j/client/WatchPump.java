@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a watch for a subscriber, as fast as it requests, and without a thread while nothing is to be
- * done: each look is a task of its own, and only as many watches look at once as the client allows.
+ * Runs a watch for a subscriber, as fast as it requests, and without a thread while there is nothing
+ * to do. A task is started only to look, with a permit, or to deliver, so that only as many watches
+ * look at once as the client allows.
  */
 final class WatchPump implements Flow.Subscription {
   private final WatchLoop loop;
@@ -38,7 +39,7 @@ final class WatchPump implements Flow.Subscription {
   private @Nullable CompletableFuture<Void> permit;
   private boolean done;
 
-  /** What stands before the next look. */
+  /** The step before the next look. */
   private enum Next {
     PAUSE,
     PAUSING,
@@ -69,7 +70,7 @@ final class WatchPump implements Flow.Subscription {
   void start() {
     subscriber.onSubscribe(this);
     scope.enter(onClose);
-    submit();
+    run(false);
   }
 
   @Override
@@ -99,12 +100,12 @@ final class WatchPump implements Flow.Subscription {
 
   private void signal() {
     if (signals.getAndIncrement() == 0) {
-      submit();
+      run(false);
     }
   }
 
   private void submit() {
-    FutureTask<?> task = new FutureTask<>(this::run, null);
+    FutureTask<?> task = new FutureTask<>(() -> run(true), null);
     turn = task;
     if (scope.isCancelled()) {
       task.run();
@@ -116,33 +117,58 @@ final class WatchPump implements Flow.Subscription {
     }
   }
 
-  private void run() {
+  /**
+   * Runs a turn, or its first part.
+   *
+   * @param inTask whether this is a thread of the executor
+   */
+  private void run(boolean inTask) {
     int seen = signals.get();
     while (seen > 0) {
-      try {
-        advance();
-      } catch (Throwable e) { // Of any kind: only the subscriber can handle it.
-        finish(e);
+      if (!advance(inTask)) {
+        submit();
+        return;
       }
       seen = signals.addAndGet(-seen);
     }
   }
 
-  private void advance() {
-    boolean goesOn = true;
-    while (goesOn && !done) {
-      if (failure != null) {
-        finish(failure);
-      } else if (cancelled || loop.hasEnded()) {
-        finish(null);
-      } else if (demand.get() == 0) {
-        goesOn = false;
-      } else if (loop.peek() != null) {
-        deliver();
-      } else {
-        goesOn = prepareLook();
+  /** Goes on as far as possible; false if only a task can go further. */
+  private boolean advance(boolean inTask) {
+    try {
+      boolean goesOn = true;
+      while (goesOn && !done) {
+        if (!inTask && needsTask()) {
+          return false;
+        }
+        goesOn = step();
       }
+    } catch (Throwable e) { // Of any kind: only the subscriber can handle it.
+      finish(e);
     }
+    return true;
+  }
+
+  /** Whether the next step waits for a response or runs code of the subscriber. */
+  private boolean needsTask() {
+    return failure != null
+        || loop.hasEnded()
+        || (demand.get() > 0 && (loop.peek() != null || next == Next.LOOK));
+  }
+
+  private boolean step() {
+    if (failure != null) {
+      finish(failure);
+    } else if (cancelled || loop.hasEnded()) {
+      finish(null);
+    } else if (demand.get() == 0) {
+      return false;
+    } else if (loop.peek() != null) {
+      deliver();
+    } else {
+      return prepareLook();
+    }
+    return true;
   }
 
   private void deliver() {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * The job of a watch and its list. Each look finds the same bad checkpoints and the same metrics
- * missing; the handlers of the caller's options receive each only once.
+ * missing; the caller's handlers receive each only once.
  */
 final class WatchSource implements WatchLoop.JobSource {
   /** A server that makes up new faults must not fill the memory. */
@@ -58,7 +58,9 @@ final class WatchSource implements WatchLoop.JobSource {
     }
   }
 
-  /** Newer checkpoints shift the index, so bad ones are told apart by what is wrong and counted. */
+  /**
+   * Newer checkpoints shift the index, so bad ones are distinguished by their fault and counted.
+   */
   private Consumer<MalformedCheckpoint> onceEach(Consumer<MalformedCheckpoint> lenient) {
     Map<List<String>, Integer> counts = new HashMap<>();
     return bad -> {

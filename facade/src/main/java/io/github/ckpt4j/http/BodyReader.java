@@ -21,7 +21,7 @@ import okio.Okio;
  * early.
  */
 final class BodyReader {
-  /** What requests announce. */
+  /** The encoding that requests accept. */
   static final String ACCEPTED = "gzip";
 
   private BodyReader() {}
@@ -48,7 +48,7 @@ final class BodyReader {
     return new Body(body, encodings.size(), maxBytes);
   }
 
-  /** As much of the start of the body as there is; what follows a fault is left out. */
+  /** The start of the body, up to its end or the first fault. */
   static String start(Response response, int maxBytes, AttemptLog log) {
     Buffer start = new Buffer();
     BufferedSource source = response.body().source();

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up hosts within the time of the call. A resolver cannot be interrupted, so it runs in a
- * thread of its own, one for each host, and the call stops waiting when it is cancelled, out of time
+ * thread of its own, one for each host, and the call stops waiting when it is cancelled, out of
+ * time
  * or interrupted.
  */
 final class BoundedDns implements Dns {
   private static final long PERIOD_MILLIS = 20;
 
-  /** The call that this thread executes; a resolver is not given it. */
+  /** The call that this thread executes, which OkHttp does not pass to a resolver. */
   private static final ThreadLocal<okhttp3.Call> CALLS = new ThreadLocal<>();
 
   private final Dns resolver;
@@ -80,7 +81,7 @@ final class BoundedDns implements Dns {
       try {
         return lookup.get(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        // Not found yet. Look whether the call still wants it.
+        // Not found yet. Check whether the call still needs it.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls and waits that end together: cancelling a scope ends those in progress in it and in the
- * scopes within it. A scope keeps no reference to what has ended, so it need not be closed. Safe for
+ * scopes within it. A scope keeps no reference to ended work, so it need not be closed. Safe for
  * use by several threads.
  */
 public final class CancellationScope {
@@ -100,7 +100,7 @@ public final class CancellationScope {
    *
    * @param atMost how long to wait for it, in real time
    * @throws CheckpointException if the scope is cancelled, the thread is interrupted or the time is
-   *     over; and what the task failed with
+   *     over; and the exception of a failed task
    */
   public <T> T await(Future<T> task, Duration atMost) {
     Runnable end = () -> task.cancel(false);
@@ -122,7 +122,7 @@ public final class CancellationScope {
     }
   }
 
-  /** What a task failed with, to be thrown as it is. */
+  /** The exception of a failed task, to be thrown as it is. */
   private static RuntimeException unchecked(@Nullable Throwable failure) {
     if (failure instanceof Error error) {
       throw error;

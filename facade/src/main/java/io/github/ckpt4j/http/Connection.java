@@ -35,7 +35,7 @@ public final class Connection {
   private final Collection<String> proxySecrets;
 
   /**
-   * Checks nothing: what is wrong with a provider's settings is reported when it is requested.
+   * Checks nothing: an invalid setting is reported when its provider is used.
    *
    * @param values the values of the provider's settings by name; null or blank ones are unset
    * @param proxySecrets credentials of proxies, which no message may show either
@@ -149,7 +149,7 @@ public final class Connection {
     return secrets;
   }
 
-  /** A key that cannot be kept out of messages is used on this machine only. */
+  /** A key that is too short to keep out of messages is used on this machine only. */
   private void requireLongSecrets(Map<String, String> now, HttpUrl base) {
     if (Hosts.isLoopback(base.host())) {
       return;

@@ -10,8 +10,9 @@ import java.util.Objects;
 import okhttp3.OkHttpClient;
 
 /**
- * Reaches this machine directly where the request is plain http. Such a request may carry a key only
- * because it does not leave the machine; a proxy would be another one.
+ * Reaches this machine directly where the request is plain http. Such a request may carry a key
+ * only
+ * because it does not leave the machine, as it would through a proxy.
  */
 final class DirectToLoopback extends ProxySelector {
   private final ProxySelector others;
@@ -38,7 +39,9 @@ final class DirectToLoopback extends ProxySelector {
     others.connectFailed(uri, address, failure);
   }
 
-  /** The proxy that an OkHttp client was given, which OkHttp would use without asking a selector. */
+  /**
+   * The proxy that an OkHttp client was given, which OkHttp would use without asking a selector.
+   */
   private static final class Always extends ProxySelector {
     private final Proxy proxy;
 

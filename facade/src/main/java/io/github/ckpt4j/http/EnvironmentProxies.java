@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}
- * name, as command-line tools read them: lower case goes first, blank is unset, this machine is never
+ * name, as command-line tools read them: lower case has precedence, blank is unset, this machine is
+ * never
  * reached through a proxy.
  */
 public final class EnvironmentProxies {
@@ -47,7 +48,7 @@ public final class EnvironmentProxies {
     }
   }
 
-  /** What no message may show. */
+  /** The texts that no message may show. */
   public List<String> secrets() {
     List<String> secrets = new ArrayList<>();
     for (EnvironmentProxy proxy : new EnvironmentProxy[] {https, http}) {

@@ -34,7 +34,7 @@ record EnvironmentProxy(
     int usual = type == Proxy.Type.HTTP ? 80 : 1080;
     int port = url.group("port") == null ? usual : Integer.parseInt(url.group("port"));
     if (port < 1 || port > 65_535) {
-      throw bad(variable, "has a port that cannot be");
+      throw bad(variable, "has an invalid port");
     }
     String host = url.group("host").replaceAll("[\\[\\]]", "");
     return new EnvironmentProxy(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ErrorMapper {
   private static final int LONGEST_JSON = 200;
   private static final int START = 64 * 1024;
+  private static final int QUOTED = 40;
   private static final String NO_REASON = "no reason given";
 
   private final Provider provider;
@@ -50,8 +51,8 @@ final class ErrorMapper {
 
   /**
    * The error for a successful response that could not be read. It is temporary unless the body is
-   * whole JSON: a maintenance page, a body that was cut and an empty one are likely to be gone at the
-   * next attempt, a document of another kind is not.
+   * whole JSON: a maintenance page, a cut body and an empty one are likely to be gone at the next
+   * attempt; a document of another kind is not. An error in JSON is what its code says.
    *
    * @param unreadable the exception that reading it ended with
    * @throws IOException if the body is packed wrongly
@@ -64,25 +65,38 @@ final class ErrorMapper {
             .cause(unreadable)
             .build();
     if (known.kind() != Kind.BAD_RESPONSE) {
-      return known;
+      return known.kind() == Kind.CANCELLED ? known : ofBody(response, known);
     }
     String start = body.start(START);
     HtmlPage page = HtmlPage.of(response, start);
     Problem problem = problem(response, page == null ? start : "");
-    String reason = page == null ? problem.reason() : page.toString();
     boolean temporary = page != null || !Json.isComplete(body.text(() -> {}));
-    return of(
-            page == null ? kindInBody(problem) : Kind.BAD_RESPONSE,
-            reason == null || known.detail().contains(reason) ? known.detail() : reason,
-            response,
-            problem)
-        .toBuilder()
-        .temporary(temporary)
+    boolean reported = page == null && quotes(known.detail(), problem.reason());
+    CheckpointException mapped = of(
+        reported ? kindInBody(problem) : Kind.BAD_RESPONSE,
+        page == null ? inSuccess(known.detail(), problem.reason()) : page.toString(),
+        response,
+        problem);
+    return mapped.toBuilder()
+        .temporary(temporary || mapped.isTemporary())
         .cause(known.getCause())
         .build();
   }
 
-  /** The error with what the response to it adds. */
+  /** The reason alone if the adapter took the response for an error; else both, as either may matter. */
+  private static String inSuccess(String unreadable, @Nullable String reason) {
+    if (reason == null) {
+      return unreadable;
+    }
+    return quotes(unreadable, reason) ? reason : unreadable + "; its message is: " + reason;
+  }
+
+  /** Whether the text has the reason in it, which it may have cut. */
+  private static boolean quotes(String text, @Nullable String reason) {
+    return reason != null && text.contains(reason.substring(0, Math.min(QUOTED, reason.length())));
+  }
+
+  /** The error with the status and request id of its response. */
   CheckpointException ofBody(Response response, CheckpointException unread) {
     return unread.toBuilder()
         .status(response.code())

@@ -7,7 +7,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** How to fix a failure, where its reason does not say so. */
+/** How to fix a failure, where its reason does not explain it. */
 final class Hints {
   private final ProviderInfo provider;
   private final HttpUrl requested;

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Ends calls whose thread is interrupted. Reading from a socket does not react to an interrupt, and
  * a thread for each call would cost more than the call itself; so one thread looks at all of them.
- * It ends when nothing was under way for a while.
+ * It ends when no call has been in progress for a while.
  */
 final class Interrupts {
   private static final long PERIOD_NANOS = 20_000_000;
-  private static final int IDLE_PERIODS = 100;
+  private static final int IDLE_PERIODS = 10;
 
   private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
   private static final AtomicBoolean RUNNING = new AtomicBoolean();
@@ -29,7 +29,7 @@ final class Interrupts {
     return watched;
   }
 
-  /** A thread, and what ends its call. */
+  /** A thread, and the action that ends its call. */
   static final class Watched {
     private final Thread thread;
     private final Runnable end;

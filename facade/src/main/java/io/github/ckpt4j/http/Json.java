@@ -6,11 +6,14 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Tells a body that is JSON from one that was cut or is something else. */
+/** Distinguishes a body that is JSON from one that was cut or is something else. */
 final class Json {
   private Json() {}
 
-  /** Whether the text, from its start, is one whole object or array; bare {@code NaN} and the like are allowed. */
+  /**
+   * Whether the text, from its start, is one whole object or array; bare {@code NaN} and the like
+   * are allowed.
+   */
   static boolean isComplete(Reader text) {
     try (JsonReader json = new JsonReader(text)) {
       json.setStrictness(Strictness.LENIENT);

@@ -87,7 +87,7 @@ final class NetworkErrors {
         .temporary(!status.startsWith("4"));
   }
 
-  /** The exception that refuses the certificate; a handshake that merely broke off has none. */
+  /** The exception that refuses the certificate; a handshake that was only cut has none. */
   private static @Nullable Throwable refusedCertificate(Throwable e) {
     Throwable unverified = find(e, SSLPeerUnverifiedException.class);
     if (unverified != null) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Finds how long a server asks clients to wait, wherever it says so. */
+/** Finds how long a server wants clients to wait, wherever it puts that. */
 final class RetryAfter {
   /** A longer wait is a mistake, or a timestamp. */
   private static final Duration LONGEST = Duration.ofDays(7);
@@ -27,10 +27,10 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * The longest of the waits that the response asks for. Null if none makes sense: a wait of zero or
-   * a date that has passed asks for nothing.
+   * The longest of the waits in the response. Null if none makes sense: a wait of zero or
+   * a date that has passed is no wait.
    *
-   * @param inBody the wait that the body asks for
+   * @param inBody the wait in the body
    * @param now this machine's time, used where the server does not send its own
    */
   static @Nullable Duration of(Response response, @Nullable Duration inBody, Instant now) {
@@ -46,7 +46,9 @@ final class RetryAfter {
         .orElse(null);
   }
 
-  /** The server's clock at the response, so that a difference between the clocks does not matter. */
+  /**
+   * The server's clock at the response, so that a difference between the clocks does not matter.
+   */
   private static Instant serverTime(Response response, Instant now) {
     Instant date = date(response.header("Date"));
     return date == null ? now : date;

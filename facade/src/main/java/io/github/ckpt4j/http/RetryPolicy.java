@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether and when to retry: exponential backoff from 0.5 s to 8 s, each delay shortened by up to 25 %
- * jitter so that many clients do not return at once. A longer wait that the provider asks for is
+ * Whether and when to retry: exponential backoff from 0.5 s to 8 s, each delay shortened by up to
+ * 25 %
+ * jitter so that many clients do not return at once. A longer wait that the provider requests is
  * honoured up to one minute; beyond that the call fails, and the caller decides.
  *
  * @param maxRetries how often to retry at most
@@ -28,11 +29,11 @@ public record RetryPolicy(int maxRetries) {
       return Optional.empty();
     }
     Duration backoff = backoff(attempts, random);
-    Duration asked = failure.retryAfter();
-    if (asked == null || asked.compareTo(backoff) <= 0) {
+    Duration requested = failure.retryAfter();
+    if (requested == null || requested.compareTo(backoff) <= 0) {
       return Optional.of(backoff);
     }
-    return asked.compareTo(MAX_RETRY_AFTER) <= 0 ? Optional.of(asked) : Optional.empty();
+    return requested.compareTo(MAX_RETRY_AFTER) <= 0 ? Optional.of(requested) : Optional.empty();
   }
 
   private static Duration backoff(int attempts, double random) {

@@ -1,12 +1,13 @@
 package io.github.ckpt4j.http;
 
 /**
- * Finds one secret in text: as it is, in another case, percent-encoded, escaped for JSON or HTML, or
+ * Finds one secret in text: as it is, in another case, percent-encoded, escaped for JSON or HTML,
+ * or
  * any mixture of these. At the end of the text, the start of the secret is enough, as text may have
  * been cut there.
  */
 final class SecretMatcher {
-  /** A shorter start at the end of a text tells nobody anything, and may be an ordinary word. */
+  /** A shorter part at the end of a text reveals nothing, and may be an ordinary word. */
   private static final int SHORTEST_START = 6;
 
   private final String secret;

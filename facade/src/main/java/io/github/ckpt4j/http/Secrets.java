@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds everything that must not be shown in what was configured. */
+/** Finds every secret in the configured values. */
 final class Secrets {
-  /** Shorter ones cannot be removed from text without spoiling it: they are parts of words. */
+  /** Shorter ones cannot be removed from text without damaging it: they are parts of words. */
   static final int SHORTEST = 8;
 
   private static final Pattern USER_INFO =
@@ -23,7 +23,7 @@ final class Secrets {
 
   private Secrets() {}
 
-  /** The secrets, the texts within those that are JSON, and what Basic authentication makes of them. */
+  /** The secrets, the texts within those that are JSON, and their forms in Basic authentication. */
   static Set<String> expand(Collection<String> configured) {
     Set<String> all = new LinkedHashSet<>();
     for (String secret : configured) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request and reads its response in the calling thread, with retries. Every request of the
- * client goes through here. Every wait ends with the attempt's time, the call's deadline, the scope,
+ * client goes through here. Every wait ends with the attempt's time, the call's deadline, the
+ * scope,
  * or an interrupt of the thread.
  */
 public final class Transport {
@@ -158,7 +159,9 @@ public final class Transport {
 
     <T> T read(Response response, ApiRequest<T> described) throws IOException {
       if (!response.isSuccessful()) {
-        throw errors.ofStatus(response, BodyReader.start(response, MAX_ERROR_BYTES, log));
+        String start = BodyReader.start(response, MAX_ERROR_BYTES, log);
+        throwIfCancelled(); // Which may be why the body broke off.
+        throw errors.ofStatus(response, start);
       }
       Body body = body(response);
       try {
@@ -205,17 +208,21 @@ public final class Transport {
       }
     }
 
-    /** Called while a body is decoded, which for a hostile one takes as long as it likes. */
+    /** Called while a body is decoded, which may take any time for a hostile one. */
     private void check() {
-      scope.throwIfCancelled();
-      if (Thread.currentThread().isInterrupted()) {
-        throw CancellationScope.cancellation(null);
-      }
+      throwIfCancelled();
       if (deadline.left().isZero()) {
         throw CheckpointException.builder(
                 Kind.TIMEOUT, "the time allowed for reading the response is over")
             .temporary(false)
             .build();
+      }
+    }
+
+    private void throwIfCancelled() {
+      scope.throwIfCancelled();
+      if (Thread.currentThread().isInterrupted()) {
+        throw CancellationScope.cancellation(null);
       }
     }
   }

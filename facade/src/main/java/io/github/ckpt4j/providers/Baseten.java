@@ -94,10 +94,10 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(ids.get(0), ids.get(1)),
         GetTrainingJobCheckpointsResponseV1.class,
-        answer -> {
-          requireSame(job, answer.body().getTrainingJob());
-          return answer.list(
-              job, "checkpoints", answer.body().getCheckpoints(), each -> checkpoint(job, each));
+        response -> {
+          requireSame(job, response.body().getTrainingJob());
+          return response.list(
+              job, "checkpoints", response.body().getCheckpoints(), each -> checkpoint(job, each));
         });
   }
 
@@ -107,7 +107,7 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1)),
         GetTrainingJobResponseV1.class,
-        answer -> job(job, answer));
+        response -> job(job, response));
   }
 
   @Override
@@ -116,7 +116,7 @@ final class Baseten implements Provider {
     return Optional.of(RequestTemplate.request(
         api().listMetrics(ids.get(0), ids.get(1), null, null, null),
         GetTrainingJobMetricsResponseV1.class,
-        answer -> history(answer.body())));
+        response -> history(response.body())));
   }
 
   /** The search is a POST that only reads, and so may be repeated. */
@@ -130,8 +130,8 @@ final class Baseten implements Provider {
     return RequestTemplate.request(
         project == null ? api().searchJobs(search(query)) : api().listProjectJobs(project),
         TrainingJobListV1.class,
-        answer -> answer.jobs(
-            INFO, "training_jobs", answer.body().getTrainingJobs(), Baseten::listed, null));
+        response -> response.jobs(
+            INFO, "training_jobs", response.body().getTrainingJobs(), Baseten::listed, null));
   }
 
   @Override
@@ -139,10 +139,10 @@ final class Baseten implements Provider {
     List<String> ids = job.segments();
     if (page.cursor() == null) {
       return RequestTemplate.request(
-          api().retrieveJob(ids.get(0), ids.get(1)), GetTrainingJobResponseV1.class, answer -> {
-            Job found = job(job, answer);
+          api().retrieveJob(ids.get(0), ids.get(1)), GetTrainingJobResponseV1.class, response -> {
+            Job found = job(job, response);
             return BasetenLogs.first(
-                answer.body().getTrainingJob(), found.state().isTerminal());
+                response.body().getTrainingJob(), found.state().isTerminal());
           });
     }
     BasetenLogs from = BasetenLogs.parse(page.cursor());
@@ -151,7 +151,8 @@ final class Baseten implements Provider {
             .listLogs(
                 ids.get(0), ids.get(1), from.startMillis(), from.endMillis(), "asc", from.limit()),
         TrainingJobLogsV1.class,
-        answer -> from.page(answer.items("logs", answer.body().getLogs(), BasetenLogs.Line::of)));
+        response ->
+            from.page(response.items("logs", response.body().getLogs(), BasetenLogs.Line::of)));
   }
 
   private static SearchTrainingJobsRequestV1 search(JobQuery query) {
@@ -197,7 +198,7 @@ final class Baseten implements Provider {
     }
   }
 
-  /** The document says COMPLETE in one place and COMPLETED in another. */
+  /** The document has COMPLETE in one place and COMPLETED in another. */
   private static Status status(@Nullable String sync) {
     return switch (sync == null ? "" : sync.strip().toUpperCase(Locale.ROOT)) {
       case "COMPLETE", "COMPLETED" -> Status.READY;
@@ -207,13 +208,13 @@ final class Baseten implements Provider {
   }
 
   /** Baseten reports no end and no result; the last change of an ended job is taken for its end. */
-  private static Job job(JobRef job, ModelResponse<GetTrainingJobResponseV1> answer) {
-    TrainingJobV1 wire = answer.body().getTrainingJob();
+  private static Job job(JobRef job, ModelResponse<GetTrainingJobResponseV1> response) {
+    TrainingJobV1 wire = response.body().getTrainingJob();
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
     requireSame(job, wire);
-    return answer.job(job(job, wire), wire, "training_job");
+    return response.job(job(job, wire), wire, "training_job");
   }
 
   private static Job.Builder job(JobRef job, TrainingJobV1 wire) {

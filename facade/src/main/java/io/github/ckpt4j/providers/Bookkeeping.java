@@ -4,8 +4,9 @@ import io.github.ckpt4j.Metric;
 import java.util.regex.Pattern;
 
 /**
- * Knows the names that trainers log beside their metrics: where training was, how long it took and
- * how much data it read. They describe the run and not the model, so they are no metrics.
+ * Knows the names that trainers log besides their metrics: the position of the training, its
+ * duration
+ * and the amount of data. They describe the run and not the model, so they are not metrics.
  */
 final class Bookkeeping {
   private static final Pattern NAME = Pattern.compile(
@@ -15,7 +16,7 @@ final class Bookkeeping {
 
   private Bookkeeping() {}
 
-  /** Whether the name is of no metric. A loss stays one whatever it begins with. */
+  /** Whether the name is not that of a metric. A loss is one whatever its name begins with. */
   static boolean includes(String name) {
     return NAME.matcher(name).matches() && Metric.of(name).direction() == Metric.Direction.UNKNOWN;
   }

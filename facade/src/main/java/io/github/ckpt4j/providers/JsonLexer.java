@@ -36,7 +36,9 @@ final class JsonLexer {
     }
   }
 
-  /** The next character that is no white space, which stays the next; {@link #END} after the last. */
+  /**
+   * The next character that is no white space, which stays the next; {@link #END} after the last.
+   */
   int next() throws IOException {
     while (true) {
       int c = peek();
@@ -50,7 +52,7 @@ final class JsonLexer {
     }
   }
 
-  /** Moves behind the character that {@link #next} returned. */
+  /** Moves past the character that {@link #next} returned. */
   void consume() {
     position++;
   }
@@ -128,7 +130,9 @@ final class JsonLexer {
     return "line " + line + ", column " + (offset() - lineStart + 1);
   }
 
-  /** Where the characters end that stand for themselves; at the limit if all the buffered ones do. */
+  /**
+   * Where the characters end that stand for themselves; at the limit if all the buffered ones do.
+   */
   private int plainEnd() {
     int at = position;
     while (at < limit && isPlain(buffer[at])) {
@@ -175,7 +179,7 @@ final class JsonLexer {
     }
   }
 
-  /** What an escape means; leaves its last character to be consumed. */
+  /** The character that an escape stands for; leaves its last character to be consumed. */
   private char escaped() throws IOException {
     position++;
     int c = peek();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The names that the open objects have had so far, to notice one that comes twice. */
 final class MemberNames {
-  /** Up to here it is faster to look at every name than to hash them. */
+  /** Up to this size, comparing every name is faster than hashing them. */
   private static final int FEW = 16;
 
   private final List<Level> levels = new ArrayList<>();

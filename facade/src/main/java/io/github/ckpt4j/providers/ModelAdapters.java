@@ -18,7 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the parts of generated models with a {@link ResponseReader}: strictly, and a value that does
+ * Reads the parts of generated models with a {@link ResponseReader}: strictly, and a value that
+ * does
  * not fit is noted and skipped instead of ending it all.
  */
 final class ModelAdapters implements TypeAdapterFactory {
@@ -85,7 +86,7 @@ final class ModelAdapters implements TypeAdapterFactory {
   });
 
   @Override
-  @SuppressWarnings("unchecked") // The type token says what T is.
+  @SuppressWarnings("unchecked") // The type token determines T.
   public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
     Class<? super T> raw = type.getRawType();
     if (raw == List.class) {

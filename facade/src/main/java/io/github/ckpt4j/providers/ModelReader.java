@@ -48,7 +48,7 @@ final class ModelReader {
       ResponseReader in, ResponseBody body, TypeAdapter<R> type) throws IOException {
     @Nullable R model = type.read(in);
     if (in.peek() != JsonToken.END_DOCUMENT) {
-      throw new IllegalStateException("Text behind the end was not refused");
+      throw new IllegalStateException("Text after the end was not refused");
     }
     ResponseReader.Problem problem = in.problem();
     if (problem != null) {

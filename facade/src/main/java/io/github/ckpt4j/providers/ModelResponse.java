@@ -60,7 +60,8 @@ record ModelResponse<R>(
   }
 
   /**
-   * A page of a provider that pages. A checkpoint that is repeated unchanged is left out, as when two
+   * A page of a provider that pages. A checkpoint that is repeated unchanged is left out, as when
+   * two
    * pages overlap; two different checkpoints with one id are an error. See {@link #list}.
    */
   <I> Page page(
@@ -149,14 +150,14 @@ record ModelResponse<R>(
    * Refuses a response about something else than what was requested.
    *
    * @param field where the response names it
-   * @param said what it says; null if it does not say
+   * @param named the value there; null if there is none
    */
-  static void requireSame(String field, @Nullable Object said, String requested) {
-    if (said != null && !said.equals(requested)) {
+  static void requireSame(String field, @Nullable Object named, String requested) {
+    if (named != null && !named.equals(requested)) {
       throw ModelReader.badResponse("the response is about something else: its "
           + field
           + " is '"
-          + Shown.name(said.toString())
+          + Shown.name(named.toString())
           + "', and '"
           + requested
           + "' was requested");
@@ -259,7 +260,7 @@ record ModelResponse<R>(
         new UnaddressableJob(provider.name(), id, name, String.valueOf(reason)));
   }
 
-  /** The value of a field that a checkpoint cannot be told apart without. */
+  /** The value of a field without which checkpoints cannot be distinguished. */
   static <V> V required(@Nullable V value, String field) {
     if (value == null || (value instanceof String text && text.isEmpty())) {
       throw new MissingFieldException(field, "is missing");
@@ -281,7 +282,9 @@ record ModelResponse<R>(
     return ModelReader.badResponse("the response is not a job: " + reason);
   }
 
-  /** The state that a provider's word stands for, in any case; the words given are in lower case. */
+  /**
+   * The state that a provider's word stands for, in any case; the words given are in lower case.
+   */
   static State state(Map<String, State> states, @Nullable String word) {
     return states.getOrDefault(word(word).strip().toLowerCase(Locale.ROOT), State.UNKNOWN);
   }

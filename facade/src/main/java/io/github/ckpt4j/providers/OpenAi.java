@@ -9,7 +9,7 @@ import io.github.ckpt4j.spi.Settings;
 import java.util.HashMap;
 import java.util.Map;
 
-/** OpenAI: where it is and what it wants to see; what it answers is in {@link OpenAiProtocol}. */
+/** OpenAI: its address and headers. {@link OpenAiProtocol} reads its responses. */
 final class OpenAi {
   private static final String ORGANIZATION = "organization";
   private static final String PROJECT = "project";

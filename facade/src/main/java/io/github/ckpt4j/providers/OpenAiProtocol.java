@@ -59,7 +59,7 @@ final class OpenAiProtocol implements Provider {
       Metric.FULL_VALID_LOSS,
       Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
 
-  /** The word for a checkpoint, which every one has. */
+  /** The type of every checkpoint. */
   private static final String CHECKPOINT = "fine_tuning.job.checkpoint";
 
   private static final MetricNames METRICS = new MetricNames(
@@ -123,13 +123,13 @@ final class OpenAiProtocol implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id(), page.cursor(), limit(page)),
         ListFineTuningJobCheckpointsResponse.class,
-        answer -> page(job, answer));
+        response -> page(job, response));
   }
 
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FineTuningJob.class, answer -> job(job, answer));
+        api().retrieveJob(job.id()), FineTuningJob.class, response -> job(job, response));
   }
 
   @Override
@@ -139,10 +139,10 @@ final class OpenAiProtocol implements Provider {
         api().listJobs(page.cursor(), limit(page)),
         FineTuningJobList.class,
         metadata(query),
-        answer -> {
-          FineTuningJobList body = answer.body();
+        response -> {
+          FineTuningJobList body = response.body();
           requireList(body.getObject());
-          return answer.jobs(
+          return response.jobs(
               info,
               "data",
               body.getData(),
@@ -156,11 +156,11 @@ final class OpenAiProtocol implements Provider {
     return RequestTemplate.request(
         api().listEvents(job.id(), page.cursor(), limit(page)),
         FineTuningEventList.class,
-        answer -> {
-          FineTuningEventList body = answer.body();
+        response -> {
+          FineTuningEventList body = response.body();
           requireList(body.getObject());
           return new JobEventPage(
-              answer.items("data", body.getData(), OpenAiProtocol::event),
+              response.items("data", body.getData(), OpenAiProtocol::event),
               next(body.getData(), body.getHasMore(), FineTuningEvent::getId));
         });
   }
@@ -170,7 +170,7 @@ final class OpenAiProtocol implements Provider {
   public Optional<ApiRequest<Map<String, Expiry>>> expiries() {
     return info.name().equals(Providers.OPENAI)
         ? Optional.of(RequestTemplate.request(
-            api().listModels(), ModelList.class, answer -> expiries(answer.body())))
+            api().listModels(), ModelList.class, response -> expiries(response.body())))
         : Optional.empty();
   }
 
@@ -261,19 +261,19 @@ final class OpenAiProtocol implements Provider {
     return problems.apply(response);
   }
 
-  private Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> answer) {
-    ListFineTuningJobCheckpointsResponse body = answer.body();
+  private Page page(JobRef job, ModelResponse<ListFineTuningJobCheckpointsResponse> response) {
+    ListFineTuningJobCheckpointsResponse body = response.body();
     if (body.getObject() != null && !body.getObject().equals("list")) {
       throw ModelResponse.notAList("it is a '"
           + body.getObject()
           + "'; a gateway may not list checkpoints of the provider behind it");
     }
-    return answer.page(job, "data", body.getData(), each -> checkpoint(job, each), next(body));
+    return response.page(job, "data", body.getData(), each -> checkpoint(job, each), next(body));
   }
 
   /**
-   * The id of the last checkpoint, which OpenAI's own clients go on from too. Without a word on
-   * whether there is more, there may be, unless the page is empty.
+   * The id of the last checkpoint, from which OpenAI's own clients continue too. A response without
+   * {@code has_more} may not be the last one, unless its page is empty.
    */
   private static @Nullable String next(ListFineTuningJobCheckpointsResponse body) {
     List<FineTuningJobCheckpoint> items = body.getData();
@@ -282,7 +282,7 @@ final class OpenAiProtocol implements Provider {
     }
     String lastId = lastId(items, body.getLastId());
     if (Boolean.TRUE.equals(body.getHasMore()) && lastId == null) {
-      throw ModelResponse.notAList("it says there is more, and gives no id to go on from");
+      throw ModelResponse.notAList("its 'has_more' is true, and it has no id to continue from");
     }
     return items.isEmpty() && body.getHasMore() == null ? null : lastId;
   }
@@ -324,10 +324,10 @@ final class OpenAiProtocol implements Provider {
     return name.group("step") == null ? Role.FINAL : Role.INTERMEDIATE;
   }
 
-  private static Job job(JobRef job, ModelResponse<FineTuningJob> answer) {
-    FineTuningJob wire = answer.body();
+  private static Job job(JobRef job, ModelResponse<FineTuningJob> response) {
+    FineTuningJob wire = response.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    return answer.job(job(job, wire), wire, "", "user_provided_suffix");
+    return response.job(job(job, wire), wire, "", "user_provided_suffix");
   }
 
   private static Job.Builder job(JobRef job, FineTuningJob wire) {

@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
 /**
- * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in a status of
- * its own, which may say error in an answer that HTTP calls a success.
+ * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in a
+ * status of
+ * its own, which may report an error in a response that HTTP calls a success.
  */
 final class Oxen implements Provider {
 
@@ -125,7 +126,7 @@ final class Oxen implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(ids.get(0), ids.get(1), ids.get(2)),
         CheckpointListResponse.class,
-        answer -> page(job, answer));
+        response -> page(job, response));
   }
 
   @Override
@@ -134,7 +135,7 @@ final class Oxen implements Provider {
     return RequestTemplate.request(
         api().retrieveJob(ids.get(0), ids.get(1), ids.get(2)),
         FineTuneResponse.class,
-        answer -> job(job, answer));
+        response -> job(job, response));
   }
 
   @Override
@@ -143,13 +144,13 @@ final class Oxen implements Provider {
     long number = page.cursor() == null ? 1 : pageNumber(page.cursor());
     long size = page.size() == null ? JOBS_PER_PAGE : page.size();
     return RequestTemplate.request(
-        listing(query, number, size), FineTuneListResponse.class, answer -> {
-          FineTuneListResponse body = answer.body();
+        listing(query, number, size), FineTuneListResponse.class, response -> {
+          FineTuneListResponse body = response.body();
           List<FineTune> items = body.getFineTunes();
           boolean end = items == null || items.isEmpty();
           refuseError(body.getStatus(), body.getStatusMessage(), end);
           String repository = isRepository(query.scope()) ? query.scope() : null;
-          return answer.jobs(
+          return response.jobs(
               INFO,
               "fine_tunes",
               items,
@@ -233,13 +234,13 @@ final class Oxen implements Provider {
     return request == null ? problem : problem.withRequestId(request);
   }
 
-  private static Page page(JobRef job, ModelResponse<CheckpointListResponse> answer) {
-    CheckpointListResponse body = answer.body();
+  private static Page page(JobRef job, ModelResponse<CheckpointListResponse> response) {
+    CheckpointListResponse body = response.body();
     boolean nothing = body.getCheckpoints() == null || body.getCheckpoints().isEmpty();
     refuseError(body.getStatus(), body.getStatusMessage(), nothing);
     ModelResponse.requireSame(
         "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
-    Page page = answer.list(
+    Page page = response.list(
         job, "checkpoints", body.getCheckpoints(), each -> checkpoint(job, body.getBranch(), each));
     requireTotal(body.getTotalCheckpoints(), body.getCheckpoints());
     return page;
@@ -276,15 +277,15 @@ final class Oxen implements Provider {
         : DEPLOYMENTS.getOrDefault(deployment.strip().toLowerCase(Locale.ROOT), Status.UNKNOWN);
   }
 
-  private static Job job(JobRef job, ModelResponse<FineTuneResponse> answer) {
-    FineTuneResponse body = answer.body();
+  private static Job job(JobRef job, ModelResponse<FineTuneResponse> response) {
+    FineTuneResponse body = response.body();
     FineTune wire = body.getFineTune();
     refuseError(body.getStatus(), body.getStatusMessage(), wire == null);
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
     ModelResponse.requireSame("fine_tune.id", wire.getId(), job.segments().get(2));
-    return answer.job(job(job, wire), wire, "fine_tune", "display_name", "name");
+    return response.job(job(job, wire), wire, "fine_tune", "display_name", "name");
   }
 
   private static Job.Builder job(JobRef job, FineTune wire) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Notices that a list goes on in a way that this version does not know, so that a part is never
- * read as the whole. A provider may start to page any day.
+ * Notices that a list continues in a way that this version does not know, so that a part is never
+ * read as the whole. A provider may introduce paging at any time.
  */
 final class Paging {
   private static final Set<String> ENVELOPES = Set.of(
@@ -22,7 +22,7 @@ final class Paging {
       "links",
       "responsemetadata");
 
-  /** Words for where to go on; a false or an empty text says that there is no such place. */
+  /** Names of the next page; false or an empty text means that this page is the last. */
   private static final Set<String> NEXT = Set.of(
       "next",
       "nextpage",
@@ -74,12 +74,12 @@ final class Paging {
 
   private Paging() {}
 
-  /** Refuses members of a last page that say that there are more pages. */
+  /** Refuses members of a last page that announce more pages. */
   static void refuseMore(Map<String, Object> members) {
     for (Map.Entry<String, Object> member : members.entrySet()) {
       String word = word(member.getKey());
       Object value = member.getValue();
-      if (saysMore(word, value)) {
+      if (announcesMore(word, value)) {
         throw more(member.getKey(), value);
       }
       if (ENVELOPES.contains(word) && value instanceof Map<?, ?> nested) {
@@ -88,7 +88,7 @@ final class Paging {
     }
   }
 
-  /** Refuses members of a whole list that say that it has more items than are in it. */
+  /** Refuses members of a whole list that count more items than it has. */
   static void refuseTotal(Map<String, Object> members, int listed) {
     for (Map.Entry<String, Object> member : members.entrySet()) {
       String word = word(member.getKey());
@@ -102,7 +102,7 @@ final class Paging {
     }
   }
 
-  private static boolean saysMore(String word, Object value) {
+  private static boolean announcesMore(String word, Object value) {
     boolean something = !value.equals(false) && !value.equals("") && !value.equals(List.of());
     return (NEXT.contains(word) && something)
         || (MORE.contains(word) && something && !value.equals(0L))
@@ -118,7 +118,9 @@ final class Paging {
         && Double.parseDouble(text) > count;
   }
 
-  /** The word in any way of writing it: {@code has_more}, {@code hasMore}, {@code @odata.nextLink}. */
+  /**
+   * The word in any way of writing it: {@code has_more}, {@code hasMore}, {@code @odata.nextLink}.
+   */
   private static String word(String name) {
     return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
   }

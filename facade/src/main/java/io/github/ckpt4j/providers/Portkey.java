@@ -13,9 +13,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Portkey, a gateway that passes OpenAI's protocol on to the provider behind it. It wants its own
- * key and one of four ways to know where to pass a request and with whose credentials; a gateway of
- * one's own wants no key of Portkey's.
+ * Portkey, a gateway that forwards OpenAI's protocol to the provider behind it. It needs its own
+ * key, and one of four ways to find the provider and its credentials; a self-hosted gateway needs
+ * no
+ * Portkey key.
  */
 final class Portkey {
   private static final String PROVIDER = "provider";
@@ -73,13 +74,13 @@ final class Portkey {
     }
     throw CheckpointException.builder(
             Kind.UNAUTHENTICATED,
-            "Portkey needs to know the provider behind it: set PORTKEY_PROVIDER to @slug, or"
+            "Portkey does not know the provider behind it: set PORTKEY_PROVIDER to @slug, or"
                 + " PORTKEY_PROVIDER to a name together with PORTKEY_PROVIDER_KEY (and"
                 + " PORTKEY_CUSTOM_HOST), or PORTKEY_CONFIG, or PORTKEY_VIRTUAL_KEY")
         .build();
   }
 
-  /** Portkey has request ids of its own, and retries itself if its configuration says so. */
+  /** Portkey has its own request ids, and retries by itself if it is configured to. */
   private static Problem problem(ErrorResponse response) {
     Problem problem = Problem.of(response);
     String trace = response.header("x-portkey-trace-id");

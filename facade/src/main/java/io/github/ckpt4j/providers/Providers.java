@@ -34,7 +34,7 @@ public final class Providers {
   }
 
   /**
-   * A provider of your own that speaks OpenAI's protocol: the same paths, paging and answers at
+   * A provider of your own that speaks OpenAI's protocol: the same paths, paging and responses at
    * another base URL, with other credentials.
    *
    * @param headers the headers that carry the credentials, as in {@link Provider#headers}

@@ -29,7 +29,7 @@ import retrofit2.Retrofit;
 final class RequestTemplate {
   private static final String PLACEHOLDER_HOST = "http://localhost/";
 
-  /** The client behind the calls opens no connection; setting up TLS for it would cost time. */
+  /** This client opens no connection; setting up TLS for it would cost time. */
   private static final List<ConnectionSpec> NO_TLS = List.of(ConnectionSpec.CLEARTEXT);
 
   private static final Retrofit RETROFIT = new Retrofit.Builder()

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one response into generated models and notes what they have no room for: members that no
- * field takes, and values that do not fit their field.
+ * Reads one response into generated models and collects the rest: members without a field, and
+ * values that do not fit their field.
  */
 final class ResponseReader extends StrictJsonReader {
   private static final int MOST_BAD_ITEMS = 1_000;
@@ -44,7 +44,7 @@ final class ResponseReader extends StrictJsonReader {
     }
   }
 
-  /** Skips the next value, which is of no use. */
+  /** Skips the next value, which is not needed. */
   void discard() throws IOException {
     super.skipValue();
   }

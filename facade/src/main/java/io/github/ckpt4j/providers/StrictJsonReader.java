@@ -8,8 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gson's reader over {@link JsonLexer}: what is not JSON, says something twice, or is larger than
- * any response has reason to be ends in an {@link UnreadableException}.
+ * Gson's reader over {@link JsonLexer}. Text that is not JSON, has a member twice, or is larger
+ * than
+ * any response needs to be ends in an {@link UnreadableException}.
  *
  * <p>Gson's own reader is either lenient, and reads comments, single quotes and {@code rue}, or
  * strict, and refuses {@code NaN}.

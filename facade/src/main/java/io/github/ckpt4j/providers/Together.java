@@ -103,13 +103,14 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listCheckpoints(job.id()),
         FinetuneListCheckpoints.class,
-        answer -> answer.list(job, "data", answer.body().getData(), each -> checkpoint(job, each)));
+        response ->
+            response.list(job, "data", response.body().getData(), each -> checkpoint(job, each)));
   }
 
   @Override
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
-        api().retrieveJob(job.id()), FinetuneResponse.class, answer -> job(job, answer));
+        api().retrieveJob(job.id()), FinetuneResponse.class, response -> job(job, response));
   }
 
   @Override
@@ -117,7 +118,7 @@ final class Together implements Provider {
     return Optional.of(RequestTemplate.request(
         api().listMetrics(job.id(), null, null, null, null, null),
         FinetuneMetrics.class,
-        answer -> history(answer.body())));
+        response -> history(response.body())));
   }
 
   @Override
@@ -127,7 +128,7 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listJobs(),
         FinetuneJobList.class,
-        answer -> answer.jobs(INFO, "data", answer.body().getData(), Together::listed, null));
+        response -> response.jobs(INFO, "data", response.body().getData(), Together::listed, null));
   }
 
   @Override
@@ -135,8 +136,8 @@ final class Together implements Provider {
     return RequestTemplate.request(
         api().listEvents(job.id()),
         FinetuneEventList.class,
-        answer ->
-            new JobEventPage(answer.items("data", answer.body().getData(), Together::event), null));
+        response -> new JobEventPage(
+            response.items("data", response.body().getData(), Together::event), null));
   }
 
   private static Job.Builder listed(FinetuneResponse wire) {
@@ -215,10 +216,10 @@ final class Together implements Provider {
   }
 
   /** Together reports no end; the last change of an ended job is taken for it. */
-  private static Job job(JobRef job, ModelResponse<FinetuneResponse> answer) {
-    FinetuneResponse wire = answer.body();
+  private static Job job(JobRef job, ModelResponse<FinetuneResponse> response) {
+    FinetuneResponse wire = response.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    return answer.job(job(job, wire), wire, "", "suffix");
+    return response.job(job(job, wire), wire, "", "suffix");
   }
 
   private static Job.Builder job(JobRef job, FinetuneResponse wire) {
@@ -233,7 +234,7 @@ final class Together implements Provider {
         .error(state == State.FAILED ? reason(wire.getEvents()) : null);
   }
 
-  /** Only the events of a job say why it failed. */
+  /** Only the events of a job explain why it failed. */
   private static @Nullable String reason(@Nullable List<FineTuneEvent> events) {
     return events == null
         ? null

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the text for people in the JSON of an error. */
 final class ErrorText {
-  /** Members that hold the error itself, as text, list or object. */
+  /** Members that contain the error itself, as text, list or object. */
   static final List<String> CONTAINERS = List.of("error", "errors", "detail", "data");
 
-  /** Members that hold the text, the most specific first. */
+  /** Members that contain the text, the most specific first. */
   private static final List<String> TEXTS = List.of(
       "error_description",
       "message",

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the usual codes and types in error bodies mean, wherever a server puts them. */
+/** The meaning of the usual codes and types in error bodies, wherever a server puts them. */
 final class ErrorWords {
   private static final Pattern QUOTA = Pattern.compile("insufficient_(quota|credits?|funds|balance)"
       + "|billing.*|(.*_)?budget_exceeded|payment_required|quota_(exhausted|used_up)|out_of_credits?"
@@ -45,10 +45,10 @@ final class ErrorWords {
   private ErrorWords() {}
 
   /**
-   * The kind that the words speak for; null where the status says as much or more.
+   * The kind that the words stand for; null where the status is as specific or more so.
    *
    * @param words codes and types, in lower case with underscores
-   * @param message the server's reason, for servers that say it only there; null to disregard it
+   * @param message the server's reason, for servers that put it only there; null to disregard it
    */
   static @Nullable Kind kind(List<String> words, @Nullable String message, int status) {
     if (isUnclear(status) && (any(words, QUOTA) || isQuota(message))) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error response says about itself. Everything is null where the response does not say it;
+ * The explanation in an error response. Everything is null that the response does not contain;
  * the client then falls back on the HTTP status. Immutable.
  */
 public final class Problem {
@@ -57,7 +57,7 @@ public final class Problem {
     return requestId;
   }
 
-  /** The kind of failure, where the response says more than its status. */
+  /** The kind of failure, where the response is more specific than its status. */
   public @Nullable Kind kind() {
     return kind;
   }
@@ -67,7 +67,7 @@ public final class Problem {
     return temporary;
   }
 
-  /** The wait that the body asks for; those in headers are read elsewhere. */
+  /** The wait that the body requests; waits in headers are read elsewhere. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }

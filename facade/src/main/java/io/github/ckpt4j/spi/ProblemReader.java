@@ -28,7 +28,7 @@ final class ProblemReader {
   ProblemReader(ErrorResponse response) {
     this.response = response;
     JsonElement json = parse(response.body());
-    this.body = response.status() < 300 && holdsItems(json) ? null : json;
+    this.body = response.status() < 300 && isNoError(json) ? null : json;
     if (body != null) {
       collect(body);
     }
@@ -56,15 +56,25 @@ final class ProblemReader {
     }
   }
 
-  /** Whether a successful response is a list after all: what its items say is no error of its own. */
-  private static boolean holdsItems(@Nullable JsonElement json) {
+  /** Whether a successful response reports no error, whatever messages it contains. */
+  private static boolean isNoError(@Nullable JsonElement json) {
     return json != null
         && json.isJsonObject()
-        && json.getAsJsonObject().entrySet().stream()
-            .filter(member -> !member.getKey().matches("errors?|detail"))
-            .map(Map.Entry::getValue)
-            .anyMatch(value -> value.isJsonArray()
-                && value.getAsJsonArray().asList().stream().anyMatch(JsonElement::isJsonObject));
+        && (statesSuccess(json.getAsJsonObject()) || holdsItems(json.getAsJsonObject()));
+  }
+
+  private static boolean statesSuccess(JsonObject json) {
+    String status = ErrorText.text(json.get("status"));
+    return status != null && status.toLowerCase(Locale.ROOT).matches("success|ok");
+  }
+
+  /** Whether it is a list: errors in its items are not its own. */
+  private static boolean holdsItems(JsonObject json) {
+    return json.entrySet().stream()
+        .filter(member -> !member.getKey().matches("errors?|detail"))
+        .map(Map.Entry::getValue)
+        .anyMatch(value -> value.isJsonArray()
+            && value.getAsJsonArray().asList().stream().anyMatch(JsonElement::isJsonObject));
   }
 
   private void collect(JsonElement json) {
@@ -104,7 +114,7 @@ final class ProblemReader {
                 .orElseGet(() -> ErrorText.text(last().get("id"))));
   }
 
-  /** The kind that codes, types and, last, the message speak for; null leaves it to the status. */
+  /** The kind that codes, types and, last, the message stand for; null leaves it to the status. */
   private @Nullable Kind kind(
       @Nullable String reason, @Nullable String code, boolean waitIsStated) {
     List<String> words = Stream.of(code, first("type"), first("status"), reason)

@@ -33,7 +33,9 @@ public interface Provider {
    */
   Map<String, String> headers(Settings settings);
 
-  /** One page of a job's checkpoints. The job's address has the form that {@link #info} declares. */
+  /**
+   * One page of a job's checkpoints. The job's address has the form that {@link #info} declares.
+   */
   ApiRequest<Page> checkpoints(JobRef job, PageRequest page);
 
   /** The state of a job. */
@@ -48,10 +50,11 @@ public interface Provider {
   }
 
   /**
-   * What an error response says. The default reads the forms of error that most servers use; an
+   * Explains an error response. The default reads the forms of error that most servers use; an
    * adapter adds the headers, codes and forms of its vendor to {@link Problem#of}.
    *
-   * <p>Also called for a successful response that could not be read, as some servers report an error
+   * <p>Also called for a successful response that could not be read, as some servers report an
+   * error
    * that way. HTML pages are never passed here.
    */
   default Problem problem(ErrorResponse response) {

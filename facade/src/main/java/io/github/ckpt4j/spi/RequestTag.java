@@ -1,11 +1,12 @@
 package io.github.ckpt4j.spi;
 
 /**
- * What a request is for. It is the tag of each OkHttp request that ckpt4j sends ({@code
+ * The purpose of a request. It is the tag of each OkHttp request that ckpt4j sends ({@code
  * request.tag(RequestTag.class)}), for measurements and traces made through the caller's own
  * OkHttp client.
  *
  * @param provider the provider's name
- * @param operation what is asked: {@code listCheckpoints}, {@code retrieveJob}, {@code listMetrics}
+ * @param operation the name of the operation: {@code listCheckpoints}, {@code retrieveJob}, {@code
+ * listMetrics}
  */
 public record RequestTag(String provider, String operation) {}

@@ -9,7 +9,7 @@ package io.github.ckpt4j.spi;
  * @param purpose what it is for, in a few words
  */
 public record Setting(String name, String variable, boolean secret, String purpose) {
-  /** The name of the setting that holds a provider's API key. */
+  /** The name of the setting for a provider's API key. */
   public static final String API_KEY = "api-key";
 
   /** The name of the setting that replaces {@link ProviderInfo#baseUrl}. */

@@ -37,7 +37,7 @@ public final class Settings {
     }
   }
 
-  /** The value of a setting. Throws {@link CheckpointException} that says how to set it. */
+  /** The value of a setting. Throws a {@link CheckpointException} that explains how to set it. */
   public String require(String name) {
     String value = get(name);
     if (value == null) {

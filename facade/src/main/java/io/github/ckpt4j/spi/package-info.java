@@ -1,5 +1,6 @@
 /**
- * What a provider is: data about a service, and pure functions that describe requests and translate
+ * The description of a provider: data about a service, and pure functions that describe requests
+ * and translate
  * responses.
  *
  * <p>A {@link io.github.ckpt4j.spi.Provider} describes each request as an {@link

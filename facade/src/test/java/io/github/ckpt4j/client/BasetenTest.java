@@ -184,6 +184,8 @@ final class BasetenTest extends ProviderContract
         .providerState("TRAINING_JOB_COMPLETED")
         .createdAt(Instant.parse("2026-02-03T04:00:00Z"))
         .finishedAt(Instant.parse("2026-02-03T06:00:00Z"))
+        .detail("name", "gpt-oss-job")
+        .detail("checkpoint_sync_status", "COMPLETED")
         .build();
   }
 
@@ -305,6 +307,15 @@ final class BasetenTest extends ProviderContract
             Metric.of("gpu_memory_usage_bytes"), 8e10,
             Metric.of("cpu_usage"), 3.5,
             Metric.of("cpu_memory_usage_bytes"), 6e9));
+  }
+
+  @Test
+  void hardwareMetricsAreReadOnRequestOnly() {
+    server().route(request -> Server.response(200, page(item())));
+    CheckpointClient byDefault = client().with(CallOptions.defaults());
+    assertThat(byDefault.list(JOB)).hasSize(1);
+    assertThat(byDefault.with(byDefault.options().withMetrics()).list(JOB)).hasSize(1);
+    assertThat(server().targets()).containsExactly(listTarget(), listTarget());
   }
 
   @Test

@@ -500,10 +500,13 @@ final class ClientTest {
         super.sleep(duration, awake);
       }
     };
-    server.answer(503, "").answer(EMPTY);
+    server.answer(503, "").answer(EMPTY).answer(EMPTY);
     try (CheckpointClient client = builder().okHttpClient(mine).time(time).build()) {
       client.list(JOB);
       assertThat(ended).hasSize(3);
+      // Okio's watchdog, when it sleeps, remembers the call that ends first until it wakes up.
+      client.list(JOB);
+      ended.remove(3);
       for (int i = 0; i < 100 && ended.stream().anyMatch(each -> each.get() != null); i++) {
         System.gc();
       }

@@ -172,20 +172,22 @@ interface ErrorContract extends ProviderFixture {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-          {"error":{"message":"Used up","type":"billing","code":"budget_exceeded"}} | Used up | budget_exceeded | QUOTA_EXHAUSTED
-          {"code":401,"msg":"Wrong key"} | Wrong key | 401 | UNAUTHENTICATED
-          {"status":"failure","message":"Something"} | Something | | BAD_RESPONSE
-          {"error":"Slow down","code":"rate_limit_exceeded"} | Slow down | rate_limit_exceeded | RATE_LIMITED
-          {"detail":"Broken"} | Broken | | BAD_RESPONSE
+          {"error":{"message":"Used up","type":"billing","code":"budget_exceeded"}} | Used up | budget_exceeded | QUOTA_EXHAUSTED | 1
+          {"code":401,"msg":"Wrong key"} | Wrong key | 401 | UNAUTHENTICATED | 1
+          {"status":"failure","message":"Something"} | Something | | BAD_RESPONSE | 1
+          {"error":"Slow down","code":"rate_limit_exceeded"} | Slow down | rate_limit_exceeded | RATE_LIMITED | 3
+          {"detail":"Broken"} | Broken | | BAD_RESPONSE | 1
+          {"code":500,"msg":"Broken","success":false} | Broken | 500 | SERVER_ERROR | 3
           """)
   default void anErrorInASuccessIsAnError(
-      String body, String reason, @Nullable String code, Kind kind) {
+      String body, String reason, @Nullable String code, Kind kind, int attempts) {
     server().answer(body).answer(body).answer(body);
     CheckpointException failure = failure();
     assertThat(failure.detail()).isEqualTo(reason);
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.status()).isEqualTo(200);
+    assertThat(failure.attempts()).isEqualTo(attempts);
   }
 
   @ParameterizedTest

@@ -110,8 +110,7 @@ interface IdentityContract extends ProviderFixture {
         "{\"errors\":[{\"message\":\"no such branch\"}]}",
         "{\"detail\":\"no such branch\"}",
         "{\"detail\":[{\"loc\":[\"query\"],\"msg\":\"no such branch\"}]}",
-        "{\"message\":\"no such branch\"}",
-        "{\"code\":500,\"msg\":\"no such branch\",\"success\":false}"
+        "{\"message\":\"no such branch\"}"
       })
   default void anErrorInASuccessIsReportedInItsWords(String body) {
     server().answer(body);

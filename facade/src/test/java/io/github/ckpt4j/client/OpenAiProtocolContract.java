@@ -130,6 +130,9 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
         .finishedAt(Instant.ofEpochSecond(1721768400))
         .baseModel("gpt-4o-mini-2024-07-18")
         .resultModel("ft:gpt-4o-mini-2024-07-18:my-org:custom_suffix:7q8mpxmy")
+        .detail("object", "fine_tuning.job")
+        .detail("error", Map.of())
+        .detail("user_provided_suffix", "custom_suffix")
         .build();
   }
 
@@ -247,13 +250,33 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 5, 8})
-  default void aCursorThatGoesRoundInACircleIsDetected(int length) {
+  @CsvSource({
+    "2, 6, its cursor repeats",
+    "3, 7, its cursor repeats",
+    "5, 10, its pages repeat",
+    "8, 13, its pages repeat"
+  })
+  default void aCircleOfPagesIsDetected(int length, int requests, String reason) {
     for (int i = 0; i < 40; i++) {
       server().answer(more(atStep(i < 3 ? 100 + i : i % length)));
     }
-    assertThat(failure().detail()).contains("the list of checkpoints does not end: its");
-    assertThat(server().requests().size()).isLessThan(3 * length + 8);
+    assertThat(failure().detail()).isEqualTo("the list of checkpoints does not end: " + reason);
+    assertThat(server().requests()).hasSize(requests);
+  }
+
+  @Test
+  default void aListOfAThousandCheckpointsCostsTenRequests() {
+    List<Item> all = IntStream.range(0, 1000).mapToObj(i -> atStep(1000 - i)).toList();
+    server().route(request -> {
+      String after = request.getUrl().queryParameter("after");
+      int from = after == null ? 0 : 1001 - Integer.parseInt(after.replace("ckpt_", ""));
+      String limit = request.getUrl().queryParameter("limit");
+      int to = Math.min(1000, from + (limit == null ? 20 : Integer.parseInt(limit)));
+      Object[] items = all.subList(from, to).toArray();
+      return Server.response(200, to < 1000 ? more(items) : page(items));
+    });
+    assertThat(client().with(CallOptions.defaults()).list(job())).hasSize(1000);
+    assertThat(server().requests()).hasSize(10);
   }
 
   @Test

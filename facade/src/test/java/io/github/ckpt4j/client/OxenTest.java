@@ -182,19 +182,23 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
         .createdAt(Instant.parse("2026-02-03T04:00:00Z"))
         .finishedAt(Instant.parse("2026-02-03T05:30:00Z"))
         .baseModel("Qwen/Qwen3-0.6B")
+        .detail("name", "demo")
+        .detail("updated_at", "2026-02-03T06:00:00Z")
+        .detail("current_step", 100L)
+        .detail("sample_outputs", List.of())
         .build();
   }
 
   @Test
-  void aSuccessWithAStatusOfErrorIsABadResponse() {
+  void aSuccessWithAStatusOfErrorIsAnError() {
     server()
         .answer(Item.of(page())
             .with("status", "\"error\"")
             .with("status_message", "\"branch_not_found\"")
             .toString());
     CheckpointException failure = failure();
-    assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
-    assertThat(failure.detail()).contains("its status is 'error': branch_not_found");
+    assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
+    assertThat(failure.detail()).isEqualTo("branch_not_found");
     server().answer("{\"status\":\"error\"}");
     assertThat(failure().detail()).endsWith("its status is 'error'");
   }

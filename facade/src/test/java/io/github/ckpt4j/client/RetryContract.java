@@ -69,6 +69,21 @@ interface RetryContract extends ProviderFixture {
     assertThat(time().sleeps()).isEmpty();
   }
 
+  /** A page size that nobody chose is left out once; that is no retry. */
+  @ParameterizedTest
+  @ValueSource(ints = {300, 304, 400, 401, 402, 403, 404, 405, 410, 422, 501, 505})
+  default void aPermanentFailureWithDefaultOptionsIsNotRetried(int status) {
+    server().route(request -> Server.response(status, ""));
+    CheckpointException failure = failure(client().with(CallOptions.defaults()));
+    assertThat(failure.attempts()).isEqualTo(1);
+    assertThat(failure.isTemporary()).isFalse();
+    assertThat(time().sleeps()).isEmpty();
+    boolean mayBeTheSize = status == 400 || status == 422;
+    Stream<String> targets =
+        mayBeTheSize ? Stream.of(listTarget(), basePath() + listPath()) : Stream.of(listTarget());
+    assertThat(server().targets()).containsExactlyElementsOf(targets.distinct().toList());
+  }
+
   @Test
   default void aConnectionThatEndsIsTriedAgain() {
     server().hangUp().hangUp().answer(page(item()));

@@ -14,6 +14,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.PageRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +200,8 @@ final class TogetherTest extends ProviderContract
         .finishedAt(Instant.parse("2026-02-03T06:00:00Z"))
         .baseModel("meta-llama/Meta-Llama-3.1-8B-Instruct-Reference")
         .resultModel("me/Meta-Llama-3.1-8B-Instruct-Reference-demo")
+        .detail("training_type", Map.of("type", "Lora"))
+        .detail("token_count", 100L)
         .build();
   }
 
@@ -255,6 +258,26 @@ final class TogetherTest extends ProviderContract
         .extracting(Checkpoint::id)
         .containsExactly("100-intermediate", "100-intermediate-2");
     assertThat(list()).isEqualTo(first);
+  }
+
+  @Test
+  void trainingMetricsAreJoinedByDefault() {
+    server()
+        .route(request -> Server.response(
+            200,
+            request.getTarget().equals(basePath() + metricsPath())
+                ? resource("metrics.json")
+                : page(item())));
+    CheckpointClient byDefault = client().with(CallOptions.defaults());
+    List<Checkpoint> list = byDefault.list(JOB);
+    assertThat(list)
+        .singleElement()
+        .satisfies(each -> assertThat(each.metrics()).isNotEmpty());
+    assertThat(byDefault.stream(JOB)).isEqualTo(list);
+    assertThat(byDefault.page(JOB, PageRequest.first()).checkpoints()).isEqualTo(list);
+    assertThat(server().targets())
+        .hasSize(6)
+        .containsOnly(listTarget(), basePath() + metricsPath());
   }
 
   @Test

@@ -518,14 +518,26 @@ final class WatchTest {
   }
 
   @Test
-  void refusesToCompareWhatNoJobHasAndNamesWhatThereIs() {
+  void nothingIsBestByAMetricThatNoJobHas() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     time.advance(Duration.ofDays(1));
 
-    assertThatThrownBy(() -> client.compare(List.of(job), Metric.of("bleu")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'bleu'")
-        .hasMessageContaining("valid_loss");
+    Comparison comparison = client.compare(List.of(job), Metric.of("bleu"));
+
+    assertThat(comparison.best()).isEmpty();
+    assertThat(comparison.steps()).isNotEmpty();
+  }
+
+  @Test
+  void refusesToCompareByAMetricOfUnknownDirection() {
+    JobRef job = start(SandboxJob.of("openai:ftjob-1"));
+    time.advance(Duration.ofDays(1));
+
+    assertThatThrownBy(() -> client.compare(List.of(job), Metric.of("grad_norm")))
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST))
+        .hasMessageContaining("minimized()")
+        .hasMessageContaining("maximized()");
   }
 
   @Test

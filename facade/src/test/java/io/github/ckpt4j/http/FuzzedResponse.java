@@ -4,6 +4,8 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.spi.Provider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,13 +145,17 @@ record FuzzedResponse(Response response, String body) {
   /** What the client makes of it. */
   CheckpointException failure(Provider provider) {
     ErrorMapper errors = new ErrorMapper(provider, HINTS, STOPPED);
-    return response.isSuccessful()
-        ? errors.ofSuccess(
-            response,
-            new Buffer().writeUtf8(body),
-            CheckpointException.builder(Kind.BAD_RESPONSE, "the response is not a list")
-                .build())
-        : errors.ofStatus(response, body);
+    try {
+      return response.isSuccessful()
+          ? errors.ofSuccess(
+              response,
+              new Body(new Buffer().writeUtf8(body), 0, Long.MAX_VALUE),
+              CheckpointException.builder(Kind.BAD_RESPONSE, "the response is not a list")
+                  .build())
+          : errors.ofStatus(response, body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static final Time STOPPED = new Time() {

@@ -6,6 +6,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.client.JobResult;
@@ -168,7 +169,7 @@ class ConcurrencyTest {
     try (CheckpointClient client = CheckpointClient.builder()
         .environment(calm().environment())
         .okHttpClient(http)
-        .options(ProviderCase.OPTIONS.pageSize(1))
+        .options(CallOptions.defaults().pageSize(1))
         .build()) {
       int until = calm().requestCount() + random.nextInt(12);
       CompletableFuture<List<Checkpoint>> future = client.listAsync(EachProvider.job(11));

@@ -146,7 +146,8 @@ class DecodePropertiesTest {
 
   private static Arbitrary<Map<String, Double>> metrics() {
     return Arbitraries.maps(
-            Arbitraries.of("train_loss", "train_mean_token_accuracy", "made_up", "another"),
+            Arbitraries.of(
+                "train_loss", "valid_loss", "train_mean_token_accuracy", "made_up", "another"),
             Arbitraries.doubles())
         .ofMaxSize(4);
   }

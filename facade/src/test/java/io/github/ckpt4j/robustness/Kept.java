@@ -66,6 +66,7 @@ final class Kept {
     List<String> job = checkpoint.job().segments();
     return Stream.of(
                 checkpoint.id(),
+                checkpoint.id().replaceFirst("-[0-9]+$", ""), // Of several with one id.
                 checkpoint.modelName(),
                 checkpoint.path(),
                 checkpoint.artifact(),

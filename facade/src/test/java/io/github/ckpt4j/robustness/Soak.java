@@ -3,6 +3,7 @@ package io.github.ckpt4j.robustness;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.EachProvider;
 import io.github.ckpt4j.client.SkippedWaits;
@@ -84,7 +85,7 @@ final class Soak {
         .environment(environment)
         .okHttpClient(http)
         .maxRetries(12)
-        .options(ProviderCase.OPTIONS.pageSize(10))
+        .options(CallOptions.defaults().pageSize(10))
         .build()) {
       Instant start = Instant.now();
       System.out.println("listings  retries  heap KB  threads  connections  descriptors");

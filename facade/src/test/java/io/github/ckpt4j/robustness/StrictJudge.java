@@ -24,9 +24,19 @@ final class StrictJudge {
   /** What the text says; null if it is not JSON. */
   static @Nullable JsonNode read(String text) {
     try {
-      return JSON.readTree(text);
+      return exact(text);
     } catch (JsonProcessingException e) {
       return null; // That is the judgement.
+    }
+  }
+
+  private static JsonNode exact(String text) throws JsonProcessingException {
+    try {
+      return JSON.readTree(text);
+    } catch (NumberFormatException e) { // A number may have a greater exponent than a BigDecimal.
+      return JSON.reader()
+          .without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .readTree(text);
     }
   }
 }
