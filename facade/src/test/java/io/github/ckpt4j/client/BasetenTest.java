@@ -184,7 +184,7 @@ final class BasetenTest extends ProviderContract
         .providerState("TRAINING_JOB_COMPLETED")
         .createdAt(Instant.parse("2026-02-03T04:00:00Z"))
         .finishedAt(Instant.parse("2026-02-03T06:00:00Z"))
-        .detail("name", "gpt-oss-job")
+        .name("gpt-oss-job")
         .detail("checkpoint_sync_status", "COMPLETED")
         .build();
   }

@@ -132,7 +132,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
         .resultModel("ft:gpt-4o-mini-2024-07-18:my-org:custom_suffix:7q8mpxmy")
         .detail("object", "fine_tuning.job")
         .detail("error", Map.of())
-        .detail("user_provided_suffix", "custom_suffix")
+        .name("custom_suffix")
         .build();
   }
 

@@ -182,7 +182,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
         .createdAt(Instant.parse("2026-02-03T04:00:00Z"))
         .finishedAt(Instant.parse("2026-02-03T05:30:00Z"))
         .baseModel("Qwen/Qwen3-0.6B")
-        .detail("name", "demo")
+        .name("demo")
         .detail("updated_at", "2026-02-03T06:00:00Z")
         .detail("current_step", 100L)
         .detail("sample_outputs", List.of())
