@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every import points down: client, then http and providers, then spi, then the values. */
+/**
+ * Checks that every dependency points down: client, then http and providers, then spi, then the
+ * values.
+ */
 @AnalyzeClasses(
     packages = {
       "io.github.ckpt4j",
@@ -177,7 +180,7 @@ final class ArchitectureTest {
     };
   }
 
-  /** The types that a caller sees in what is public of a class, type arguments included. */
+  /** The types in a class's public signatures, including type arguments. */
   private static Stream<JavaClass> shown(JavaClass type) {
     Stream<JavaClass> inMembers = type.getCodeUnits().stream()
         .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))

@@ -26,7 +26,7 @@ final class CheckpointsTest {
   }
 
   @Test
-  void theOrderIsByStepThenTimeThenEndThenId() {
+  void sortsByStepThenTimeThenRoleThenId() {
     List<Checkpoint> ordered = List.of(
         of("none", null).build(),
         of("none-later", null).createdAt(Instant.EPOCH).build(),
@@ -63,7 +63,7 @@ final class CheckpointsTest {
   }
 
   @Test
-  void theBestIsTheHighestOfWhatIsNoLoss() {
+  void theBestIsTheHighestAccuracy() {
     Metric accuracy = Metric.of("accuracy");
     List<Checkpoint> two = List.of(
         of("a", 1L).metrics(Map.of(accuracy, 0.5)).build(),
@@ -73,7 +73,7 @@ final class CheckpointsTest {
   }
 
   @Test
-  void ofEqualValuesTheLaterStepWins() {
+  void theLaterStepWinsBetweenEqualValues() {
     List<Checkpoint> equal = List.of(loss(10, 0.0), loss(9, -0.0), loss(100, 0.0), loss(99, -0.0));
     assertThat(Checkpoints.top(equal, 9, LOSS))
         .extracting(Checkpoint::step)
@@ -84,7 +84,7 @@ final class CheckpointsTest {
   }
 
   @Test
-  void whatIsNoNumberIsPassedOverAndInfinityIsNot() {
+  void nanIsSkippedAndInfinityIsNot() {
     List<Checkpoint> odd = List.of(
         loss(1, Double.NaN), loss(2, Double.POSITIVE_INFINITY), of("none", 3L).build());
     assertThat(Checkpoints.best(odd, LOSS)).map(Checkpoint::step).hasValue(2L);
@@ -104,18 +104,18 @@ final class CheckpointsTest {
   }
 
   @Test
-  void anUnknownDirectionIsRefusedWhateverTheCheckpoints() {
+  void anUnknownDirectionIsRejectedForAnyCheckpoints() {
     Metric norm = Metric.GRAD_NORM;
     List<Checkpoint> one = List.of(of("a", 1L).metrics(Map.of(norm, 1.0)).build());
     for (List<Checkpoint> list : List.of(one, List.<Checkpoint>of())) {
-      assertRefused(() -> Checkpoints.best(list, norm));
-      assertRefused(() -> Checkpoints.top(list, 2, norm));
-      assertRefused(() -> Comparison.of(norm, Map.of(JOB, list)));
+      assertRejected(() -> Checkpoints.best(list, norm));
+      assertRejected(() -> Checkpoints.top(list, 2, norm));
+      assertRejected(() -> Comparison.of(norm, Map.of(JOB, list)));
     }
     assertThat(Checkpoints.best(one, norm.minimized())).hasValue(one.get(0));
   }
 
-  private static void assertRefused(ThrowingCallable call) {
+  private static void assertRejected(ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             CheckpointException.class,
@@ -125,7 +125,7 @@ final class CheckpointsTest {
   }
 
   @Test
-  void aNegativeNumberOfCheckpointsIsRefused() {
+  void aNegativeNumberOfCheckpointsIsRejected() {
     assertThatThrownBy(() -> Checkpoints.top(List.of(), -1, LOSS))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("is negative: -1");
@@ -146,7 +146,7 @@ final class CheckpointsTest {
   }
 
   @Test
-  void aCheckpointSaysWhetherItCanBeUsed() {
+  void aCheckpointReportsWhetherItIsUsable() {
     for (Checkpoint.Status status : Checkpoint.Status.values()) {
       assertThat(of("a", 1L).status(status).build().isUsable())
           .isEqualTo(status != Checkpoint.Status.SYNCING);

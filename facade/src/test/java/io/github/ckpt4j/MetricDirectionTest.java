@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The direction of a metric follows from a known family in its name, and is never guessed. */
+/** A metric's direction follows from a known family in its name and is never guessed. */
 final class MetricDirectionTest {
   private static final List<String> LOWER = List.of(
       "loss",
@@ -50,7 +50,7 @@ final class MetricDirectionTest {
   private static final List<String> SUFFIXES = List.of("", "_mean", "/all", "@10", ".avg", "-best");
 
   @Property
-  void aKnownFamilyHasItsDirectionWhereverItStands(
+  void aKnownFamilyHasItsDirectionAnywhereInTheName(
       @ForAll("lower") String lower,
       @ForAll("higher") String higher,
       @ForAll("prefixes") String prefix,
@@ -87,7 +87,7 @@ final class MetricDirectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"trainLoss", "evalWER", "trainloss", "evalErrorRate", "ce_loss2"})
-  void wordsMayBeWrittenTogether(String name) {
+  void wordsMayBeJoined(String name) {
     assertThat(Metric.of(name).direction()).isEqualTo(Direction.MINIMIZE);
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The small types that everything is made of. */
+/** Tests the small value types. */
 final class ModelTest {
   @ParameterizedTest
   @CsvSource({
@@ -23,7 +23,7 @@ final class ModelTest {
     "oxen:ns/repo/ft_1, oxen, ns/repo/ft_1",
     "my-own2:a:b, my-own2, a:b"
   })
-  void aReferenceIsReadAsItIsPrinted(String text, String provider, String address) {
+  void aReferenceIsParsedFromItsPrintedForm(String text, String provider, String address) {
     JobRef job = JobRef.parse(text);
     assertThat(job).isEqualTo(new JobRef(provider, address)).hasToString(text);
     assertThat(job.segments()).containsExactly(address.split("/", -1));
@@ -45,12 +45,12 @@ final class ModelTest {
         "openai:a\tb",
         "a23456789012345678901234567890123:x"
       })
-  void whatIsNoReferenceIsRefused(String text) {
+  void invalidReferencesAreRejected(String text) {
     assertThatThrownBy(() -> JobRef.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void anAddressHasAnEnd() {
+  void anOverlongIdIsRejected() {
     assertThat(new JobRef("openai", "x".repeat(1024)).id()).hasSize(1024);
     assertThatThrownBy(() -> new JobRef("openai", "x".repeat(1025)))
         .hasMessageContaining("has 1 to 1024 characters")
@@ -59,14 +59,14 @@ final class ModelTest {
   }
 
   @Test
-  void withoutProviderAReferenceIsExplained() {
+  void aReferenceWithoutAProviderIsExplained() {
     assertThatThrownBy(() -> JobRef.parse("ftjob-1"))
         .hasMessage("A job reference is provider:id, such as openai:ftjob-abc123;"
             + " this has no provider: 'ftjob-1'");
   }
 
   @Test
-  void metricsOfOneNameAreEqualWhateverTheirDirection() {
+  void metricsWithOneNameAreEqualInAnyDirection() {
     Metric metric = Metric.of("quality");
     assertThat(metric.direction()).isEqualTo(Metric.Direction.UNKNOWN);
     assertThat(metric.minimized().direction()).isEqualTo(Metric.Direction.MINIMIZE);
@@ -82,7 +82,7 @@ final class ModelTest {
   }
 
   @Test
-  void aPageRequestIsForAPlaceAndASize() {
+  void aPageRequestHasACursorAndASize() {
     PageRequest request = PageRequest.after("c").size(5);
     assertThat(request).isEqualTo(new PageRequest("c", 5));
     assertThat(PageRequest.first().size(1)).isEqualTo(new PageRequest(null, 1));
@@ -92,7 +92,7 @@ final class ModelTest {
   }
 
   @Test
-  void metricsAreNeverTakenFromLater() {
+  void metricsNeverComeFromALaterStep() {
     Metric loss = Metric.TRAIN_LOSS;
     Metric load = Metric.of("load");
     MetricHistory history = MetricHistory.builder()
@@ -104,7 +104,9 @@ final class ModelTest {
     JobRef job = JobRef.parse("together:ft-1");
     Checkpoint own =
         Checkpoint.builder(job, "a").step(20L).metrics(Map.of(loss, 9.0)).build();
-    assertThat(history.join(own).metrics()).as("its own are kept").isEqualTo(Map.of(loss, 9.0));
+    assertThat(history.join(own).metrics())
+        .as("its own metrics are kept")
+        .isEqualTo(Map.of(loss, 9.0));
     assertThat(metricsAt(history, 9)).isEmpty();
     assertThat(metricsAt(history, 10)).isEqualTo(Map.of(loss, 0.75));
     assertThat(metricsAt(history, 19)).isEqualTo(Map.of(loss, 0.75));
@@ -124,7 +126,7 @@ final class ModelTest {
   }
 
   @Test
-  void foreignTextIsOneShortLine() {
+  void serverTextIsShortenedToOneLine() {
     assertThat(Text.oneLine(" a\r\n\tb\u0000c ")).isEqualTo("a b c");
     assertThat(Text.oneLine("x".repeat(200))).isEqualTo("x".repeat(200));
     assertThat(Text.oneLine("x".repeat(201))).isEqualTo("x".repeat(200) + "…");
@@ -132,7 +134,7 @@ final class ModelTest {
   }
 
   @Test
-  void aMessageShowsAllOfOurOwnTextAndCutsAnEndlessOne() {
+  void aMessageShowsOurOwnTextAndTruncatesLongText() {
     String own = "word ".repeat(99) + "end";
     assertThat(CheckpointException.builder(Kind.INVALID_REQUEST, own).build()).hasMessage(own);
     CheckpointException endless =
@@ -142,7 +144,7 @@ final class ModelTest {
   }
 
   @Test
-  void aFailureHasAHintOnlyIfItIsGivenOne() {
+  void anErrorHasAHintOnlyIfOneIsSet() {
     for (Kind kind : Kind.values()) {
       CheckpointException.Builder failure = CheckpointException.builder(kind, "reason");
       assertThat(failure.build()).hasMessage("reason");
@@ -152,14 +154,14 @@ final class ModelTest {
   }
 
   @Test
-  void aFailureCountsAttemptsFromTheSecondOn() {
-    CheckpointException.Builder failure = CheckpointException.builder(Kind.NETWORK, "no answer");
+  void anErrorReportsAttemptsFromTheSecondOn() {
+    CheckpointException.Builder failure = CheckpointException.builder(Kind.NETWORK, "no response");
     assertThat(failure.attempts(1).build()).hasMessageNotContaining("attempts");
     assertThat(failure.attempts(2).build()).hasMessageContaining("(2 attempts)");
   }
 
   @Test
-  void aFailureSurvivesSerialization() throws Exception {
+  void anErrorSurvivesSerialization() throws Exception {
     CheckpointException failure = CheckpointException.builder(Kind.NOT_FOUND, "gone")
         .job(JobRef.parse("openai:ftjob-1"))
         .status(404)

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** It is a map like any other, as long as it is not too full. */
+/** Compares it with other maps, up to its maximum size. */
 final class SmallMapTest {
   @Test
-  void isAsAnyOtherMapInTheOrderOfPutting() {
+  void behavesLikeAnyMapInInsertionOrder() {
     Map<String, Integer> small = new SmallMap<>();
     Map<String, Integer> usual = new LinkedHashMap<>();
     for (String key : new String[] {"b", "a", "b", "c", "a"}) {

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values keep what they were given, and nobody can change them. */
+/** Values copy their arguments and are immutable. */
 final class ValuesTest {
   private static final JobRef JOB = JobRef.parse("oxen:ns/repo/ft_1");
 
   @Test
-  @SuppressWarnings("unchecked") // The details are what the test puts in.
-  void detailsAreCopiedInDepth() {
+  @SuppressWarnings("unchecked") // The test itself puts in the details.
+  void detailsAreDeepCopied() {
     List<Object> inner = new ArrayList<>(List.of(1L));
     Map<String, Object> outer = new HashMap<>(Map.of("list", inner));
     Checkpoint checkpoint = Checkpoint.builder(JOB, "a").detail("map", outer).build();
@@ -40,7 +40,7 @@ final class ValuesTest {
   }
 
   @Test
-  void nullsWithinADetailAreKept() {
+  void nullsInsideADetailAreKept() {
     Map<String, Object> withNull = new HashMap<>();
     withNull.put("none", null);
     Checkpoint checkpoint = Checkpoint.builder(JOB, "a")
@@ -81,7 +81,7 @@ final class ValuesTest {
   }
 
   @Test
-  void everyPartOfACheckpointCounts() {
+  void everyPartOfACheckpointMattersForEquality() {
     List<UnaryOperator<Checkpoint.Builder>> parts = List.of(
         each -> each.step(1L),
         each -> each.createdAt(Instant.MAX),
@@ -106,7 +106,7 @@ final class ValuesTest {
   }
 
   @Test
-  void everyPartOfAJobCounts() {
+  void everyPartOfAJobMattersForEquality() {
     List<UnaryOperator<Job.Builder>> parts = List.of(
         each -> each.providerState("running"),
         each -> each.name("n"),
@@ -127,7 +127,7 @@ final class ValuesTest {
   }
 
   @Test
-  void aJobOfAnUnknownStateEndsWhenItFinished() {
+  void aJobInAnUnknownStateHasEndedOnceItHasAFinishTime() {
     for (Job.State state : Job.State.values()) {
       Job.Builder job = Job.builder(JOB, state);
       assertThat(job.build().hasEnded()).isEqualTo(state.isTerminal());
@@ -137,7 +137,7 @@ final class ValuesTest {
   }
 
   @Test
-  void aComparisonIsCopiedInDepth() {
+  void aComparisonIsDeepCopied() {
     Checkpoint checkpoint = Checkpoint.builder(JOB, "a").step(1L).build();
     Map<JobRef, Checkpoint> at = new HashMap<>(Map.of(JOB, checkpoint));
     TreeMap<Long, Map<JobRef, Checkpoint>> steps = new TreeMap<>(Map.of(1L, at));

@@ -53,7 +53,7 @@ final class CompatibleProviderTest {
       }
       assertThat(server.takeRequest().getHeaders().get("X-Api-Key")).isEqualTo("k-1");
       assertThat(server.takeRequest().getTarget())
-          .isEqualTo("/v1/fine_tuning/jobs/job-1/checkpoints?after=b");
+          .isEqualTo("/v1/fine_tuning/jobs/job-1/checkpoints?after=b&limit=100");
     }
   }
 }

@@ -97,7 +97,7 @@ final class FolderTest {
 
   @Test
   void everyFailureIsACheckpointException() {
-    respond(200, "not JSON");
+    respond(200, "[]");
     respond(200, "{}");
     respond(401, "{\"message\":\"bad token t-1\"}");
     for (Kind kind : new Kind[] {Kind.BAD_RESPONSE, Kind.BAD_RESPONSE, Kind.UNAUTHENTICATED}) {

@@ -7,25 +7,22 @@ import java.util.Map;
 /** The checkpoints of a list so far, to recognize those that another page repeats. */
 final class Repeats {
   /** Pages overlap with those just before; a long stream must not fill the memory. */
-  private static final int WINDOW = 100_000;
+  private static final int WINDOW = 10_000;
 
-  private final Map<Object, Checkpoint> byIdentity = new LinkedHashMap<>() {
+  private final Map<Object, CheckpointIdentity> identities = new LinkedHashMap<>() {
     private static final long serialVersionUID = 1L;
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Object, Checkpoint> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<Object, CheckpointIdentity> eldest) {
       return size() > WINDOW;
     }
   };
 
   /** Whether the checkpoint is new; it is not from then on. */
   boolean isNew(Checkpoint checkpoint) {
-    Checkpoint sameId = byIdentity.putIfAbsent(checkpoint.id(), checkpoint);
-    if (sameId == null) {
-      return true;
-    }
     CheckpointIdentity identity = CheckpointIdentity.of(checkpoint);
-    return !identity.equals(CheckpointIdentity.of(sameId))
-        && byIdentity.putIfAbsent(identity, checkpoint) == null;
+    CheckpointIdentity sameId = identities.putIfAbsent(checkpoint.id(), identity);
+    return sameId == null
+        || (!sameId.equals(identity) && identities.putIfAbsent(identity, identity) == null);
   }
 }

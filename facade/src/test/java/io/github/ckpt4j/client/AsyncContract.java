@@ -16,11 +16,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** The same in another thread, and the end of it from outside. */
+/** Asynchronous calls and their cancellation. */
 interface AsyncContract extends ProviderFixture {
   @Test
   default void listsInAnotherThread() {
-    server().answer(page(atStep(2), atStep(1)));
+    server().enqueue(page(atStep(2), atStep(1)));
     assertThat(client().listAsync(job()))
         .succeedsWithin(Duration.ofSeconds(10))
         .satisfies(list -> assertThat(list).extracting(Checkpoint::step).containsExactly(1L, 2L));
@@ -28,23 +28,23 @@ interface AsyncContract extends ProviderFixture {
 
   @Test
   default void readsAPageInAnotherThread() {
-    server().answer(page(atStep(2), atStep(1)));
+    server().enqueue(page(atStep(2), atStep(1)));
     assertThat(client().pageAsync(job(), PageRequest.first()))
         .succeedsWithin(Duration.ofSeconds(10))
         .satisfies(page -> assertThat(page.checkpoints()).hasSize(2));
   }
 
   @Test
-  default void doesAnythingInAnotherThread() {
-    server().answer(page(atStep(2), atStep(10)));
+  default void runsAnyCallInAnotherThread() {
+    server().enqueue(page(atStep(2), atStep(10)));
     assertThat(client().async(client -> client.latest(job()).orElseThrow().step()))
         .succeedsWithin(Duration.ofSeconds(10))
         .isEqualTo(10L);
   }
 
   @Test
-  default void aFutureFailsWithTheFailureItself() {
-    server().answer(404, "{\"message\":\"gone\"}");
+  default void aFutureFailsWithTheErrorItself() {
+    server().enqueue(404, "{\"message\":\"gone\"}");
     assertThat(client().listAsync(job()))
         .failsWithin(Duration.ofSeconds(10))
         .withThrowableOfType(ExecutionException.class)
@@ -66,7 +66,7 @@ interface AsyncContract extends ProviderFixture {
   }
 
   @Test
-  default void givingUpOnAFutureCancelsTheCallInFlight() throws Exception {
+  default void aFutureThatTimesOutCancelsTheCallInFlight() throws Exception {
     CallEnds ends = new CallEnds();
     server().silence();
     CheckpointClient client = client(builder -> builder.okHttpClient(ends.client()));
@@ -93,7 +93,7 @@ interface AsyncContract extends ProviderFixture {
   }
 
   @Test
-  default void aClientThatIsClosedWhileItPreparesARequestDoesNotSendIt() {
+  default void aClientClosedWhilePreparingARequestDoesNotSendIt() {
     server().silence();
     AtomicReference<Runnable> close = new AtomicReference<>();
     CheckpointClient client = client(builder -> builder.set(job().provider(), "api-key", () -> {
@@ -105,7 +105,7 @@ interface AsyncContract extends ProviderFixture {
   }
 
   @Test
-  default void aFutureFailsWithWhateverItsWorkThrows() {
+  default void aFutureFailsWithTheExceptionOfItsWork() {
     assertThat(client().async(client -> {
           throw new IllegalStateException("mine");
         }))
@@ -115,7 +115,7 @@ interface AsyncContract extends ProviderFixture {
   }
 
   @Test
-  default void anInterruptedThreadAsksNothing() {
+  default void anInterruptedThreadSendsNothing() {
     CheckpointClient client = client(builder -> builder.maxRetries(0));
     Thread.currentThread().interrupt();
     try {
@@ -127,7 +127,7 @@ interface AsyncContract extends ProviderFixture {
   }
 
   @Test
-  default void aClosedClientAsksNothing() {
+  default void aClosedClientSendsNothing() {
     CheckpointClient client = client();
     client.close();
     assertThat(failure(client).kind()).isEqualTo(CANCELLED);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A success that is no list of checkpoints is an error, never an empty list. */
+/** A successful response that is not a list of checkpoints is an error, never an empty list. */
 interface BadResponseContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(
@@ -27,8 +27,8 @@ interface BadResponseContract extends ProviderFixture {
         "{\"data\":\"\",\"checkpoints\":\"\"}",
         "{\"object\":\"fine_tuning.job\",\"id\":\"ftjob-1\",\"status\":\"running\"}",
       })
-  default void jsonThatIsNotAListIsABadResponseForGood(String body) {
-    server().answer(200, body, "x-request-id: req-1");
+  default void jsonThatIsNotAListIsAPermanentBadResponse(String body) {
+    server().enqueue(200, body, "x-request-id: req-1");
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.isTemporary()).isFalse();
@@ -53,10 +53,10 @@ interface BadResponseContract extends ProviderFixture {
         "{\"data\":[],\"checkpoints\":[]} trailing",
         "{\"data\":[",
       })
-  default void aBodyThatIsNotWholeJsonIsRetried(String body) {
-    server().answer(body).answer(page(item()));
+  default void incompleteJsonIsRetried(String body) {
+    server().enqueue(body).enqueue(page(item()));
     assertThat(list()).hasSize(1);
-    server().answer(body).answer(body).answer(body);
+    server().enqueue(body).enqueue(body).enqueue(body);
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.isTemporary()).isTrue();
@@ -69,7 +69,7 @@ interface BadResponseContract extends ProviderFixture {
     String whole = page(item());
     CheckpointClient once = client(builder -> builder.maxRetries(0));
     for (int length = 0; length < whole.length(); length += 7) {
-      server().answer(whole.substring(0, length));
+      server().enqueue(whole.substring(0, length));
       CheckpointException failure = failure(once);
       assertThat(failure.kind()).as(whole.substring(0, length)).isEqualTo(BAD_RESPONSE);
       assertThat(failure.isTemporary()).as(whole.substring(0, length)).isTrue();
@@ -78,42 +78,42 @@ interface BadResponseContract extends ProviderFixture {
 
   @Test
   default void aResponseWithoutContentIsABadResponse() {
-    server().answer(new MockResponse.Builder().code(204).build());
+    server().enqueue(new MockResponse.Builder().code(204).build());
     CheckpointException failure = failure(client(builder -> builder.maxRetries(0)));
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.status()).isEqualTo(204);
   }
 
   @Test
-  default void bytesThatAreNoTextAreABadResponse() {
+  default void bytesThatAreNotTextAreABadResponse() {
     String body = page(item().with("created_at", "\"@\""));
     Buffer bytes = new Buffer();
     bytes.writeUtf8(body.substring(0, body.indexOf('@'))).writeByte(0xC3).writeByte(0x28);
     bytes.writeUtf8(body.substring(body.indexOf('@') + 1));
-    server().answer(new MockResponse.Builder().body(bytes).build());
+    server().enqueue(new MockResponse.Builder().body(bytes).build());
     assertThat(failure(client(builder -> builder.maxRetries(0))).kind()).isEqualTo(BAD_RESPONSE);
   }
 
   @Test
-  default void aListThatIsThereTwiceIsABadResponse() {
+  default void aDuplicateListIsABadResponse() {
     String list = "\"" + listField() + "\":[" + item() + "]";
-    server().answer("{\"new\":{\"a\":1}," + list + "," + list + "}");
+    server().enqueue("{\"new\":{\"a\":1}," + list + "," + list + "}");
     assertThat(failure().kind()).isEqualTo(BAD_RESPONSE);
   }
 
   @Test
-  default void nestingWithoutEndIsABadResponse() {
+  default void excessiveNestingIsABadResponse() {
     server()
-        .answer(
+        .enqueue(
             page(item().with("deep", "1").toString().replace(":1}", ":" + "[".repeat(100_000))));
     assertThat(failure(client(builder -> builder.maxRetries(0))).kind()).isEqualTo(BAD_RESPONSE);
   }
 
   @Test
-  default void anAnswerThatBreaksOffIsAFailureOfTheNetwork() {
+  default void aTruncatedResponseIsANetworkError() {
     for (int attempt = 0; attempt < 3; attempt++) {
       server()
-          .answer(new MockResponse.Builder()
+          .enqueue(new MockResponse.Builder()
               .body(page(item()))
               .onResponseBody(new SocketEffect.CloseSocket())
               .build());
@@ -131,11 +131,11 @@ interface BadResponseContract extends ProviderFixture {
     two.writeAll(gzip(body.substring(0, 10)));
     two.writeAll(gzip(body.substring(10)));
     server()
-        .answer(zipped(gzip(body), "gzip"))
-        .answer(zipped(gzip(body), "X-GZIP"))
-        .answer(zipped(gzip(body), "gzip, identity"))
-        .answer(zipped(two, "gzip"))
-        .answer(zipped(gzip(body).write(new byte[100]), "gzip"));
+        .enqueue(zipped(gzip(body), "gzip"))
+        .enqueue(zipped(gzip(body), "X-GZIP"))
+        .enqueue(zipped(gzip(body), "gzip, identity"))
+        .enqueue(zipped(two, "gzip"))
+        .enqueue(zipped(gzip(body).write(new byte[100]), "gzip"));
     for (int i = 0; i < 5; i++) {
       assertThat(list()).hasSize(1);
     }
@@ -161,9 +161,9 @@ interface BadResponseContract extends ProviderFixture {
   }
 
   @Test
-  default void anAnswerMayBeAsLargeAsAllowedAndNoLarger() {
+  default void aResponseMayBeAsLargeAsTheLimitButNotLarger() {
     String body = page(item());
-    server().answer(body).answer(body);
+    server().enqueue(body).enqueue(body);
     assertThat(client(builder -> builder.maxBodyBytes(body.length())).list(job()))
         .hasSize(1);
     CheckpointException failure =

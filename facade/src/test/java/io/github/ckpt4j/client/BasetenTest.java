@@ -222,7 +222,7 @@ final class BasetenTest extends ProviderContract
     "checkpoint-24/rank-0,"
   })
   void theStepIsReadFromTheName(String id, @Nullable Long step) {
-    server().answer(page(item().with("checkpoint_id", "\"" + id + "\"")));
+    server().enqueue(page(item().with("checkpoint_id", "\"" + id + "\"")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.id()).isEqualTo(id);
     assertThat(checkpoint.step()).isEqualTo(step);
@@ -244,20 +244,20 @@ final class BasetenTest extends ProviderContract
         "1776309734",
         "1776309734000"
       })
-  void theTimeIsReadInEveryForm(String text) {
-    server().answer(page(item().with("created_at", "\"" + text + "\"")));
+  void theTimeIsReadInEveryFormat(String text) {
+    server().enqueue(page(item().with("created_at", "\"" + text + "\"")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.createdAt()).isEqualTo("2026-04-16T03:22:14Z");
     assertThat(checkpoint.details()).doesNotContainKey("created_at");
   }
 
   @Test
-  void twoCheckpointsOfOneNameHaveDifferentIds() {
+  void twoCheckpointsWithOneNameHaveDifferentIds() {
     String older =
         item().with("checkpoint_id", "\"a\"").with("created_at", "1776309734").toString();
     String newer =
         item().with("checkpoint_id", "\"a\"").with("created_at", "1776309735").toString();
-    server().answer(page(newer, older)).answer(page(older, newer)).answer(page(older));
+    server().enqueue(page(newer, older)).enqueue(page(older, newer)).enqueue(page(older));
     assertThat(list()).extracting(Checkpoint::id).containsExactly("a", "a-2");
     assertThat(list()).extracting(Checkpoint::id).containsExactly("a", "a-2");
     assertThat(list()).extracting(Checkpoint::id).containsExactly("a");
@@ -273,15 +273,15 @@ final class BasetenTest extends ProviderContract
     "PAUSED, UNKNOWN, true"
   })
   void theStatusIsThatOfTheUpload(String word, Status status, boolean usable) {
-    server().answer(page(item().with("sync_status", "\"" + word + "\"")));
+    server().enqueue(page(item().with("sync_status", "\"" + word + "\"")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.status()).isEqualTo(status);
     assertThat(checkpoint.isUsable()).isEqualTo(usable);
   }
 
   @Test
-  void whatIsNotSavedInFullYetCanBeLeftOut() {
-    server().answer(resource("real.json")).answer(resource("real.json"));
+  void incompleteCheckpointsCanBeFilteredOut() {
+    server().enqueue(resource("real.json")).enqueue(resource("real.json"));
     CheckpointClient client = client().with(options().onlyUsable());
     assertThat(client.list(JOB))
         .extracting(Checkpoint::id)
@@ -290,16 +290,16 @@ final class BasetenTest extends ProviderContract
   }
 
   @Test
-  void theOlderSchemeOfCredentialsIsAtHand() {
-    server().answer(page());
+  void theOlderCredentialSchemeIsSupported() {
+    server().enqueue(page());
     client(builder -> builder.set("baseten", "auth-scheme", "Api-Key")).list(JOB);
     assertThat(server().onlyRequest().getHeaders().get("Authorization"))
         .isEqualTo("Api-Key " + KEY);
   }
 
   @Test
-  void metricsAreThoseMeasuredAtTheTimeOrLastBefore() {
-    server().answer(page(item())).answer(resource("metrics.json"));
+  void metricsAreTheLastMeasuredUpToTheCheckpointsTime() {
+    server().enqueue(page(item())).enqueue(resource("metrics.json"));
     assertThat(withMetrics().list(JOB).get(0).metrics())
         .isEqualTo(Map.of(
             Metric.of("gpu_utilization"), 0.5,
@@ -320,15 +320,15 @@ final class BasetenTest extends ProviderContract
 
   @Test
   void anyMetricMayBeMissing() {
-    server().answer(page(item())).answer("{\"gpu_utilization\":{\"0\":null}}");
+    server().enqueue(page(item())).enqueue("{\"gpu_utilization\":{\"0\":null}}");
     assertThat(withMetrics().list(JOB).get(0).metrics()).isEmpty();
   }
 
   @Test
-  void aMeasurementThatIsNoneTakesNoOtherWithIt() {
+  void anInvalidMeasurementDoesNotAffectOthers() {
     server()
-        .answer(page(item()))
-        .answer("{\"cpu_usage\":null,\"cpu_memory_usage_bytes\":["
+        .enqueue(page(item()))
+        .enqueue("{\"cpu_usage\":null,\"cpu_memory_usage_bytes\":["
             + "{\"value\":\"many\",\"timestamp\":\"2024-06-01T09:00:00Z\"},"
             + "{\"value\":6e9,\"timestamp\":\"2024-06-01T09:30:00Z\"}]}");
     assertThat(withMetrics().list(JOB).get(0).metrics())
@@ -337,28 +337,28 @@ final class BasetenTest extends ProviderContract
 
   @Test
   void aCheckpointWithoutATimeHasNoMetrics() {
-    server().answer(page(item().without("created_at"))).answer(resource("metrics.json"));
+    server().enqueue(page(item().without("created_at"))).enqueue(resource("metrics.json"));
     assertThat(withMetrics().list(JOB).get(0).metrics()).isEmpty();
   }
 
   @Test
-  void aJobThatGoesOnHasNoEnd() {
-    server().answer(jobAnswer("TRAINING_JOB_RUNNING"));
+  void aRunningJobHasNoFinishTime() {
+    server().enqueue(jobResponse("TRAINING_JOB_RUNNING"));
     assertThat(client().job(JOB).finishedAt()).isNull();
   }
 
   @Test
-  void aFailedJobTellsWhy() {
+  void aFailedJobReportsItsError() {
     server()
-        .answer(Item.of(resource("job.json"))
+        .enqueue(Item.of(resource("job.json"))
             .with("training_job.error_message", "\"out of memory\"")
             .toString());
     assertThat(client().job(JOB).error()).isEqualTo("out of memory");
   }
 
   @Test
-  void aSizeOverTwoGigabytesSurvives() {
-    server().answer(page(item().with("size_bytes", "5000000000")));
+  void aSizeOverTwoGigabytesIsRead() {
+    server().enqueue(page(item().with("size_bytes", "5000000000")));
     assertThat(list().get(0).sizeBytes()).isEqualTo(5_000_000_000L);
   }
 }

@@ -6,7 +6,7 @@ import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 
-/** How OkHttp says that a call ended before its answer. */
+/** Records how OkHttp ends calls that get no response. */
 final class CallEnds extends EventListener {
   final CompletableFuture<Void> cancelled = new CompletableFuture<>();
   final CompletableFuture<IOException> failed = new CompletableFuture<>();

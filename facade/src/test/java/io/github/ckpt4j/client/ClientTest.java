@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a client is set up, and what it leaves behind. */
+/** Tests the set-up of a client and that closing it leaves nothing behind. */
 final class ClientTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
   private static final String EMPTY = "{\"object\":\"list\",\"data\":[],\"has_more\":false}";
@@ -64,13 +64,15 @@ final class ClientTest {
           return chain.proceed(chain.request());
         })
         .build();
-    server.answer(EMPTY).answer("still open");
+    server.enqueue(EMPTY).enqueue("still open");
     try (CheckpointClient client = builder().okHttpClient(mine).build()) {
       client.list(JOB);
       assertThat(mine.connectionPool().connectionCount()).isEqualTo(1);
     }
     assertThat(calls).containsExactly(new RequestTag("openai", "listCheckpoints"));
-    assertThat(mine.connectionPool().connectionCount()).as("not ours to close").isEqualTo(1);
+    assertThat(mine.connectionPool().connectionCount())
+        .as("the caller's connections stay open")
+        .isEqualTo(1);
     assertThat(mine.dispatcher().executorService().isShutdown()).isFalse();
     Request request = new Request.Builder().url(server.url("/mine")).build();
     try (var response = mine.newCall(request).execute()) {
@@ -79,9 +81,9 @@ final class ClientTest {
   }
 
   @Test
-  void theCallersFactoryMakesTheCalls() {
+  void theCallersFactoryCreatesTheCalls() {
     List<Request> made = new ArrayList<>();
-    server.answer(EMPTY);
+    server.enqueue(EMPTY);
     try (CheckpointClient client = builder()
         .callFactory(okHttp -> request -> {
           made.add(request);
@@ -104,12 +106,12 @@ final class ClientTest {
   }
 
   @Test
-  void theCallersOkHttpFollowsNoRedirectElsewhereEither() {
+  void theCallersOkHttpDoesNotFollowRedirectsToOtherOriginsEither() {
     try (Server elsewhere = new Server();
         CheckpointClient client = builder()
             .okHttpClient(new OkHttpClient.Builder().followRedirects(true).build())
             .build()) {
-      server.answer(302, "", "Location: " + elsewhere.url("/"));
+      server.enqueue(302, "", "Location: " + elsewhere.url("/"));
       assertThatThrownBy(() -> client.list(JOB)).hasMessageContaining("was not followed");
       assertThat(elsewhere.requests()).isEmpty();
     }
@@ -122,7 +124,7 @@ final class ClientTest {
       tasks.add(task);
       task.run();
     };
-    server.answer(EMPTY);
+    server.enqueue(EMPTY);
     try (CheckpointClient client = builder().executor(mine).build()) {
       assertThat(client.listAsync(JOB)).isCompletedWithValue(List.of());
     }
@@ -130,10 +132,10 @@ final class ClientTest {
   }
 
   @Test
-  void aStreamNeedsNoThreadButTheReaders() {
+  void aStreamUsesOnlyTheReadersThread() {
     String item = "{\"id\":\"%s\",\"step_number\":1}";
     String list = "{\"object\":\"list\",\"data\":[" + item + "," + item + "],\"has_more\":%s}";
-    server.answer(list.formatted("a", "b", true)).answer(list.formatted("c", "d", false));
+    server.enqueue(list.formatted("a", "b", true)).enqueue(list.formatted("c", "d", false));
     try (CheckpointClient client = builder().executor(task -> {}).build();
         Stream<Checkpoint> stream = client.stream(JOB)) {
       assertThat(stream).extracting(Checkpoint::id).containsExactly("a", "b", "c", "d");
@@ -141,9 +143,9 @@ final class ClientTest {
   }
 
   @Test
-  void aRedirectLeavesItsConnectionToTheNextRequest() {
+  void aRedirectKeepsItsConnectionForTheNextRequest() {
     OkHttpClient mine = new OkHttpClient();
-    server.answer(302, "moved", "Location: /v2").answer(EMPTY);
+    server.enqueue(302, "moved", "Location: /v2").enqueue(EMPTY);
     try (CheckpointClient client = builder().okHttpClient(mine).build()) {
       client.list(JOB);
     }
@@ -152,7 +154,7 @@ final class ClientTest {
   }
 
   @Test
-  void aLogLineTellsHowLongTheAttemptTook() {
+  void aLogLineHasTheDurationOfTheAttempt() {
     ManualTime time = new ManualTime();
     OkHttpClient slow = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
@@ -161,7 +163,7 @@ final class ClientTest {
         })
         .build();
     time.advance(Duration.ofSeconds(7));
-    server.answer(EMPTY);
+    server.enqueue(EMPTY);
     try (Lines log = Lines.of("io.github.ckpt4j");
         CheckpointClient client = builder().okHttpClient(slow).time(time).build()) {
       client.list(JOB);
@@ -170,7 +172,7 @@ final class ClientTest {
   }
 
   @Test
-  void aFutureThatIsCancelledBeforeItsTurnAsksNothing() {
+  void aFutureCancelledBeforeItStartsSendsNothing() {
     List<Runnable> tasks = new ArrayList<>();
     try (CheckpointClient client = builder().executor(tasks::add).build()) {
       client.listAsync(JOB).cancel(true);
@@ -180,8 +182,8 @@ final class ClientTest {
   }
 
   @Test
-  void optionsAreForOneCallOrMany() {
-    server.answer(EMPTY).answer(EMPTY);
+  void optionsApplyToOneCallOrMany() {
+    server.enqueue(EMPTY).enqueue(EMPTY);
     try (CheckpointClient client =
         builder().options(CallOptions.defaults().pageSize(5)).build()) {
       assertThat(client.options().pageSize()).isEqualTo(5);
@@ -220,7 +222,7 @@ final class ClientTest {
   }
 
   @Test
-  void theDefaultsAreThoseOfTheDocument() {
+  void theDefaultsAreTheDocumentedOnes() {
     CallOptions options = CallOptions.defaults();
     assertThat(options.connectTimeout()).hasSeconds(10);
     assertThat(options.attemptTimeout()).hasSeconds(60);
@@ -234,7 +236,7 @@ final class ClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S", "PT0.0009S", "P3651D", "PT2562047788015215H"})
-  void aTimeIsNeitherTooShortNorTooLong(Duration duration) {
+  void timesOutOfRangeAreRejected(Duration duration) {
     CallOptions options = CallOptions.defaults();
     assertThatThrownBy(() -> options.connectTimeout(duration))
         .hasMessage("connectTimeout is a time from 1 ms to 24 days, not " + duration);
@@ -245,7 +247,7 @@ final class ClientTest {
   }
 
   @Test
-  void theShortestAndTheLongestTimesAreUsed() {
+  void theShortestAndTheLongestTimesAreAccepted() {
     CallOptions longest = CallOptions.defaults()
         .connectTimeout(Duration.ofDays(24))
         .attemptTimeout(Duration.ofDays(24))
@@ -254,7 +256,7 @@ final class ClientTest {
         .connectTimeout(Duration.ofMillis(1))
         .attemptTimeout(Duration.ofMillis(1))
         .timeout(Duration.ofMillis(1));
-    server.answer(EMPTY);
+    server.enqueue(EMPTY);
     try (CheckpointClient client = builder().options(longest).build()) {
       assertThat(client.list(JOB)).isEmpty();
       assertThat(client.with(shortest).options()).isSameAs(shortest);
@@ -262,7 +264,7 @@ final class ClientTest {
   }
 
   @Test
-  void aNumberIsNotTooSmall() {
+  void numbersThatAreTooSmallAreRejected() {
     ClientBuilder builder = builder();
     assertThatThrownBy(() -> CallOptions.defaults().pageSize(0)).hasMessageContaining("pageSize");
     assertThatThrownBy(() -> builder.maxRetries(-1)).hasMessage("maxRetries is at least 0, not -1");
@@ -274,7 +276,7 @@ final class ClientTest {
   }
 
   @Test
-  void settingsThatAreNotThereNameThoseThatAre() {
+  void unknownSettingsListTheKnownOnes() {
     ClientBuilder unknownProvider = builder().apiKey("nobody", "k");
     assertThatThrownBy(unknownProvider::build)
         .isInstanceOf(IllegalArgumentException.class)
@@ -311,7 +313,7 @@ final class ClientTest {
         "https://models.example/#secret",
         "https://"
       })
-  void aBaseUrlThatIsNoneIsRefusedAndNotShown(String url) {
+  void anInvalidBaseUrlIsRejectedAndNotShown(String url) {
     assertThat(refusal(url))
         .hasMessageContaining("OPENAI_BASE_URL")
         .hasMessageContaining("like https://api.openai.com/v1")
@@ -329,19 +331,19 @@ final class ClientTest {
         "http://[fe80::1]",
         "http://1.2.3.4.5"
       })
-  void plainHttpElsewhereIsRefused(String url) {
+  void plainHttpToOtherHostsIsRejected(String url) {
     assertThat(refusal(url)).hasMessageContaining("unencrypted");
   }
 
   @Test
-  void aBaseUrlWithTwoSlashesIsNamed() {
+  void aBaseUrlWithTwoSlashesIsReported() {
     assertThat(refusal("https://models.example//v1"))
         .hasMessageContaining("OPENAI_BASE_URL=https://models.example//v1) has '//' in its path");
   }
 
-  /** Other providers are not touched by it. */
+  /** Other providers are not affected. */
   private CheckpointException refusal(String baseUrl) {
-    server.answer("{\"data\":[]}");
+    server.enqueue("{\"data\":[]}");
     try (CheckpointClient client = builder()
         .environment(Map.of("OPENAI_BASE_URL", baseUrl))
         .baseUrl("openai", baseUrl)
@@ -377,7 +379,7 @@ final class ClientTest {
         builder -> builder.apiKey("acme", "set-explicitly"));
     for (int[] order :
         new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
-      server.answer(EMPTY);
+      server.enqueue(EMPTY);
       ClientBuilder builder = CheckpointClient.builder();
       for (int call : order) {
         builder = calls.get(call).apply(builder);
@@ -395,7 +397,7 @@ final class ClientTest {
   @Test
   void aBaseUrlKeepsItsPathWithOrWithoutASlash() {
     for (String path : new String[] {"/a/v1", "/a/v1/"}) {
-      server.answer(EMPTY);
+      server.enqueue(EMPTY);
       try (CheckpointClient client =
           builder().baseUrl("openai", server.url(path)).build()) {
         client.list(JOB);
@@ -407,7 +409,7 @@ final class ClientTest {
   }
 
   @Test
-  void aConnectionAndAnAnswerAreWaitedForAsLongAsAllowed() {
+  void theOptionsTimeoutsReachTheHttpClient() {
     List<Integer> waits = new ArrayList<>();
     OkHttpClient mine = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
@@ -419,7 +421,7 @@ final class ClientTest {
     CallOptions options = CallOptions.defaults()
         .connectTimeout(Duration.ofMillis(2345))
         .attemptTimeout(Duration.ofMillis(6789));
-    server.answer(EMPTY);
+    server.enqueue(EMPTY);
     try (CheckpointClient client = builder().okHttpClient(mine).options(options).build()) {
       client.list(JOB);
     }
@@ -427,7 +429,7 @@ final class ClientTest {
   }
 
   @Test
-  void whatAnInterceptorThrowsIsTheCauseOfAFailure() {
+  void anInterceptorsExceptionIsTheCauseOfTheError() {
     IllegalStateException own = new IllegalStateException("a bug");
     OkHttpClient mine = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
@@ -446,7 +448,7 @@ final class ClientTest {
   }
 
   @Test
-  void aClosedClientDoesNotEvenAskForTheKey() {
+  void aClosedClientDoesNotRequestTheKey() {
     List<String> asked = new ArrayList<>();
     CheckpointClient client = builder()
         .set("openai", "api-key", () -> {
@@ -485,7 +487,7 @@ final class ClientTest {
   }
 
   @Test
-  void nothingHoldsOnToACallOrAWaitThatHasEnded() {
+  void finishedCallsAndWaitsAreNotRetained() {
     List<WeakReference<?>> ended = new ArrayList<>();
     OkHttpClient mine = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
@@ -500,7 +502,7 @@ final class ClientTest {
         super.sleep(duration, awake);
       }
     };
-    server.answer(503, "").answer(EMPTY).answer(EMPTY);
+    server.enqueue(503, "").enqueue(EMPTY).enqueue(EMPTY);
     try (CheckpointClient client = builder().okHttpClient(mine).time(time).build()) {
       client.list(JOB);
       assertThat(ended).hasSize(3);
@@ -524,7 +526,7 @@ final class ClientTest {
   }
 
   @Test
-  void theEnvironmentMakesAClient() {
+  void theEnvironmentConfiguresAClient() {
     try (CheckpointClient client = CheckpointClient.fromEnvironment()) {
       List<String> names = client.providers().stream().map(ProviderInfo::name).toList();
       assertThat(names).startsWith("together", "openai", "portkey", "oxen", "baseten");
@@ -544,7 +546,7 @@ final class ClientTest {
   }
 
   @Test
-  void aFailureIsSaidAgainAndMore() {
+  void anErrorCanBeRethrownWithMoreContext() {
     CheckpointException failure = CheckpointException.builder(Kind.NOT_FOUND, "gone")
         .job(JOB)
         .status(404)

@@ -5,7 +5,7 @@ import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.spi.Provider;
 import java.util.List;
 
-/** Jobs of every provider there is, so that a test of all providers finds a new one by itself. */
+/** Jobs of every provider, so that tests of all providers automatically cover a new one. */
 public final class EachProvider {
   private static final List<Provider> PROVIDERS = Providers.all();
 
@@ -16,12 +16,12 @@ public final class EachProvider {
     return PROVIDERS.stream().map(each -> job(each, 1)).toList();
   }
 
-  /** A job for each number, the providers in turn. */
+  /** A job for each number, cycling through the providers. */
   public static JobRef job(int number) {
     return job(PROVIDERS.get(number % PROVIDERS.size()), number);
   }
 
-  /** A job of the provider, written as the provider says that its jobs are. */
+  /** A job of the provider, formed from its example id. */
   public static JobRef job(Provider provider, int number) {
     String start = provider.info().jobIdExample().replace("…", "");
     return new JobRef(provider.info().name(), start + number);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which exception each error response becomes, in all the forms that servers use. */
+/** Maps each error response to its exception, in all the formats that servers use. */
 interface ErrorContract extends ProviderFixture {
   @ParameterizedTest
   @CsvSource({
@@ -52,8 +52,8 @@ interface ErrorContract extends ProviderFixture {
     "504, SERVER_ERROR, ",
     "505, UNSUPPORTED, "
   })
-  default void aStatusMeansAKindOfFailure(int status, Kind kind, @Nullable String hint) {
-    server().answer(status, "{\"message\":\"because\"}");
+  default void aStatusHasAKindOfError(int status, Kind kind, @Nullable String hint) {
+    server().enqueue(status, "{\"message\":\"because\"}");
     CheckpointException failure = failure(client(builder -> builder.maxRetries(0)));
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.status()).isEqualTo(status);
@@ -68,8 +68,8 @@ interface ErrorContract extends ProviderFixture {
   }
 
   @Test
-  default void aBaseUrlOfOnesOwnMayBeWhyNothingIsFound() {
-    server().answer(404, "{\"detail\":\"Not Found\"}");
+  default void notFoundMentionsACustomBaseUrl() {
+    server().enqueue(404, "{\"detail\":\"Not Found\"}");
     String variable = job().provider().toUpperCase(Locale.ROOT) + "_BASE_URL";
     assertThat(failure())
         .hasMessageContaining(": Not Found (HTTP 404")
@@ -127,7 +127,7 @@ interface ErrorContract extends ProviderFixture {
           """)
   default void findsTheReasonOfAnError(
       String body, String reason, @Nullable String code, @Nullable String requestId) {
-    server().answer(404, body);
+    server().enqueue(404, body);
     CheckpointException failure = failure();
     assertThat(failure.detail()).isEqualTo(reason);
     assertThat(failure.code()).isEqualTo(code);
@@ -142,8 +142,8 @@ interface ErrorContract extends ProviderFixture {
   }
 
   @Test
-  default void unknownJsonIsShownCut() {
-    server().answer(404, "{\"new\":\"" + "x".repeat(5000) + "\"}");
+  default void unknownJsonIsShownTruncated() {
+    server().enqueue(404, "{\"new\":\"" + "x".repeat(5000) + "\"}");
     assertThat(failure().detail()).hasSize(201).startsWith("{\"new\":\"xxx").endsWith("x…");
   }
 
@@ -156,10 +156,10 @@ interface ErrorContract extends ProviderFixture {
     "503, SERVER_ERROR, 3",
     "200, BAD_RESPONSE, 3"
   })
-  default void anHtmlPageIsNamedAndSaysNothingOfTheKey(int status, Kind kind, int attempts) {
+  default void anHtmlPageIsReportedWithoutTheKey(int status, Kind kind, int attempts) {
     String page = "<!DOCTYPE html>\n<html><head><title>Just a moment...</title></head></html>";
     for (int i = 0; i < 3; i++) {
-      server().answer(status, page, "Content-Type: text/html", "cf-mitigated: challenge");
+      server().enqueue(status, page, "Content-Type: text/html", "cf-mitigated: challenge");
     }
     CheckpointException failure = failure();
     assertThat(failure.detail())
@@ -181,7 +181,7 @@ interface ErrorContract extends ProviderFixture {
           """)
   default void anErrorInASuccessIsAnError(
       String body, String reason, @Nullable String code, Kind kind, int attempts) {
-    server().answer(body).answer(body).answer(body);
+    server().enqueue(body).enqueue(body).enqueue(body);
     CheckpointException failure = failure();
     assertThat(failure.detail()).isEqualTo(reason);
     assertThat(failure.code()).isEqualTo(code);
@@ -193,31 +193,31 @@ interface ErrorContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(strings = {"br", "zstd", "deflate", "gzip, br"})
   default void anEncodingThatWasNotRequestedIsNamed(String encoding) {
-    server().answer(200, page(item()), "Content-Encoding: " + encoding);
+    server().enqueue(200, page(item()), "Content-Encoding: " + encoding);
     assertThat(failure().detail())
         .contains("content encoding '" + encoding.replace("gzip, ", "") + "'");
-    server().answer(404, "x", "Content-Encoding: " + encoding);
+    server().enqueue(404, "x", "Content-Encoding: " + encoding);
     assertThat(failure().kind()).isEqualTo(Kind.NOT_FOUND);
   }
 
   @Test
   default void anErrorMayGiveNoReason() {
-    server().answer(404, "");
+    server().enqueue(404, "");
     assertThat(failure().detail()).isEqualTo("no reason given");
   }
 
   @ParameterizedTest
   @CsvSource({"x-request-id", "request-id", "CF-RAY"})
   default void findsTheRequestIdInAHeader(String header) {
-    server().answer(404, "{\"id\":\"in-the-body\"}", header + ": req-9");
+    server().enqueue(404, "{\"id\":\"in-the-body\"}", header + ": req-9");
     CheckpointException failure = failure();
     assertThat(failure.requestId()).isEqualTo("req-9");
     assertThat(failure).hasMessageContaining("request req-9");
   }
 
   @Test
-  default void aLongOrManyLinedReasonIsOneShortLineInTheMessage() {
-    server().answer(404, "first\r\nsecond\u0007" + "x".repeat(5000));
+  default void aLongOrMultilineReasonIsOneShortLineInTheMessage() {
+    server().enqueue(404, "first\r\nsecond\u0007" + "x".repeat(5000));
     CheckpointException failure = failure();
     assertThat(failure.getMessage())
         .hasSizeLessThan(800)
@@ -227,15 +227,15 @@ interface ErrorContract extends ProviderFixture {
   }
 
   @Test
-  default void anEndlessReasonIsNotReadToItsEnd() {
-    server().answer(404, "y".repeat(1 << 20));
+  default void anEndlessErrorBodyIsNotReadCompletely() {
+    server().enqueue(404, "y".repeat(1 << 20));
     assertThat(failure().detail()).hasSize(1 << 16);
   }
 
   @Test
-  default void aReasonThatBreaksOffIsAsGoodAsNone() {
+  default void aTruncatedErrorBodyIsIgnored() {
     server()
-        .answer(new MockResponse.Builder()
+        .enqueue(new MockResponse.Builder()
             .code(404)
             .setHeader("Content-Length", 5000)
             .onResponseBody(new SocketEffect.CloseSocket())
@@ -252,7 +252,7 @@ interface ErrorContract extends ProviderFixture {
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.ErrorContract#brokenHandshakes")
-  default void aRefusedCertificateIsNotTriedAgain(IOException broken, int attempts) {
+  default void aRejectedCertificateIsNotRetried(IOException broken, int attempts) {
     OkHttpClient distrustful = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
           throw broken;
@@ -280,9 +280,9 @@ interface ErrorContract extends ProviderFixture {
   }
 
   @Test
-  default void aRedirectElsewhereIsNotFollowed() {
+  default void aRedirectToAnotherOriginIsNotFollowed() {
     try (Server elsewhere = new Server()) {
-      server().answer(307, "", "Location: " + elsewhere.url("/stolen"));
+      server().enqueue(307, "", "Location: " + elsewhere.url("/stolen"));
       CheckpointException failure = failure();
       assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
       assertThat(failure.detail()).startsWith("a redirect to http://").endsWith("was not followed");
@@ -291,7 +291,7 @@ interface ErrorContract extends ProviderFixture {
   }
 
   @Test
-  default void theFailureOfAnUnreachableServerSaysSo() {
+  default void anUnreachableServerIsReported() {
     server().close();
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
@@ -319,7 +319,7 @@ interface ErrorContract extends ProviderFixture {
     assertThat(server().requests()).isEmpty();
   }
 
-  /** Every text that the failure would show to someone. */
+  /** Every text of the error that someone may see. */
   static String everythingIn(Throwable failure) {
     var text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text));

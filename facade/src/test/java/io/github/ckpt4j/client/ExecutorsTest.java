@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every call gives a result or a {@link CheckpointException}, in time, on any executor. */
+/** On any executor, every call returns a result or throws a {@link CheckpointException} in time. */
 @Timeout(60)
 final class ExecutorsTest {
   private static final Duration IN_TIME = Duration.ofSeconds(30);
@@ -52,7 +52,7 @@ final class ExecutorsTest {
   private final Server server = new Server();
   private final List<ExecutorService> services = new ArrayList<>();
 
-  /** Executors, from none at all to many threads. */
+  /** Executors with no threads, one or many. */
   private enum Kinds {
     OWN,
     DIRECT,
@@ -153,7 +153,7 @@ final class ExecutorsTest {
 
   @ParameterizedTest
   @EnumSource(Kinds.class)
-  void aListOfManyJobsNeedsNoThreadButTheReaders(Kinds kind) {
+  void aListOfManyJobsUsesOnlyTheReadersThread(Kinds kind) {
     try (CheckpointClient client = client(kind, Duration.ofMinutes(1));
         Stream<JobResult> results = client.listAll(jobs(30))) {
       assertThat(results).hasSize(30).hasOnlyElementsOfType(JobResult.Listed.class);
@@ -162,7 +162,7 @@ final class ExecutorsTest {
 
   @ParameterizedTest
   @EnumSource(Kinds.class)
-  void aStreamNeedsNoThreadButTheReaders(Kinds kind) {
+  void aStreamUsesOnlyTheReadersThread(Kinds kind) {
     try (CheckpointClient client = client(kind, Duration.ofMinutes(1));
         Stream<Checkpoint> stream = client.stream(jobs(1).get(0))) {
       assertThat(stream).hasSize(1);
@@ -183,7 +183,7 @@ final class ExecutorsTest {
 
   @ParameterizedTest
   @EnumSource(Kinds.class)
-  void watchesEndOnEveryExecutorAtTheLatestWhenTheClientIsClosed(Kinds kind) throws Exception {
+  void watchesEndOnEveryExecutorWhenTheClientIsClosed(Kinds kind) throws Exception {
     List<CompletableFuture<WatchEnd>> watches;
     try (CheckpointClient client = client(kind, Duration.ofSeconds(3))) {
       watches = jobs(70).stream()
@@ -201,7 +201,7 @@ final class ExecutorsTest {
   }
 
   @Test
-  void aCallThatGetsNoThreadFailsInTime() {
+  void aCallWithoutAThreadTimesOut() {
     try (CheckpointClient client = client(Kinds.NEVER_RUNNING, Duration.ofMillis(50))) {
       assertThat(client.listAsync(jobs(1).get(0)))
           .failsWithin(IN_TIME)
@@ -213,7 +213,7 @@ final class ExecutorsTest {
   }
 
   @Test
-  void workAfterTheEndIsNotDoneInTheCallersThread() {
+  void workAfterCloseDoesNotRunInTheCallersThread() {
     CheckpointClient client = client(Kinds.OWN, Duration.ofSeconds(3));
     client.close();
     List<String> done = new ArrayList<>();
@@ -225,7 +225,7 @@ final class ExecutorsTest {
   }
 
   @Test
-  void waitingWatchesTakeNoThread() throws Exception {
+  void waitingWatchesUseNoThread() throws Exception {
     CountDownLatch saved = new CountDownLatch(10_000);
     AtomicInteger most = new AtomicInteger();
     AtomicInteger looking = new AtomicInteger();
@@ -268,7 +268,7 @@ final class ExecutorsTest {
   }
 
   @Test
-  void nobodyWaitsForATurnLongerThanItsCallMayTake() throws Exception {
+  void waitingForAPermitIsLimitedByTheCallsTimeout() throws Exception {
     server.silence().silence();
     try (CheckpointClient client = CheckpointClient.builder()
         .apiKey("openai", "sk-canary-12345")

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A program that listed asynchronously ends when its main method does. */
+/** A program that lists asynchronously exits when its main method returns. */
 final class ExitTest {
   private final Server server = new Server();
 
@@ -21,12 +21,12 @@ final class ExitTest {
     server.close();
   }
 
-  /** OkHttp's own threads would keep the program for 60 seconds. */
+  /** OkHttp's own threads would keep the JVM alive for 60 seconds. */
   @ParameterizedTest
   @CsvSource({"close", "leave", "in-flight"})
-  void noThreadKeepsTheProgramAlive(String how, @TempDir Path dir) throws Exception {
+  void noThreadKeepsTheJvmAlive(String how, @TempDir Path dir) throws Exception {
     Path output = dir.resolve("output");
-    server.answer("{\"object\":\"list\",\"data\":[],\"has_more\":false}").silence();
+    server.enqueue("{\"object\":\"list\",\"data\":[],\"has_more\":false}").silence();
     Process program = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",

@@ -12,18 +12,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A list is the whole list of the job that was requested, or an error. */
+/** A list is the complete list of the requested job, or an error. */
 interface IdentityContract extends ProviderFixture {
-  /** Where a list names the job or its project ({@code item.} within a checkpoint), and by what. */
+  /**
+   * The paths at which a list names the job or its project ({@code item.} inside a checkpoint),
+   * with their values.
+   */
   Map<String, String> namedInList();
 
-  /** Where a job's response names it or its project. */
+  /** The paths at which a job's response names the job or its project. */
   Map<String, String> namedInJob();
 
   @Test
   default void theListOfAnotherJobIsABadResponse() {
     namedInList().forEach((path, right) -> {
-      server().answer(naming(path, right)).answer(naming(path, "another"));
+      server().enqueue(naming(path, right)).enqueue(naming(path, "another"));
       assertThat(list()).as(path).hasSize(1);
       CheckpointException failure = failure();
       assertThat(failure.kind()).as(path).isEqualTo(BAD_RESPONSE);
@@ -43,10 +46,10 @@ interface IdentityContract extends ProviderFixture {
   default void anotherJobIsABadResponse() {
     namedInJob().forEach((path, right) -> {
       Item job = Item.of(resource("job.json"));
-      server().answer(job.with(path, "\"" + right + "\"").toString());
+      server().enqueue(job.with(path, "\"" + right + "\"").toString());
       CheckpointClient client = client();
       assertThat(client.job(job()).ref()).isEqualTo(job());
-      server().answer(job.with(path, "\"another\"").toString());
+      server().enqueue(job.with(path, "\"another\"").toString());
       assertThatThrownBy(() -> client.job(job()))
           .isInstanceOfSatisfying(CheckpointException.class, failure -> {
             assertThat(failure.kind()).as(path).isEqualTo(BAD_RESPONSE);
@@ -75,10 +78,10 @@ interface IdentityContract extends ProviderFixture {
           _links             | {"next":{"href":"https://example.com/page/2"}}
           @odata.nextLink    | "https://example.com/page/2"
           """)
-  default void aListThatGoesOnInAnUnknownWayIsABadResponse(String name, String value) {
+  default void unknownPagingIsABadResponse(String name, String value) {
     Item page = Item.of(page(item()));
     page.json().add(name, JsonParser.parseString(value));
-    server().answer(page.toString());
+    server().enqueue(page.toString());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.detail()).startsWith("the list has more pages than this version can read");
@@ -92,13 +95,13 @@ interface IdentityContract extends ProviderFixture {
         "{\"links\":{\"self\":\"https://example.com\",\"next\":null},\"total\":1,\"count\":1}",
         "{\"meta\":{\"next_steps\":\"deploy\"},\"nextel\":\"x\"}"
       })
-  default void aListThatSaysThatItIsWholeIsRead(String members) {
+  default void aListMarkedAsCompleteIsRead(String members) {
     Item page = Item.of(page(item()));
     Item.of(members)
         .json()
         .entrySet()
         .forEach(each -> page.json().add(each.getKey(), each.getValue()));
-    server().answer(page.toString());
+    server().enqueue(page.toString());
     assertThat(list()).hasSize(1);
   }
 
@@ -112,18 +115,18 @@ interface IdentityContract extends ProviderFixture {
         "{\"detail\":[{\"loc\":[\"query\"],\"msg\":\"no such branch\"}]}",
         "{\"message\":\"no such branch\"}"
       })
-  default void anErrorInASuccessIsReportedInItsWords(String body) {
-    server().answer(body);
+  default void anErrorInASuccessIsReportedWithItsMessage(String body) {
+    server().enqueue(body);
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.detail()).contains("no such branch");
   }
 
   @Test
-  default void anErrorBesideAnEmptyListIsAnError() {
+  default void anErrorNextToAnEmptyListIsAnError() {
     Item page = Item.of(page());
     page.json().add("error", Item.of("{\"message\":\"no such branch\"}").json());
-    server().answer(page.toString());
+    server().enqueue(page.toString());
     assertThat(failure().detail()).contains("no such branch");
   }
 }

@@ -58,7 +58,7 @@ final class InterruptTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 404, 503})
   void whileItReadsTheBody(int status) throws Exception {
-    server.answer(new MockResponse.Builder()
+    server.enqueue(new MockResponse.Builder()
         .code(status)
         .body("{\"object\":\"list\",\"data\":[]}")
         .onResponseBody(SocketEffect.Stall.INSTANCE)
@@ -77,7 +77,7 @@ final class InterruptTest {
 
   @Test
   void whileItWaitsForARetry() throws Exception {
-    server.answer(503, "", "Retry-After: 50");
+    server.enqueue(503, "", "Retry-After: 50");
     assertInterruptible(builder(), caller -> {
       server.awaitRequest();
       awaitSleep(caller);

@@ -12,7 +12,7 @@ record Item(JsonObject json) {
     return new Item(JsonParser.parseString(text).getAsJsonObject());
   }
 
-  /** With this field set to a JSON value; a dot leads into a nested object. */
+  /** A copy with this field set to a JSON value; dots separate nested fields. */
   Item with(String path, String value) {
     Item copy = new Item(json.deepCopy());
     copy.parent(path).add(name(path), JsonParser.parseString(value));

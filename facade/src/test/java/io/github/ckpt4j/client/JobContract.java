@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How far a job is. */
+/** Retrieving a job and its state. */
 interface JobContract extends ProviderFixture {
-  /** The job of {@code job.json}. */
+  /** The job in {@code job.json}. */
   Job documentedJob();
 
   @Test
-  default void asksForTheJobAtItsPath() {
-    server().answer(resource("job.json"));
+  default void requestsTheJobAtItsPath() {
+    server().enqueue(resource("job.json"));
     client().job(job());
     assertThat(server().targets()).containsExactly(basePath() + jobPath());
     headers()
@@ -32,22 +32,22 @@ interface JobContract extends ProviderFixture {
 
   @Test
   default void mapsEveryFieldOfAJob() {
-    server().answer(resource("job.json"));
+    server().enqueue(resource("job.json"));
     assertThat(client().job(job())).isEqualTo(documentedJob());
   }
 
   @Test
-  default void asksForAJobInAnotherThread() {
-    server().answer(resource("job.json"));
+  default void requestsAJobInAnotherThread() {
+    server().enqueue(resource("job.json"));
     assertThat(client().jobAsync(job()))
         .succeedsWithin(Duration.ofSeconds(10))
         .isEqualTo(documentedJob());
   }
 
   @Test
-  default void everyWordForAStateIsKnown() {
+  default void everyStateWordIsKnown() {
     states().forEach((word, state) -> {
-      server().answer(jobAnswer(word));
+      server().enqueue(jobResponse(word));
       Job job = client().job(job());
       assertThat(job.state()).as(word).isEqualTo(state);
       assertThat(job.providerState()).isEqualTo(word);
@@ -56,18 +56,18 @@ interface JobContract extends ProviderFixture {
   }
 
   @Test
-  default void aWordForAStateIsKnownInAnyCase() {
+  default void stateWordsAreCaseInsensitive() {
     states().forEach((word, state) -> {
       String shouted = " " + word.toUpperCase(Locale.ROOT) + " ";
-      server().answer(jobAnswer(shouted)).answer(jobAnswer(word.toLowerCase(Locale.ROOT)));
+      server().enqueue(jobResponse(shouted)).enqueue(jobResponse(word.toLowerCase(Locale.ROOT)));
       assertThat(client().job(job()).state()).as(shouted).isEqualTo(state);
       assertThat(client().job(job()).state()).as(word).isEqualTo(state);
     });
   }
 
   @Test
-  default void aWordForAStateMayBeNew() {
-    server().answer(jobAnswer("levitating"));
+  default void newStateWordsAreUnknownStates() {
+    server().enqueue(jobResponse("levitating"));
     Job job = client().job(job());
     assertThat(job.state()).isEqualTo(Job.State.UNKNOWN);
     assertThat(job.state().isTerminal()).isFalse();
@@ -75,10 +75,10 @@ interface JobContract extends ProviderFixture {
   }
 
   @Test
-  default void membersOfAJobThatNobodyKnowsAreKept() {
+  default void unknownMembersOfAJobAreKept() {
     String within = jobStatus().substring(0, jobStatus().lastIndexOf('.') + 1);
     server()
-        .answer(Item.of(resource("job.json"))
+        .enqueue(Item.of(resource("job.json"))
             .with(within + "brand_new", "{\"a\":[9007199254740993,0.5]}")
             .toString());
     assertThat(client().job(job()).details())
@@ -96,10 +96,10 @@ interface JobContract extends ProviderFixture {
       job = job.without(within + name);
     }
     CheckpointClient client = client();
-    server().answer(job.toString());
+    server().enqueue(job.toString());
     assertThat(client.job(job()).name()).isNull();
     for (String name : jobNames()) {
-      server().answer(job.with(within + name, "\"my run\"").toString());
+      server().enqueue(job.with(within + name, "\"my run\"").toString());
       Job named = client.job(job());
       assertThat(named.name()).as(name).isEqualTo("my run");
       assertThat(named.details()).doesNotContainKey(name);
@@ -112,7 +112,7 @@ interface JobContract extends ProviderFixture {
     for (String body : new String[] {
       job.without(jobStatus()).toString(), job.with(jobStatus(), "\"\"").toString()
     }) {
-      server().answer(body);
+      server().enqueue(body);
       CheckpointClient client = client();
       assertThatThrownBy(() -> client.job(job()))
           .isInstanceOfSatisfying(CheckpointException.class, e -> {
@@ -124,8 +124,8 @@ interface JobContract extends ProviderFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{}", "[]", "<html></html>", "{\"status\":", "{\"data\":[]}"})
-  default void aSuccessThatIsNoJobIsABadResponse(String body) {
-    server().answer(body);
+  default void aSuccessThatIsNotAJobIsABadResponse(String body) {
+    server().enqueue(body);
     CheckpointClient client = client(builder -> builder.maxRetries(0));
     assertThatThrownBy(() -> client.job(job()))
         .isInstanceOfSatisfying(CheckpointException.class, e -> {
@@ -135,8 +135,8 @@ interface JobContract extends ProviderFixture {
   }
 
   @Test
-  default void aJobThatIsNotThereIsNotFound() {
-    server().answer(404, "{\"message\":\"no such job\"}");
+  default void aMissingJobIsNotFound() {
+    server().enqueue(404, "{\"message\":\"no such job\"}");
     CheckpointClient client = client();
     assertThatThrownBy(() -> client.job(job()))
         .isInstanceOfSatisfying(

@@ -13,20 +13,20 @@ import java.util.List;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 
-/** What is asked, and what each field of the answer becomes. */
+/** Requests for a list, and the mapping of each field in the response. */
 interface ListingContract extends ProviderFixture {
   @Test
   default void aCheckpointThatAListRepeatsIsListedOnce() {
     Item other = atStep(9);
-    server().answer(page(atStep(7), other, atStep(7), other, atStep(7)));
+    server().enqueue(page(atStep(7), other, atStep(7), other, atStep(7)));
     assertThat(list()).extracting(Checkpoint::step).containsExactlyInAnyOrder(7L, 9L);
-    server().answer(page(atStep(7), other, atStep(7)));
+    server().enqueue(page(atStep(7), other, atStep(7)));
     assertThat(client().page(job(), PageRequest.first()).checkpoints()).hasSize(2);
   }
 
   @Test
-  default void asksTheDocumentedPathWithTheDocumentedHeaders() {
-    server().answer(page());
+  default void requestsTheDocumentedPathWithTheDocumentedHeaders() {
+    server().enqueue(page());
     list();
     RecordedRequest request = server().onlyRequest();
     assertThat(request.getMethod()).isEqualTo("GET");
@@ -43,51 +43,51 @@ interface ListingContract extends ProviderFixture {
   }
 
   @Test
-  default void mapsTheExampleOfTheDocument() {
-    server().answer(resource("document.json"));
+  default void mapsTheDocumentedExample() {
+    server().enqueue(resource("document.json"));
     assertThat(list()).containsExactlyElementsOf(documented());
   }
 
   @Test
-  default void mapsAnswersAsMetInTheWild() {
-    server().answer(resource("real.json"));
+  default void mapsRealResponses() {
+    server().enqueue(resource("real.json"));
     assertThat(list()).containsExactlyElementsOf(real());
   }
 
   @Test
   default void aJobWithoutCheckpointsIsAnEmptyList() {
-    server().answer(page());
+    server().enqueue(page());
     assertThat(list()).isEmpty();
   }
 
   @Test
   default void listsByStepAsANumber() {
-    server().answer(page(atStep(9), atStep(1000), atStep(10), atStep(100)));
+    server().enqueue(page(atStep(9), atStep(1000), atStep(10), atStep(100)));
     assertThat(list()).extracting(Checkpoint::step).containsExactly(9L, 10L, 100L, 1000L);
   }
 
   @Test
   default void latestIsTheHighestStepAsANumber() {
-    server().answer(page(atStep(900), atStep(1000), atStep(99)));
+    server().enqueue(page(atStep(900), atStep(1000), atStep(99)));
     assertThat(client().latest(job())).map(Checkpoint::step).hasValue(1000L);
   }
 
   @Test
   default void latestOfNothingIsNothing() {
-    server().answer(page());
+    server().enqueue(page());
     assertThat(client().latest(job())).isEmpty();
   }
 
   @Test
   default void findsACheckpointByItsStep() {
-    server().answer(page(atStep(9), atStep(10))).answer(page(atStep(9)));
+    server().enqueue(page(atStep(9), atStep(10))).enqueue(page(atStep(9)));
     assertThat(client().atStep(job(), 10)).map(Checkpoint::step).hasValue(10L);
     assertThat(client().atStep(job(), 10)).isEmpty();
   }
 
   @Test
   default void aStepMayNeedMoreThan32Bits() {
-    server().answer(page(atStep(5_000_000_000L)));
+    server().enqueue(page(atStep(5_000_000_000L)));
     assertThat(list()).extracting(Checkpoint::step).containsExactly(5_000_000_000L);
   }
 
@@ -95,7 +95,7 @@ interface ListingContract extends ProviderFixture {
   default void aTimeMayBeAfter2038() {
     String time = items(page(item())).get(0).getAsJsonObject().get("created_at").toString();
     String later = time.startsWith("\"") ? "\"2040-02-29T00:00:00Z\"" : "2214086400";
-    server().answer(page(item().with("created_at", later)));
+    server().enqueue(page(item().with("created_at", later)));
     assertThat(list())
         .extracting(Checkpoint::createdAt)
         .containsExactly(Instant.parse("2040-02-29T00:00:00Z"));
@@ -103,7 +103,7 @@ interface ListingContract extends ProviderFixture {
 
   @Test
   default void theListCannotBeChanged() {
-    server().answer(page(item()));
+    server().enqueue(page(item()));
     List<Checkpoint> list = list();
     assertThat(list).hasSize(1).isUnmodifiable();
     assertThat(list.get(0).metrics()).isUnmodifiable();
@@ -111,7 +111,7 @@ interface ListingContract extends ProviderFixture {
   }
 
   @Test
-  default void aJobThatTheProviderCannotHaveIsRefusedUnasked() {
+  default void anImpossibleJobIsRejectedWithoutARequest() {
     JobRef other = new JobRef(job().provider(), "a/b/c/d");
     CheckpointClient client = client();
     assertThatThrownBy(() -> client.list(other))

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that passes only when someone sleeps, and takes none of the test's own. */
+/** A clock that moves only when someone sleeps, without real waiting. */
 class ManualTime implements Time {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -41,7 +41,7 @@ class ManualTime implements Time {
     if (!sleepsForever) {
       advance(duration);
     } else if (!awake.await(10, TimeUnit.SECONDS)) {
-      throw new AssertionError("Nobody ended the sleep of " + duration);
+      throw new AssertionError("Sleep not ended: " + duration);
     }
   }
 
@@ -60,24 +60,24 @@ class ManualTime implements Time {
     nanos.addAndGet(duration.toNanos());
   }
 
-  /** What chance is from now on; 0 until then. */
+  /** Sets the random number to return from now on; it is 0 by default. */
   void setRandom(double value) {
     random = value;
   }
 
-  /** From now on a sleep ends only when it is woken. */
+  /** Makes every sleep last until it is interrupted or woken. */
   void sleepForever() {
     sleepsForever = true;
   }
 
-  /** Waits until someone sleeps. */
+  /** Waits until a thread sleeps. */
   void awaitSleeper() throws InterruptedException {
     if (!asleep.await(10, TimeUnit.SECONDS)) {
-      throw new AssertionError("Nobody went to sleep");
+      throw new AssertionError("No thread went to sleep");
     }
   }
 
-  /** Every sleep so far, in order. */
+  /** All sleeps so far, in order. */
   List<Duration> sleeps() {
     return sleeps;
   }

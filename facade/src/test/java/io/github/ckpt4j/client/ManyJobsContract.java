@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Many jobs of one provider at once. */
+/** Listing many jobs of one provider concurrently. */
 interface ManyJobsContract extends ProviderFixture {
   default List<JobRef> jobs(int count) {
     return IntStream.range(0, count)
@@ -48,7 +48,7 @@ interface ManyJobsContract extends ProviderFixture {
   }
 
   @Test
-  default void oneJobsFailureStandsBesideTheOthers() {
+  default void oneJobsErrorDoesNotAffectTheOthers() {
     JobRef lost = jobs(3).get(1);
     server()
         .route(request ->
@@ -93,7 +93,7 @@ interface ManyJobsContract extends ProviderFixture {
   }
 
   @Test
-  default void noMoreJobsAreUnderWayThanAllowed() {
+  default void noMoreJobsRunThanAllowed() {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch three = new CountDownLatch(3);
@@ -114,7 +114,7 @@ interface ManyJobsContract extends ProviderFixture {
   }
 
   @Test
-  default void aSlowReaderHoldsBackFurtherRequests() throws InterruptedException {
+  default void aSlowReaderDelaysFurtherRequests() throws InterruptedException {
     server().route(request -> Server.response(200, page()));
     CheckpointClient client = client(builder -> builder.maxConcurrentJobs(2));
     try (Stream<JobResult> results = client.listAll(jobs(9))) {
@@ -129,7 +129,7 @@ interface ManyJobsContract extends ProviderFixture {
   }
 
   @Test
-  default void closingEndsWhatIsUnderWay() throws Exception {
+  default void closingCancelsRunningRequests() throws Exception {
     CallEnds ends = new CallEnds();
     server().silence();
     CheckpointClient client = client(builder -> builder.okHttpClient(ends.client()));
@@ -141,7 +141,7 @@ interface ManyJobsContract extends ProviderFixture {
   }
 
   @Test
-  default void closingTheClientFailsWhatIsLeft() throws InterruptedException {
+  default void closingTheClientFailsTheRemainingJobs() throws InterruptedException {
     server().silence().silence();
     CheckpointClient client = client(builder -> builder.maxConcurrentJobs(2));
     Stream<JobResult> results = client.listAll(jobs(5));

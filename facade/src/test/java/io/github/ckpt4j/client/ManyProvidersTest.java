@@ -24,7 +24,7 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** All providers at one client. */
+/** Tests one client with all providers. */
 final class ManyProvidersTest {
   private static final List<String> PROVIDERS =
       Providers.all().stream().map(each -> each.info().name()).toList();
@@ -39,7 +39,9 @@ final class ManyProvidersTest {
     server.close();
   }
 
-  /** Every variable that any provider reads; each base URL ends in the provider's name. */
+  /**
+   * Every environment variable that a provider reads; each base URL ends in the provider's name.
+   */
   private Map<String, String> environment() {
     Map<String, String> variables = new HashMap<>();
     for (String provider : PROVIDERS) {
@@ -60,7 +62,7 @@ final class ManyProvidersTest {
     return request.getUrl().pathSegments().get(0);
   }
 
-  /** An empty list that does not say whose it is. */
+  /** An empty list that does not name its job. */
   private static String empty(String provider) {
     return Item.of(EachProvider.jobs().stream()
             .filter(job -> job.provider().equals(provider))
@@ -88,7 +90,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void oneProvidersFailureStandsBesideTheOthers() {
+  void oneProvidersErrorDoesNotAffectTheOthers() {
     server.route(request -> provider(request).equals("oxen")
         ? response(401, "{\"status_message\":\"unauthenticated\"}")
         : response(200, empty(provider(request))));
@@ -100,10 +102,10 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void eachProviderHasItsOwnBound() {
+  void eachProviderHasItsOwnLimit() {
     Map<String, AtomicInteger> now = new ConcurrentHashMap<>();
     Map<String, Integer> most = new ConcurrentHashMap<>();
-    // Unless two of each are under way together, no answer is given.
+    // No response is sent until two requests to each provider are in flight.
     CyclicBarrier twoOfEach = new CyclicBarrier(2 * PROVIDERS.size());
     server.route(request -> {
       String provider = provider(request);
@@ -130,7 +132,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void everyProviderGetsItsOwnCredentialsOnly() {
+  void everyProviderGetsOnlyItsOwnCredentials() {
     server.route(request -> response(200, empty(provider(request))));
     assertThat(client.listAll(jobs(1))).hasSize(PROVIDERS.size());
     assertThat(server.requests()).hasSize(PROVIDERS.size()).allSatisfy(request -> {
@@ -143,7 +145,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void theVariablesAreThoseOfTheVendorsOwnTools() {
+  void theVariablesAreThoseOfTheVendorsTools() {
     assertThat(client.providers())
         .flatExtracting(ProviderInfo::settings)
         .extracting(Setting::variable)
@@ -167,7 +169,7 @@ final class ManyProvidersTest {
   }
 
   @Test
-  void aProviderThatIsNotThereNamesThoseThatAre() {
+  void anUnknownProviderListsTheKnownOnes() {
     JobRef job = JobRef.parse("nobody:ft-1");
     assertThatThrownBy(() -> client.list(job))
         .isInstanceOfSatisfying(

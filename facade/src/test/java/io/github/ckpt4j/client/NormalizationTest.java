@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every default job of the sandbox comes through in the normalized words only. */
+/** Every default job of the sandbox is reported only in normalized words. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NormalizationTest {
   private static final Set<Metric> CANONICAL = Set.of(

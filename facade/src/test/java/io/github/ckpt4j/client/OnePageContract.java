@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ckpt4j.PageRequest;
 import org.junit.jupiter.api.Test;
 
-/** A provider without paging behaves as one page. */
+/** A provider without paging returns a single page. */
 interface OnePageContract extends ProviderFixture {
   @Test
-  default void everythingIsOnOnePageOfWhateverSize() {
-    server().answer(page(atStep(1), atStep(2), atStep(3)));
+  default void everythingIsOnOnePageOfAnySize() {
+    server().enqueue(page(atStep(1), atStep(2), atStep(3)));
     var page = client().page(job(), PageRequest.first().size(1));
     assertThat(page.checkpoints()).hasSize(3);
     assertThat(page.hasNext()).isFalse();
@@ -18,7 +18,7 @@ interface OnePageContract extends ProviderFixture {
 
   @Test
   default void aPageSizeIsNotSent() {
-    server().answer(page(atStep(1)));
+    server().enqueue(page(atStep(1)));
     assertThat(client().with(options().pageSize(5)).list(job())).hasSize(1);
     assertThat(server().targets()).containsExactly(basePath() + listPath());
   }

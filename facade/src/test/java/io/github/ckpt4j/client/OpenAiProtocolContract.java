@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every provider that speaks OpenAI's protocol: paths, paging, states. */
+/** The contract of every OpenAI-compatible provider: paths, paging, states. */
 interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, IdentityContract {
   @Override
   default String basePath() {
@@ -87,8 +87,8 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void twoCheckpointsOfOneIdAreABadResponse() {
-    server().answer(page(atStep(1), atStep(2), atStep(1).with("step_number", "3")));
+  default void duplicateIdsAreABadResponse() {
+    server().enqueue(page(atStep(1), atStep(2), atStep(1).with("step_number", "3")));
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
     assertThat(failure.detail())
@@ -136,7 +136,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
         .build();
   }
 
-  /** A page that is not the last. */
+  /** A page that is not the last one. */
   default String more(Object... checkpoints) {
     return Item.of(page(checkpoints)).with("has_more", "true").toString();
   }
@@ -151,9 +151,9 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void aStateThatNobodyKnowsEndsWhenTheJobFinished() {
+  default void anUnknownStateHasEndedWhenTheJobHasAFinishTime() {
     Item job = Item.of(resource("job.json")).with("status", "\"evaporated\"");
-    server().answer(job.toString()).answer(job.with("finished_at", "null").toString());
+    server().enqueue(job.toString()).enqueue(job.with("finished_at", "null").toString());
     assertThat(client().job(job()).hasEnded()).isTrue();
     assertThat(client().job(job()).hasEnded()).isFalse();
   }
@@ -170,7 +170,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
         "{\"code\":\"x\",\"message\":\"bad file\"}|bad file"
       })
   default void anErrorHasAMessageOrACode(String error, @Nullable String text) {
-    server().answer(Item.of(resource("job.json")).with("error", error).toString());
+    server().enqueue(Item.of(resource("job.json")).with("error", error).toString());
     assertThat(client().job(job()).error()).isEqualTo(text);
   }
 
@@ -187,7 +187,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   })
   default void onlyTheVendorsNamesReportTheRoleAndTheStatus(
       String model, Checkpoint.Role role, Checkpoint.Status status) {
-    server().answer(page(item().with("fine_tuned_model_checkpoint", "\"" + model + "\"")));
+    server().enqueue(page(item().with("fine_tuned_model_checkpoint", "\"" + model + "\"")));
     assertThat(list()).singleElement().satisfies(each -> {
       assertThat(each.role()).isEqualTo(role);
       assertThat(each.status()).isEqualTo(status);
@@ -196,18 +196,21 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
 
   @Test
   default void listsEveryPage() {
-    server().answer(more(atStep(30), atStep(25))).answer(more(atStep(20))).answer(page(atStep(10)));
+    server()
+        .enqueue(more(atStep(30), atStep(25)))
+        .enqueue(more(atStep(20)))
+        .enqueue(page(atStep(10)));
     assertThat(list()).extracting(Checkpoint::step).containsExactly(10L, 20L, 25L, 30L);
     assertThat(server().targets())
         .containsExactly(listTarget(), after("ckpt_25"), after("ckpt_20"));
   }
 
   @Test
-  default void goesOnFromTheLastCheckpointAndNotFromLastId() {
+  default void continuesAfterTheLastCheckpointAndNotAfterLastId() {
     server()
-        .answer(
+        .enqueue(
             Item.of(more(atStep(2), atStep(1))).with("last_id", "\"ckpt_2\"").toString())
-        .answer(page());
+        .enqueue(page());
     assertThat(list()).hasSize(2);
     assertThat(server().targets()).endsWith(after("ckpt_1"));
   }
@@ -215,32 +218,32 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   @Test
   default void anEmptyPageIsNotTheEnd() {
     server()
-        .answer(more(atStep(2)))
-        .answer(Item.of(more()).with("last_id", "\"hidden\"").toString())
-        .answer(page(atStep(1)));
+        .enqueue(more(atStep(2)))
+        .enqueue(Item.of(more()).with("last_id", "\"hidden\"").toString())
+        .enqueue(page(atStep(1)));
     assertThat(list()).hasSize(2);
     assertThat(server().targets()).endsWith(after("ckpt_2"), after("hidden"));
   }
 
   @Test
-  default void anEmptyPageThatSaysThereIsMoreAndNotWhereIsABadResponse() {
-    server().answer(more());
-    assertThat(failure().detail()).contains("there is more, and gives no id");
+  default void anEmptyPageWithMoreButNoCursorIsABadResponse() {
+    server().enqueue(more());
+    assertThat(failure().detail()).contains("it has no id to continue from");
   }
 
   @Test
-  default void withoutAWordOnMoreAnEmptyPageIsTheEnd() {
+  default void anEmptyPageWithoutHasMoreIsTheEnd() {
     server()
-        .answer(Item.of(page(atStep(2))).without("has_more").toString())
-        .answer(Item.of(page(atStep(1))).with("has_more", "null").toString())
-        .answer(
+        .enqueue(Item.of(page(atStep(2))).without("has_more").toString())
+        .enqueue(Item.of(page(atStep(1))).with("has_more", "null").toString())
+        .enqueue(
             Item.of(page()).without("has_more").with("last_id", "\"ckpt_1\"").toString());
     assertThat(list()).hasSize(2);
     assertThat(server().targets()).containsExactly(listTarget(), after("ckpt_2"), after("ckpt_1"));
   }
 
   @Test
-  default void aCursorThatStandsStillIsDetected() {
+  default void aRepeatedCursorIsDetected() {
     server().route(request -> Server.response(200, more(atStep(1))));
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
@@ -258,7 +261,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   })
   default void aCircleOfPagesIsDetected(int length, int requests, String reason) {
     for (int i = 0; i < 40; i++) {
-      server().answer(more(atStep(i < 3 ? 100 + i : i % length)));
+      server().enqueue(more(atStep(i < 3 ? 100 + i : i % length)));
     }
     assertThat(failure().detail()).isEqualTo("the list of checkpoints does not end: " + reason);
     assertThat(server().requests()).hasSize(requests);
@@ -280,7 +283,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void aStreamHandsOverWhatCameBeforeTheCircle() {
+  default void aStreamDeliversTheCheckpointsBeforeTheCycle() {
     server().route(request -> Server.response(200, more(atStep(1))));
     List<Checkpoint> seen = new ArrayList<>();
     try (Stream<Checkpoint> stream = client().stream(job())) {
@@ -290,9 +293,9 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void aListOfTooManyPagesIsAFailure() {
+  default void aListOfTooManyPagesIsAnError() {
     for (int i = 0; i < 4; i++) {
-      server().answer(more(atStep(i)));
+      server().enqueue(more(atStep(i)));
     }
     CheckpointException failure = failure(client(builder -> builder.maxPages(3)));
     assertThat(failure.detail()).endsWith("it has more than 3 pages");
@@ -300,14 +303,14 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void asManyPagesAsAllowedAreAllowed() {
-    server().answer(more(atStep(3))).answer(more(atStep(2))).answer(page(atStep(1)));
+  default void theMaximumNumberOfPagesIsAccepted() {
+    server().enqueue(more(atStep(3))).enqueue(more(atStep(2))).enqueue(page(atStep(1)));
     assertThat(client(builder -> builder.maxPages(3)).list(job())).hasSize(3);
   }
 
   @Test
-  default void asksForPagesOfTheSizeWanted() {
-    server().answer(more(atStep(2))).answer(page(atStep(1)));
+  default void requestsPagesOfTheConfiguredSize() {
+    server().enqueue(more(atStep(2))).enqueue(page(atStep(1)));
     client().with(options().pageSize(7)).list(job());
     assertThat(server().targets())
         .containsExactly(
@@ -316,15 +319,15 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void theSizeInARequestGoesBeforeTheClients() {
-    server().answer(page());
+  default void theSizeInARequestOverridesTheClients() {
+    server().enqueue(page());
     client().with(options().pageSize(7)).page(job(), PageRequest.after("c").size(3));
     assertThat(server().targets()).containsExactly(basePath() + listPath() + "?after=c&limit=3");
   }
 
   @Test
-  default void anotherClientGoesOnWhereOneStopped() {
-    server().answer(more(atStep(3), atStep(2))).answer(page(atStep(1)));
+  default void anotherClientResumesFromACursor() {
+    server().enqueue(more(atStep(3), atStep(2))).enqueue(page(atStep(1)));
     Page first = client().page(job(), PageRequest.first());
     assertThat(first.hasNext()).isTrue();
     String stored = Objects.requireNonNull(first.next());
@@ -335,7 +338,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
 
   @Test
   default void aCursorIsEncoded() {
-    server().answer(page());
+    server().enqueue(page());
     client().page(job(), PageRequest.after("a b&c=d/é?#"));
     assertThat(server().onlyRequest().getUrl().queryParameter("after")).isEqualTo("a b&c=d/é?#");
     assertThat(server().onlyRequest().getUrl().querySize()).isEqualTo(2);
@@ -343,7 +346,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
 
   @Test
   default void aStreamReadsPageByPage() throws InterruptedException {
-    server().answer(more(atStep(4), atStep(3))).answer(page(atStep(2), atStep(1)));
+    server().enqueue(more(atStep(4), atStep(3))).enqueue(page(atStep(2), atStep(1)));
     try (Stream<Checkpoint> stream = client().stream(job())) {
       Iterator<Checkpoint> iterator = stream.iterator();
       assertThat(iterator.next().step()).isEqualTo(4);
@@ -357,11 +360,11 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void aStreamOfManyPagesIsWhole() {
+  default void aStreamOfManyPagesIsComplete() {
     for (int i = 0; i < 30; i++) {
-      server().answer(more(atStep(3L * i), atStep(3L * i + 1), atStep(3L * i + 2)));
+      server().enqueue(more(atStep(3L * i), atStep(3L * i + 1), atStep(3L * i + 2)));
     }
-    server().answer(page());
+    server().enqueue(page());
     try (Stream<Checkpoint> stream = client().stream(job())) {
       assertThat(stream)
           .extracting(Checkpoint::step)
@@ -371,8 +374,8 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void aFailureOnALaterPageComesAfterTheEarlierOnes() {
-    server().answer(more(atStep(2), atStep(1))).answer(404, "{\"message\":\"gone\"}");
+  default void anErrorOnALaterPageComesAfterTheEarlierPages() {
+    server().enqueue(more(atStep(2), atStep(1))).enqueue(404, "{\"message\":\"gone\"}");
     List<Checkpoint> seen = new ArrayList<>();
     try (Stream<Checkpoint> stream = client().stream(job())) {
       assertThatThrownBy(() -> stream.forEach(seen::add))
@@ -385,7 +388,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   @Test
   default void closingAStreamCancelsThePageBeingReadAhead() throws Exception {
     CallEnds ends = new CallEnds();
-    server().answer(more(atStep(3), atStep(2), atStep(1))).silence();
+    server().enqueue(more(atStep(3), atStep(2), atStep(1))).silence();
     CheckpointClient client = client(builder -> builder.okHttpClient(ends.client()));
     try (Stream<Checkpoint> stream = client.stream(job())) {
       Iterator<Checkpoint> iterator = stream.iterator();
@@ -400,7 +403,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
 
   @Test
   default void closingTheClientEndsAStream() {
-    server().answer(more(atStep(2), atStep(1)));
+    server().enqueue(more(atStep(2), atStep(1)));
     CheckpointClient client = client();
     try (Stream<Checkpoint> stream = client.stream(job())) {
       Iterator<Checkpoint> iterator = stream.iterator();
@@ -416,19 +419,21 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void aStreamHasItsTimeForEachPage() {
-    server().answer(500, "").answer(more(atStep(2))).answer(500, "").answer(page(atStep(1)));
+  default void aStreamsTimeoutAppliesToEachPage() {
+    server().enqueue(500, "").enqueue(more(atStep(2))).enqueue(500, "").enqueue(page(atStep(1)));
     CheckpointClient hurried = client().with(options().timeout(Duration.ofMillis(900)));
     try (Stream<Checkpoint> stream = hurried.stream(job())) {
       assertThat(stream).hasSize(2);
     }
-    server().answer(500, "").answer(more(atStep(2))).answer(500, "").answer(page(atStep(1)));
-    assertThat(failure(hurried).status()).as("a list has it once").isEqualTo(500);
+    server().enqueue(500, "").enqueue(more(atStep(2))).enqueue(500, "").enqueue(page(atStep(1)));
+    assertThat(failure(hurried).status())
+        .as("a list has one timeout for all pages")
+        .isEqualTo(500);
   }
 
   @Test
-  default void aListOfJobsIsNoListOfCheckpoints() {
-    server().answer(Item.of(page()).with("object", "\"fine_tuning.job\"").toString());
+  default void aListOfJobsIsNotAListOfCheckpoints() {
+    server().enqueue(Item.of(page()).with("object", "\"fine_tuning.job\"").toString());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
     assertThat(failure.detail())
@@ -437,29 +442,30 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void theWordForAListMayBeLeftOut() {
-    server().answer(Item.of(page(item())).without("object").toString());
+  default void theObjectFieldOfAListMayBeMissing() {
+    server().enqueue(Item.of(page(item())).without("object").toString());
     assertThat(list()).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"9007199254740993", "9007199254740993.0", "\"9007199254740993\""})
   default void aLargeStepIsReadExactly(String written) {
-    server().answer(page(item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
+    server()
+        .enqueue(page(item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
     assertThat(list().get(0).step()).isEqualTo(9007199254740993L);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"yes\"", "\"true\"", "\"\"", "1", "0", "[]", "{}"})
-  default void aWordOnMoreThatIsNotTrueOrFalseIsABadResponse(String written) {
-    server().answer(Item.of(page(item())).with("has_more", written).toString());
+  default void hasMoreThatIsNotABooleanIsABadResponse(String written) {
+    server().enqueue(Item.of(page(item())).with("has_more", written).toString());
     assertThat(failure().detail()).endsWith("has_more is not true or false");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"100", "100.0", "\"100\"", "\"100.0\"", "1e2"})
-  default void aStepMayBeWrittenInAnyWay(String written) {
-    server().answer(page(item().with("step_number", written)));
+  default void aStepMayBeWrittenInAnyFormat(String written) {
+    server().enqueue(page(item().with("step_number", written)));
     assertThat(list().get(0).step()).isEqualTo(100);
   }
 
@@ -480,17 +486,17 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
           9223372036854775808   | is out of range
           -9223372036854775809  | is out of range
           """)
-  default void aStepThatIsNoneFailsByItsName(String written, String complaint) {
+  default void anInvalidStepIsReportedByName(String written, String complaint) {
     server()
-        .answer(
+        .enqueue(
             page(item(), item().with("step_number", "\"@\"").toString().replace("\"@\"", written)));
     assertThat(failure().detail())
         .startsWith("checkpoint 1 of " + job() + ": step_number " + complaint);
   }
 
   @Test
-  default void lenientReadingGoesOnFromTheLastIdThereIs() {
-    server().answer(more(atStep(3), "null", item().with("id", "\"\""))).answer(page(atStep(1)));
+  default void lenientReadingContinuesAfterTheLastKnownId() {
+    server().enqueue(more(atStep(3), "null", item().with("id", "\"\""))).enqueue(page(atStep(1)));
     List<MalformedCheckpoint> bad = new ArrayList<>();
     CheckpointClient lenient = client().with(options().lenient(bad::add));
     assertThat(lenient.list(job())).extracting(Checkpoint::step).containsExactly(1L, 3L);
@@ -499,13 +505,13 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void aCursorThatCannotBeSentIsABadResponse() {
-    server().answer(more(item().with("id", "\"a\\u0000b\"")));
+  default void anUnusableCursorIsABadResponse() {
+    server().enqueue(more(item().with("id", "\"a\\u0000b\"")));
     assertThat(failure().kind()).isEqualTo(Kind.BAD_RESPONSE);
   }
 
   @Test
-  default void theBestSkipsWhatIsNoNumberAndPrefersTheLaterStep() {
+  default void theBestSkipsNaNAndPrefersTheLaterStep() {
     String nan = atStep(40).with("metrics", "{\"loss\":\"@\"}").toString().replace("\"@\"", "NaN");
     server()
         .route(request -> Server.response(
@@ -526,14 +532,14 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
   }
 
   @Test
-  default void aMetricThatNoCheckpointHasHasNoBest() {
-    server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
+  default void aMetricWithoutValuesHasNoBest() {
+    server().enqueue(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
     assertThat(client().best(job(), Metric.of("wer"))).isEmpty();
   }
 
   @Test
-  default void aMetricOfUnknownDirectionIsRefused() {
-    server().answer(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
+  default void aMetricOfUnknownDirectionIsRejected() {
+    server().enqueue(page(atStep(1).with("metrics", "{\"b\":1,\"a\":2}")));
     CheckpointClient client = client();
     assertThatThrownBy(() -> client.best(job(), Metric.of("b")))
         .isInstanceOf(CheckpointException.class)

@@ -93,8 +93,8 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
   }
 
   @Test
-  void organizationAndProjectNeedNotBeSet() {
-    server().answer(page());
+  void organizationAndProjectAreOptional() {
+    server().enqueue(page());
     CheckpointClient bare = client(builder ->
         builder.set("openai", "organization", () -> null).set("openai", "project", () -> null));
     assertThat(bare.list(JOB)).isEmpty();
@@ -104,16 +104,16 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
 
   @Test
   void theBestByOneMetricIsNotTheBestByAnother() {
-    server().answer(resource("real.json")).answer(resource("real.json"));
+    server().enqueue(resource("real.json")).enqueue(resource("real.json"));
     assertThat(client().best(JOB, Metric.VALID_LOSS)).map(Checkpoint::step).hasValue(300L);
     assertThat(client().best(JOB, Metric.TRAIN_LOSS)).map(Checkpoint::step).hasValue(200L);
     assertThat(server().requests()).as("no request for metrics").hasSize(2);
   }
 
   @Test
-  void aFailedJobTellsWhy() {
+  void aFailedJobReportsItsError() {
     server()
-        .answer(Item.of(resource("job.json"))
+        .enqueue(Item.of(resource("job.json"))
             .with("error", "{\"code\":\"invalid\",\"message\":\"bad file\",\"param\":null}")
             .with("finished_at", "null")
             .toString());
@@ -123,8 +123,8 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
   }
 
   @Test
-  void metricsKeepTheOrderOfTheAnswer() {
-    server().answer(resource("real.json"));
+  void metricsKeepTheOrderOfTheResponse() {
+    server().enqueue(resource("real.json"));
     assertThat(list().get(0).metrics())
         .containsExactly(
             entry(Metric.TRAIN_LOSS, 7.321757493627956e-06),

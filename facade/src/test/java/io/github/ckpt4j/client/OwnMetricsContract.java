@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A provider whose checkpoints carry their metrics. */
+/** The contract of providers whose checkpoints carry their metrics. */
 interface OwnMetricsContract extends ProviderFixture {
-  /** Where the metrics of a checkpoint are. */
+  /** The path of a checkpoint's metrics. */
   String metricsField();
 
   @ParameterizedTest
@@ -30,16 +30,16 @@ interface OwnMetricsContract extends ProviderFixture {
     "0.00019999, 0.00019999",
     "1, 1.0"
   })
-  default void readsAMetricInAnyForm(String written, double meant) {
+  default void readsAMetricInAnyFormat(String written, double meant) {
     String checkpoint = item().with(metricsField() + ".odd", "\"@\"").toString();
-    server().answer(page(checkpoint.replace("\"@\"", written)));
+    server().enqueue(page(checkpoint.replace("\"@\"", written)));
     assertThat(list().get(0).metrics()).containsEntry(Metric.of("odd"), meant);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"high\"", "true", "[1.0]"})
-  default void aMetricThatIsNoNumberIsKeptAsItIs(String written) {
-    server().answer(page(item().with(metricsField() + ".odd", written)));
+  default void aMetricThatIsNotANumberIsKeptInTheDetails(String written) {
+    server().enqueue(page(item().with(metricsField() + ".odd", written)));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.metrics()).doesNotContainKey(Metric.of("odd"));
     assertThat(checkpoint.details().get("metrics"))
@@ -59,7 +59,7 @@ interface OwnMetricsContract extends ProviderFixture {
       })
   default void aMetricThatADoubleRoundsIsKeptExactlyToo(String written) {
     String checkpoint = item().with(metricsField() + ".odd", "\"@\"").toString();
-    server().answer(page(checkpoint.replace("\"@\"", written)));
+    server().enqueue(page(checkpoint.replace("\"@\"", written)));
     Checkpoint read = list().get(0);
     String number = written.replace("\"", "");
     assertThat(read.metrics()).containsEntry(Metric.of("odd"), Double.valueOf(number));
@@ -74,15 +74,15 @@ interface OwnMetricsContract extends ProviderFixture {
   @ValueSource(strings = {"1", "-9007199254740992", "0.1", "1e-7", "\"0.25\"", "NaN"})
   default void aMetricThatADoubleHoldsIsNoDetail(String written) {
     String checkpoint = item().with(metricsField(), "{\"odd\":\"@\"}").toString();
-    server().answer(page(checkpoint.replace("\"@\"", written)));
+    server().enqueue(page(checkpoint.replace("\"@\"", written)));
     assertThat(list().get(0).details()).doesNotContainKey("metrics");
   }
 
   @Test
   default void aStepAmongTheMetricsIsKeptUnlessItIsTheCheckpointsOwn() {
     server()
-        .answer(page(atStep(7).with(metricsField(), "{\"step\":7}")))
-        .answer(page(atStep(7).with(metricsField(), "{\"step\":8}")));
+        .enqueue(page(atStep(7).with(metricsField(), "{\"step\":7}")))
+        .enqueue(page(atStep(7).with(metricsField(), "{\"step\":8}")));
     assertThat(list().get(0).details()).doesNotContainKey("metrics");
     assertThat(list().get(0).details()).containsEntry("metrics", Map.of("step", 8L));
   }
@@ -91,7 +91,7 @@ interface OwnMetricsContract extends ProviderFixture {
   default void aMemberNamedLikeAMetricIsAnotherOne() {
     Item both = item().with(metricsField() + ".odd", "\"high\"");
     both.json().addProperty("metrics.odd", "low");
-    server().answer(page(both));
+    server().enqueue(page(both));
     assertThat(list().get(0).details())
         .containsEntry("metrics.odd", "low")
         .containsEntry("metrics", Map.of("odd", "high"));
@@ -100,28 +100,28 @@ interface OwnMetricsContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(strings = {"null", "{}"})
   default void metricsMayBeMissing(String written) {
-    server().answer(page(item().with(metricsField(), written)));
+    server().enqueue(page(item().with(metricsField(), written)));
     assertThat(list().get(0).metrics()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 11, 40})
-  default void metricsKeepTheirOrderHoweverMany(int count) {
+  default void anyNumberOfMetricsKeepsItsOrder(int count) {
     JsonObject metrics = new JsonObject();
     Map<Metric, Double> expected = new LinkedHashMap<>();
     for (int i = count; i > 0; i--) {
       metrics.addProperty("m" + i, i / 4.0);
       expected.put(Metric.of("m" + i), i / 4.0);
     }
-    server().answer(page(item().with(metricsField(), metrics.toString())));
+    server().enqueue(page(item().with(metricsField(), metrics.toString())));
     assertThat(list().get(0).metrics()).containsExactlyEntriesOf(expected);
   }
 
   @Test
-  default void aMetricWithoutANameLosesNoCheckpoint() {
+  default void aMetricWithoutANameDoesNotLoseTheCheckpoint() {
     Item odd = item();
     odd.json().getAsJsonObject(metricsField()).addProperty("", 1.0);
-    server().answer(page(odd));
+    server().enqueue(page(odd));
     assertThat(list()).hasSize(1);
   }
 }

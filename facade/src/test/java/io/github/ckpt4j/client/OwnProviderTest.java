@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a provider that is not ours may do, and what it is kept from. */
+/** Checks what a custom provider can do and what it is prevented from doing. */
 final class OwnProviderTest {
   private static final JobRef JOB = JobRef.parse("lines:run-1");
   private static final ProviderInfo INFO = ProviderInfo.builder("lines", "https://lines.example")
@@ -46,7 +46,7 @@ final class OwnProviderTest {
     server.close();
   }
 
-  /** One whose answer is a checkpoint's id to a line. */
+  /** A provider whose response has one checkpoint id per line. */
   private record LineByLine(String path) implements Provider {
     @Override
     public ProviderInfo info() {
@@ -87,7 +87,7 @@ final class OwnProviderTest {
 
   @Test
   void readsTheBodyAsText() {
-    server.answer("a\nÄ\n");
+    server.enqueue("a\nÄ\n");
     try (CheckpointClient client = client(new LineByLine("runs?all=1"))) {
       assertThat(client.list(JOB)).extracting(Checkpoint::id).containsExactly("a", "Ä");
     }
@@ -98,7 +98,8 @@ final class OwnProviderTest {
   @ParameterizedTest
   @ValueSource(ints = {0xFF, 0xC3})
   void textThatIsNotUtf8IsABadResponse(int alone) {
-    server.answer(new MockResponse.Builder().body(new Buffer().writeByte(alone)).build());
+    server.enqueue(
+        new MockResponse.Builder().body(new Buffer().writeByte(alone)).build());
     try (CheckpointClient client = client(new LineByLine("runs"))) {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
@@ -151,7 +152,7 @@ final class OwnProviderTest {
   @Test
   void decodingBeyondTheTimeForARequestIsATimeout() {
     Duration allowed = CallOptions.defaults().attemptTimeout();
-    server.answer("a").answer("a");
+    server.enqueue("a").enqueue("a");
     try (CheckpointClient client = client(new Slow(() -> {}))) {
       assertThat(client.list(JOB)).hasSize(1);
     }
@@ -162,13 +163,13 @@ final class OwnProviderTest {
 
   @Test
   void decodingEndsWhenTheClientIsClosed() {
-    server.answer("a");
+    server.enqueue("a");
     assertThatDecodingEnds(new ManualTime(), (client, time) -> client.close(), Kind.CANCELLED);
   }
 
   @Test
   void decodingEndsWhenItsThreadIsInterrupted() {
-    server.answer("a");
+    server.enqueue("a");
     assertThatDecodingEnds(
         new ManualTime(), (client, time) -> Thread.currentThread().interrupt(), Kind.CANCELLED);
     assertThat(Thread.interrupted()).isTrue();
@@ -179,7 +180,7 @@ final class OwnProviderTest {
     Provider compatible = Providers.openAiCompatible(
         INFO, settings -> Map.of("X-Key", settings.require(Setting.API_KEY)));
     String two = "{\"data\":[{\"id\":\"b\"},{\"id\":\"a\"}],\"has_more\":false}";
-    server.answer(two).answer(two);
+    server.enqueue(two).enqueue(two);
     for (int items : new int[] {2, 1}) {
       try (CheckpointClient client = CheckpointClient.builder()
           .provider(compatible)
@@ -198,8 +199,8 @@ final class OwnProviderTest {
   }
 
   @Test
-  void itsOwnExceptionIsABadResponseWithoutTheKey() {
-    server.answer("{}");
+  void aProvidersExceptionIsABadResponseWithoutTheKey() {
+    server.enqueue("{}");
     try (CheckpointClient client = client(new LineByLine("runs"))) {
       assertThatThrownBy(() -> client.job(JOB))
           .isInstanceOfSatisfying(CheckpointException.class, e -> {
@@ -221,7 +222,7 @@ final class OwnProviderTest {
         "%2e%2e/secrets/",
         "x/../../secrets/"
       })
-  void aPathThatLeavesTheBaseUrlIsNotAskedFor(String path) {
+  void aPathOutsideTheBaseUrlIsNotRequested(String path) {
     try (CheckpointClient client = client(new LineByLine(path))) {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
@@ -232,10 +233,10 @@ final class OwnProviderTest {
   }
 
   @Test
-  void aPathThatNamesAnotherHostStaysAtItsOwn() {
+  void aPathThatNamesAnotherHostStaysOnTheProvidersHost() {
     for (String path :
         List.of("//elsewhere.example/runs", "http://elsewhere.example/runs", "@x/y")) {
-      server.answer("");
+      server.enqueue("");
       try (CheckpointClient client = client(new LineByLine(path))) {
         assertThat(client.list(JOB)).isEmpty();
       }
@@ -248,7 +249,7 @@ final class OwnProviderTest {
   }
 
   @Test
-  void aPathFromTheRootOfItsHostIsRefused() {
+  void anAbsolutePathIsRejected() {
     Provider provider = new LineByLine("/elsewhere.example/runs");
     try (CheckpointClient client = CheckpointClient.builder()
         .provider(provider)
@@ -261,12 +262,12 @@ final class OwnProviderTest {
   }
 
   @Test
-  void onesThatSpeakOpenAisProtocolAreDataAndAHeader() {
+  void openAiCompatibleProvidersAreADescriptionAndAHeader() {
     Provider compatible = Providers.openAiCompatible(
         INFO, settings -> Map.of("X-Key", settings.require(Setting.API_KEY)));
     server
-        .answer("{\"data\":[{\"id\":\"b\",\"step_number\":20}],\"has_more\":true}")
-        .answer("{\"data\":[{\"id\":\"a\",\"step_number\":10}],\"has_more\":false}");
+        .enqueue("{\"data\":[{\"id\":\"b\",\"step_number\":20}],\"has_more\":true}")
+        .enqueue("{\"data\":[{\"id\":\"a\",\"step_number\":10}],\"has_more\":false}");
     try (CheckpointClient client = client(compatible)) {
       assertThat(client.list(JOB)).extracting(Checkpoint::id).containsExactly("a", "b");
     }

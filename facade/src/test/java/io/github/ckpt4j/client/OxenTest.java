@@ -192,41 +192,43 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   @Test
   void aSuccessWithAStatusOfErrorIsAnError() {
     server()
-        .answer(Item.of(page())
+        .enqueue(Item.of(page())
             .with("status", "\"error\"")
             .with("status_message", "\"branch_not_found\"")
             .toString());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
     assertThat(failure.detail()).isEqualTo("branch_not_found");
-    server().answer("{\"status\":\"error\"}");
+    server().enqueue("{\"status\":\"error\"}");
     assertThat(failure().detail()).endsWith("its status is 'error'");
   }
 
   @Test
   void aJobWithAStatusOfErrorIsABadResponse() {
-    server().answer(Item.of(resource("job.json")).with("status", "\"error\"").toString());
+    server().enqueue(Item.of(resource("job.json")).with("status", "\"error\"").toString());
     CheckpointClient client = client();
     assertThatThrownBy(() -> client.job(JOB)).isInstanceOf(CheckpointException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "2", "1000"})
-  void aListThatIsNotAllThereIsABadResponse(String total) {
-    server().answer(Item.of(page(item())).with("total_checkpoints", total).toString());
+  void anIncompleteListIsABadResponse(String total) {
+    server().enqueue(Item.of(page(item())).with("total_checkpoints", total).toString());
     assertThat(failure().detail())
         .contains("its 'total_checkpoints' is " + total + ", and it has 1");
   }
 
   @Test
   void repeatedCheckpointsCountAsListed() {
-    server().answer(Item.of(page(item(), item())).with("total_checkpoints", "2").toString());
+    server()
+        .enqueue(Item.of(page(item(), item())).with("total_checkpoints", "2").toString());
     assertThat(list()).hasSize(1);
   }
 
   @Test
-  void badCheckpointsCountAsListed() {
-    server().answer(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
+  void malformedCheckpointsCountTowardsTheTotal() {
+    server()
+        .enqueue(Item.of(page(item(), "null")).with("total_checkpoints", "2").toString());
     assertThat(client().with(options().lenient(bad -> {})).list(JOB)).hasSize(1);
   }
 
@@ -252,7 +254,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
     "'', UNKNOWN"
   })
   void theStatusIsThatOfTheDeployment(String word, Checkpoint.Status status) {
-    server().answer(page(item().with("deployment_status", "\"" + word + "\"")));
+    server().enqueue(page(item().with("deployment_status", "\"" + word + "\"")));
     assertThat(list().get(0).status()).isEqualTo(status);
   }
 
@@ -263,7 +265,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   })
   void aJobIsCreatedOrInserted(String field, String time) {
     server()
-        .answer(Item.of(resource("job.json"))
+        .enqueue(Item.of(resource("job.json"))
             .without("fine_tune.created_at")
             .with("fine_tune." + field, time)
             .toString());
@@ -278,14 +280,15 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
     "'\" \"',",
     "7,"
   })
-  void aJobTellsWhyItFailedInAnyForm(String error, @Nullable String said) {
-    server().answer(Item.of(resource("job.json")).with("fine_tune.error", error).toString());
+  void aJobReportsItsErrorInAnyFormat(String error, @Nullable String said) {
+    server()
+        .enqueue(Item.of(resource("job.json")).with("fine_tune.error", error).toString());
     assertThat(client().job(JOB).error()).isEqualTo(said);
   }
 
   @Test
   void evaluationMetricsHaveTheirStandardNames() {
-    server().answer(page(item().with("metrics", """
+    server().enqueue(page(item().with("metrics", """
                 {"loss": 1, "eval_loss": 2, "mean_token_accuracy": 0.25,
                  "eval_mean_token_accuracy": 0.5, "eval_runtime": 7, "timestamp": 8,
                  "total_loss": 9, "eval_wer": 0.75}""")));
@@ -310,30 +313,30 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
 
   @Test
   void twoNamesForOneMetricAreTwoMetrics() {
-    server().answer(page(item().with("metrics", "{\"loss\": 1, \"train_loss\": 2}")));
+    server().enqueue(page(item().with("metrics", "{\"loss\": 1, \"train_loss\": 2}")));
     assertThat(list().get(0).metrics())
         .isEqualTo(Map.of(Metric.of("loss"), 1.0, Metric.TRAIN_LOSS, 2.0));
   }
 
   @Test
-  void twoCheckpointsOfOneStepHaveDifferentIds() {
+  void twoCheckpointsAtOneStepHaveDifferentIds() {
     String one = item().with("path", "\"a\"").toString();
     String two = item().with("path", "\"b\"").toString();
-    server().answer(page(one, two)).answer(page(two, one));
+    server().enqueue(page(one, two)).enqueue(page(two, one));
     List<Checkpoint> first = list();
     assertThat(first).extracting(Checkpoint::id).doesNotHaveDuplicates();
     assertThat(list()).isEqualTo(first);
   }
 
   @Test
-  void aSizeOverTwoGigabytesSurvives() {
-    server().answer(page(item().with("size_bytes", "5000000000")));
+  void aSizeOverTwoGigabytesIsRead() {
+    server().enqueue(page(item().with("size_bytes", "5000000000")));
     assertThat(list().get(0).sizeBytes()).isEqualTo(5_000_000_000L);
   }
 
   @Test
-  void itsOwnRequestIdGoesFirst() {
-    server().answer(404, "{}", "x-oxen-request-id: req-9", "cf-ray: 8f00-FRA");
+  void itsOwnRequestIdTakesPrecedence() {
+    server().enqueue(404, "{}", "x-oxen-request-id: req-9", "cf-ray: 8f00-FRA");
     assertThat(failure().requestId()).isEqualTo("req-9");
   }
 }

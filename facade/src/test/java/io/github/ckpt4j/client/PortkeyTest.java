@@ -54,7 +54,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
         "https://models.example");
   }
 
-  /** Portkey documents no example of a job, and its gateway passes OpenAI's through. */
+  /** Portkey documents no example of a job; its gateway forwards OpenAI's. */
   @Override
   public String resource(String name) {
     return ProviderFixture.resource(name.equals("job.json") ? "openai" : "portkey", name);
@@ -134,8 +134,8 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
 
   @ParameterizedTest
   @MethodSource("waysToRoute")
-  void eachWayToRouteIsEnough(Map<String, String> settings, Map<String, String> headers) {
-    server().answer(page());
+  void eachRoutingSettingSuffices(Map<String, String> settings, Map<String, String> headers) {
+    server().enqueue(page());
     assertThat(client(builder -> only(builder, settings)).list(JOB)).isEmpty();
     assertThat(server().onlyRequest().getHeaders().toMultimap())
         .containsEntry("x-portkey-api-key", List.of(KEY));
@@ -156,7 +156,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
 
   @ParameterizedTest
   @MethodSource("waysToRouteNowhere")
-  void withoutAWayToRouteNothingIsSent(Map<String, String> settings) {
+  void withoutARouteNothingIsSent(Map<String, String> settings) {
     CheckpointException failure = failure(client(builder -> only(builder, settings)));
     assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
     assertThat(failure.detail())
@@ -165,8 +165,8 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
   }
 
   @Test
-  void aGatewayOfOnesOwnNeedsNoKeyOfPortkeys() {
-    server().answer(page());
+  void aSelfHostedGatewayNeedsNoPortkeyKey() {
+    server().enqueue(page());
     CheckpointClient keyless = client(builder -> builder.set("portkey", "api-key", () -> null));
     assertThat(keyless.list(JOB)).isEmpty();
     assertThat(server().onlyRequest().getHeaders().get("x-portkey-api-key")).isNull();
@@ -185,8 +185,8 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
 
   @ParameterizedTest
   @ValueSource(strings = {"x-portkey-trace-id", "x-portkey-request-id"})
-  void itsOwnRequestIdGoesFirst(String header) {
-    server().answer(404, "{}", header + ": req-9", "cf-ray: 8f00-FRA");
+  void itsOwnRequestIdTakesPrecedence(String header) {
+    server().enqueue(404, "{}", header + ": req-9", "cf-ray: 8f00-FRA");
     assertThat(failure().requestId()).isEqualTo("req-9");
   }
 
@@ -194,14 +194,14 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
   @CsvSource({"0, 3", "1, 1", "5, 1", "-1, 1"})
   void aRequestThatPortkeyRetriedIsNotRetried(String portkeysRetries, int attempts) {
     for (int i = 0; i < 3; i++) {
-      server().answer(503, "", "x-portkey-retry-attempt-count: " + portkeysRetries);
+      server().enqueue(503, "", "x-portkey-retry-attempt-count: " + portkeysRetries);
     }
     assertThat(failure().attempts()).isEqualTo(attempts);
     assertThat(server().requests()).hasSize(attempts);
   }
 
   @Test
-  void aMessageOfItsOwnIsShownInFull() {
+  void theGatewaysOwnMessageIsShownInFull() {
     CheckpointException failure = failure(client(builder -> only(builder, Map.of())));
     assertThat(failure).hasMessageEndingWith("or PORTKEY_CONFIG, or PORTKEY_VIRTUAL_KEY");
   }
@@ -210,7 +210,7 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
   @ValueSource(strings = {"sk-real-0123456789", "a/b+c/d=e&f"})
   void aKeyInsideItsJsonConfigurationIsNeverShown(String inner) {
     String config = "{\"provider\":\"openai\",\"targets\":[{\"api_key\":\"" + inner + "\"}]}";
-    server().answer(401, "{\"error\":{\"message\":\"Incorrect API key: " + inner + "\"}}");
+    server().enqueue(401, "{\"error\":{\"message\":\"Incorrect API key: " + inner + "\"}}");
     CheckpointClient client = client(builder -> builder.set("portkey", "config", config));
     assertThat(ErrorContract.everythingIn(failure(client)))
         .contains("Incorrect API key: ***")

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
-/** What holds for every provider; a subclass says how its provider looks, and little else. */
+/** The contract of every provider. A subclass adds little more than its provider's facts. */
 abstract class ProviderContract
     implements ListingContract,
         ToleranceContract,

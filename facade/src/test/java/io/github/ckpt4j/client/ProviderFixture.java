@@ -22,40 +22,40 @@ import java.util.function.UnaryOperator;
 import mockwebserver3.RecordedRequest;
 
 /**
- * A provider under test: the facts of its documents, a server that emulates it, and a client of that
- * server. Each part of the contract is an interface over this.
+ * A provider under test: its documented facts, a server that emulates it, and a client of that
+ * server. Each part of the contract extends this interface.
  *
- * <p>The vendor's own examples are files. All other JSON is the sandbox's.
+ * <p>The vendor's own examples are files. All other JSON comes from the sandbox.
  */
 interface ProviderFixture {
   String KEY = "key-canary-4711";
 
   JobRef job();
 
-  /** The path of its base URL. */
+  /** The path of the base URL. */
   String basePath();
 
   String listPath();
 
-  /** Path and query of the request for the first page. */
+  /** The path and query of the request for the first page. */
   default String listTarget() {
     return basePath() + listPath();
   }
 
-  /** Options with which a list costs one request for each page. */
+  /** Options with which a list takes one request per page. */
   default CallOptions options() {
     return CallOptions.defaults().withoutMetrics();
   }
 
   String jobPath();
 
-  /** Its settings by name. */
+  /** The settings by name. */
   Map<String, String> settings();
 
-  /** The headers that its credentials make. */
+  /** The headers that contain the credentials. */
   Map<String, String> headers();
 
-  /** The member of a response that has the checkpoints. */
+  /** The response member that contains the checkpoints. */
   String listField();
 
   /** The field required to identify a checkpoint. */
@@ -64,7 +64,7 @@ interface ProviderFixture {
   /** A checkpoint at this step. */
   Item atStep(long step);
 
-  /** Fields whose words may be unknown to this version. */
+  /** Fields whose values may be unknown to this version. */
   List<String> openWords();
 
   /** The checkpoints of {@code document.json}, the vendor's own example, as listed. */
@@ -73,7 +73,7 @@ interface ProviderFixture {
   /** The checkpoints of {@code real.json}, shaped like responses seen in the wild, as listed. */
   List<Checkpoint> real();
 
-  /** The path of the status in a job's response. */
+  /** The path of the status in a job response. */
   String jobStatus();
 
   /** Every status word that the provider is known to use. */
@@ -109,21 +109,21 @@ interface ProviderFixture {
     return new Item(items(resource("document.json")).get(0).getAsJsonObject());
   }
 
-  /** The whole response with these checkpoints in it. */
+  /** A complete response that contains these checkpoints. */
   default String page(Object... checkpoints) {
-    // A count of checkpoints would contradict those put in.
+    // A checkpoint count would contradict the inserted checkpoints.
     Item empty = Item.of(emptyList(job())).without("total_checkpoints");
     String items =
         String.join(",", Arrays.stream(checkpoints).map(Object::toString).toList());
     return empty.with(listField(), "[\"@\"]").toString().replace("\"@\"", items);
   }
 
-  /** The same about another job than {@link #job}: a response says whose it is. */
+  /** The same for a job other than {@link #job}, because a response names its job. */
   default String pageOf(JobRef other, Object... checkpoints) {
     return page(checkpoints).replace(lastSegment(job()), lastSegment(other));
   }
 
-  /** The one of the jobs that a request is about. */
+  /** The job that a request is for. */
   default JobRef requested(RecordedRequest request, List<JobRef> jobs) {
     List<String> segments = request.getUrl().pathSegments();
     return jobs.stream()
@@ -142,11 +142,11 @@ interface ProviderFixture {
   }
 
   /** The items of a response. */
-  default JsonArray items(String answer) {
-    return Item.of(answer).get(listField()).getAsJsonArray();
+  default JsonArray items(String response) {
+    return Item.of(response).get(listField()).getAsJsonArray();
   }
 
-  default String jobAnswer(String status) {
+  default String jobResponse(String status) {
     return ProviderJson.of(SandboxJob.of(job().toString()).rawStatus(status)).job();
   }
 

@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How one request ends, whatever holds it up, and which way it takes. */
+/** Tests how a request ends, whatever delays it, and which route it takes. */
 final class RequestTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
   private static final String KEY = "sk-canary-0123456789";
   private static final String EMPTY = "{\"object\":\"list\",\"data\":[],\"has_more\":false}";
 
-  /** Long enough for a slow machine, and much shorter than anything that is ended here takes. */
+  /** Long enough for a slow machine and much shorter than the calls that these tests end. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Server server = new Server();
@@ -61,7 +61,7 @@ final class RequestTest {
         catchThrowableOfType(CheckpointException.class, () -> client.list(JOB)));
   }
 
-  /** A resolver that hangs until the test is over. */
+  /** A resolver that hangs until the test ends. */
   private OkHttpClient withStuckResolver(CountDownLatch begun) {
     Dns dns = host -> {
       begun.countDown();
@@ -76,7 +76,7 @@ final class RequestTest {
   }
 
   @Test
-  void aResolverThatHangsIsNotWaitedForLongerThanAllowed() {
+  void aHangingResolverTimesOut() {
     OkHttpClient http = withStuckResolver(new CountDownLatch(1));
     CallOptions hurried = CallOptions.defaults().attemptTimeout(Duration.ofMillis(100));
     try (CheckpointClient client = client(builder -> builder
@@ -90,7 +90,7 @@ final class RequestTest {
   }
 
   @Test
-  void anInterruptEndsALookup() throws Exception {
+  void anInterruptEndsADnsLookup() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     OkHttpClient http = withStuckResolver(begun);
     try (CheckpointClient client = client(
@@ -108,8 +108,8 @@ final class RequestTest {
   }
 
   @Test
-  void anInterruptEndsTheReadingOfABody() throws Exception {
-    server.answer(new MockResponse.Builder()
+  void anInterruptEndsReadingABody() throws Exception {
+    server.enqueue(new MockResponse.Builder()
         .body(EMPTY)
         .onResponseBody(SocketEffect.Stall.INSTANCE)
         .build());
@@ -137,16 +137,16 @@ final class RequestTest {
   }
 
   @Test
-  void aBodyThatHttp2EndsEarlyIsAFailureOfTheNetwork() {
+  void anHttp2BodyThatEndsEarlyIsANetworkError() {
     OkHttpClient http2 = new OkHttpClient.Builder()
         .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
         .build();
     try (Server h2 = new Server(List.of(Protocol.H2_PRIOR_KNOWLEDGE))) {
-      h2.answer(new MockResponse.Builder()
+      h2.enqueue(new MockResponse.Builder()
           .body(EMPTY.substring(0, 20))
           .setHeader("content-length", EMPTY.length())
           .build());
-      h2.answer(EMPTY);
+      h2.enqueue(EMPTY);
       ManualTime time = new ManualTime();
       try (CheckpointClient client = client(builder -> builder
           .okHttpClient(http2)
@@ -160,9 +160,9 @@ final class RequestTest {
   }
 
   @Test
-  void thisMachineIsNeverReachedThroughAProxyOverPlainHttp() {
+  void plainHttpToLoopbackNeverUsesAProxy() {
     try (Server proxy = new Server()) {
-      server.answer(EMPTY);
+      server.enqueue(EMPTY);
       OkHttpClient http = new OkHttpClient.Builder().proxy(proxyAt(proxy)).build();
       try (CheckpointClient client = client(builder -> builder.okHttpClient(http))) {
         assertThat(client.list(JOB)).isEmpty();
@@ -179,11 +179,11 @@ final class RequestTest {
   }
 
   @Test
-  void aProxyOfTheEnvironmentIsShownItsOwnCredentials() {
+  void aProxyFromTheEnvironmentGetsItsCredentials() {
     int port = HttpUrl.get(server.url("/")).port();
     Map<String, String> variables =
         Map.of("HTTP_PROXY", "http://user:proxy-pass%2Fword@127.0.0.1:" + port);
-    server.answer(407, "", "Proxy-Authenticate: Basic realm=\"here\"").answer(EMPTY);
+    server.enqueue(407, "", "Proxy-Authenticate: Basic realm=\"here\"").enqueue(EMPTY);
     try (CheckpointClient client = client(builder -> builder
         .proxyFromEnvironment(variables)
         .allowPlainHttp()
@@ -202,7 +202,7 @@ final class RequestTest {
     Map<String, String> variables =
         Map.of("HTTP_PROXY", "http://user:proxy-pass%2Fword@127.0.0.1:" + port);
     String basic = Credentials.basic("user", "proxy-pass/word");
-    server.answer(403, "{\"message\":\"no " + echo + " " + basic + "\"}");
+    server.enqueue(403, "{\"message\":\"no " + echo + " " + basic + "\"}");
     try (CheckpointClient client = client(builder -> builder
         .proxyFromEnvironment(variables)
         .allowPlainHttp()
@@ -213,8 +213,8 @@ final class RequestTest {
   }
 
   @Test
-  void aProxyThatWantsCredentialsSaysNothingOfTheKey() {
-    server.answer(407, "", "Proxy-Authenticate: Basic realm=\"here\"");
+  void aProxysDemandForCredentialsDoesNotMentionTheKey() {
+    server.enqueue(407, "", "Proxy-Authenticate: Basic realm=\"here\"");
     int port = HttpUrl.get(server.url("/")).port();
     try (CheckpointClient client = client(builder -> builder
         .proxyFromEnvironment(Map.of("HTTP_PROXY", "127.0.0.1:" + port))
@@ -227,12 +227,14 @@ final class RequestTest {
     }
   }
 
-  /** The key in a chunk's size, which OkHttp quotes; in a body cut in the middle of the key. */
+  /**
+   * The key in a chunk size, which OkHttp quotes, and in a body that is truncated inside the key.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 6, 10, 19})
-  void aKeyThatWasCutIsNotShownEither(int length) {
+  void aTruncatedKeyIsNotShownEither(int length) {
     String body = "x".repeat((1 << 16) - 30) + " key: " + KEY.substring(0, length);
-    server.answer(new MockResponse.Builder()
+    server.enqueue(new MockResponse.Builder()
         .code(500)
         .body(body)
         .setHeader("Content-Length", body.length() + 100)
@@ -247,10 +249,10 @@ final class RequestTest {
   }
 
   @Test
-  void aKeyAcrossTheEndOfWhatIsReadIsNotShown() {
+  void aKeyAtTheReadLimitIsNotShown() {
     for (int before = 1; before < KEY.length(); before++) {
       String body = "x".repeat((1 << 16) - before) + KEY + "y".repeat(100);
-      server.answer(500, body);
+      server.enqueue(500, body);
       try (CheckpointClient client = client(builder -> builder)) {
         assertThat(failure(client).detail()).doesNotContain("sk-can");
       }

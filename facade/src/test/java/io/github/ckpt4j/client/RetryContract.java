@@ -30,12 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a request is sent again, how long is waited before, and what ends the waiting. */
+/** Tests when a request is retried, how long the client waits first, and what ends the wait. */
 interface RetryContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 421, 425, 429, 500, 502, 503, 504})
-  default void aTemporaryFailureIsTriedAgainTwice(int status) {
-    server().answer(status, "").answer(status, "").answer(page(item()));
+  default void aTemporaryErrorIsRetriedTwice(int status) {
+    server().enqueue(status, "").enqueue(status, "").enqueue(page(item()));
     assertThat(list()).hasSize(1);
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(1));
     assertThat(server().targets()).containsOnly(listTarget()).hasSize(3);
@@ -43,12 +43,12 @@ interface RetryContract extends ProviderFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 409, 421, 425, 429, 500, 502, 503, 504})
-  default void theThirdFailureIsTheLast(int status) {
+  default void theThirdAttemptIsTheLast(int status) {
     server()
-        .answer(status, "")
-        .answer(status, "")
-        .answer(status, "{\"message\":\"last\"}")
-        .answer(page());
+        .enqueue(status, "")
+        .enqueue(status, "")
+        .enqueue(status, "{\"message\":\"last\"}")
+        .enqueue(page());
     CheckpointException failure = failure();
     assertThat(failure.attempts()).isEqualTo(3);
     assertThat(failure.status()).isEqualTo(status);
@@ -60,8 +60,8 @@ interface RetryContract extends ProviderFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {300, 304, 400, 401, 402, 403, 404, 405, 410, 422, 501, 505})
-  default void aFailureForGoodIsNotTriedAgain(int status) {
-    server().answer(status, "").answer(page());
+  default void aPermanentErrorIsNotRetried(int status) {
+    server().enqueue(status, "").enqueue(page());
     CheckpointException failure = failure(client().with(options().pageSize(10)));
     assertThat(failure.attempts()).isEqualTo(1);
     assertThat(failure.isTemporary()).isFalse();
@@ -85,15 +85,15 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void aConnectionThatEndsIsTriedAgain() {
-    server().hangUp().hangUp().answer(page(item()));
+  default void aDroppedConnectionIsRetried() {
+    server().hangUp().hangUp().enqueue(page(item()));
     assertThat(list()).hasSize(1);
   }
 
   @Test
-  default void theWaitDoublesUpToEightSeconds() {
+  default void backoffDoublesUpToEightSeconds() {
     for (int i = 0; i < 8; i++) {
-      server().answer(500, "");
+      server().enqueue(500, "");
     }
     assertThat(failure(client(builder -> builder.maxRetries(7))).attempts()).isEqualTo(8);
     assertThat(time().sleeps())
@@ -103,9 +103,9 @@ interface RetryContract extends ProviderFixture {
 
   @ParameterizedTest
   @CsvSource({"0.0, 500", "0.5, 437.5", "0.999999999, 375"})
-  default void chanceShortensTheWaitByUpToAQuarter(double random, double millis) {
+  default void jitterShortensTheBackoffByUpToAQuarter(double random, double millis) {
     time().setRandom(random);
-    server().answer(500, "").answer(page());
+    server().enqueue(500, "").enqueue(page());
     list();
     assertThat(time().sleeps().get(0).toNanos() / 1e6)
         .isCloseTo(millis, within(0.001))
@@ -113,15 +113,15 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void noRetriesMeansNone() {
-    server().answer(500, "").answer(page());
+  default void zeroRetriesMeansOneAttempt() {
+    server().enqueue(500, "").enqueue(page());
     assertThat(failure(client(builder -> builder.maxRetries(0))).attempts()).isEqualTo(1);
     assertThat(server().requests()).hasSize(1);
   }
 
   /**
-   * {@code now} is 2026-03-01T12:00:00Z, a Sunday; backoff alone would wait 500 ms. Of several waits
-   * the longest counts, and none of them is shorter than the backoff.
+   * {@code now} is 2026-03-01T12:00:00Z, a Sunday; backoff alone would wait 500 ms. The longest of
+   * several waits counts, and none is shorter than the backoff.
    */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
@@ -149,20 +149,20 @@ interface RetryContract extends ProviderFixture {
           Retry-After: Sun, 01 Mar 2026 11:00:00 GMT                | {}                    | 500
           Retry-After: Sun, 01 Mar 2026 12:00:00 GMT                | {}                    | 500
           """)
-  default void waitsAsLongAsItIsAskedTo(String header, String body, long millis) {
-    server().answer(429, body, header).answer(page());
+  default void waitsAsLongAsTheProviderRequests(String header, String body, long millis) {
+    server().enqueue(429, body, header).enqueue(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(millis));
   }
 
   @Test
-  default void ofSeveralWaitsTheLongestCounts() {
-    server().answer(503, "", "Retry-After: 9", "Retry-After-Ms: 20").answer(page());
+  default void theLongestOfSeveralWaitsCounts() {
+    server().enqueue(503, "", "Retry-After: 9", "Retry-After-Ms: 20").enqueue(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(9));
   }
 
-  /** Only a limit of which nothing remains is the one that the 429 is about. */
+  /** A 429 refers to the limit that is exhausted. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
           0 | 6s         | 6000
@@ -174,32 +174,32 @@ interface RetryContract extends ProviderFixture {
           0 | tomorrow   | 500
           3 | 6s         | 500
           """)
-  default void aLimitThatIsUsedUpIsWaitedFor(String remaining, String reset, long millis) {
+  default void anExhaustedRateLimitIsWaitedFor(String remaining, String reset, long millis) {
     server()
-        .answer(
+        .enqueue(
             429,
             "",
             "x-ratelimit-remaining-requests: " + remaining,
             "x-ratelimit-reset-requests: " + reset,
             "x-ratelimit-remaining-tokens: 1000",
             "x-ratelimit-reset-tokens: 30s")
-        .answer(page());
+        .enqueue(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(millis));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-86_400, -3600, -30, 0, 30, 3600, 86_400})
-  default void aClockThatIsOffDoesNotChangeAWait(int secondsOff) {
+  default void clockSkewDoesNotChangeAWait(int secondsOff) {
     ZonedDateTime server = ManualTime.NOW.plusSeconds(secondsOff).atZone(ZoneOffset.UTC);
     DateTimeFormatter form = DateTimeFormatter.RFC_1123_DATE_TIME;
     server()
-        .answer(
+        .enqueue(
             429,
             "",
             "Date: " + form.format(server),
             "Retry-After: " + form.format(server.plusSeconds(20)))
-        .answer(page());
+        .enqueue(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(20));
   }
@@ -212,8 +212,8 @@ interface RetryContract extends ProviderFixture {
           Retry-After: Sun, 01 Mar 2026 12:05:00 GMT | {}                  | 300000
           X-Nothing: 1                               | {"retry_after":600} | 600000
           """)
-  default void aLongWaitIsTheCallersToDecide(String header, String body, long millis) {
-    server().answer(429, body, header).answer(page());
+  default void aLongWaitIsLeftToTheCaller(String header, String body, long millis) {
+    server().enqueue(429, body, header).enqueue(page());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
     assertThat(failure.retryAfter()).hasMillis(millis);
@@ -233,9 +233,9 @@ interface RetryContract extends ProviderFixture {
     "500, maybe, 3",
     "400, maybe, 1"
   })
-  default void theProvidersWordOnTryingAgainGoesFirst(int status, String advice, int attempts) {
+  default void theProvidersRetryAdviceTakesPrecedence(int status, String advice, int attempts) {
     for (int i = 0; i < 3; i++) {
-      server().answer(status, "", "x-should-retry: " + advice);
+      server().enqueue(status, "", "x-should-retry: " + advice);
     }
     CheckpointException failure = failure();
     assertThat(failure.attempts()).isEqualTo(attempts);
@@ -270,7 +270,7 @@ interface RetryContract extends ProviderFixture {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.RetryContract#usedUpQuotas")
   default void anExhaustedQuotaIsNotRetried(int status, String body) {
-    server().answer(status, body).answer(page());
+    server().enqueue(status, body).enqueue(page());
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(QUOTA_EXHAUSTED);
     assertThat(failure.isTemporary()).isFalse();
@@ -278,10 +278,10 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void aQuotaThatReturnsSoonIsWaitedFor() {
+  default void aQuotaThatResetsSoonIsWaitedFor() {
     server()
-        .answer(429, "{\"error\":{\"message\":\"exceeded your current quota\"}}", "Retry-After: 2")
-        .answer(page());
+        .enqueue(429, "{\"error\":{\"message\":\"exceeded your current quota\"}}", "Retry-After: 2")
+        .enqueue(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(2));
   }
@@ -294,17 +294,17 @@ interface RetryContract extends ProviderFixture {
     "400, server_error, SERVER_ERROR",
     "400, timeout_error, TIMEOUT"
   })
-  default void theBodyMaySayThatAFailureIsTemporary(int status, String type, Kind kind) {
+  default void theBodyMayMarkAnErrorAsTemporary(int status, String type, Kind kind) {
     String body = "{\"error\":{\"message\":\"m\",\"type\":\"" + type + "\"}}";
-    server().answer(status, body).answer(status, body).answer(status, body);
+    server().enqueue(status, body).enqueue(status, body).enqueue(status, body);
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.attempts()).isEqualTo(3);
   }
 
   @Test
-  default void aWaitBeyondTheDeadlineIsNotBegun() {
-    server().answer(429, "", "Retry-After: 30").answer(page());
+  default void aWaitBeyondTheDeadlineDoesNotStart() {
+    server().enqueue(429, "", "Retry-After: 30").enqueue(page());
     CheckpointClient hurried = client().with(options().timeout(Duration.ofSeconds(30)));
     CheckpointException failure = failure(hurried);
     assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
@@ -315,7 +315,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void theDeadlineCoversAllAttemptsTogether() {
     for (int i = 0; i < 6; i++) {
-      server().answer(500, "");
+      server().enqueue(500, "");
     }
     CheckpointClient patient =
         client(builder -> builder.maxRetries(9).options(options().timeout(Duration.ofSeconds(6))));
@@ -327,7 +327,7 @@ interface RetryContract extends ProviderFixture {
 
   @Test
   default void nothingIsSentAfterTheDeadline() {
-    server().answer(page());
+    server().enqueue(page());
     CheckpointClient slow = client(builder -> builder.set(job().provider(), "api-key", () -> {
       time().advance(Duration.ofMinutes(5));
       return KEY;
@@ -340,7 +340,7 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void anAttemptTakesNoLongerThanAllowed() {
+  default void anAttemptTimesOut() {
     server().silence();
     CheckpointClient hurried = client(builder -> builder.maxRetries(0))
         .with(options().attemptTimeout(Duration.ofMillis(50)));
@@ -351,7 +351,7 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void anAttemptTakesNoLongerThanTheWholeCallMay() {
+  default void anAttemptIsLimitedByTheCallsTimeout() {
     server().silence();
     CheckpointClient hurried = client().with(options().timeout(Duration.ofMillis(50)));
     CheckpointException failure = failure(hurried);
@@ -361,8 +361,8 @@ interface RetryContract extends ProviderFixture {
   }
 
   @Test
-  default void aSlowAttemptIsTriedAgain() {
-    server().answer(page(item()));
+  default void aSlowAttemptIsRetried() {
+    server().enqueue(page(item()));
     AtomicBoolean first = new AtomicBoolean(true);
     OkHttpClient slowAtFirst = new OkHttpClient.Builder()
         .addInterceptor(chain -> {
@@ -379,7 +379,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void interruptionEndsAWaitAtOnce() throws Exception {
     time().sleepForever();
-    server().answer(500, "");
+    server().enqueue(500, "");
     CheckpointClient client = client();
     CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();
     CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
@@ -399,7 +399,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void cancellationEndsAWaitAtOnce() throws Exception {
     time().sleepForever();
-    server().answer(500, "");
+    server().enqueue(500, "");
     CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();
     CompletableFuture<Void> future = client().async(client -> {
       outcome.complete(failure(client));
@@ -414,7 +414,7 @@ interface RetryContract extends ProviderFixture {
   @Test
   default void closingTheClientEndsAWaitAtOnce() throws Exception {
     time().sleepForever();
-    server().answer(500, "");
+    server().enqueue(500, "");
     CheckpointClient client = client();
     CompletableFuture<List<Checkpoint>> future = client.listAsync(job());
     time().awaitSleeper();

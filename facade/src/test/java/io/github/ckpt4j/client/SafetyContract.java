@@ -17,13 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where credentials go, and where they do not. Every secret setting holds {@link ProviderFixture#KEY}. */
+/**
+ * Checks where credentials are sent. The value of every secret setting is {@link
+ * ProviderFixture#KEY}.
+ */
 interface SafetyContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  default void noRedirectTakesCredentialsElsewhere(int status) {
+  default void noRedirectTakesCredentialsToAnotherOrigin(int status) {
     try (Server elsewhere = new Server()) {
-      server().answer(status, "", "Location: " + elsewhere.url(basePath() + listPath()));
+      server().enqueue(status, "", "Location: " + elsewhere.url(basePath() + listPath()));
       assertThat(failure()).hasMessageContaining("was not followed");
       assertThat(elsewhere.requests()).isEmpty();
     }
@@ -32,7 +35,7 @@ interface SafetyContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 307, 308})
   default void aRedirectWithinTheOriginIsFollowed(int status) {
-    server().answer(status, "", "Location: /elsewhere?x=1").answer(page(item()));
+    server().enqueue(status, "", "Location: /elsewhere?x=1").enqueue(page(item()));
     assertThat(list()).hasSize(1);
     assertThat(server().targets()).containsExactly(listTarget(), "/elsewhere?x=1");
     headers()
@@ -44,13 +47,13 @@ interface SafetyContract extends ProviderFixture {
   @ValueSource(strings = {"https://localhost:%d/", "http://127.0.0.1:%d/", "http://localhost.:%d/"})
   default void anotherSchemeOrNameIsAnotherOrigin(String elsewhere) {
     int port = HttpUrl.get(server().url("/")).port();
-    server().answer(302, "", "Location: " + elsewhere.formatted(port)).answer(page());
+    server().enqueue(302, "", "Location: " + elsewhere.formatted(port)).enqueue(page());
     assertThat(failure()).hasMessageContaining("was not followed");
     assertThat(server().requests()).hasSize(1);
   }
 
   @Test
-  default void redirectsInACircleAreFollowedFiveTimes() {
+  default void circularRedirectsAreFollowedFiveTimes() {
     server().route(request -> Server.response(302, "", "Location: " + basePath() + listPath()));
     CheckpointException failure = failure();
     assertThat(failure.status()).isEqualTo(302);
@@ -62,7 +65,7 @@ interface SafetyContract extends ProviderFixture {
   default void noErrorShowsAKey() {
     for (int status : new int[] {400, 401, 429, 500}) {
       server()
-          .answer(
+          .enqueue(
               status,
               "{\"error\":{\"message\":\"bad " + KEY + "\",\"code\":\"" + KEY + "\"}}",
               "x-request-id: " + KEY);
@@ -75,10 +78,10 @@ interface SafetyContract extends ProviderFixture {
   }
 
   @Test
-  default void noAnswerThatCannotBeReadShowsAKey() {
+  default void anUnreadableResponseDoesNotExposeTheKey() {
     for (String body : List.of(
         "{\"" + KEY + "\":", KEY, "{\"data\":\"" + KEY + "\",\"checkpoints\":\"" + KEY + "\"}")) {
-      server().answer(body);
+      server().enqueue(body);
       assertThat(ErrorContract.everythingIn(failure())).doesNotContain(KEY);
     }
   }
@@ -87,9 +90,9 @@ interface SafetyContract extends ProviderFixture {
   default void noLogLineShowsAKey() {
     try (Lines log = Lines.of("io.github.ckpt4j")) {
       server()
-          .answer(503, "{\"message\":\"" + KEY + "\"}", "x-request-id: " + KEY)
-          .answer(404, KEY + "\nsecond line", "x-request-id: " + KEY)
-          .answer(200, page(item()), "x-request-id: " + KEY, "Set-Cookie: session");
+          .enqueue(503, "{\"message\":\"" + KEY + "\"}", "x-request-id: " + KEY)
+          .enqueue(404, KEY + "\nsecond line", "x-request-id: " + KEY)
+          .enqueue(200, page(item()), "x-request-id: " + KEY, "Set-Cookie: session");
       failure();
       list();
       assertThat(log.lines())
@@ -119,7 +122,7 @@ interface SafetyContract extends ProviderFixture {
         " canary",
         "canary\n"
       })
-  default void aKeyThatCannotBeSentIsRefusedUnasked(String key) {
+  default void anInvalidKeyIsRejectedWithoutARequest(String key) {
     CheckpointException failure = failure(client(builder -> builder.apiKey(job().provider(), key)));
     assertThat(failure.kind()).isEqualTo(INVALID_REQUEST);
     assertThat(failure.attempts()).isZero();
@@ -131,7 +134,7 @@ interface SafetyContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {"..", ".", "a\r\nb", "a\u0000b", "a b", "a//b", "", "a/", "/a", "a\u2028b"})
-  default void anAddressThatCannotBeIsNoReference(String address) {
+  default void anInvalidIdIsNotAReference(String address) {
     assertThatThrownBy(() -> new JobRef(job().provider(), address))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("A job's address ");
@@ -151,11 +154,11 @@ interface SafetyContract extends ProviderFixture {
         "a:b",
         "ü"
       })
-  default void noPartOfAnAddressLeavesItsPlaceInThePath(String id) {
+  default void noSegmentOfAnIdLeavesItsPlaceInThePath(String id) {
     String[] parts = job().id().split("/");
     parts[parts.length - 1] = id;
     JobRef job = new JobRef(job().provider(), String.join("/", parts));
-    server().answer(pageOf(job));
+    server().enqueue(pageOf(job));
     CheckpointClient client = client();
     try {
       client.list(job);
@@ -172,11 +175,11 @@ interface SafetyContract extends ProviderFixture {
   }
 
   @Test
-  default void theKeyIsAskedForEveryRequest() {
+  default void theKeyIsReadForEveryRequest() {
     Iterator<String> keys = List.of("long-key-1", "long-key-2", "long-key-3").iterator();
     CheckpointClient client =
         client(builder -> builder.set(job().provider(), "api-key", keys::next));
-    server().answer(500, "").answer(page()).answer(page());
+    server().enqueue(500, "").enqueue(page()).enqueue(page());
     client.list(job());
     client.list(job());
     for (int i = 0; i < 3; i++) {
@@ -188,7 +191,7 @@ interface SafetyContract extends ProviderFixture {
   }
 
   @Test
-  default void plainHttpToAnotherMachineIsRefusedUnlessAllowed() {
+  default void plainHttpToAnotherHostIsRejectedUnlessAllowed() {
     CheckpointClient client = client(
         builder -> builder.baseUrl(job().provider(), "http://models.invalid/v1").maxRetries(0));
     CheckpointException failure = failure(client);
@@ -205,7 +208,7 @@ interface SafetyContract extends ProviderFixture {
   }
 
   @Test
-  default void aKeyThatIsTooShortToHideStaysOnThisMachine() {
+  default void aKeyTooShortToRedactIsOnlySentToLoopback() {
     CheckpointException failure = failure(client(builder -> builder
         .baseUrl(job().provider(), "https://models.invalid/v1")
         .apiKey(job().provider(), "none")));
@@ -213,31 +216,31 @@ interface SafetyContract extends ProviderFixture {
     assertThat(failure)
         .hasMessageContaining("fewer than 8 characters")
         .hasMessageNotContaining("none");
-    server().answer(page());
+    server().enqueue(page());
     client(builder -> builder.apiKey(job().provider(), "none")).list(job());
     assertThat(server().requests()).hasSize(1);
   }
 
   @Test
   default void theUserAgentNamesTheVersion() {
-    server().answer(page());
+    server().enqueue(page());
     list();
     assertThat(server().onlyRequest().getHeaders().get("User-Agent"))
         .matches("ckpt4j/\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
   }
 
   @Test
-  default void itsVariablesSetItUp() {
+  default void itsVariablesConfigureIt() {
     CheckpointClient fromVariables = client(unused ->
         CheckpointClient.builder().time(time()).options(options()).environment(environment()));
-    server().answer(page(item()));
+    server().enqueue(page(item()));
     assertThat(fromVariables.list(job())).hasSize(1);
     var request = server().onlyRequest();
     headers()
         .forEach((name, value) -> assertThat(request.getHeaders().get(name)).isEqualTo(value));
   }
 
-  /** What {@link ProviderFixture#settings} sets, by variable, and the server's address. */
+  /** The {@link ProviderFixture#settings} by environment variable, and the server's address. */
   Map<String, String> variables();
 
   private Map<String, String> environment() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A provider that reports a job's metrics apart from its checkpoints. */
+/** The contract of providers that report a job's metrics separately from its checkpoints. */
 interface SeparateMetricsContract extends ProviderFixture {
   String metricsPath();
 
@@ -26,8 +26,8 @@ interface SeparateMetricsContract extends ProviderFixture {
   }
 
   @Test
-  default void metricsCostARequestUnlessTheyAreNotWanted() {
-    server().answer(page(item())).answer(page(item())).answer(resource("metrics.json"));
+  default void metricsTakeARequestUnlessSwitchedOff() {
+    server().enqueue(page(item())).enqueue(page(item())).enqueue(resource("metrics.json"));
     assertThat(list()).allSatisfy(each -> assertThat(each.metrics()).isEmpty());
     assertThat(server().requests()).hasSize(1);
     assertThat(withMetrics().list(job()))
@@ -38,12 +38,12 @@ interface SeparateMetricsContract extends ProviderFixture {
 
   @Test
   default void noCheckpointsNeedNoMetrics() {
-    server().answer(page());
+    server().enqueue(page());
     assertThat(withMetrics().list(job())).isEmpty();
     assertThat(server().requests()).hasSize(1);
   }
 
-  /** Metrics that cannot be read, whatever the reason. */
+  /** Responses to a metrics request that fail in various ways. */
   static Stream<MockResponse> noMetrics() {
     return Stream.of(
         Server.response(404, "{\"message\":\"no metrics\"}"),
@@ -60,7 +60,7 @@ interface SeparateMetricsContract extends ProviderFixture {
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.SeparateMetricsContract#noMetrics")
-  default void checkpointsAreReturnedWithoutMetricsThatCannotBeRead(MockResponse noMetrics) {
+  default void unreadableMetricsDoNotFailAList(MockResponse noMetrics) {
     server().route(request -> isForMetrics(request) ? noMetrics : page200());
     List<CheckpointException> warnings = new ArrayList<>();
     CheckpointClient client = withMetrics();
@@ -79,7 +79,7 @@ interface SeparateMetricsContract extends ProviderFixture {
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.SeparateMetricsContract#noMetrics")
-  default void aChoiceByMetricsThatCannotBeReadFailsBecauseOfThem(MockResponse noMetrics) {
+  default void unreadableMetricsFailAChoiceByMetric(MockResponse noMetrics) {
     server().route(request -> isForMetrics(request) ? noMetrics : page200());
     CheckpointClient client = withMetrics();
     Stream.<Supplier<Object>>of(
@@ -92,7 +92,7 @@ interface SeparateMetricsContract extends ProviderFixture {
   }
 
   @Test
-  default void aChoiceByStepRequestsNoMetricsUnlessTheyAreWanted() {
+  default void aChoiceByStepRequestsNoMetricsByDefault() {
     server().route(request -> page200());
     CheckpointClient client = client().with(CallOptions.defaults());
     assertThat(client.latest(job())).isPresent();

@@ -17,15 +17,15 @@ import mockwebserver3.SocketEffect;
 import okhttp3.Protocol;
 
 /**
- * A provider's server on a real socket: gives the answers it was told to, in order, and remembers
- * what it was asked. A request that no answer is left for gets a 418, which no client tries again.
+ * A provider's server on a real socket. It sends the queued responses in order and records the
+ * requests. A request without a queued response gets a 418, which no client retries.
  */
 final class Server implements AutoCloseable {
   private final MockWebServer web = new MockWebServer();
   private final Queue<MockResponse> script = new ConcurrentLinkedQueue<>();
   private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
   private final Semaphore arrivals = new Semaphore(0);
-  private volatile Function<RecordedRequest, MockResponse> answers = request -> nextOfScript();
+  private volatile Function<RecordedRequest, MockResponse> responses = request -> nextOfScript();
 
   Server() {
     this(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
@@ -38,7 +38,7 @@ final class Server implements AutoCloseable {
       public MockResponse dispatch(RecordedRequest request) {
         requests.add(request);
         arrivals.release();
-        return answers.apply(request);
+        return responses.apply(request);
       }
     });
     try {
@@ -52,37 +52,37 @@ final class Server implements AutoCloseable {
     return web.url(path).toString();
   }
 
-  Server answer(String body) {
-    return answer(200, body);
+  Server enqueue(String body) {
+    return enqueue(200, body);
   }
 
-  /** Queues an answer; headers are {@code Name: value}. */
-  Server answer(int status, String body, String... headers) {
+  /** Queues a response; headers are {@code Name: value}. */
+  Server enqueue(int status, String body, String... headers) {
     script.add(response(status, body, headers));
     return this;
   }
 
-  Server answer(MockResponse response) {
+  Server enqueue(MockResponse response) {
     script.add(response);
     return this;
   }
 
-  /** Queues an answer that never comes: the request is read and then nothing happens. */
+  /** Queues a response that is never sent: the server reads the request and then does nothing. */
   Server silence() {
-    return answer(
+    return enqueue(
         new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
   }
 
-  /** Queues the end of the connection instead of an answer. */
+  /** Queues a closed connection instead of a response. */
   Server hangUp() {
-    return answer(new MockResponse.Builder()
+    return enqueue(new MockResponse.Builder()
         .onResponseStart(new SocketEffect.CloseSocket())
         .build());
   }
 
-  /** From now on answers by what is asked, not in order. */
+  /** From now on, chooses each response by its request instead of sending the queue. */
   void route(Function<RecordedRequest, MockResponse> byRequest) {
-    answers = byRequest;
+    responses = byRequest;
   }
 
   static MockResponse response(int status, String body, String... headers) {
@@ -93,24 +93,24 @@ final class Server implements AutoCloseable {
     return response.build();
   }
 
-  /** Everything asked so far, in order. */
+  /** All requests so far, in order. */
   List<RecordedRequest> requests() {
     return requests;
   }
 
   RecordedRequest onlyRequest() {
     if (requests.size() != 1) {
-      throw new AssertionError("Not one request but " + requests);
+      throw new AssertionError("Expected one request, got " + requests);
     }
     return requests.get(0);
   }
 
-  /** Path and query of everything asked so far, in order. */
+  /** The paths and queries of all requests so far, in order. */
   List<String> targets() {
     return requests.stream().map(RecordedRequest::getTarget).toList();
   }
 
-  /** Waits for one more request that nobody has waited for. */
+  /** Waits for the next request that has not been awaited yet. */
   void awaitRequest() throws InterruptedException {
     if (!arrivals.tryAcquire(10, TimeUnit.SECONDS)) {
       throw new AssertionError("No request came");
@@ -124,6 +124,6 @@ final class Server implements AutoCloseable {
 
   private MockResponse nextOfScript() {
     MockResponse next = script.poll();
-    return next == null ? response(418, "nothing more was expected") : next;
+    return next == null ? response(418, "unexpected request") : next;
   }
 }

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The machine's time, except that a wait between two attempts takes none: the clock is put forward
- * instead. What a socket takes is real.
+ * The system clock, except that waits between attempts take no time: the clock moves forward
+ * instead. Time spent on sockets is real.
  */
 public final class SkippedWaits {
   private final AtomicLong skipped = new AtomicLong();
   private final LongAdder waits = new LongAdder();
 
-  /** Lets a client have this time. */
+  /** Sets this clock on a client. */
   public ClientBuilder in(ClientBuilder client) {
     return client.time(new Time() {
       @Override
@@ -50,7 +50,7 @@ public final class SkippedWaits {
     });
   }
 
-  /** How many waits there were. */
+  /** The number of waits. */
   public long count() {
     return waits.sum();
   }

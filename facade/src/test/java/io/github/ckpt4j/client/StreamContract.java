@@ -12,18 +12,18 @@ import java.util.Iterator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Reading one by one, and page by page. */
+/** Reading checkpoints as a stream and page by page. */
 interface StreamContract extends ProviderFixture {
   @Test
   default void aStreamKeepsTheProvidersOrder() {
-    server().answer(page(atStep(5), atStep(20), atStep(1)));
+    server().enqueue(page(atStep(5), atStep(20), atStep(1)));
     try (Stream<Checkpoint> stream = client().stream(job())) {
       assertThat(stream).extracting(Checkpoint::step).containsExactly(5L, 20L, 1L);
     }
   }
 
   @Test
-  default void aStreamAsksNothingBeforeItIsRead() {
+  default void aStreamSendsNothingBeforeItIsRead() {
     try (Stream<Checkpoint> stream = client().stream(job())) {
       assertThat(stream).isNotNull();
     }
@@ -31,8 +31,8 @@ interface StreamContract extends ProviderFixture {
   }
 
   @Test
-  default void theFirstOfAStreamCostsOneRequest() {
-    server().answer(page(atStep(1), atStep(2)));
+  default void theFirstCheckpointOfAStreamTakesOneRequest() {
+    server().enqueue(page(atStep(1), atStep(2)));
     try (Stream<Checkpoint> stream = client().stream(job())) {
       assertThat(stream.limit(1)).hasSize(1);
     }
@@ -40,16 +40,16 @@ interface StreamContract extends ProviderFixture {
   }
 
   @Test
-  default void aStreamOfNothingIsEmpty() {
-    server().answer(page());
+  default void aStreamOfNoCheckpointsIsEmpty() {
+    server().enqueue(page());
     try (Stream<Checkpoint> stream = client().stream(job())) {
       assertThat(stream).isEmpty();
     }
   }
 
   @Test
-  default void aStreamFailsAsAListDoes() {
-    server().answer(404, "{\"message\":\"gone\"}");
+  default void aStreamFailsLikeAList() {
+    server().enqueue(404, "{\"message\":\"gone\"}");
     try (Stream<Checkpoint> stream = client().stream(job())) {
       assertThatThrownBy(stream::toList)
           .isInstanceOf(CheckpointException.class)
@@ -59,7 +59,7 @@ interface StreamContract extends ProviderFixture {
 
   @Test
   default void aClosedStreamReadsNoMore() {
-    server().answer(page(atStep(1)));
+    server().enqueue(page(atStep(1)));
     Stream<Checkpoint> stream = client().stream(job());
     Iterator<Checkpoint> iterator = stream.iterator();
     stream.close();
@@ -71,15 +71,15 @@ interface StreamContract extends ProviderFixture {
 
   @Test
   default void closingAStreamLeavesTheClientOpen() {
-    server().answer(page(atStep(1))).answer(page(atStep(1)));
+    server().enqueue(page(atStep(1))).enqueue(page(atStep(1)));
     CheckpointClient client = client();
     client.stream(job()).close();
     assertThat(client.list(job())).hasSize(1);
   }
 
   @Test
-  default void aPageIsWhatTheProviderAnswered() {
-    server().answer(page(atStep(7), atStep(3)));
+  default void aPageMatchesTheProvidersResponse() {
+    server().enqueue(page(atStep(7), atStep(3)));
     Page page = client().page(job(), PageRequest.first());
     assertThat(page.checkpoints()).extracting(Checkpoint::step).containsExactly(7L, 3L);
     assertThat(page.malformed()).isEmpty();

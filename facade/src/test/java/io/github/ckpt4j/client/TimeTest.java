@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The machine's own time and chance, which every other test replaces. */
+/** Tests the system's time and random numbers, which every other test replaces. */
 final class TimeTest {
 
   @Test
-  void thereIsOneTimeOfDay() {
+  void nowIsTheTimeOfDay() {
     assertThat(Time.SYSTEM.now()).isBetween(Instant.now().minusSeconds(60), Instant.now());
   }
 
   @Test
-  void durationsAreCountedByTheMachine() {
+  void durationsAreMeasured() {
     long before = System.nanoTime();
     assertThat(Time.SYSTEM.nanos()).isBetween(before, System.nanoTime());
   }
 
   @Test
-  void chanceIsFromZeroToOne() {
+  void randomIsFromZeroToOne() {
     List<Double> drawn = Stream.generate(Time.SYSTEM::random).limit(1000).toList();
     assertThat(drawn).allMatch(each -> each >= 0 && each < 1).doesNotHaveDuplicates();
   }

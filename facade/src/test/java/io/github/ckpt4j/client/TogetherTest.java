@@ -206,8 +206,8 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void aJobThatGoesOnHasNoEnd() {
-    server().answer(jobAnswer("running"));
+  void aRunningJobHasNoFinishTime() {
+    server().enqueue(jobResponse("running"));
     assertThat(client().job(JOB).finishedAt()).isNull();
   }
 
@@ -222,14 +222,14 @@ final class TogetherTest extends ProviderContract
     "Best, model, ft-dc07b30c-8203, UNKNOWN, model",
     ",,, UNKNOWN,"
   })
-  void theLabelTellsModelEndAndKind(
+  void theLabelGivesModelRoleAndKind(
       @Nullable String label,
       @Nullable String weights,
       @Nullable String model,
       Checkpoint.Role role,
       @Nullable String artifact) {
     server()
-        .answer(page(
+        .enqueue(page(
             item().with("checkpoint_type", quoted(label)).with("checkpoint", quoted(weights))));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.modelName()).isEqualTo(model);
@@ -238,10 +238,10 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void weightsTellCheckpointsOfOneStepAndLabelApart() {
+  void weightsDistinguishCheckpointsWithOneStepAndLabel() {
     String model = item().with("checkpoint", "\"model\"").toString();
     String adapter = item().with("checkpoint", "\"adapter\"").toString();
-    server().answer(page(adapter, model)).answer(page(model, adapter)).answer(page(adapter));
+    server().enqueue(page(adapter, model)).enqueue(page(model, adapter)).enqueue(page(adapter));
     String[] ids = {"100-intermediate", "100-intermediate-adapter"};
     assertThat(list()).extracting(Checkpoint::id).containsExactly(ids);
     assertThat(list()).extracting(Checkpoint::id).containsExactly(ids);
@@ -249,10 +249,10 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void checkpointsThatDifferInNothingButTheirFilesHaveDifferentIds() {
+  void checkpointsThatDifferOnlyInTheirFilesHaveDifferentIds() {
     String one = item().with("path", "\"s3://a\"").toString();
     String two = item().with("path", "\"s3://b\"").toString();
-    server().answer(page(one, two)).answer(page(two, one));
+    server().enqueue(page(one, two)).enqueue(page(two, one));
     List<Checkpoint> first = list();
     assertThat(first)
         .extracting(Checkpoint::id)
@@ -281,8 +281,8 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void bookkeepingIsNoMetric() {
-    server().answer(page(item())).answer("""
+  void bookkeepingFieldsAreNotMetrics() {
+    server().enqueue(page(item())).enqueue("""
             {"metrics": [{"timestamp": 1779196193564587000, "train/global_step": 1,
               "train/epoch": 0.5, "train/loss": 2, "eval/loss": 3, "train/num_tokens": 4,
               "train/mean_token_accuracy": 0.25, "eval/mean_token_accuracy": 0.75,
@@ -306,48 +306,48 @@ final class TogetherTest extends ProviderContract
         "1970-01-01 00:00:00",
         "0"
       })
-  void aZeroTimeIsNoTime(String zero) {
+  void aZeroTimeIsAbsent(String zero) {
     server()
-        .answer(Item.of(resource("job.json"))
+        .enqueue(Item.of(resource("job.json"))
             .with("status", "\"completed\"")
             .with("updated_at", "\"" + zero + "\"")
             .toString())
-        .answer(page(item().with("created_at", "\"" + zero + "\"")));
+        .enqueue(page(item().with("created_at", "\"" + zero + "\"")));
     assertThat(client().job(JOB).finishedAt()).isNull();
     assertThat(list().get(0).createdAt()).isNull();
   }
 
   @Test
-  void withAnIdOfItsOwnACheckpointNeedsNoStep() {
-    server().answer(page(item().with("object_id", "\"ml_1\"").without("step")));
+  void aCheckpointWithAnIdNeedsNoStep() {
+    server().enqueue(page(item().with("object_id", "\"ml_1\"").without("step")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.id()).isEqualTo("ml_1");
     assertThat(checkpoint.step()).isNull();
-    assertThat(checkpoint.modelName()).as("no step to name it by").isNull();
+    assertThat(checkpoint.modelName()).as("no step to derive a name from").isNull();
   }
 
   @Test
-  void anEmptyIdIsNone() {
-    server().answer(page(item().with("object_id", "\"\"")));
+  void anEmptyIdIsAbsent() {
+    server().enqueue(page(item().with("object_id", "\"\"")));
     assertThat(list().get(0).id()).isEqualTo("100-intermediate");
   }
 
   @Test
-  void withoutLabelTheStepIsTheId() {
-    server().answer(page(item().without("checkpoint_type")));
+  void theStepIsTheIdWithoutALabel() {
+    server().enqueue(page(item().without("checkpoint_type")));
     assertThat(list().get(0).id()).isEqualTo("100");
   }
 
   @Test
-  void theTwoFinalsOfALoraJobAreTwo() {
-    server().answer(resource("real.json"));
+  void aLoraJobHasTwoFinalCheckpoints() {
+    server().enqueue(resource("real.json"));
     assertThat(client().atStep(JOB, 10)).map(Checkpoint::id).hasValue("10-final-merged");
   }
 
   @Test
-  void metricsAreThoseLoggedAtTheStepOrLastBefore() {
-    server().answer(page(atStep(3), atStep(4), atStep(5), atStep(10), atStep(11)));
-    server().answer(resource("metrics.json"));
+  void metricsAreTheLastLoggedUpToTheStep() {
+    server().enqueue(page(atStep(3), atStep(4), atStep(5), atStep(10), atStep(11)));
+    server().enqueue(resource("metrics.json"));
     List<Checkpoint> joined =
         client().with(CallOptions.defaults().withMetrics()).list(JOB);
     assertThat(joined)
@@ -399,8 +399,8 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void anAnswerWithoutMetricsIsABadResponse() {
-    server().answer(page(item())).answer("{}");
+  void aResponseWithoutMetricsIsABadResponse() {
+    server().enqueue(page(item())).enqueue("{}");
     assertThatThrownBy(() -> client().best(JOB, Metric.TRAIN_LOSS))
         .hasMessageContaining("the metrics could not be read")
         .hasMessageContaining("it has no 'metrics'");
@@ -410,7 +410,7 @@ final class TogetherTest extends ProviderContract
   void metricsWithoutAStepAreLeftOutWithAWarning() {
     String metrics = "{\"metrics\":[null,{},{\"train/global_step\":NaN,\"train/loss\":1},"
         + "{\"train/global_step\":\"7\",\"train/loss\":2,\"eval/loss\":\"high\"}]}";
-    server().answer(page(item())).answer(metrics).answer(page(item())).answer(metrics);
+    server().enqueue(page(item())).enqueue(metrics).enqueue(page(item())).enqueue(metrics);
     List<CheckpointException> warnings = new ArrayList<>();
     CheckpointClient client =
         client().with(CallOptions.defaults().withMetrics().onWarning(warnings::add));
@@ -423,11 +423,11 @@ final class TogetherTest extends ProviderContract
   }
 
   @Test
-  void aFailedJobTellsWhyInItsEvents() {
-    Item failed = Item.of(jobAnswer("error"));
+  void aFailedJobReportsItsErrorFromItsEvents() {
+    Item failed = Item.of(jobResponse("error"));
     server()
-        .answer(failed.toString())
-        .answer(failed
+        .enqueue(failed.toString())
+        .enqueue(failed
             .with(
                 "events",
                 "[null,{\"type\":\"job_error\",\"message\":\"first\"},{\"type\":\"job_error\"},"
@@ -439,7 +439,7 @@ final class TogetherTest extends ProviderContract
 
   @Test
   void theBestIsFoundByTheJobsMetrics() {
-    server().answer(page(atStep(5), atStep(10), atStep(4))).answer(resource("metrics.json"));
+    server().enqueue(page(atStep(5), atStep(10), atStep(4))).enqueue(resource("metrics.json"));
     assertThat(client().best(JOB, Metric.TRAIN_LOSS)).map(Checkpoint::step).hasValue(10L);
     assertThat(server().targets()).containsExactly("/v1" + listPath(), "/v1" + metricsPath());
   }

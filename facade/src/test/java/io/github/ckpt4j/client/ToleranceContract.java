@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server may do to its answers without a checkpoint being lost, or one being made up. */
+/** Variations of a response that must neither lose nor invent a checkpoint. */
 interface ToleranceContract extends ProviderFixture {
   @Test
-  default void fieldsThatNobodyKnowsAreKeptAsTheyAre() {
+  default void unknownFieldsAreKeptUnchanged() {
     server()
-        .answer(page(item()))
-        .answer(Item.of(page(item().with("brand_new", "{\"a\":[1]}")))
+        .enqueue(page(item()))
+        .enqueue(Item.of(page(item().with("brand_new", "{\"a\":[1]}")))
             .with("brand_new", "[null]")
             .toString());
     List<Checkpoint> known = list();
@@ -35,9 +35,9 @@ interface ToleranceContract extends ProviderFixture {
   }
 
   @Test
-  default void wordsThatNobodyKnowsAreNoTrouble() {
+  default void unknownWordsAreAccepted() {
     for (String field : openWords()) {
-      server().answer(page(item().with(field, "\"word_of_tomorrow\"")));
+      server().enqueue(page(item().with(field, "\"word_of_tomorrow\"")));
       assertThat(list()).as(field).hasSize(1);
     }
   }
@@ -46,7 +46,7 @@ interface ToleranceContract extends ProviderFixture {
   default void everyFieldButTheIdentityMayBeAbsent() {
     for (String field : item().fields()) {
       if (!field.equals(identity())) {
-        server().answer(page(item().without(field)));
+        server().enqueue(page(item().without(field)));
         assertThat(list()).as(field).hasSize(1);
       }
     }
@@ -56,7 +56,7 @@ interface ToleranceContract extends ProviderFixture {
   default void everyFieldButTheIdentityMayBeNull() {
     for (String field : item().fields()) {
       if (!field.equals(identity())) {
-        server().answer(page(item().with(field, "null"))).answer(page(item().without(field)));
+        server().enqueue(page(item().with(field, "null"))).enqueue(page(item().without(field)));
         assertThat(list()).as(field).hasSize(1).isEqualTo(list());
       }
     }
@@ -90,8 +90,8 @@ interface ToleranceContract extends ProviderFixture {
           1                                   | 1970-01-01T00:00:01Z
           -1                                  | 1969-12-31T23:59:59Z
           """)
-  default void readsATimeInAnyFormMetInTheWild(String written, Instant meant) {
-    server().answer(page(item().with("created_at", "\"" + written + "\"")));
+  default void readsATimeInAnyKnownFormat(String written, Instant meant) {
+    server().enqueue(page(item().with("created_at", "\"" + written + "\"")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.createdAt()).isEqualTo(meant);
     assertThat(checkpoint.details()).doesNotContainKey("created_at");
@@ -100,14 +100,14 @@ interface ToleranceContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(strings = {"1723207952", "1723207952.0", "1.723207952E9", "1723207952000"})
   default void readsATimeThatIsANumber(String written) {
-    server().answer(page(item().with("created_at", written)));
+    server().enqueue(page(item().with("created_at", written)));
     assertThat(list().get(0).createdAt()).isEqualTo("2024-08-09T12:52:32Z");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "\"  \"", "null"})
-  default void aTimeThatSaysNothingIsAbsent(String written) {
-    server().answer(page(item().with("created_at", written)));
+  default void anEmptyTimeIsAbsent(String written) {
+    server().enqueue(page(item().with("created_at", written)));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.createdAt()).isNull();
     assertThat(checkpoint.details()).doesNotContainKey("created_at");
@@ -123,16 +123,16 @@ interface ToleranceContract extends ProviderFixture {
         "2024-06-01T10:00:00Z and more",
         "999999999999999999e99"
       })
-  default void aTimeThatNobodyUnderstandsIsKeptAsItIs(String written) {
-    server().answer(page(item().with("created_at", "\"" + written + "\"")));
+  default void anUnreadableTimeIsKeptInTheDetails(String written) {
+    server().enqueue(page(item().with("created_at", "\"" + written + "\"")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.createdAt()).isNull();
     assertThat(checkpoint.details()).contains(entry("created_at", written));
   }
 
   @Test
-  default void aCheckpointThatIsNobodyFailsByIndexAndField() {
-    server().answer(page(item(), item().without(identity()), item()));
+  default void aCheckpointWithoutIdentityIsReportedByIndexAndField() {
+    server().enqueue(page(item(), item().without(identity()), item()));
     CheckpointException failure = failure();
     assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
     assertThat(failure.job()).isEqualTo(job());
@@ -142,21 +142,21 @@ interface ToleranceContract extends ProviderFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "7", "\"checkpoint\"", "[]"})
-  default void anItemThatIsNoCheckpointFailsByIndex(String written) {
-    server().answer(page(item(), written));
+  default void anItemThatIsNotACheckpointIsReportedByIndex(String written) {
+    server().enqueue(page(item(), written));
     assertThat(failure().detail()).startsWith("checkpoint 1 of " + job() + ": the item itself is ");
   }
 
   @Test
-  default void theNumberOfFurtherBadOnesIsTold() {
-    server().answer(page("null", item().without(identity()), "null"));
+  default void theNumberOfFurtherMalformedCheckpointsIsReported() {
+    server().enqueue(page("null", item().without(identity()), "null"));
     assertThat(failure().detail()).contains("checkpoint 0 of ").contains("and 2 more are bad");
   }
 
   @Test
-  default void lenientReadingReportsTheBadBesideTheGood() {
+  default void lenientReadingReportsTheMalformedAndReturnsTheRest() {
     server()
-        .answer(page("null", item(), item().without(identity()), item().with("created_at", "{}")));
+        .enqueue(page("null", item(), item().without(identity()), item().with("created_at", "{}")));
     List<MalformedCheckpoint> bad = new ArrayList<>();
     CheckpointClient lenient = client().with(options().lenient(bad::add));
     assertThat(lenient.list(job())).hasSize(1);

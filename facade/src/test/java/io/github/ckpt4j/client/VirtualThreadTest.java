@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Waiting for a provider holds up no carrier of virtual threads. */
+/** Waiting for a provider pins no carrier thread. */
 @EnabledForJreRange(min = JRE.JAVA_21)
 final class VirtualThreadTest {
   @Test
@@ -39,8 +39,7 @@ final class VirtualThreadTest {
           .baseUrl("openai", server.url("/v1"))
           .executor(virtual)
           .build()) {
-        // The first wait on a socket initializes classes of the JDK, which pins whoever waits for
-        // it.
+        // The first wait on a socket initializes JDK classes, which pins the waiting threads.
         client.listAsync(JobRef.parse("openai:ftjob-first")).get(30, TimeUnit.SECONDS);
         recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO).withStackTrace();
         recording.start();
@@ -64,7 +63,7 @@ final class VirtualThreadTest {
     }
   }
 
-  /** The test's own server uses virtual threads or not as it pleases. */
+  /** The test's own server may use virtual threads or not. */
   private static boolean isOurs(RecordedEvent pinned) {
     return String.valueOf(pinned.getStackTrace()).contains("io.github.ckpt4j");
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a watch makes of servers that forget, lag behind or call things by other names. */
+/** Tests watches of servers that forget, lag behind or change ids. */
 @Timeout(60)
 final class WatchIdentityTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
@@ -71,50 +71,50 @@ final class WatchIdentityTest {
   }
 
   @Test
-  void idsThatChangeWithEveryListingRepeatNothing() {
+  void changingIdsDoNotRepeatCheckpoints() {
     for (int i = 0; i < 4; i++) {
-      server.answer(i < 3 ? RUNNING : SUCCEEDED);
-      server.answer(list(item("x" + i, 100), item("y" + i, 200)));
+      server.enqueue(i < 3 ? RUNNING : SUCCEEDED);
+      server.enqueue(list(item("x" + i, 100), item("y" + i, 200)));
     }
     for (int i = 0; i < 3; i++) {
-      server.answer(SUCCEEDED).answer(list(item("p" + i, 100), item("q" + i, 200)));
+      server.enqueue(SUCCEEDED).enqueue(list(item("p" + i, 100), item("q" + i, 200)));
     }
     assertThat(watch()).containsExactly("SAVED 100", "SAVED 200");
   }
 
   @Test
   void anIdThatMovesToAnotherStepIsAnotherCheckpoint() {
-    server.answer(RUNNING).answer(list(item("last", 100)));
-    server.answer(SUCCEEDED).answer(list(item("last", 200)));
+    server.enqueue(RUNNING).enqueue(list(item("last", 100)));
+    server.enqueue(SUCCEEDED).enqueue(list(item("last", 200)));
     assertThat(watch()).containsExactly("SAVED 100", "SAVED 200");
   }
 
   @Test
-  void twoCheckpointsOfOneStepAreTwo() {
-    server.answer(SUCCEEDED).answer(list(item("a", 100), item("b", 100)));
+  void twoCheckpointsAtOneStepAreTwo() {
+    server.enqueue(SUCCEEDED).enqueue(list(item("a", 100), item("b", 100)));
     assertThat(watch()).containsExactly("SAVED 100", "SAVED 100");
   }
 
   @Test
-  void oneNotFoundOfAJobThatWasSeenIsSurvived() {
-    server.answer(RUNNING).answer(list(item("a", 100)));
-    server.answer(404, "{\"error\":{\"message\":\"gone\"}}");
-    server.answer(SUCCEEDED).answer(list(item("a", 100), item("b", 200)));
+  void oneNotFoundOfASeenJobIsRetried() {
+    server.enqueue(RUNNING).enqueue(list(item("a", 100)));
+    server.enqueue(404, "{\"error\":{\"message\":\"gone\"}}");
+    server.enqueue(SUCCEEDED).enqueue(list(item("a", 100), item("b", 200)));
     assertThat(watch()).containsExactly("SAVED 100", "SAVED 200");
   }
 
   @Test
-  void twoNotFoundInARowAreNot() {
-    server.answer(RUNNING).answer(list(item("a", 100)));
-    server.answer(404, "{}").answer(404, "{}");
+  void twoConsecutiveNotFoundEndTheWatch() {
+    server.enqueue(RUNNING).enqueue(list(item("a", 100)));
+    server.enqueue(404, "{}").enqueue(404, "{}");
     assertThatThrownBy(this::watch)
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
   }
 
   @Test
-  void aJobThatWasNeverSeenIsNotFoundAtOnce() {
-    server.answer(404, "{}");
+  void aJobNeverSeenIsNotFoundAtOnce() {
+    server.enqueue(404, "{}");
     assertThatThrownBy(this::watch)
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
@@ -122,23 +122,23 @@ final class WatchIdentityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"<html>maintenance</html>", "", "{\"object\":", "[]", "null"})
-  void aFewBadResponsesAreSurvived(String bad) {
-    server.answer(RUNNING).answer(list(item("a", 100)));
-    server.answer(RUNNING).answer(bad).answer(bad).answer(RUNNING).answer(bad);
-    server.answer(SUCCEEDED).answer(list(item("a", 100), item("b", 200)));
+  void aFewBadResponsesAreRetried(String bad) {
+    server.enqueue(RUNNING).enqueue(list(item("a", 100)));
+    server.enqueue(RUNNING).enqueue(bad).enqueue(bad).enqueue(RUNNING).enqueue(bad);
+    server.enqueue(SUCCEEDED).enqueue(list(item("a", 100), item("b", 200)));
     assertThat(watch()).containsExactly("SAVED 100", "SAVED 200");
   }
 
   @Test
-  void aListThatLagsBehindTheEndIsLookedAtAgain() {
-    server.answer(RUNNING).answer(list());
-    server.answer(SUCCEEDED).answer(list());
-    server.answer(SUCCEEDED).answer(list(item("a", 100), item("b", 200)));
+  void aListThatLagsBehindTheEndIsRequestedAgain() {
+    server.enqueue(RUNNING).enqueue(list());
+    server.enqueue(SUCCEEDED).enqueue(list());
+    server.enqueue(SUCCEEDED).enqueue(list(item("a", 100), item("b", 200)));
     assertThat(watch()).containsExactly("SAVED 100", "SAVED 200");
   }
 
   @Test
-  void aJobWithoutCheckpointsEndsAfterAFewLooks() {
+  void aJobWithoutCheckpointsEndsAfterAFewPolls() {
     server.route(request ->
         Server.response(200, request.getTarget().contains("/checkpoints") ? list() : SUCCEEDED));
     assertThat(watch()).isEmpty();
@@ -146,7 +146,7 @@ final class WatchIdentityTest {
   }
 
   @Test
-  void aCheckpointThatWasSyncingIsAnnouncedAgainWhenReady() {
+  void aSyncingCheckpointIsReportedAgainWhenReady() {
     List<String> states = List.of("SYNCING", "SYNCING", "COMPLETE");
     AtomicInteger look = new AtomicInteger();
     server.route(request -> request.getTarget().contains("checkpoints")
@@ -174,8 +174,8 @@ final class WatchIdentityTest {
   }
 
   @Test
-  void aNewIteratorGoesOnWhereAnotherLookedAhead() {
-    server.answer(SUCCEEDED).answer(list(item("a", 1), item("b", 2), item("c", 3)));
+  void aNewIteratorContinuesWhereAnotherReadAhead() {
+    server.enqueue(SUCCEEDED).enqueue(list(item("a", 1), item("b", 2), item("c", 3)));
     try (Watch watch = client.watch(JOB, WatchOptions.defaults())) {
       assertThat(watch.iterator().hasNext()).isTrue();
       assertThat(watch.seen()).isEmpty();
@@ -186,14 +186,14 @@ final class WatchIdentityTest {
   }
 
   @Test
-  void aBadCheckpointIsReportedOnce() {
+  void aMalformedCheckpointIsReportedOnce() {
     for (int i = 0; i < 3; i++) {
-      server.answer(i < 2 ? RUNNING : SUCCEEDED);
+      server.enqueue(i < 2 ? RUNNING : SUCCEEDED);
       String news = IntStream.rangeClosed(0, i)
           .mapToObj(each -> item("c" + each, each))
           .reduce((older, newer) -> newer + "," + older)
           .orElseThrow();
-      server.answer(list(news, "{\"step_number\":9}"));
+      server.enqueue(list(news, "{\"step_number\":9}"));
     }
     List<MalformedCheckpoint> bad = new ArrayList<>();
     CheckpointClient lenient = client.with(client.options().lenient(bad::add));
@@ -206,8 +206,8 @@ final class WatchIdentityTest {
   @Test
   void theCallersWrapperIsCalledOncePerClient() {
     AtomicInteger wrapped = new AtomicInteger();
-    server.answer(RUNNING).answer(list(item("a", 1)));
-    server.answer(SUCCEEDED).answer(list(item("a", 1), item("b", 2)));
+    server.enqueue(RUNNING).enqueue(list(item("a", 1)));
+    server.enqueue(SUCCEEDED).enqueue(list(item("a", 1), item("b", 2)));
     try (CheckpointClient mine = builder()
             .callFactory(okHttp -> {
               wrapped.incrementAndGet();
@@ -245,13 +245,13 @@ final class WatchIdentityTest {
   }
 
   @Test
-  void checkpointsThatPagesRepeatAreListedOnce() {
-    server.answer(more(item("c", 3), item("b", 2)));
-    server.answer(list(item("b", 2), item("a", 1)));
+  void checkpointsRepeatedAcrossPagesAreListedOnce() {
+    server.enqueue(more(item("c", 3), item("b", 2)));
+    server.enqueue(list(item("b", 2), item("a", 1)));
     assertThat(client.list(JOB)).extracting(each -> each.id()).containsExactly("a", "b", "c");
 
-    server.answer(more(item("c", 3), item("b", 2)));
-    server.answer(list(item("c", 3), item("b", 2)));
+    server.enqueue(more(item("c", 3), item("b", 2)));
+    server.enqueue(list(item("c", 3), item("b", 2)));
     try (Stream<?> stream = client.stream(JOB)) {
       assertThat(stream).hasSize(2);
     }
@@ -270,28 +270,28 @@ final class WatchIdentityTest {
   }
 
   @Test
-  void aListIsBounded() {
+  void theLengthOfAListIsLimited() {
     try (CheckpointClient bounded = builder().maxCheckpoints(3).build()) {
-      server.answer(more(item("d", 4), item("c", 3))).answer(list(item("b", 2), item("a", 1)));
+      server.enqueue(more(item("d", 4), item("c", 3))).enqueue(list(item("b", 2), item("a", 1)));
       assertThatThrownBy(() -> bounded.list(JOB)).hasMessageContaining("more than 3 checkpoints");
     }
   }
 
   @Test
-  void aServerThatRefusesTheDefaultPageSizeIsRequestedWithoutIt() {
+  void aRejectedDefaultPageSizeIsOmitted() {
     server.route(request -> request.getTarget().contains("limit=")
         ? Server.response(422, "{\"detail\":\"limit: at most 20\"}")
         : Server.response(200, list(item("a", 1))));
     assertThat(client.list(JOB)).hasSize(1);
     assertThat(client.list(JOB)).hasSize(1);
-    assertThat(server.requests()).as("the refusal is remembered").hasSize(3);
+    assertThat(server.requests()).as("the rejection is remembered").hasSize(3);
   }
 
   private static String more(String... items) {
     return list(items).replace("\"has_more\":false", "\"has_more\":true");
   }
 
-  /** Requests one event and no more. */
+  /** Requests one event only. */
   private static final class OneOnly implements Flow.Subscriber<WatchEvent> {
     private final CompletableFuture<WatchEvent> first = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> completed = new CompletableFuture<>();

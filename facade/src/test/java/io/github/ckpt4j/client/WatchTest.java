@@ -38,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Watches jobs that go on in the sandbox by the clock that the watch itself sleeps by, so that hours
- * of training take no time.
+ * Watches jobs in a sandbox that shares the watch's manual clock, so that hours of training take no
+ * time.
  */
 @Timeout(60)
 final class WatchTest {
@@ -65,7 +65,7 @@ final class WatchTest {
   }
 
   @AtEveryProvider
-  void handsOverEachCheckpointOnceInOrderThroughTrouble(JobRef at) {
+  void deliversEachCheckpointOnceInOrderDespiteFaults(JobRef at) {
     JobRef job = start(SandboxJob.of(at.toString()).checkpoints(50).fullFineTune());
     Random random = new Random(4711);
     List<CheckpointException> problems = new ArrayList<>();
@@ -86,7 +86,7 @@ final class WatchTest {
         .contains(Kind.RATE_LIMITED, Kind.SERVER_ERROR, Kind.NETWORK);
   }
 
-  /** Between two checkpoints any of the next questions may fail in any of these ways. */
+  /** Between two checkpoints, any of the next requests may fail in any of these ways. */
   private void trouble(String provider, Random random) {
     for (int i = random.nextInt(4); i > 0; i--) {
       Fault fault = switch (random.nextInt(4)) {
@@ -110,7 +110,7 @@ final class WatchTest {
   }
 
   @AtEveryProvider
-  void failsWithTheWordsOfAJobThatFails(JobRef at) {
+  void failsWithTheErrorOfAFailedJob(JobRef at) {
     JobRef job = start(SandboxJob.of(at.toString())
         .finalState(SandboxJob.State.FAILED)
         .error("The disk is full."));
@@ -125,7 +125,7 @@ final class WatchTest {
   }
 
   @Test
-  void failsWithTheStateOfAJobThatSaysNoMore() {
+  void failsWithTheStateOfAJobWithoutAnError() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1").finalState(SandboxJob.State.CANCELLED));
 
     assertThatThrownBy(() -> client.awaitFinal(job, Duration.ofHours(2)))
@@ -149,7 +149,7 @@ final class WatchTest {
   }
 
   @Test
-  void endsWhenItsTimeIsOver() {
+  void endsAtItsTimeout() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(1000));
 
     try (Watch watch = client.watch(job, DAYS.timeout(Duration.ofMinutes(31)))) {
@@ -162,7 +162,7 @@ final class WatchTest {
   }
 
   @Test
-  void endsWhenItsTimeIsOverAtAFailure() {
+  void endsAtItsTimeoutDuringAnError() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     sandbox.failNext(Fault.status(503));
     Interceptor twoHours = chain -> {
@@ -177,7 +177,7 @@ final class WatchTest {
   }
 
   @Test
-  void saysThatThereIsNoNextCheckpoint() {
+  void reportsThatNoCheckpointFollows() {
     Iterator<WatchEvent> ended;
     try (Watch watch = client.watch(JobRef.parse("openai:ftjob-nothing"), DAYS)) {
       ended = watch.iterator();
@@ -209,7 +209,7 @@ final class WatchTest {
   }
 
   @Test
-  void stopsAtACountWithThoseSeenBefore() {
+  void stopsAtACountIncludingCheckpointsSeenBefore() {
     JobRef job = start(SandboxJob.of("oxen:n/r/ft_1").checkpoints(50));
     WatchOptions options = DAYS.until(StopCondition.count(3));
 
@@ -237,7 +237,7 @@ final class WatchTest {
   }
 
   @Test
-  void conditionsAreNotMetByWhatIsAbsentOrNoNumber() {
+  void missingValuesAndNaNMeetNoCondition() {
     Checkpoint.Builder some = Checkpoint.builder(JobRef.parse("openai:ftjob-1"), "c");
     Metric loss = Metric.TRAIN_LOSS;
     Checkpoint empty = some.build();
@@ -265,7 +265,7 @@ final class WatchTest {
   }
 
   @Test
-  void goesOnFromWhatAnotherWatchHasSeen() {
+  void resumesFromTheIdsThatAnotherWatchHasSeen() {
     JobRef job = start(SandboxJob.of("baseten:p/j").checkpoints(6));
     List<Checkpoint> seen = new ArrayList<>();
     Watch first = client.watch(job, DAYS);
@@ -278,7 +278,7 @@ final class WatchTest {
   }
 
   @Test
-  void waitsLongerWhileNothingHappensAndNeverLongerThanAllowed() {
+  void backsOffWhileNothingHappensUpToTheMaximum() {
     JobRef job =
         start(SandboxJob.of("openai:ftjob-1").checkpoints(1).queuedFor(Duration.ofHours(1)));
 
@@ -291,7 +291,7 @@ final class WatchTest {
   }
 
   @Test
-  void looksSoonAgainAfterSomethingHasHappened() {
+  void pollsSoonAfterAChange() {
     JobRef job =
         start(SandboxJob.of("openai:ftjob-1").checkpoints(3).queuedFor(Duration.ofHours(1)));
     WatchOptions options = DAYS.interval(Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -310,7 +310,7 @@ final class WatchTest {
   }
 
   @Test
-  void shortensAWaitByChance() {
+  void appliesJitterToAWait() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     time.setRandom(0.5);
 
@@ -321,7 +321,7 @@ final class WatchTest {
   }
 
   @Test
-  void waitsAsLongAsTheProviderAsksButNotLongerThanTheLongestInterval() {
+  void waitsAsLongAsTheProviderRequestsUpToTheMaximumInterval() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     WatchOptions options = DAYS.interval(Duration.ofSeconds(1), Duration.ofSeconds(10));
     sandbox.failNext(Fault.rateLimited(Duration.ofSeconds(7)));
@@ -335,7 +335,7 @@ final class WatchTest {
   }
 
   @Test
-  void survivesAListingThatTakesLongerThanACallMay() {
+  void retriesAListingThatTimesOut() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(30));
     time.advance(FIVE_MINUTES.multipliedBy(40));
     AtomicInteger slow = new AtomicInteger(8);
@@ -354,7 +354,7 @@ final class WatchTest {
   }
 
   @Test
-  void survivesAGatewayThatHasUsedUpItsOwnRetries() {
+  void retriesAfterAGatewayHasUsedUpItsRetries() {
     JobRef job = start(SandboxJob.of("portkey:ftjob-1").checkpoints(3));
     sandbox.failNext(Fault.status(503));
     List<CheckpointException> problems = new ArrayList<>();
@@ -372,7 +372,7 @@ final class WatchTest {
   }
 
   @Test
-  void endsAtAPermanentFailure() {
+  void endsAtAPermanentError() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     sandbox.failNext(Fault.status(401));
 
@@ -409,7 +409,7 @@ final class WatchTest {
   }
 
   @Test
-  void publishesNoFasterThanAsked() {
+  void publishesNoFasterThanRequested() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(20));
     Subscriber subscriber = new Subscriber(Integer.MAX_VALUE);
 
@@ -433,7 +433,7 @@ final class WatchTest {
   }
 
   @Test
-  void saysNothingMoreToASubscriberThatHasCancelled() {
+  void sendsNothingToASubscriberThatHasCancelled() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1").checkpoints(20));
     Subscriber subscriber = new Subscriber(3);
     try (CheckpointClient inThisThread = builder().executor(Runnable::run).build()) {
@@ -444,7 +444,7 @@ final class WatchTest {
   }
 
   @Test
-  void tellsTheSubscriberOfAFailure() {
+  void notifiesTheSubscriberOfAnError() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     sandbox.failNext(Fault.status(403));
     Subscriber subscriber = new Subscriber(1);
@@ -458,7 +458,7 @@ final class WatchTest {
   }
 
   @Test
-  void refusesASecondSubscriber() {
+  void rejectsASecondSubscriber() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     Flow.Publisher<WatchEvent> publisher = client.watch(job, DAYS).publisher();
     Subscriber first = new Subscriber(Integer.MAX_VALUE);
@@ -473,7 +473,7 @@ final class WatchTest {
   }
 
   @Test
-  void asksNothingBeforeItIsRead() {
+  void sendsNothingBeforeItIsRead() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
 
     client.watch(job, DAYS).close();
@@ -482,7 +482,7 @@ final class WatchTest {
   }
 
   @Test
-  void refusesOptionsThatCannotBe() {
+  void rejectsInvalidOptions() {
     Duration second = Duration.ofSeconds(1);
     assertThat(DAYS.interval(second, second).maxInterval()).isEqualTo(second);
     assertThatThrownBy(() -> DAYS.timeout(Duration.ZERO))
@@ -541,7 +541,7 @@ final class WatchTest {
   }
 
   @Test
-  void refusesToCompareWithAJobThatCannotBeListed() {
+  void rejectsAComparisonWithAJobThatCannotBeListed() {
     JobRef job = start(SandboxJob.of("openai:ftjob-1"));
     JobRef missing = JobRef.parse("openai:ftjob-missing");
 
@@ -601,7 +601,7 @@ final class WatchTest {
     return steps;
   }
 
-  /** Asks for one checkpoint at a time, and for no more after {@code wanted}. */
+  /** Requests one checkpoint at a time, {@code wanted} in total. */
   private static final class Subscriber implements Flow.Subscriber<WatchEvent> {
     private final int wanted;
     private final List<@Nullable Long> steps = new ArrayList<>();

@@ -31,7 +31,7 @@ final class EnvironmentProxiesTest {
   }
 
   @Test
-  void theProxyIsThatOfTheSchemeAndElseThatOfAll() {
+  void theProxyForTheSchemeTakesPrecedenceOverTheGeneralOne() {
     assertThat(chosen(ALL, "https://a.example/")).isEqualTo(http("lower", 1));
     assertThat(chosen(ALL, "http://a.example/")).isEqualTo(http("plain", 3));
     Map<String, String> all = Map.of("all_proxy", "socks5h://all", "HTTPS_PROXY", " ");
@@ -47,7 +47,7 @@ final class EnvironmentProxiesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"http://localhost:1/", "http://127.0.0.1/", "https://127.1.2.3/", "http://[::1]/"})
-  void thisMachineIsReachedDirectly(String url) {
+  void loopbackIsReachedDirectly(String url) {
     assertThat(chosen(ALL, url)).isEqualTo(Proxy.NO_PROXY);
   }
 
@@ -77,7 +77,7 @@ final class EnvironmentProxiesTest {
           fd12::1            | https://[fd12::1]      | true
           ''                 | https://a.example      | false
           """)
-  void noProxyListsHostsThatAreReachedDirectly(String list, String url, boolean direct) {
+  void hostsInNoProxyAreReachedDirectly(String list, String url, boolean direct) {
     Map<String, String> variables = Map.of("HTTPS_PROXY", "http://p:1", "NO_PROXY", list);
     assertThat(chosen(variables, url)).isEqualTo(direct ? Proxy.NO_PROXY : http("p", 1));
   }
@@ -94,7 +94,7 @@ final class EnvironmentProxiesTest {
         "socks5://user:s3cret-pass@host",
         "http://user:s3cret-pass@host/path"
       })
-  void aBadProxyIsNamedByItsVariableAlone(String url) {
+  void anInvalidProxyIsReportedOnlyByItsVariable(String url) {
     assertThatThrownBy(() -> new EnvironmentProxies(Map.of("https_proxy", url)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The environment variable https_proxy ")
@@ -102,7 +102,7 @@ final class EnvironmentProxiesTest {
   }
 
   @Test
-  void credentialsAreSecretsAsTheyAreSent() {
+  void credentialsAreSecretsInTheirEncodedForm() {
     EnvironmentProxies proxies =
         new EnvironmentProxies(Map.of("HTTPS_PROXY", "http://us%40er:p%2Fassword@host:1"));
     assertThat(proxies.secrets()).contains("p/assword", "us@er:p/assword");

@@ -46,13 +46,13 @@ final class RedactorTest {
   }
 
   @Property
-  void whatIsInsideJsonIsASecretToo(@ForAll("secrets") String secret) {
+  void valuesInsideJsonAreSecretsToo(@ForAll("secrets") String secret) {
     String json = "{\"a\":[{\"key\":" + new com.google.gson.Gson().toJson(secret) + "}]}";
     assertThat(new Redactor(List.of(json)).redact("ü" + secret + "ü")).isEqualTo("ü***ü");
   }
 
   @Property
-  void whatBasicAuthenticationMakesOfItIsASecretToo(@ForAll("secrets") String secret) {
+  void theBasicAuthenticationFormIsASecretToo(@ForAll("secrets") String secret) {
     for (String credentials : new String[] {secret, secret + ":", ":" + secret}) {
       String basic =
           Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII));
@@ -61,13 +61,13 @@ final class RedactorTest {
   }
 
   @Example
-  void theLongestSecretIsReplacedAsAWhole() {
+  void theLongestSecretIsReplacedFirst() {
     Redactor redactor = new Redactor(List.of("pk-12345", "pk-12345-secret-tail"));
     assertThat(redactor.redact("a pk-12345-secret-tail b pk-12345 c")).isEqualTo("a *** b *** c");
   }
 
   @Example
-  void anOrdinaryWordIsNoSecret() {
+  void anOrdinaryWordIsNotASecret() {
     assertThat(new Redactor(List.of("none", "e")).redact("There is none"))
         .isEqualTo("There is none");
   }
@@ -95,7 +95,7 @@ final class RedactorTest {
         .build();
   }
 
-  /** Each character in one of the forms that servers and libraries write it in. */
+  /** Writes each character in one of the formats that servers and libraries use. */
   private static String encoded(String text, Random random) {
     StringBuilder encoded = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

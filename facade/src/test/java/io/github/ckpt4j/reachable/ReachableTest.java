@@ -23,12 +23,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What native-image, ProGuard and R8 are told of the generated classes, which are reached by reflection. */
+/**
+ * Checks that the native-image, ProGuard and R8 rules cover the generated classes, which are used
+ * by reflection.
+ */
 class ReachableTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"together", "openai", "oxen", "baseten"})
-  void everyGeneratedClassIsTold(String vendor) throws IOException, URISyntaxException {
+  void everyGeneratedClassIsCovered(String vendor) throws IOException, URISyntaxException {
     Set<String> models = classes(vendor, "model");
     Set<String> interfaces = classes(vendor, "api");
     assertThat(models).isNotEmpty();
@@ -54,7 +57,7 @@ class ReachableTest {
         .contains("-keep interface io.github.ckpt4j." + vendor + ".api.CheckpointsApi {");
   }
 
-  /** The classes in the jar or directory that the interface came from. */
+  /** The classes in the jar or directory that contains the interface. */
   private static Set<String> classes(String vendor, String part)
       throws IOException, URISyntaxException {
     String directory = "/io/github/ckpt4j/" + vendor + "/" + part;

@@ -131,7 +131,7 @@ class ConcurrencyTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void closeWhileCallsAreUnderWay(int seed) throws Exception {
+  void closeDuringCalls(int seed) throws Exception {
     Random random = new Random(seed);
     CheckpointClient client =
         CheckpointClient.builder().environment(calm().environment()).build();

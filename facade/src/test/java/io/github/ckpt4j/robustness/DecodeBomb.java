@@ -9,7 +9,7 @@ import io.github.ckpt4j.spi.Provider;
 import java.io.Reader;
 import java.io.StringReader;
 
-/** Responses that are small when compressed, and were large when read. */
+/** Responses that are small when compressed and would be large when read. */
 enum DecodeBomb {
   EMPTY_ITEMS("openai", "{\"data\":[{}", ",{}"),
   STEPS("oxen", "{\"checkpoints\":[{\"step\":1}", ",{\"step\":1}"),
@@ -48,7 +48,7 @@ enum DecodeBomb {
     }
   }
 
-  /** The text, made while it is read; {@code @} is a number that counts. */
+  /** The text, generated as it is read; {@code @} is a running number. */
   private Reader reader() {
     return new Reader() {
       private Reader part = new StringReader(start);

@@ -34,15 +34,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Every page that a provider writes is read with its meaning, and a part of it never is. */
+/** Every page that a provider writes is read correctly, and a truncated page never is. */
 class DecodePropertiesTest {
-  /** Providers that have no metrics in the list. */
+  /** Providers without metrics in the list. */
   private static final Set<String> SEPARATE_METRICS = Set.of("together", "baseten");
 
   private static final Set<String> SIZES = Set.of("oxen", "baseten");
 
   @Property(tries = 2000)
-  void everyFactIsRead(@ForAll("pages") WrittenPage written) {
+  void everyValueIsRead(@ForAll("pages") WrittenPage written) {
     Page page = decode(written.job(), written.json());
     assertThat(page.malformed()).isEmpty();
     assertThat(page.next()).isNull();
@@ -83,15 +83,15 @@ class DecodePropertiesTest {
   }
 
   @Property(tries = 500)
-  void noPartOfAPageIsAPage(@ForAll("pages") WrittenPage written, @ForAll Random random) {
+  void aTruncatedPageIsNotAPage(@ForAll("pages") WrittenPage written, @ForAll Random random) {
     String whole = written.json();
     String part = whole.substring(0, random.nextInt(whole.length()));
     assertThatThrownBy(() -> decode(written.job(), part)).isInstanceOf(CheckpointException.class);
   }
 
-  /** In place of each value in turn, whatever its depth, a value of each kind. */
+  /** Replaces each value in turn, at any depth, with a value of each type. */
   @Property(tries = 100)
-  void noCheckpointIsLostToAValueOfTheWrongKind(@ForAll("pages") WrittenPage written) {
+  void aValueOfTheWrongTypeLosesNoCheckpoint(@ForAll("pages") WrittenPage written) {
     JsonElement page = JsonParser.parseString(written.json());
     for (String kind : List.of("null", "-7.5", "\"x\"", "true", "[[1]]", "{\"x\":{}}")) {
       replaceEach(page, JsonParser.parseString(kind), () -> {
@@ -99,7 +99,7 @@ class DecodePropertiesTest {
           Page read =
               decode(written.job(), new GsonBuilder().serializeNulls().create().toJson(page));
           if (read.malformed()
-              .isEmpty()) { // Else it is an error, or reported when reading leniently.
+              .isEmpty()) { // Otherwise it is an error, or reported when reading leniently.
             assertThat(read.checkpoints()).hasSameSizeAs(written.samples());
           }
         } catch (CheckpointException e) {

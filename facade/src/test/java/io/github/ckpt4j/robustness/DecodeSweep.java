@@ -20,18 +20,18 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the bytes of good pages of every provider, in memory, and sees that what is read is what
- * the changed text says by the judgement of another library.
+ * Changes bytes in valid pages of every provider, in memory, and checks that reading a changed page
+ * agrees with another JSON library.
  *
- * <p>The program tries every change of a single byte, and then random changes of several bytes until
- * so many inputs were tried: {@code DecodeSweep [inputs] [seed]}.
+ * <p>The program tries every change of a single byte, then random changes of several bytes until
+ * the given number of inputs: {@code DecodeSweep [inputs] [seed]}.
  */
 final class DecodeSweep {
   private final ApiRequest.Decoder<Page> decoder;
   private final JobRef job;
   private final byte[] page;
 
-  /** What came of many inputs. */
+  /** The numbers of inputs tried and read. */
   record Count(long tried, long read) {
     Count plus(Count other) {
       return new Count(tried + other.tried, read + other.read);
@@ -100,7 +100,7 @@ final class DecodeSweep {
     return new Count(inputs, read);
   }
 
-  /** Two to eight changes of a byte, most of them to characters that JSON is made of. */
+  /** Two to eight changed bytes, most of them JSON's structural characters. */
   Count severalBytes(Random random, int inputs) {
     String alphabet = "{}[]\",:-+.eE0123456789truefalsn \\uNIiy";
     long read = 0;
@@ -121,7 +121,7 @@ final class DecodeSweep {
     return isReadRightly(changed);
   }
 
-  /** False if the text is refused; fails if it is read as anything else than it says. */
+  /** Returns false if the text is rejected; fails if it is read incorrectly. */
   private boolean isReadRightly(byte[] body) {
     Page read = read(body);
     if (read == null) {
@@ -130,7 +130,7 @@ final class DecodeSweep {
     String text = text(body);
     JsonNode said = StrictJudge.read(text);
     if (said == null) {
-      throw new AssertionError("not JSON, and read: " + text);
+      throw new AssertionError("read, but not JSON: " + text);
     }
     JsonNode items = said.get(said.has("data") ? "data" : "checkpoints");
     if (items.size() != read.checkpoints().size() + read.malformed().size()) {
@@ -155,7 +155,7 @@ final class DecodeSweep {
       return decoder.decode(() -> new InputStreamReader(
           new ByteArrayInputStream(body), StandardCharsets.UTF_8.newDecoder()));
     } catch (CheckpointException | IllegalArgumentException e) {
-      return null; // Refused, as most are.
+      return null; // Rejected, like most.
     }
   }
 
@@ -163,7 +163,7 @@ final class DecodeSweep {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException e) {
-      throw new AssertionError("not UTF-8, and read", e);
+      throw new AssertionError("read, but not UTF-8", e);
     }
   }
 

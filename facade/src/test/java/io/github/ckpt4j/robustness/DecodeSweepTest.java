@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DecodeSweepTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.robustness.DecodeSweep#all")
-  void whatIsReadIsWhatTheTextSays(DecodeSweep sweep) {
+  void readsExactlyTheContentOfTheText(DecodeSweep sweep) {
     Random random = new Random(8259);
     DecodeSweep.Count single = sweep.oneByte(random, 3_000);
     DecodeSweep.Count several = sweep.severalBytes(random, 1_000);

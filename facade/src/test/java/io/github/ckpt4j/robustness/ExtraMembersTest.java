@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever a server puts into a checkpoint comes back equal, whether a document knows it or not. */
+/** Every member of a checkpoint is returned unchanged, documented or not. */
 class ExtraMembersTest {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final List<String> NUMBERS = List.of(
@@ -46,7 +46,7 @@ class ExtraMembersTest {
       "-Infinity");
 
   @Property(tries = 500)
-  void membersOfEveryKindComeBackEqual(
+  void membersOfEveryTypeAreReadUnchanged(
       @ForAll("jobs") JobRef job, @ForAll("names") List<String> names, @ForAll Random random) {
     JsonNode page = Objects.requireNonNull(StrictJudge.read(SweptPage.of(job)));
     JsonNode items = page.get(page.has("data") ? "data" : "checkpoints");
@@ -69,7 +69,7 @@ class ExtraMembersTest {
     }
   }
 
-  /** Into open objects, and into those in lists. */
+  /** Adds members to open objects, including those in lists. */
   private static void addWithin(JsonNode at, List<String> names, Random random) {
     if (at instanceof ObjectNode object) {
       names.forEach(name -> object.set("y" + name, value(random, 2)));

@@ -13,11 +13,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Judges, by Jackson's reading of the same text, whether a checkpoint has all that its item has. */
+/**
+ * Checks, using Jackson's reading of the same text, that a checkpoint contains everything in its
+ * item.
+ */
 final class Kept {
   private Kept() {}
 
-  /** The member of the item that is nowhere in the checkpoint; null if none is lost. */
+  /** A member of the item that is missing from the checkpoint; null if none is. */
   static @Nullable String lost(JsonNode item, Checkpoint checkpoint) {
     for (Map.Entry<String, JsonNode> member : item.properties()) {
       if (!member.getValue().isNull() && !isKept(member.getKey(), member.getValue(), checkpoint)) {
@@ -38,7 +41,7 @@ final class Kept {
         : value.isValueNode() && inField(value, checkpoint);
   }
 
-  /** A time, or the text of what should have been one. */
+  /** A time, or the text of an invalid one. */
   private static boolean isTime(JsonNode value, Checkpoint checkpoint) {
     return checkpoint.createdAt() != null
         || value.asText().isBlank()
@@ -86,11 +89,11 @@ final class Kept {
     try {
       return new BigDecimal(value.asText()).compareTo(new BigDecimal(number)) == 0;
     } catch (NumberFormatException e) {
-      return false; // Text that is no number is not this one.
+      return false; // Not a number, so not this one.
     }
   }
 
-  /** Whether a value in the details is exactly the one on the wire. */
+  /** Whether a value in the details equals the value in the response. */
   static boolean same(JsonNode wire, @Nullable Object kept) {
     if (kept instanceof Map<?, ?> map) {
       Map<Object, JsonNode> members = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ class LoadTest {
   }
 
   @Test
-  void aGigabyteIsRefusedIn128Megabytes() throws Exception {
+  void aGigabyteIsRejectedIn128Megabytes() throws Exception {
     assertThat(Load.gigabyte(128)).isEqualTo("BAD_RESPONSE");
   }
 }

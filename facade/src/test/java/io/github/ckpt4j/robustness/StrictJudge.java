@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Jackson, which shares no code with what it judges: JSON by RFC 8259, no name twice, and NaN. */
+/**
+ * Strict JSON by RFC 8259 without duplicate names, but with NaN. Jackson shares no code with the
+ * reader under test.
+ */
 final class StrictJudge {
   private static final JsonMapper JSON = JsonMapper.builder()
       .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -21,12 +24,12 @@ final class StrictJudge {
 
   private StrictJudge() {}
 
-  /** What the text says; null if it is not JSON. */
+  /** The content of the text; null if it is not JSON. */
   static @Nullable JsonNode read(String text) {
     try {
       return exact(text);
     } catch (JsonProcessingException e) {
-      return null; // That is the judgement.
+      return null; // Not JSON.
     }
   }
 

@@ -23,7 +23,7 @@ final class SweptPage {
             + id
             + "\",\"status\":\"success\",\"total_checkpoints\":3}";
       case "baseten" -> "{\"checkpoints\":[" + items(step -> baseten(step, id)) + "]}";
-      default -> throw new IllegalStateException("what does " + job.provider() + " send?");
+      default -> throw new IllegalStateException("No page for " + job.provider());
     };
   }
 

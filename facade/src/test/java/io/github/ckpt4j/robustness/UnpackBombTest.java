@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnpackBombTest {
   @ParameterizedTest
   @EnumSource(UnpackBomb.class)
-  void isRefusedInASmallHeap(UnpackBomb bomb) throws Exception {
+  void isRejectedInASmallHeap(UnpackBomb bomb) throws Exception {
     Buffer packed = bomb.packed();
     try (MockWebServer server = new MockWebServer()) {
       server.setDispatcher(new Dispatcher() {

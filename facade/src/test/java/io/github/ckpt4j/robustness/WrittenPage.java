@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A page as the sandbox writes it, with facts that nobody chose by hand.
+ * A page as the sandbox writes it, with generated values.
  *
- * @param seed the order of members, and the places of unknown ones
+ * @param seed determines the order of members and the positions of unknown ones
  */
 record WrittenPage(JobRef job, List<SandboxCheckpoint> samples, Instant created, long seed) {
 
@@ -18,7 +18,7 @@ record WrittenPage(JobRef job, List<SandboxCheckpoint> samples, Instant created,
     return written().shuffled(seed).checkpoints();
   }
 
-  /** The same in the provider's own order. */
+  /** The same page in the provider's own order. */
   String plainJson() {
     return written().checkpoints();
   }

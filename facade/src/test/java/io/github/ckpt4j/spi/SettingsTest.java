@@ -17,7 +17,7 @@ final class SettingsTest {
   }
 
   @Test
-  void allOfPrintableAsciiIsSentAndNoMore() {
+  void onlyPrintableAsciiIsAccepted() {
     Settings settings = new Settings(OPENAI, Map.of("project", "! ~"));
     assertThat(settings.get("project")).isEqualTo("! ~");
     for (String refused : new String[] {"a\u001fb", "a\u007fb", " a", "a ", "é"}) {
@@ -28,7 +28,7 @@ final class SettingsTest {
   }
 
   @Test
-  void onlyKeysAreSecretByThemselves() {
+  void onlyKeysAreSecretByDefault() {
     assertThat(Setting.apiKey("A_KEY")).isEqualTo(new Setting("api-key", "A_KEY", true, "API key"));
     assertThat(Setting.baseUrl("A_URL"))
         .isEqualTo(
@@ -36,7 +36,7 @@ final class SettingsTest {
   }
 
   @Test
-  void aSettingThatIsNotThereIsRefused() {
+  void anUnknownSettingIsRejected() {
     Map<String, String> unknown = Map.of("colour", "blue");
     assertThatThrownBy(() -> new Settings(OPENAI, unknown))
         .hasMessageContaining("no setting 'colour'");

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the facade needs of a vendor.
+ * The operations and fields of a vendor that the facade needs.
  *
  * @param operations the operations it calls, each with its parameters in the order of the Java method
  * @param fields the fields it reads, by model

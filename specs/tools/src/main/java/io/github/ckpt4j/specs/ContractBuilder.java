@@ -12,13 +12,13 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Makes the contract a client is generated from: the vendor's document, corrected by its overlay, cut down to the
+ * Builds the contract that a client is generated from: the vendor's document, corrected by its overlay, cut down to the
  * operations we call and the models they refer to.
  */
 public final class ContractBuilder {
   private static final String EVERY_VENDOR = "every-vendor.overlay.yaml";
   private static final Pattern VENDOR = Pattern.compile("[a-z][a-z0-9]{0,40}");
-  /** Grammar lets nothing else through; if it ever does, no source is generated from it. */
+  /** Grammar accepts nothing else; this is a second check before source is generated. */
   private static final Pattern HARMLESS =
       Pattern.compile("[\n 0-9A-Za-z_.,:;=/{}'\"#$+~\\[\\]-]*+");
 
@@ -53,7 +53,7 @@ public final class ContractBuilder {
   }
 
   /**
-   * The contract that a document yields.
+   * Builds the contract from a document.
    *
    * @throws SpecException if the document lacks something that the facade needs, or has something that must not reach
    *     the generator
@@ -62,7 +62,7 @@ public final class ContractBuilder {
     return build(DocumentReader.read(file, name()));
   }
 
-  /** The same for a document that has been read, which this changes. */
+  /** The same for a parsed document, which this method changes. */
   Map<String, Object> build(Map<String, Object> document) {
     String name = name();
     Overlay overlay = overlay();
@@ -73,8 +73,8 @@ public final class ContractBuilder {
         Operation.byId(document, contract.operations().keySet(), grammar);
     List<Problem> problems = new ArrayList<>(contract.missingOperations(operations, name));
     Map<String, Object> kept = grammar.keep(document, vendor, operations, contract);
-    // Without one of its operations the contract would lack models too, and they are not what is
-    // missing.
+    // Without one of its operations, the contract would also lack models, which are not
+    // the cause.
     problems.addAll(contract.missingFields(problems.isEmpty() ? kept : document, name));
     problems.addAll(grammar.problems());
     if (!problems.isEmpty()) {

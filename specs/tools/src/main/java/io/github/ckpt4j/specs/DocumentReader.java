@@ -93,7 +93,7 @@ final class DocumentReader {
         new SafeConstructor(limits), new Representer(dumper), dumper, limits, new JsonScalars());
   }
 
-  /** Before anything is built: the nodes of 16 MiB of brackets would take gigabytes. */
+  /** Runs before anything is built: the nodes of 16 MiB of brackets would take gigabytes. */
   private void countEvents(Iterable<Event> events) {
     int depth = 0;
     for (Event event : events) {
@@ -129,7 +129,7 @@ final class DocumentReader {
     throw refused("has a value of the type " + Tree.shown(node.getTag().getValue()));
   }
 
-  /** A key without quotes, such as the status 200, is text like any other. */
+  /** An unquoted key, such as the status 200, is text too. */
   private String key(Node node) {
     count();
     if (node instanceof ScalarNode scalar) {
@@ -180,7 +180,7 @@ final class DocumentReader {
     return new SpecException(name + ": " + reason);
   }
 
-  /** The scalars of JSON, as OpenAPI demands. Otherwise {@code on} would be a boolean and 2024-01-01 a date. */
+  /** JSON's scalars, as OpenAPI requires. Otherwise {@code on} would be a boolean and 2024-01-01 a date. */
   private static final class JsonScalars extends Resolver {
     @Override
     protected void addImplicitResolvers() {

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports what a newer document of a vendor changes for us, and whether that breaks us.
+ * Reports what a vendor's newer document changes for ckpt4j and whether that breaks it.
  *
- * <p>Both documents become contracts in the same way as in the build. What differs between the contracts reaches us; what
- * differs only between the documents, for the same operations and models, does not.
+ * <p>Both documents become contracts in the same way as in the build. Differences between the
+ * contracts affect ckpt4j; differences only between the documents, for the same operations and models, do not.
  */
 final class Drift {
   private static final Pattern OF_USE = Pattern.compile(": (type|.ref|items|anyOf|oneOf) .*");
@@ -91,7 +91,7 @@ final class Drift {
 
   private void compareDocuments(Map<String, Object> after) {
     for (Change change : SpecComparison.of(sameParts(documentBefore), after)) {
-      // What the vendor now describes as our overlay already does is no change.
+      // If the vendor now describes what our overlay already adds, nothing has changed.
       if (!change.text().contains(" is new") || !known(change.place())) {
         harmless.add(change);
       }
@@ -105,7 +105,7 @@ final class Drift {
         && (steps.length == 1 || Tree.map(model.get("properties")).containsKey(steps[1]));
   }
 
-  /** A field and what it may be called now. */
+  /** A field and its probable new name. */
   private record Rename(String model, String from, String to) {}
 
   private List<Rename> renames(Map<String, Object> after) {
@@ -144,7 +144,7 @@ final class Drift {
     harmless.removeIf(change -> change.place().equals(rename.model() + "." + rename.to()));
   }
 
-  /** Of a whole document, the operations and models that the contract has too. */
+  /** The operations and models of a complete document that the contract also has. */
   private Map<String, Object> sameParts(Map<String, Object> document) {
     Map<String, Object> paths = new LinkedHashMap<>();
     Tree.map(before.get("paths")).forEach((path, item) -> {

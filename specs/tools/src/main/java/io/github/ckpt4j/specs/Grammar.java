@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a document may reach the generator.
+ * Decides which parts of a document may reach the generator.
  *
  * <p>The generator prints names, texts and vendor extensions into Java source with little or no escaping, and javac reads
  * unicode escapes even in comments, so each of them could become code. Therefore only the keywords named here are copied,
  * and every name and word is checked against a pattern. Descriptions, titles, defaults, patterns, enums, examples,
- * discriminators and extensions are left out: no request and no model needs them.
+ * discriminators and extensions are omitted: no request and no model needs them.
  */
 final class Grammar {
   private static final Pattern OPENAPI = Pattern.compile("3\\.[01]\\.[0-9]{1,2}");
@@ -110,7 +110,7 @@ final class Grammar {
   }
 
   private Map<String, Object> info(String vendor, @Nullable Object info) {
-    // The generator prints both into every file. The vendor's own title is of no use there.
+    // The generator prints both into every file, where the vendor's own title is useless.
     Map<String, Object> kept = new LinkedHashMap<>();
     kept.put("title", vendor);
     kept.put("version", word("info", Tree.at(info, "version"), VERSION));
@@ -127,8 +127,8 @@ final class Grammar {
     if (Boolean.TRUE.equals(operation.body().get("deprecated"))) {
       kept.put("deprecated", true);
     }
-    // In the contract's order, which is that of the method's arguments: two strings that change
-    // places would compile.
+    // In the contract's order, which is that of the method's arguments: swapped strings would still
+    // compile.
     kept.put(
         "parameters",
         each(id, names, (where, each) -> parameter(where, operation.parameters().get(each))));
@@ -168,7 +168,7 @@ final class Grammar {
     if (ref != null) {
       return reference(where, ref);
     }
-    // OpenAPI wants a description; the vendor's is left out like all others.
+    // OpenAPI requires a description; the vendor's is omitted like all others.
     Map<String, Object> kept = new LinkedHashMap<>(Map.of("description", "response"));
     kept.putAll(body(where, response));
     return kept;
@@ -246,7 +246,7 @@ final class Grammar {
     return Map.of("$ref", checked);
   }
 
-  /** Everything that was referred to, and what that refers to. */
+  /** All referenced definitions, including those they reference themselves. */
   private Map<String, Object> components(Map<String, Object> document) {
     Map<String, Object> components = new TreeMap<>();
     while (!pending.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * One operation of a document.
  *
- * @param parameters by name: those of the path and its own, none of them a reference
+ * @param parameters by name: the path's and its own, with references resolved
  */
 record Operation(
     String path,
@@ -19,7 +19,7 @@ record Operation(
   static final List<String> VERBS =
       List.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
-  /** The operations with these ids; the document's others are none of our business. */
+  /** The operations with these ids; the document's other operations are ignored. */
   static Map<String, Operation> byId(
       Map<String, Object> document, Set<String> ids, Grammar grammar) {
     Map<String, Operation> byId = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ record Operation(
           Operation operation =
               new Operation(path, verb, body, parameters(document, Tree.map(item), body, grammar));
           if (byId.put(id, operation) != null) {
-            // Whichever counted, a second one could send our requests elsewhere.
+            // A duplicate could redirect our requests, whichever of the two counted.
             grammar.refuse("paths", "two operations with the id", id);
           }
         }

@@ -90,7 +90,7 @@ final class Overlay {
     }
   }
 
-  /** Copies what it adds: one update may land in many places, and none may change with another. */
+  /** Copies the values it adds: one update may apply in many places, which must stay independent. */
   private static void merge(Map<String, Object> into, Map<String, Object> from) {
     from.forEach((key, value) -> {
       Object old = into.get(key);

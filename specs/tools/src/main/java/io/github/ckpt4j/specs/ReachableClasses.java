@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Writes for native-image, ProGuard and R8 which classes of a generated client are reached by reflection: Retrofit makes
- * a proxy of the interface and reads its annotations, Gson fills the fields of the models. Derived from the classes
- * themselves, so that a new one cannot be forgotten.
+ * Writes the native-image, ProGuard and R8 rules for the classes of a generated client that are used by reflection:
+ * Retrofit creates a proxy of the interface and reads its annotations, Gson sets the fields of the models. The rules are
+ * derived from the classes themselves, so that no new one can be forgotten.
  */
 public final class ReachableClasses {
   private static final Pattern MODEL = Pattern.compile(".*\\.model\\.[^.]+");
@@ -33,7 +33,7 @@ public final class ReachableClasses {
     if (models.isEmpty() || interfaces.isEmpty()) {
       throw new IllegalStateException(artifact + ": no generated classes in " + classes);
     }
-    // In the form that every GraalVM reads, old ones included.
+    // In the format that every GraalVM reads, including old ones.
     Path nativeImage = classes.resolve("META-INF/native-image/io.github.ckpt4j").resolve(artifact);
     write(
         nativeImage.resolve("proxy-config.json"),

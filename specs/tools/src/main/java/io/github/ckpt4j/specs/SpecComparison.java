@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Describes in words how one document differs from another. Both may be foreign; the words are safe to print. */
+/** Describes in words how one document differs from another. Both may be untrusted; the description is safe to print. */
 final class SpecComparison {
-  /** Read by people, or not at all: none of it changes a request or a response. */
+  /** Documentation only: none of it changes a request or a response. */
   private static final Set<String> NOISE = Set.of(
       "description",
       "summary",
@@ -24,7 +24,7 @@ final class SpecComparison {
       "security",
       "deprecated");
 
-  /** One difference. The place, such as {@code Model.field}, is what changed. */
+  /** One difference; the place, such as {@code Model.field}, is the changed part. */
   record Change(String place, String text) {}
 
   private final List<Change> changes = new ArrayList<>();
@@ -176,7 +176,7 @@ final class SpecComparison {
     }
   }
 
-  /** OpenAPI 3.1 writes "or null" as a type of its own, 3.0 as a flag; both in the form of 3.0. */
+  /** Converts to the form of OpenAPI 3.0, which marks nullable types with a flag; 3.1 lists null as a type. */
   static Map<String, Object> oneForm(@Nullable Object schema) {
     Map<String, Object> result = new LinkedHashMap<>(Tree.map(schema));
     for (String union : List.of("anyOf", "oneOf")) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 final class SpecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** One reason. The place, such as {@code Model.field}, identifies what it is about. */
+  /** One reason; the place, such as {@code Model.field}, identifies its subject. */
   record Problem(String place, String text) {}
 
   private final transient List<Problem> problems;

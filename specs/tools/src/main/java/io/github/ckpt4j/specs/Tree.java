@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Tree {
   private Tree() {}
 
-  /** The node if it is a map, else an empty one. */
-  @SuppressWarnings("unchecked") // DocumentReader makes maps with text as keys only.
+  /** The node if it is a map, otherwise an empty map. */
+  @SuppressWarnings("unchecked") // DocumentReader only creates maps with text keys.
   static Map<String, Object> map(@Nullable Object node) {
     return node instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
 
-  /** The node if it is a list, else an empty one. */
+  /** The node if it is a list, otherwise an empty list. */
   @SuppressWarnings("unchecked")
   static List<Object> list(@Nullable Object node) {
     return node instanceof List<?> list ? (List<Object>) list : List.of();
@@ -49,7 +49,7 @@ final class Tree {
   }
 
   /**
-   * Foreign text, safe in a terminal, a log and a block of code in Markdown: one line of at most 100 printable ASCII
+   * Makes untrusted text safe for a terminal, a log and a block of code in Markdown: one line of at most 100 printable ASCII
    * characters, without backslashes, backticks, angle brackets and ampersands.
    */
   static String shown(@Nullable Object foreign) {

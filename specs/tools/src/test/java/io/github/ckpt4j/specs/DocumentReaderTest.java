@@ -83,7 +83,7 @@ class DocumentReaderTest {
         .hasMessage("none: no such file");
   }
 
-  /** Few bytes, each level of which stands for ten of the one before. */
+  /** A few bytes, in which each level stands for ten of the previous one. */
   static String laughs(int levels) {
     StringBuilder text = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
     for (int level = 1; level <= levels; level++) {

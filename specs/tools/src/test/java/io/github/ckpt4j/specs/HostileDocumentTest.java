@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever is put wherever in a vendor's document: it is refused, or nothing of it reaches the generator. */
+/** Any change anywhere in a vendor's document is either rejected or does not reach the generator. */
 class HostileDocumentTest {
   private static final String MARK = "owned";
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
-/** A copy of this repository's documents and overlays, to be changed at will. */
+/** A modifiable copy of this repository's documents and overlays. */
 final class Specs {
   static final List<String> VENDORS = List.of("together", "openai", "oxen", "baseten");
   private static final Path ORIGINAL = Path.of("..");
@@ -37,7 +37,7 @@ final class Specs {
     return Tree.map(Tree.copy(READ.get(vendor)));
   }
 
-  /** The contract of a document, as text, made as the build makes it. */
+  /** The contract of a document as text, built as in the build. */
   static String contractOf(String vendor, Map<String, Object> document) {
     return new Yaml().dump(new ContractBuilder(ORIGINAL, vendor).build(document));
   }
@@ -58,7 +58,7 @@ final class Specs {
     }
   }
 
-  /** A document beside the others that differs from a vendor's by one change. */
+  /** An additional document that differs from a vendor's by one change. */
   Path changed(String vendor, Consumer<Map<String, Object>> change) {
     Map<String, Object> document = original(vendor);
     change.accept(document);
