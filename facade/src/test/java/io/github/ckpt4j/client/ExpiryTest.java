@@ -95,7 +95,7 @@ final class ExpiryTest {
     });
     items.add(baseten("checkpoint-1000", ""));
     labels.put("checkpoint-1000", null);
-    server.answer("{\"checkpoints\":[" + String.join(",", items) + "]}");
+    server.enqueue("{\"checkpoints\":[" + String.join(",", items) + "]}");
 
     assertThat(expiries(JobRef.parse("baseten:abc/3y8"))).isEqualTo(labels).hasSize(94);
     assertThat(server.requests()).hasSize(1);
@@ -103,7 +103,7 @@ final class ExpiryTest {
 
   @Test
   void anEndThatCannotBeReadIsKeptAsADetail() {
-    server.answer("{\"checkpoints\":[" + baseten("c", ",\"expires_at\":\"soon\"") + "]}");
+    server.enqueue("{\"checkpoints\":[" + baseten("c", ",\"expires_at\":\"soon\"") + "]}");
     Checkpoint checkpoint = client.list(JobRef.parse("baseten:abc/3y8")).get(0);
     assertThat(checkpoint.expiry()).isNull();
     assertThat(checkpoint.details()).containsEntry("expires_at", "soon");
@@ -199,17 +199,17 @@ final class ExpiryTest {
 
   @Test
   void allModelsAreReadInOneRequestForAllPages() {
-    server.answer(
+    server.enqueue(
         "{\"object\":\"list\",\"data\":[" + item("c1", "ft:gpt-5:o::A") + "],\"has_more\":true}");
-    server.answer(modelList(model("ft:gpt-5:o::A", "\"2027-02-03\"")));
-    server.answer(openAi(List.of(item("c2", "ft:gpt-5:o::B"))));
+    server.enqueue(modelList(model("ft:gpt-5:o::A", "\"2027-02-03\"")));
+    server.enqueue(openAi(List.of(item("c2", "ft:gpt-5:o::B"))));
     client.list(JobRef.parse("openai:ftjob-1"));
     assertThat(server.targets()).filteredOn(each -> each.contains("/models")).hasSize(1);
   }
 
   @Test
   void nothingIsRequestedAndNothingLookedUpUnlessWanted() {
-    server.answer(openAi(List.of(item("c1", "ft:gpt-4o:o::A"))));
+    server.enqueue(openAi(List.of(item("c1", "ft:gpt-4o:o::A"))));
     List<Checkpoint> list =
         client.with(CallOptions.defaults()).list(JobRef.parse("openai:ftjob-1"));
     assertThat(list.get(0).expiry()).isNull();
@@ -228,9 +228,10 @@ final class ExpiryTest {
 
   @Test
   void whereNobodySaysAnythingTheEndIsUnknown() {
-    server.answer("{\"data\":[{\"step\":1,\"checkpoint_type\":\"Intermediate\",\"path\":\"s3://x\","
-        + "\"created_at\":\"2026-01-01T00:00:00Z\"}]}");
-    server.answer("{\"metrics\":[]}");
+    server.enqueue(
+        "{\"data\":[{\"step\":1,\"checkpoint_type\":\"Intermediate\",\"path\":\"s3://x\","
+            + "\"created_at\":\"2026-01-01T00:00:00Z\"}]}");
+    server.enqueue("{\"metrics\":[]}");
     assertThat(client.list(JobRef.parse("together:ft-1")).get(0).expiry()).isNull();
   }
 

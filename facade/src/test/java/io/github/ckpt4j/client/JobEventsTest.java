@@ -61,7 +61,7 @@ final class JobEventsTest {
 
   @Test
   void readsTheEventsOfTogether() {
-    server.answer("""
+    server.enqueue("""
         {"data":[
           {"object":"fine-tune-event","created_at":"2026-04-15T21:03:23Z","level":"info",
            "message":"Checkpoint saved","type":"checkpoint_save","step":20,"param_count":0,
@@ -92,13 +92,13 @@ final class JobEventsTest {
   @ParameterizedTest
   @ValueSource(strings = {"openai", "portkey"})
   void readsTheEventsOfOpenAisProtocolPageByPage(String provider) {
-    server.answer("""
+    server.enqueue("""
         {"object":"list","data":[
           {"object":"fine_tuning.job.event","id":"ftevent-2","created_at":1693582679,"level":"info",
            "message":"Step 300/300","data":{"step":300,"train_loss":0.15,"total_steps":300,
            "valid_loss":0.27,"train_mean_token_accuracy":0.94},"type":"metrics"}],
          "has_more":true}""");
-    server.answer("""
+    server.enqueue("""
         {"object":"list","data":[
           {"object":"fine_tuning.job.event","id":"ftevent-1","created_at":1693582600,"level":"warn",
            "message":"Slow","data":null,"type":"message"}],"has_more":false}""");
@@ -146,7 +146,7 @@ final class JobEventsTest {
     "loud, UNKNOWN"
   })
   void readsEveryWordForALevel(String word, Level level) {
-    server.answer("{\"data\":[{\"level\":\"" + word + "\",\"message\":\"m\"}]}");
+    server.enqueue("{\"data\":[{\"level\":\"" + word + "\",\"message\":\"m\"}]}");
     assertThat(events(JobRef.parse("together:ft-1")).get(0).level()).isEqualTo(level);
   }
 
@@ -160,7 +160,7 @@ final class JobEventsTest {
 
   @Test
   void aGatewayThatReturnsTheJobDoesNotSupportEvents() {
-    server.answer("{\"object\":\"fine_tuning.job\",\"id\":\"ftjob-1\",\"status\":\"running\"}");
+    server.enqueue("{\"object\":\"fine_tuning.job\",\"id\":\"ftjob-1\",\"status\":\"running\"}");
     assertThatThrownBy(() -> events(JobRef.parse("portkey:ftjob-1")))
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED));

@@ -80,9 +80,9 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void listsTheJobsOfEveryProvider(JobListCase provider) {
-    server.answer(
+    server.enqueue(
         provider.lastPage(provider.running("ft-1"), provider.item("ft-2", provider.succeeded())));
-    server.answer(provider.page());
+    server.enqueue(provider.page());
 
     List<Job> jobs = list(provider, JobQuery.parse(provider.reference()));
 
@@ -100,7 +100,7 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void listsInAnotherThread(JobListCase provider) {
-    server.answer(provider.lastPage(provider.running("ft-1"))).answer(provider.page());
+    server.enqueue(provider.lastPage(provider.running("ft-1"))).enqueue(provider.page());
     assertThat(client(provider).jobsAsync(JobQuery.parse(provider.reference())))
         .succeedsWithin(Duration.ofSeconds(10))
         .satisfies(jobs -> assertThat(jobs).hasSize(1));
@@ -109,7 +109,7 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void anEmptyListHasNoJobs(JobListCase provider) {
-    server.answer(provider.lastPage());
+    server.enqueue(provider.lastPage());
     assertThat(references(provider)).isEmpty();
     assertThat(server.requests()).hasSize(1);
   }
@@ -117,7 +117,7 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void requestsNothingBeforeTheFirstJobIsWanted(JobListCase provider) {
-    server.answer(provider.page(provider.running("ft-1")));
+    server.enqueue(provider.page(provider.running("ft-1")));
     try (Stream<Job> jobs = client(provider).jobs(JobQuery.parse(provider.reference()))) {
       assertThat(server.requests()).isEmpty();
       assertThat(jobs.findFirst()).isPresent();
@@ -128,10 +128,10 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#allPaged")
   void findsEveryJobOfEveryPage(JobListCase provider) {
-    server.answer(provider.pageOf(0, 100));
-    server.answer(provider.pageOf(100, 200));
-    server.answer(provider.pageOf(200, 217).replace("\"has_more\":true", "\"has_more\":false"));
-    server.answer(provider.page());
+    server.enqueue(provider.pageOf(0, 100));
+    server.enqueue(provider.pageOf(100, 200));
+    server.enqueue(provider.pageOf(200, 217).replace("\"has_more\":true", "\"has_more\":false"));
+    server.enqueue(provider.page());
     assertThat(references(provider))
         .containsExactlyElementsOf(IntStream.range(0, 217)
             .mapToObj(each -> provider.job(JobListCase.id(each)))
@@ -141,8 +141,8 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#allPaged")
   void aServerMayMakePagesSmallerThanRequested(JobListCase provider) {
-    server.answer(provider.pageOf(0, 5)).answer(provider.pageOf(5, 8));
-    server.answer(provider.lastPage());
+    server.enqueue(provider.pageOf(0, 5)).enqueue(provider.pageOf(5, 8));
+    server.enqueue(provider.lastPage());
     assertThat(references(provider)).hasSize(8);
   }
 
@@ -157,7 +157,7 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#allPaged")
   void endsWhereAnEmptyPagePromisesMore(JobListCase provider) {
-    server.answer(provider.pageOf(0, 3));
+    server.enqueue(provider.pageOf(0, 3));
     server.route(request -> Server.response(200, provider.page()));
     assertThat(references(provider)).hasSizeLessThanOrEqualTo(3);
     assertThat(server.requests()).hasSizeLessThanOrEqualTo(2);
@@ -166,19 +166,19 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#allPaged")
   void jobsOnTwoPagesAreListedOnce(JobListCase provider) {
-    server.answer(provider.pageOf(0, 10)).answer(provider.pageOf(7, 15));
-    server.answer(provider.lastPage());
+    server.enqueue(provider.pageOf(0, 10)).enqueue(provider.pageOf(7, 15));
+    server.enqueue(provider.lastPage());
     assertThat(references(provider)).hasSize(15).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void keepsOnlyJobsInTheStatesOfTheQuery(JobListCase provider) {
-    server.answer(provider.lastPage(
+    server.enqueue(provider.lastPage(
         provider.running("ft-1"),
         provider.item("ft-2", provider.succeeded()),
         provider.item("ft-3", "levitating")));
-    server.answer(provider.page());
+    server.enqueue(provider.page());
     assertThat(list(provider, JobQuery.parse(provider.reference()).states(State.SUCCEEDED)))
         .extracting(each -> each.ref().toString())
         .containsExactly(provider.job("ft-2"));
@@ -187,7 +187,7 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void keepsOnlyJobsCreatedLateEnough(JobListCase provider) {
-    server.answer(provider.lastPage(provider.running("ft-1"))).answer(provider.page());
+    server.enqueue(provider.lastPage(provider.running("ft-1"))).enqueue(provider.page());
     JobQuery query = JobQuery.parse(provider.reference());
     Job job = list(provider, query).get(0);
     Instant created = Objects.requireNonNull(job.createdAt());
@@ -198,7 +198,7 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void aJobWithoutAnIdIsAnErrorThatNamesTheField(JobListCase provider) {
-    server.answer(provider.lastPage(
+    server.enqueue(provider.lastPage(
         provider.running("ft-1"),
         provider.running("ft-2").replace("\"id\":\"ft-2\"", "\"id\":null")));
     assertThatThrownBy(() -> references(provider))
@@ -211,7 +211,7 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void aLenientClientReturnsTheJobsThatCanBeRead(JobListCase provider) {
-    server.answer(provider.lastPage(
+    server.enqueue(provider.lastPage(
         provider.running("ft-1"),
         "17",
         provider.running("ft-3").replace("\"id\":\"ft-3\"", "\"id\":null")));
@@ -226,7 +226,7 @@ final class JobListTest {
   void aSuccessThatIsNoListIsAnError(JobListCase provider) {
     JobQuery query = JobQuery.parse(provider.reference());
     for (String body : List.of("{}", "[]", "null", "<html></html>", provider.running("ft-1"))) {
-      server.answer(body);
+      server.enqueue(body);
       CheckpointClient once = client(provider, 0);
       assertThatThrownBy(() -> once.jobs(query, PageRequest.first()))
           .as(body)
@@ -239,8 +239,8 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void repeatsARequestAfterATemporaryFailure(JobListCase provider) {
-    server.answer(503, "{}").answer(429, "{}");
-    server.answer(provider.lastPage(provider.running("ft-1"))).answer(provider.page());
+    server.enqueue(503, "{}").enqueue(429, "{}");
+    server.enqueue(provider.lastPage(provider.running("ft-1"))).enqueue(provider.page());
     assertThat(references(provider)).hasSize(1);
     assertThat(requests().subList(0, 3)).containsOnly(provider.firstRequest());
   }
@@ -248,7 +248,7 @@ final class JobListTest {
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void aJobThatNoReferenceCanNameIsReportedAndNotInvented(JobListCase provider) {
-    server.answer(provider.lastPage(provider.running("ft-1"), provider.running("a b/c")));
+    server.enqueue(provider.lastPage(provider.running("ft-1"), provider.running("a b/c")));
     JobPage page = client(provider).jobs(JobQuery.parse(provider.reference()), PageRequest.first());
     assertThat(page.jobs()).hasSize(1);
     assertThat(page.unaddressable()).extracting(each -> each.id()).containsExactly("a b/c");
@@ -256,7 +256,7 @@ final class JobListTest {
 
   @Test
   void membersThatNobodyDeclaredAreDetails() {
-    server.answer(JobListCase.OPENAI.lastPage(JobListCase.OPENAI.running("ft-1")));
+    server.enqueue(JobListCase.OPENAI.lastPage(JobListCase.OPENAI.running("ft-1")));
     assertThat(list(JobListCase.OPENAI, JobQuery.of("openai")).get(0).details())
         .containsEntry("metadata", Map.of("team", "red"))
         .containsEntry("organization_id", "org-1");
@@ -265,8 +265,8 @@ final class JobListTest {
   @Test
   void warnsOfWhatTheStreamLeavesOut() {
     List<String> warnings = new ArrayList<>();
-    server.answer(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")));
-    server.answer(JobListCase.OXEN.page());
+    server.enqueue(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")));
+    server.enqueue(JobListCase.OXEN.page());
     CheckpointClient client = client(JobListCase.OXEN)
         .with(CallOptions.defaults().onWarning(each -> warnings.add(each.getMessage())));
     try (Stream<Job> jobs = client.jobs(JobQuery.of("oxen"))) {
@@ -289,7 +289,7 @@ final class JobListTest {
 
   @Test
   void openAiPagesByTheLastIdAndFiltersByMetadata() {
-    server.answer(JobListCase.OPENAI.pageOf(0, 2)).answer(JobListCase.OPENAI.lastPage());
+    server.enqueue(JobListCase.OPENAI.pageOf(0, 2)).enqueue(JobListCase.OPENAI.lastPage());
     JobQuery query = JobQuery.of("openai").metadata("team", "red & blue").metadata("e", "");
     list(JobListCase.OPENAI, query);
     assertThat(server.targets())
@@ -313,7 +313,7 @@ final class JobListTest {
 
   @Test
   void basetenIsSearchedByItsOwnWordsAndNewestFirst() {
-    server.answer(JobListCase.BASETEN.page());
+    server.enqueue(JobListCase.BASETEN.page());
     list(JobListCase.BASETEN, JobQuery.of("baseten").states(State.RUNNING, State.SUCCEEDED));
     RecordedRequest request = server.onlyRequest();
     assertThat(request.getMethod()).isEqualTo("POST");
@@ -333,8 +333,8 @@ final class JobListTest {
   })
   void oxenListsByOwnerAndByRepository(String reference, String path) {
     server
-        .answer(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")))
-        .answer(JobListCase.OXEN.page());
+        .enqueue(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")))
+        .enqueue(JobListCase.OXEN.page());
     JobQuery query = JobQuery.parse(reference).states(State.RUNNING);
     try (Stream<Job> jobs = client(JobListCase.OXEN).jobs(query)) {
       assertThat(jobs.count()).isEqualTo(reference.contains("/") ? 1 : 0);
@@ -354,7 +354,7 @@ final class JobListTest {
       })
   void anOxenJobHasAnAddressWhereTheListNamesItsRepository(String members) {
     String item = JobListCase.OXEN.running("ft_1").replaceFirst("\\{", "{" + members + ",");
-    server.answer(JobListCase.OXEN.page(item)).answer(JobListCase.OXEN.page());
+    server.enqueue(JobListCase.OXEN.page(item)).enqueue(JobListCase.OXEN.page());
     assertThat(list(JobListCase.OXEN, JobQuery.of("oxen")))
         .extracting(each -> each.ref().toString())
         .containsExactly("oxen:ox/farm/ft_1");
@@ -362,7 +362,7 @@ final class JobListTest {
 
   @Test
   void anOxenJobListedWithoutItsRepositoryHasNoAddress() {
-    server.answer(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")));
+    server.enqueue(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")));
     JobPage page = client(JobListCase.OXEN).jobs(JobQuery.of("oxen"), PageRequest.first());
     assertThat(page.jobs()).isEmpty();
     assertThat(page.unaddressable()).singleElement().satisfies(job -> {
@@ -405,7 +405,7 @@ final class JobListTest {
 
   @Test
   void aGatewayThatReturnsAJobInsteadOfAListDoesNotSupportListing() {
-    server.answer(JobListCase.PORTKEY.running("ft-1"));
+    server.enqueue(JobListCase.PORTKEY.running("ft-1"));
     assertThatThrownBy(() -> references(JobListCase.PORTKEY))
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED));
@@ -415,7 +415,7 @@ final class JobListTest {
   @ValueSource(
       strings = {"{}", "null", "{\"code\":null,\"message\":null,\"param\":null}", "\"\"", "[]"})
   void anEmptyErrorIsNone(String error) {
-    server.answer(JobListCase.OPENAI.lastPage(
+    server.enqueue(JobListCase.OPENAI.lastPage(
         JobListCase.OPENAI.running("ft-1").replace("\"error\":{}", "\"error\":" + error)));
     assertThat(list(JobListCase.OPENAI, JobQuery.of("openai")).get(0).error()).isNull();
   }
