@@ -39,6 +39,8 @@ record ModelResponse<R>(
     ResponseBody source,
     IdentityHashMap<Object, Map<String, Object>> extras,
     Map<Integer, Problem> badItems) {
+  private static final List<String> ERRORS = List.of("error", "errors", "detail");
+  private static final List<String> MESSAGES = List.of("message", "msg");
 
   /**
    * The list of a provider that does not page. Its ids come from names or steps, so that different
@@ -222,11 +224,11 @@ record ModelResponse<R>(
   }
 
   private void requireList(String what, String name, @Nullable List<?> items) {
+    if (items == null || items.isEmpty()) {
+      refuseError(what, items == null);
+    }
     if (items == null) {
       throw notAListOf(what, "it has no '" + name + "'");
-    }
-    if (items.isEmpty()) {
-      refuseError(what);
     }
   }
 
@@ -306,15 +308,26 @@ record ModelResponse<R>(
     return error instanceof String text && !text.isBlank() ? text : null;
   }
 
-  /** Refuses an empty list that is beside an error; the client reads the error's text. */
-  private void refuseError(String what) {
+  /** Refuses a response that reports an error in place of a list, or beside an empty one. */
+  private void refuseError(String what, boolean noList) {
     Map<String, Object> members = extras(body);
-    Stream.of("error", "errors", "detail")
-        .filter(name -> isError(members.get(name)))
+    boolean reported = ERRORS.stream().anyMatch(name -> isError(members.get(name)));
+    String message = errorMessage();
+    if (reported || (noList && message != null)) {
+      throw notAListOf(
+          what, "it reports an error" + (message == null ? "" : ": " + Shown.text(message)));
+    }
+  }
+
+  /** The text of the error that the response reports in members its model lacks; null if none. */
+  @Nullable
+  String errorMessage() {
+    Map<String, Object> members = extras(body);
+    return Stream.concat(ERRORS.stream(), MESSAGES.stream())
+        .map(name -> message(members.get(name)))
+        .filter(Objects::nonNull)
         .findFirst()
-        .ifPresent(name -> {
-          throw notAListOf(what, "it has '" + name + "' beside an empty list");
-        });
+        .orElse(null);
   }
 
   private static boolean isError(@Nullable Object value) {

@@ -237,7 +237,7 @@ final class Oxen implements Provider {
   private static Page page(JobRef job, ModelResponse<CheckpointListResponse> response) {
     CheckpointListResponse body = response.body();
     boolean nothing = body.getCheckpoints() == null || body.getCheckpoints().isEmpty();
-    refuseError(body.getStatus(), body.getStatusMessage(), nothing);
+    refuseError(body.getStatus(), message(response, body.getStatusMessage()), nothing);
     ModelResponse.requireSame(
         "fine_tune_id", body.getFineTuneId(), job.segments().get(2));
     Page page = response.list(
@@ -280,7 +280,7 @@ final class Oxen implements Provider {
   private static Job job(JobRef job, ModelResponse<FineTuneResponse> response) {
     FineTuneResponse body = response.body();
     FineTune wire = body.getFineTune();
-    refuseError(body.getStatus(), body.getStatusMessage(), wire == null);
+    refuseError(body.getStatus(), message(response, body.getStatusMessage()), wire == null);
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
@@ -298,6 +298,11 @@ final class Oxen implements Provider {
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
         .error(ModelResponse.message(wire.getError()));
+  }
+
+  private static @Nullable String message(
+      ModelResponse<?> response, @Nullable String statusMessage) {
+    return statusMessage == null ? response.errorMessage() : statusMessage;
   }
 
   /** A new word for success is no trouble where the response has what was requested. */
