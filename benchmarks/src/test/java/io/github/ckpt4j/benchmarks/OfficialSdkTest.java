@@ -115,7 +115,8 @@ class OfficialSdkTest {
       int reads = 1 + OURS.size();
       sandbox.failNext(
           "openai", Fault.response(200, "application/json", Files.readString(file)), reads);
-      assertTrue(compare("ftjob-" + example.replace('/', '-')) > 0, example);
+      // The job that the examples are about: ckpt4j refuses a response about another one.
+      assertTrue(compare("ftjob-abc123") > 0, example);
     }
   }
 

@@ -37,7 +37,7 @@ final class FolderTest {
     server.start();
     client = CheckpointClient.builder()
         .provider(new Folder())
-        .apiKey("folder", "t-1")
+        .apiKey("folder", "token-12345")
         .baseUrl("folder", server.url("/api").toString())
         .build();
   }
@@ -70,7 +70,7 @@ final class FolderTest {
     assertThat(list.get(0).details()).containsEntry("host", "h1");
     var first = server.takeRequest();
     assertThat(first.getTarget()).isEqualTo("/api/runs/team/run-1");
-    assertThat(first.getHeaders().get("X-Token")).isEqualTo("t-1");
+    assertThat(first.getHeaders().get("X-Token")).isEqualTo("token-12345");
     assertThat(server.takeRequest().getTarget()).isEqualTo("/api/runs/team/run-1?page=2");
     assertThat(server.takeRequest().getTarget()).isEqualTo("/api/runs/team/run-1?page=2");
   }
@@ -99,13 +99,13 @@ final class FolderTest {
   void everyFailureIsACheckpointException() {
     respond(200, "[]");
     respond(200, "{}");
-    respond(401, "{\"message\":\"bad token t-1\"}");
+    respond(401, "{\"message\":\"bad token token-12345\"}");
     for (Kind kind : new Kind[] {Kind.BAD_RESPONSE, Kind.BAD_RESPONSE, Kind.UNAUTHENTICATED}) {
       assertThatThrownBy(() -> client.list(JOB))
           .isInstanceOfSatisfying(
               CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(kind))
           .message()
-          .doesNotContain("t-1");
+          .doesNotContain("token-12345");
     }
     JobRef impossible = JobRef.parse("folder:UPPER/x");
     assertThatThrownBy(() -> client.list(impossible)).hasMessageContaining("folder:team/run");

@@ -72,13 +72,20 @@ public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
   @Override
   public Iterator<WatchEvent> iterator() {
     return new Iterator<>() {
+      private boolean promised;
+
       @Override
       public boolean hasNext() {
-        return awaitEvent();
+        promised = awaitEvent();
+        return promised;
       }
 
       @Override
       public WatchEvent next() {
+        if (promised && loop.peek() != null) {
+          promised = false; // The watch may have been closed since, but hasNext() said true.
+          return loop.take();
+        }
         return Watch.this
             .next()
             .orElseThrow(() -> new NoSuchElementException("The watch has ended: " + end()));

@@ -24,6 +24,9 @@ final class RetryAfter {
   private static final Map<String, Double> SECONDS =
       Map.of("ms", 0.001, "s", 1.0, "m", 60.0, "h", 3600.0, "d", 86400.0);
 
+  /** Every form of a wait is shorter. Matching a much longer text could exhaust the stack. */
+  private static final int LONGEST_TEXT = 64;
+
   private RetryAfter() {}
 
   /**
@@ -34,9 +37,9 @@ final class RetryAfter {
    * @param now this machine's time, used where the server does not send its own
    */
   static @Nullable Duration of(Response response, @Nullable Duration inBody, Instant now) {
-    String header = response.header("Retry-After");
+    String header = header(response, "Retry-After");
     return Stream.of(
-            seconds(response.header("Retry-After-Ms"), 0.001),
+            seconds(header(response, "Retry-After-Ms"), 0.001),
             seconds(header, 1),
             untilDate(header, serverTime(response, now)),
             untilReset(response, now),
@@ -46,11 +49,16 @@ final class RetryAfter {
         .orElse(null);
   }
 
+  private static @Nullable String header(Response response, String name) {
+    String text = response.header(name);
+    return text == null || text.length() > LONGEST_TEXT ? null : text;
+  }
+
   /**
    * The server's clock at the response, so that a difference between the clocks does not matter.
    */
   private static Instant serverTime(Response response, Instant now) {
-    Instant date = date(response.header("Date"));
+    Instant date = date(header(response, "Date"));
     return date == null ? now : date;
   }
 
@@ -61,8 +69,8 @@ final class RetryAfter {
     }
     return response.headers().names().stream()
         .filter(name -> name.toLowerCase(Locale.ROOT).matches("(x-)?ratelimit-remaining.*"))
-        .filter(name -> "0".equals(response.header(name)))
-        .map(name -> response.header(name.toLowerCase(Locale.ROOT).replace("remaining", "reset")))
+        .filter(name -> "0".equals(header(response, name)))
+        .map(name -> header(response, name.toLowerCase(Locale.ROOT).replace("remaining", "reset")))
         .map(reset -> reset(reset, serverTime(response, now)))
         .filter(Objects::nonNull)
         .max(Comparator.naturalOrder())

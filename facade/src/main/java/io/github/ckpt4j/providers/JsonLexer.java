@@ -16,6 +16,9 @@ final class JsonLexer {
   private static final int LONGEST_STRING = 8 * 1024 * 1024;
   private static final int LONGEST_NAME = 10_000;
   private static final int LONGEST_NUMBER = 1_000;
+
+  /** With its sign. Not even a decimal can hold a number with an exponent of ten digits. */
+  private static final int LONGEST_EXPONENT = 7;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final Reader in;
@@ -88,6 +91,10 @@ final class JsonLexer {
     String number = text.toString();
     if (!Numbers.isJson(number)) {
       throw notJson();
+    }
+    int exponent = Math.max(number.indexOf('e'), number.indexOf('E'));
+    if (exponent >= 0 && number.length() - exponent - 1 > LONGEST_EXPONENT) {
+      throw new UnreadableException("the response has a number with an exponent that is too large");
     }
     return number;
   }

@@ -101,6 +101,16 @@ interface BadResponseContract extends ProviderFixture {
     assertThat(failure().kind()).isEqualTo(BAD_RESPONSE);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999", "-1.5E+99999999999", "1e-99999999999", "0e9993207910"})
+  default void aNumberBeyondAnyRangeIsABadResponse(String number) {
+    server().enqueue(page(item().with("new", number)));
+    CheckpointException failure = failure();
+    assertThat(failure.kind()).isEqualTo(BAD_RESPONSE);
+    assertThat(failure.detail())
+        .contains("the response has a number with an exponent that is too large");
+  }
+
   @Test
   default void excessiveNestingIsABadResponse() {
     server()
