@@ -19,6 +19,7 @@ final class JsonLexer {
 
   /** With its sign. Not even a decimal can hold a number with an exponent of ten digits. */
   private static final int LONGEST_EXPONENT = 7;
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final Reader in;
