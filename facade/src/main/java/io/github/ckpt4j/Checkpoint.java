@@ -27,6 +27,7 @@ public final class Checkpoint {
   private final Role role;
   private final @Nullable String artifact;
   private final Status status;
+  private final @Nullable Expiry expiry;
   private final Map<Metric, Double> metrics;
   private final Map<String, Object> details;
 
@@ -41,6 +42,7 @@ public final class Checkpoint {
     role = from.role;
     artifact = from.artifact;
     status = from.status;
+    expiry = from.expiry;
     metrics = from.immutableMetrics();
     details = from.details.immutable();
   }
@@ -85,6 +87,11 @@ public final class Checkpoint {
   /** This checkpoint with these metrics instead of its own. */
   public Checkpoint withMetrics(Map<Metric, Double> replacement) {
     return toBuilder().metrics(replacement).build();
+  }
+
+  /** This checkpoint with this expiry instead of its own. */
+  public Checkpoint withExpiry(@Nullable Expiry replacement) {
+    return toBuilder().expiry(replacement).build();
   }
 
   /** The job it belongs to. */
@@ -146,6 +153,15 @@ public final class Checkpoint {
   }
 
   /**
+   * When it will be deleted or stop serving; null if that is not known, which does not mean that it
+   * stays. Baseten reports it with the checkpoint; other sources are read only with {@code
+   * CallOptions.withExpiry}.
+   */
+  public @Nullable Expiry expiry() {
+    return expiry;
+  }
+
+  /**
    * The metrics at its step, in the provider's order, unmodifiable. A value may be NaN or infinite,
    * as a diverged run reports it.
    */
@@ -175,8 +191,8 @@ public final class Checkpoint {
 
   private List<@Nullable Object> fields() {
     return Arrays.asList(
-        job, id, step, createdAt, modelName, path, sizeBytes, role, artifact, status, metrics,
-        details);
+        job, id, step, createdAt, modelName, path, sizeBytes, role, artifact, status, expiry,
+        metrics, details);
   }
 
   @Override
@@ -193,7 +209,8 @@ public final class Checkpoint {
   public String toString() {
     return "Checkpoint[job=" + job + ", id=" + id + ", step=" + step + ", createdAt=" + createdAt
         + ", modelName=" + modelName + ", path=" + path + ", sizeBytes=" + sizeBytes + ", role="
-        + role + ", artifact=" + artifact + ", status=" + status + ", metrics=" + metrics
+        + role + ", artifact=" + artifact + ", status=" + status
+        + ", expiry=" + expiry + ", metrics=" + metrics
         + ", details=" + details + "]";
   }
 
@@ -212,6 +229,7 @@ public final class Checkpoint {
     private Role role = Role.UNKNOWN;
     private @Nullable String artifact;
     private Status status = Status.UNKNOWN;
+    private @Nullable Expiry expiry;
     private Map<Metric, Double> metrics = Map.of();
     private boolean metricsShared;
     private final Fields details;
@@ -233,6 +251,7 @@ public final class Checkpoint {
       role = from.role;
       artifact = from.artifact;
       status = from.status;
+      expiry = from.expiry;
       metrics = from.metrics;
       metricsShared = true;
       details = new Fields(from.details);
@@ -277,6 +296,11 @@ public final class Checkpoint {
     /** The default is {@link Status#UNKNOWN}. */
     public Builder status(Status status) {
       this.status = Objects.requireNonNull(status, "status");
+      return this;
+    }
+
+    public Builder expiry(@Nullable Expiry expiry) {
+      this.expiry = expiry;
       return this;
     }
 

@@ -45,6 +45,15 @@ public record JobRef(String provider, String id) implements Serializable {
     return new JobRef(reference.substring(0, colon), reference.substring(colon + 1));
   }
 
+  /**
+   * The same as {@link #parse}, under the name by which Spring, JAX-RS and picocli find a conversion.
+   *
+   * @throws IllegalArgumentException as {@code parse} does
+   */
+  public static JobRef valueOf(String reference) {
+    return parse(reference);
+  }
+
   /** The parts of the address between its slashes; at least one, none of them empty. */
   public List<String> segments() {
     return List.of(id.split("/"));

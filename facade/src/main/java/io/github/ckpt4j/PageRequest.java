@@ -3,10 +3,10 @@ package io.github.ckpt4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for one page of a job's checkpoints.
+ * Requests one page of a list: of a job's checkpoints or events, or of a provider's jobs.
  *
  * @param cursor where to go on, from {@link Page#next}; null for the first page
- * @param size how many checkpoints the page should have, at least 1; null for the provider's
+ * @param size how many items the page should have, at least 1; null for the provider's
  *     default. Providers without paging disregard it
  */
 public record PageRequest(@Nullable String cursor, @Nullable Integer size) {
@@ -15,7 +15,7 @@ public record PageRequest(@Nullable String cursor, @Nullable Integer size) {
   /** Throws {@link IllegalArgumentException} for a size below 1 or an impossible cursor. */
   public PageRequest {
     if (size != null && size < 1) {
-      throw new IllegalArgumentException("A page has at least 1 checkpoint, not " + size);
+      throw new IllegalArgumentException("A page has at least 1 item, not " + size);
     }
     if (cursor != null) {
       requireCursor(cursor);
@@ -39,8 +39,8 @@ public record PageRequest(@Nullable String cursor, @Nullable Integer size) {
     return new PageRequest(cursor, null);
   }
 
-  /** This request, for this many checkpoints. */
-  public PageRequest size(int checkpoints) {
-    return new PageRequest(cursor, checkpoints);
+  /** This request, for this many items. */
+  public PageRequest size(int items) {
+    return new PageRequest(cursor, items);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ckpt4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.CheckpointException.Kind;
@@ -56,6 +57,12 @@ final class ModelTest {
         .hasMessageContaining("has 1 to 1024 characters")
         .message()
         .hasSizeLessThan(400);
+  }
+
+  @Test
+  void frameworksConvertAReference() {
+    assertThat(JobRef.valueOf("oxen:ox/farm/ft_1")).isEqualTo(JobRef.parse("oxen:ox/farm/ft_1"));
+    assertThatIllegalArgumentException().isThrownBy(() -> JobRef.valueOf("nonsense"));
   }
 
   @Test

@@ -41,6 +41,10 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       PlotCommand.class,
       JobCommand.class,
+      JobsCommand.class,
+      EventsCommand.class,
+      ExpiringCommand.class,
+      InventoryCommand.class,
       ProvidersCommand.class,
       SandboxCommand.class,
       DemoCommand.class,
@@ -54,6 +58,7 @@ import picocli.CommandLine.ScopeType;
       "",
       "  ckpt list openai:ftjob-abc123",
       "  ckpt best together:ft-1 oxen:me/repo/ft_2",
+      "  ckpt jobs together: oxen:me/repo",
       "",
       "API keys come from environment variables ('ckpt providers' lists them), or from",
       "~/.config/ckpt/config.toml:",
@@ -67,7 +72,7 @@ import picocli.CommandLine.ScopeType;
       "Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case.",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage (nothing was requested), 3 not found, 4 not",
-      "authorized, 5 timed out.",
+      "authorized, 5 timed out, 6 something expires soon (only 'ckpt expiring').",
     })
 public final class Ckpt {
   private final Environment shell;

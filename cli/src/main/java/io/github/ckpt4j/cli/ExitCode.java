@@ -12,6 +12,9 @@ final class ExitCode {
   static final int NOT_AUTHORIZED = 4;
   static final int TIMED_OUT = 5;
 
+  /** Something ends soon: only of {@code expiring}. */
+  static final int DUE = 6;
+
   private ExitCode() {}
 
   /** The exit code for a failure. */

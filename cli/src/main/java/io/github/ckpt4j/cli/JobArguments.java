@@ -1,6 +1,11 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.spi.Ability;
+import io.github.ckpt4j.spi.Setting;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -10,20 +15,36 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The jobs that a command is about. */
 final class JobArguments {
   @Parameters(
       paramLabel = "JOB",
-      arity = "1..*",
+      arity = "0..*",
       completionCandidates = Prefixes.class,
-      description = "Job references, such as openai:ftjob-abc123; - reads them from standard input,"
-          + " one per line. 'ckpt providers' shows the form for each provider.")
+      description = "Job references, such as openai:ftjob-abc123. One that stops early names many"
+          + " jobs: together:, oxen:ns/repo, baseten:project. - reads references from standard"
+          + " input, one per line. 'ckpt providers' shows the forms for each provider.")
   private List<String> references = List.of();
 
+  @Option(names = "--all", description = "All jobs of every provider that has a key.")
+  private boolean all;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      split = ",",
+      description = "Of many jobs, only those in this state: queued, running, succeeded, failed,"
+          + " cancelled, paused or unknown; may be repeated.")
+  private List<Job.State> states = List.of();
+
   private final Set<JobRef> jobs = new LinkedHashSet<>();
+  private final Set<JobQuery> queries = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
+  private int listed = ExitCode.DONE;
 
   /** Completes the provider. */
   static final class Prefixes implements Iterable<String> {
@@ -34,12 +55,41 @@ final class JobArguments {
   }
 
   /**
-   * The jobs, each once, in the order they were named. A malformed reference is reported and does not
-   * keep the others from being shown.
+   * The jobs, each once, in the order they were named; references of many jobs are listed. A
+   * malformed reference or a failed list is reported and does not keep the others from being shown.
    *
    * @throws IllegalArgumentException if no reference is left
+   * @throws NotFoundException if the references name no job
    */
   List<JobRef> read(Ckpt ckpt) {
+    parse(ckpt);
+    if (!queries.isEmpty()) {
+      find(ckpt).forEach(job -> jobs.add(job.ref()));
+      if (jobs.isEmpty() && listed == ExitCode.DONE) {
+        throw new NotFoundException("no jobs found");
+      }
+    }
+    return List.copyOf(jobs);
+  }
+
+  /**
+   * As {@link #read}, but of many jobs only those that have not ended.
+   *
+   * @throws NotFoundException if there is none
+   */
+  List<JobRef> readRunning(Ckpt ckpt) {
+    parse(ckpt);
+    if (!queries.isEmpty()) {
+      find(ckpt).stream().filter(job -> !job.hasEnded()).forEach(job -> jobs.add(job.ref()));
+      if (jobs.isEmpty() && listed == ExitCode.DONE) {
+        throw new NotFoundException("no job is queued or running");
+      }
+    }
+    return List.copyOf(jobs);
+  }
+
+  /** Reads the references; lists nothing. */
+  void parse(Ckpt ckpt) {
     for (String reference : references) {
       if (reference.equals("-")) {
         readLines(ckpt.shell().in());
@@ -47,19 +97,71 @@ final class JobArguments {
         add(reference, "");
       }
     }
-    if (jobs.isEmpty()) {
-      throw new IllegalArgumentException(
-          problems.isEmpty()
-              ? "standard input contains no job reference"
-              : String.join("; ", problems));
+    if (all) {
+      addAll(ckpt.configuration());
+    }
+    if (jobs.isEmpty() && queries.isEmpty()) {
+      throw new IllegalArgumentException(problem());
     }
     problems.forEach(ckpt.messages()::warn);
-    return List.copyOf(jobs);
   }
 
-  /** The exit code of the command: wrong usage, if a reference was malformed. */
+  private String problem() {
+    if (!problems.isEmpty()) {
+      return String.join("; ", problems);
+    }
+    if (references.isEmpty()) {
+      return all
+          ? "no provider has a key; 'ckpt providers' shows how to set one"
+          : "missing required parameter: 'JOB', or --all";
+    }
+    return "standard input contains no job reference";
+  }
+
+  /** The jobs that were named one by one. */
+  Set<JobRef> named() {
+    return jobs;
+  }
+
+  /** The references that name many jobs. */
+  Set<JobQuery> queries() {
+    return queries;
+  }
+
+  /** All jobs of every provider that has a key. */
+  void chooseAll() {
+    all = true;
+  }
+
+  boolean isEmpty() {
+    return references.isEmpty() && !all;
+  }
+
+  private List<Job> find(Ckpt ckpt) {
+    try (CheckpointClient client = ckpt.client(UnaryOperator.identity());
+        Progress progress = ckpt.messages().progress("Listing jobs")) {
+      JobFinder found = JobFinder.find(ckpt, client, queries);
+      progress.stop();
+      listed = found.code();
+      return found.jobs();
+    }
+  }
+
+  /** The exit code of the command: wrong usage if a reference was malformed. */
   int exitCode(int ofJobs) {
-    return problems.isEmpty() ? ofJobs : ExitCode.USAGE;
+    int ofLists = listed == ExitCode.DONE ? ofJobs : listed;
+    return problems.isEmpty() ? ofLists : ExitCode.USAGE;
+  }
+
+  private void addAll(Configuration configuration) {
+    Configuration.providers().stream()
+        .filter(info -> info.abilities().contains(Ability.JOBS))
+        .filter(info -> configuration.value(info, info.setting(Setting.API_KEY)).isPresent())
+        .forEach(info -> queries.add(inStates(JobQuery.of(info.name()))));
+  }
+
+  private JobQuery inStates(JobQuery query) {
+    return query.states(states.toArray(new Job.State[0]));
   }
 
   private void readLines(InputStream in) {
@@ -76,7 +178,10 @@ final class JobArguments {
 
   private void add(String reference, String place) {
     try {
-      jobs.add(PastedReference.read(reference));
+      PastedReference.readMany(reference)
+          .ifPresentOrElse(
+              query -> queries.add(inStates(query)),
+              () -> jobs.add(PastedReference.read(reference)));
     } catch (IllegalArgumentException e) {
       problems.add(place + e.getMessage());
     }

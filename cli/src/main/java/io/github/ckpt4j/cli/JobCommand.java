@@ -105,7 +105,7 @@ final class JobCommand implements Callable<Integer> {
         .toList();
   }
 
-  private static UnaryOperator<String> paint(Job job, Style style) {
+  static UnaryOperator<String> paint(Job job, Style style) {
     return switch (job.state()) {
       case SUCCEEDED -> style::good;
       case FAILED, CANCELLED -> style::bad;

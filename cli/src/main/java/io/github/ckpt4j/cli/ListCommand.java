@@ -68,6 +68,11 @@ final class ListCommand implements Callable<Integer> {
       description = "Do not request metrics where that takes another request.")
   private boolean noMetrics;
 
+  @Option(
+      names = "--expiry",
+      description = "Show when checkpoints end, by everything that is known; -o wide does too.")
+  private boolean expiry;
+
   @Override
   public Integer call() {
     order.check();
@@ -79,11 +84,16 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private CallOptions options(CallOptions usual) {
-    CallOptions sized = format.format().isTable() ? usual : order.sized(usual);
+    CallOptions known = expiry() ? usual.withExpiry() : usual;
+    CallOptions sized = format.format().isTable() ? known : order.sized(known);
     if (noMetrics) {
       return sized.withoutMetrics();
     }
     return Ckpt.withMetric(sized, metrics.isEmpty() ? order.metric() : metrics);
+  }
+
+  private boolean expiry() {
+    return expiry || format.format() == Format.WIDE;
   }
 
   private int tables(CheckpointClient client, List<JobRef> refs) {
@@ -157,7 +167,7 @@ final class ListCommand implements Callable<Integer> {
       }
       boolean wide = format.format() == Format.WIDE;
       CheckpointTable table = new CheckpointTable(
-          MetricSelection.shown(named, shown, wide), false, false, wide, ckpt.clock());
+          MetricSelection.shown(named, shown, wide), false, false, wide, expiry(), ckpt.clock());
       int width = wide ? Terminal.UNLIMITED : ckpt.width();
       table.lines(shown, best.orElse(null), width, ckpt.style()).forEach(ckpt.out()::line);
     }

@@ -53,12 +53,21 @@ final class Messages {
   }
 
   /** Reports a failure and returns its exit code. */
-  synchronized int failure(Throwable thrown) {
+  int failure(Throwable thrown) {
+    return failure("", thrown);
+  }
+
+  /**
+   * Reports a failure and returns its exit code.
+   *
+   * @param what what failed, where the failure itself does not say; empty where it does
+   */
+  synchronized int failure(String what, Throwable thrown) {
     Throwable failure = unwrapped(thrown);
     if (failure instanceof Output.ClosedException) {
       return ExitCode.of(failure);
     }
-    err.line(style.bad("ckpt: ") + paragraph(text(failure)));
+    err.line(style.bad("ckpt: ") + paragraph((what.isEmpty() ? "" : what + ": ") + text(failure)));
     if (debug) {
       trace(failure, "", Collections.newSetFromMap(new IdentityHashMap<>()));
     }

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.print.SafeText;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -27,6 +28,31 @@ final class PastedReference {
   static JobRef read(String text) {
     String reference = AROUND.matcher(text).replaceAll("");
     return WEB.matcher(reference).matches() ? ofPage(reference) : JobRef.parse(reference);
+  }
+
+  /** The query, if the reference stops early and so names many jobs. */
+  static Optional<JobQuery> readMany(String text) {
+    String reference = AROUND.matcher(text).replaceAll("");
+    return WEB.matcher(reference).matches()
+        ? Optional.empty()
+        : Configuration.providers().stream()
+            .filter(info -> reference.startsWith(info.name() + ":"))
+            .filter(info -> isScope(info, reference.substring(info.name().length() + 1)))
+            .findFirst()
+            .map(info -> JobQuery.parse(reference));
+  }
+
+  /** Whether the text is empty or has the form of a scope, and not that of a job. */
+  private static boolean isScope(ProviderInfo info, String scope) {
+    return !info.jobIdPattern().matcher(scope).matches()
+        && info.jobScopes().stream().anyMatch(form -> scope.matches(pattern(form)));
+  }
+
+  /** The form {@code user:name} of a scope as a pattern: what is before a colon stands for itself. */
+  private static String pattern(String form) {
+    int colon = form.indexOf(':') + 1;
+    return Pattern.quote(form.substring(0, colon))
+        + form.substring(colon).replaceAll("[a-z]+", "[^/:]+");
   }
 
   private static JobRef ofPage(String url) {

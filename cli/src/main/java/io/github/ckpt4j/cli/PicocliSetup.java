@@ -1,5 +1,6 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Style;
@@ -41,6 +42,7 @@ final class PicocliSetup {
     return line.registerConverter(Duration.class, new Durations())
         .registerConverter(SinceOption.class, new SinceOption.Converter())
         .registerConverter(StopConditionOption.class, new StopConditionOption.Converter())
+        .registerConverter(Job.State.class, PicocliSetup::state)
         .registerConverter(Metric.class, new MetricSelection.Converter())
         .registerConverter(Format.class, choice(Format.values()))
         .registerConverter(Terminal.Color.class, choice(Terminal.Color.values()))
@@ -184,6 +186,17 @@ final class PicocliSetup {
         .findFirst()
         .orElseThrow(() -> new InvalidArgument("must be "
             + Stream.of(values).map(String::valueOf).collect(Collectors.joining(", "))
+            + ", not '" + text + "'"));
+  }
+
+  private static Job.State state(String text) {
+    return Stream.of(Job.State.values())
+        .filter(state -> state.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(() -> new InvalidArgument("must be "
+            + Stream.of(Job.State.values())
+                .map(state -> state.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "))
             + ", not '" + text + "'"));
   }
 

@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Retirement;
 import io.github.ckpt4j.cli.Configuration.Value;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
@@ -11,6 +12,7 @@ import io.github.ckpt4j.spi.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,6 +77,28 @@ final class ProvidersCommand implements Callable<Integer> {
           line -> value.isPresent() ? ckpt.style().good(line) : line);
     }
     table.lines(ckpt.width(), ckpt.style()).forEach(ckpt.out()::line);
+    announcements();
+  }
+
+  /** The published dates of all providers, one line for each date. */
+  private void announcements() {
+    Map<String, String> models = new LinkedHashMap<>();
+    for (ProviderInfo info : Configuration.providers()) {
+      for (Retirement each : info.retirements()) {
+        String line = info.name() + ": checkpoints of these base models stop on " + each.date()
+            + " (" + each.link() + "): ";
+        models.merge(line, readable(each), (before, more) -> before + ", " + more);
+      }
+    }
+    models.forEach((line, names) -> {
+      ckpt.out().line("");
+      ckpt.out().line(HumanFormat.wrap(line + names, ckpt.width()));
+    });
+  }
+
+  /** The pattern without what matches a snapshot's date. */
+  private static String readable(Retirement retirement) {
+    return retirement.models().pattern().replaceAll("\\([^)]*\\)\\?", "").replace("\\", "");
   }
 
   /** A value that is no secret; without the password and the query that a URL may have. */
@@ -125,7 +149,10 @@ final class ProvidersCommand implements Callable<Integer> {
                 "key_variable",
                 "key_from",
                 "metrics",
-                "documentation"))) {
+                "documentation",
+                "abilities",
+                "job_scopes",
+                "retirements"))) {
       Configuration.providers().forEach(info -> printer.print(record(info, configuration)));
     }
   }
@@ -152,6 +179,25 @@ final class ProvidersCommand implements Callable<Integer> {
           .ifPresent(value -> set.add(origin(setting, value.origin())));
     }
     fields.put("settings", set);
+    fields.put(
+        "abilities",
+        info.abilities().stream()
+            .map(each -> each.name().toLowerCase(Locale.ROOT))
+            .toList());
+    fields.put(
+        "job_scopes",
+        info.jobScopes().stream().map(form -> info.name() + ":" + form).toList());
+    fields.put(
+        "retirements", info.retirements().stream().map(ProvidersCommand::record).toList());
+    return fields;
+  }
+
+  private static Map<String, Object> record(Retirement retirement) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("models", retirement.models().pattern());
+    fields.put("date", retirement.date().toString());
+    fields.put("link", retirement.link().toString());
+    fields.put("read_on", retirement.readOn().toString());
     return fields;
   }
 

@@ -60,6 +60,13 @@ final class SandboxCommand implements Callable<Integer> {
   private @Nullable Duration latency;
 
   @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Serve N more jobs at each provider.")
+  private int jobs;
+
+  @Option(
       names = "--faults",
       paramLabel = "RATE",
       defaultValue = "0",
@@ -72,7 +79,7 @@ final class SandboxCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     check();
-    Sandbox.Builder builder = Sandbox.builder().port(port).acceleration(speed);
+    Sandbox.Builder builder = Sandbox.builder().port(port).acceleration(speed).jobs(jobs);
     if (latency != null) {
       builder.latency(latency);
     }

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -57,13 +58,18 @@ final class ShowCommand implements Callable<Integer> {
   @Mixin
   private final MetricOption metric = new MetricOption();
 
+  @Option(
+      names = "--expiry",
+      description = "Show when the checkpoint ends, by everything that is known.")
+  private boolean expiry;
+
   @Override
   public Integer call() {
     JobRef ref = PastedReference.read(job);
     Checkpoint checkpoint;
     try (CheckpointClient client = client();
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
-      List<Checkpoint> all = client.list(ref);
+      List<Checkpoint> all = withExpiry(client).list(ref);
       progress.stop();
       checkpoint = find(ref, all)
           .orElseThrow(() -> new NotFoundException(
@@ -80,6 +86,10 @@ final class ShowCommand implements Callable<Integer> {
     return which.equals("best")
         ? ckpt.clientForMetrics(metric.metric())
         : ckpt.client(UnaryOperator.identity());
+  }
+
+  private CheckpointClient withExpiry(CheckpointClient client) {
+    return expiry ? client.with(client.options().withExpiry()) : client;
   }
 
   private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all) {
@@ -122,7 +132,7 @@ final class ShowCommand implements Callable<Integer> {
   private void print(Checkpoint checkpoint) {
     Format as = format.format();
     if (as.isTable()) {
-      new Details(ckpt.clock(), ckpt.style()).lines(checkpoint).forEach(ckpt.out()::line);
+      new Details(ckpt.clock(), ckpt.style()).lines(checkpoint, expiry).forEach(ckpt.out()::line);
       return;
     }
     try (RecordPrinter printer =

@@ -11,6 +11,7 @@ import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.WatchEnd;
 import io.github.ckpt4j.client.WatchOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,8 @@ import picocli.CommandLine.ParentCommand;
       "",
       "On a terminal it redraws a table in place, elsewhere it prints a line for each checkpoint. A",
       "checkpoint is printed again when its status changes. json and jsonl end with a record of the",
-      "job. Exits with 0 when every job succeeded or met --until, with 1 when one failed or ended",
+      "job. With a reference of many jobs it watches those that have not ended, and new ones join",
+      "while it runs. Exits with 0 when every job succeeded or met --until, with 1 when one failed or ended",
       "before that, and with 5 after --timeout.",
       "",
       "Examples:",
@@ -46,6 +48,7 @@ import picocli.CommandLine.ParentCommand;
       "  ckpt watch openai:ftjob-abc123 --until 'valid_loss<0.5' -o jsonl",
     })
 final class WatchCommand implements Callable<Integer> {
+  private static final Duration LISTING_INTERVAL = Duration.ofSeconds(30);
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   @ParentCommand
@@ -85,12 +88,17 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<JobRef> refs = jobs.read(ckpt);
+    List<JobRef> refs = new ArrayList<>(jobs.readRunning(ckpt));
     try (CheckpointClient client = ckpt.client(this::withMetrics);
         WatchView view = view(refs)) {
       refs.forEach(job -> watches.put(job, start(client, job)));
-      while (codes.size() < refs.size()) {
+      NewJobs newJobs =
+          new NewJobs(client, jobs.queries(), interval == null ? LISTING_INTERVAL : interval);
+      while (codes.size() < watches.size()) {
         show(view);
+        for (JobRef job = newJobs.poll(); job != null; job = newJobs.poll()) {
+          join(client, job, refs, view);
+        }
       }
     }
     return jobs.exitCode(refs.stream()
@@ -102,6 +110,15 @@ final class WatchCommand implements Callable<Integer> {
 
   private CallOptions withMetrics(CallOptions options) {
     return Ckpt.withMetric(options, metrics.isEmpty() ? until.metric() : metrics);
+  }
+
+  /** A job that was created after the watch began. */
+  private void join(CheckpointClient client, JobRef job, List<JobRef> refs, WatchView view) {
+    if (!watches.containsKey(job)) {
+      refs.add(job);
+      view.say(job, "new job", false);
+      watches.put(job, start(client, job));
+    }
   }
 
   /** Passes on what happens during one tick, so that a burst of events is drawn once. */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Comparison;
+import io.github.ckpt4j.Expiry;
+import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobEvent;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
@@ -110,6 +114,25 @@ class GuideTest {
         .build();
     // end
     patient.close();
+  }
+
+  @Test
+  void finding() {
+    // snippet: finding
+    JobQuery query = JobQuery.parse("openai:").states(Job.State.SUCCEEDED);
+    try (Stream<Job> found = client.jobs(query)) {
+      found.forEach(each -> System.out.println(each.ref() + " " + each.name()));
+    }
+    CheckpointClient dated = client.with(CallOptions.defaults().withExpiry());
+    for (Checkpoint checkpoint : dated.list(job)) {
+      Expiry expiry = checkpoint.expiry(); // null if unknown, which does not mean that it stays
+      System.out.println(checkpoint.id() + (expiry == null ? " unknown" : " ends " + expiry.at()));
+    }
+    try (Stream<JobEvent> events = client.events(job)) {
+      events.limit(10).forEach(event -> System.out.println(event.time() + " " + event.message()));
+    }
+    // end
+    assertThat(dated.list(job)).allMatch(each -> each.expiry() != null);
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class CallOptions {
   private final @Nullable Integer pageSize;
   private final Metrics metrics;
   private final boolean hardwareMetrics;
+  private final boolean expiry;
   private final boolean onlyUsable;
   private final @Nullable Consumer<MalformedCheckpoint> lenient;
   private final Consumer<CheckpointException> onWarning;
@@ -55,6 +56,7 @@ public final class CallOptions {
     pageSize = from.pageSize;
     metrics = from.metrics;
     hardwareMetrics = from.hardwareMetrics;
+    expiry = from.expiry;
     onlyUsable = from.onlyUsable;
     lenient = from.lenient;
     onWarning = Objects.requireNonNull(from.onWarning, "onWarning");
@@ -99,6 +101,14 @@ public final class CallOptions {
   /** Whether to join measurements of the machines, such as GPU utilization; false by default. */
   public boolean hardwareMetrics() {
     return hardwareMetrics;
+  }
+
+  /**
+   * Whether to give checkpoints every expiry that is known, not only one that they carry themselves;
+   * false by default.
+   */
+  public boolean expiry() {
+    return expiry;
   }
 
   /** Whether to leave out checkpoints that are not usable yet; false by default. */
@@ -160,6 +170,16 @@ public final class CallOptions {
     return with(draft -> draft.hardwareMetrics = true);
   }
 
+  /**
+   * Gives checkpoints every expiry that is known: where a checkpoint has none of its own, the one
+   * that the provider reports for its model (one request at OpenAI for all models), else the one that
+   * the vendor has published for its base model. If the request fails, {@link #onWarning} receives
+   * the failure.
+   */
+  public CallOptions withExpiry() {
+    return with(draft -> draft.expiry = true);
+  }
+
   /** Leaves out checkpoints that are not usable yet. */
   public CallOptions onlyUsable() {
     return with(draft -> draft.onlyUsable = true);
@@ -174,8 +194,9 @@ public final class CallOptions {
   }
 
   /**
-   * Reports to this handler when a call returns checkpoints without their metrics, or with some of
-   * them only, because the rest could not be read. It is called in the reading thread.
+   * Reports to this handler what a call leaves out without failing: metrics or expiry dates that
+   * could not be read, in whole or in part, and jobs that no reference can name. It is called in the
+   * reading thread.
    */
   public CallOptions onWarning(Consumer<CheckpointException> onWarning) {
     return with(draft -> draft.onWarning = onWarning);
@@ -197,6 +218,7 @@ public final class CallOptions {
     draft.pageSize = pageSize;
     draft.metrics = metrics;
     draft.hardwareMetrics = hardwareMetrics;
+    draft.expiry = expiry;
     draft.onlyUsable = onlyUsable;
     draft.lenient = lenient;
     draft.onWarning = onWarning;
@@ -212,6 +234,7 @@ public final class CallOptions {
     private @Nullable Integer pageSize;
     private Metrics metrics = Metrics.DEFAULT;
     private boolean hardwareMetrics;
+    private boolean expiry;
     private boolean onlyUsable;
     private @Nullable Consumer<MalformedCheckpoint> lenient;
     private Consumer<CheckpointException> onWarning = failure -> {};

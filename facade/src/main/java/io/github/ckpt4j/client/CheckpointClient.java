@@ -6,6 +6,10 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobEvent;
+import io.github.ckpt4j.JobEventPage;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
@@ -236,6 +240,58 @@ public final class CheckpointClient implements AutoCloseable {
     }
   }
 
+  /**
+   * The jobs that a query names, each once, in the provider's order, which is mostly newest first.
+   * Pages are requested one by one as the stream is read; closing it ends what is under way. It ends
+   * at every provider, also where a list does not say that it has ended.
+   *
+   * <p>States and time of the query are sent to the provider where it can filter, and applied here in
+   * any case.
+   *
+   * @throws io.github.ckpt4j.CheckpointException while the stream is read; of kind {@code
+   *     UNSUPPORTED} if the provider lists no jobs
+   */
+  public Stream<Job> jobs(JobQuery query) {
+    CancellationScope ofStream = scope.child();
+    return jobLists(ofStream).jobs(query).onClose(ofStream::cancel);
+  }
+
+  /**
+   * One page of the jobs that a query names, in the provider's order, with the jobs that no reference
+   * can name and the cursor of the next page.
+   */
+  public JobPage jobs(JobQuery query, PageRequest request) {
+    return jobLists(scope).matching(query, request);
+  }
+
+  /** All of {@link #jobs} in another thread. Cancelling the future ends the request in flight. */
+  public CompletableFuture<List<Job>> jobsAsync(JobQuery query) {
+    return async(client -> {
+      try (Stream<Job> jobs = client.jobs(query)) {
+        return jobs.toList();
+      }
+    });
+  }
+
+  /**
+   * What happened to a job, in the provider's order: newest first where OpenAI's protocol is spoken,
+   * oldest first at Baseten, whose events are the lines of the job's log. Pages are requested one by
+   * one as the stream is read; closing it ends what is under way.
+   *
+   * @throws io.github.ckpt4j.CheckpointException while the stream is read; of kind {@code
+   *     UNSUPPORTED} if the provider reports no events
+   */
+  public Stream<JobEvent> events(JobRef job) {
+    context.connection(job);
+    CancellationScope ofStream = scope.child();
+    return jobLists(ofStream).events(job).onClose(ofStream::cancel);
+  }
+
+  /** One page of what happened to a job, in the provider's order. */
+  public JobEventPage events(JobRef job, PageRequest request) {
+    return jobLists(scope).events(job, request);
+  }
+
   /** {@link #list} in another thread. Cancelling the future ends the request in flight. */
   public CompletableFuture<List<Checkpoint>> listAsync(JobRef job) {
     return async(client -> client.list(job));
@@ -355,6 +411,10 @@ public final class CheckpointClient implements AutoCloseable {
 
   private PageReader reader(Requests requests, CallOptions given, MetricJoin metrics) {
     return new PageReader(requests, given, metrics, context.refusedSize());
+  }
+
+  private JobLists jobLists(CancellationScope inner) {
+    return new JobLists(context, inner, this::deadline, options);
   }
 
   private Deadline deadline() {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /** The parts that a client and all views of it share. Safe for use by several threads. */
 final class ClientContext {
@@ -99,18 +100,28 @@ final class ClientContext {
 
   /** The connection to the job's provider. Refuses an unknown provider and an invalid job id. */
   Connection connection(JobRef job) {
-    Connection connection = connections.get(job.provider());
+    Connection connection = connection(job.provider(), job);
+    connection.check(job);
+    return connection;
+  }
+
+  /** The connection to a provider. Refuses a name that no provider has. */
+  Connection connection(String provider) {
+    return connection(provider, null);
+  }
+
+  private Connection connection(String provider, @Nullable JobRef job) {
+    Connection connection = connections.get(provider);
     if (connection == null) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,
               "unknown provider '"
-                  + job.provider()
+                  + provider
                   + "'; known are "
                   + String.join(", ", new TreeSet<>(connections.keySet())))
           .job(job)
           .build();
     }
-    connection.check(job);
     return connection;
   }
 

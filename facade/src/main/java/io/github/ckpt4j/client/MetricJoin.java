@@ -99,7 +99,7 @@ final class MetricJoin {
       if (e.kind() == Kind.CANCELLED) {
         throw e;
       }
-      onFailure.accept(aboutMetrics(e));
+      onFailure.accept(Warnings.about("the metrics could not be read", e));
       return Optional.empty();
     }
   }
@@ -125,22 +125,6 @@ final class MetricJoin {
     Time time = deadline.time();
     Duration half = deadline.left().dividedBy(2);
     return Deadline.in(half.compareTo(atMost) < 0 ? half : atMost, time);
-  }
-
-  private static CheckpointException aboutMetrics(CheckpointException e) {
-    CheckpointException.Builder about = CheckpointException.builder(
-            e.kind(), "the metrics could not be read: " + e.detail())
-        .job(e.job())
-        .code(e.code())
-        .requestId(e.requestId())
-        .retryAfter(e.retryAfter())
-        .temporary(e.isTemporary())
-        .attempts(e.attempts())
-        .cause(e);
-    if (e.status() != null) {
-      about.status(e.status());
-    }
-    return about.build();
   }
 
   private static Optional<ApiRequest<MetricHistory>> none() {

@@ -8,20 +8,17 @@ import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.http.Deadline;
-import io.github.ckpt4j.spi.ApiRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads single pages of one job by the caller's options. Not safe for use by several threads. */
 final class PageReader {
-  /** As many as the provider with the smallest limit allows. */
-  static final int DEFAULT_SIZE = 100;
-
   private final Requests requests;
   private final CallOptions options;
   private final MetricJoin metrics;
-  private final Set<String> refusedSize;
+  private final ExpiryJoin expiries;
+  private final SizedPages<Page> pages;
 
   /**
    * @param refusedSize the names of the providers that refuse the default size; added to
@@ -30,7 +27,12 @@ final class PageReader {
     this.requests = requests;
     this.options = options;
     this.metrics = metrics;
-    this.refusedSize = refusedSize;
+    this.expiries = new ExpiryJoin(requests, options);
+    this.pages = new SizedPages<>(
+        requests,
+        options.pageSize(),
+        refusedSize,
+        request -> requests.provider().checkpoints(requests.job(), request).map(this::refuseBad));
   }
 
   JobRef job() {
@@ -38,7 +40,7 @@ final class PageReader {
   }
 
   Page read(PageRequest request, Deadline deadline) {
-    Page page = readSized(request, deadline);
+    Page page = pages.read(request, deadline);
     Consumer<MalformedCheckpoint> lenient = options.lenient();
     if (lenient != null) {
       page.malformed().forEach(lenient);
@@ -46,62 +48,8 @@ final class PageReader {
     List<Checkpoint> usable = options.isOnlyUsable()
         ? page.checkpoints().stream().filter(Checkpoint::isUsable).toList()
         : page.checkpoints();
-    return new Page(metrics.join(usable, deadline), page.malformed(), page.next());
-  }
-
-  private Page readSized(PageRequest request, Deadline deadline) {
-    if (request.size() != null) {
-      return send(request, deadline);
-    }
-    Integer size = options.pageSize();
-    if (size != null) {
-      return send(request.size(size), deadline);
-    }
-    if (refusedSize.contains(job().provider())) {
-      return send(request, deadline);
-    }
-    return sendDefaultSize(request, deadline);
-  }
-
-  /** If the server refuses a size that the caller did not choose, requests again without it. */
-  private Page sendDefaultSize(PageRequest request, Deadline deadline) {
-    PageRequest sized = request.size(DEFAULT_SIZE);
-    try {
-      return send(sized, deadline);
-    } catch (CheckpointException e) {
-      if (!isRefused(e) || describe(sized).path().equals(describe(request).path())) {
-        throw e;
-      }
-      Page page = sendAfter(e, request, deadline);
-      refusedSize.add(job().provider());
-      return page;
-    }
-  }
-
-  private static boolean isRefused(CheckpointException e) {
-    Integer status = e.status();
-    return e.kind() == Kind.INVALID_REQUEST && status != null && (status == 400 || status == 422);
-  }
-
-  /** If it was not the size, the first failure is the one to report. */
-  private Page sendAfter(CheckpointException refusal, PageRequest request, Deadline deadline) {
-    try {
-      return send(request, deadline);
-    } catch (CheckpointException e) {
-      if (e.kind() == Kind.CANCELLED) {
-        throw e;
-      }
-      refusal.addSuppressed(e);
-      throw refusal;
-    }
-  }
-
-  private Page send(PageRequest request, Deadline deadline) {
-    return requests.send(describe(request).map(this::refuseBad), deadline);
-  }
-
-  private ApiRequest<Page> describe(PageRequest request) {
-    return requests.provider().checkpoints(job(), request);
+    List<Checkpoint> joined = expiries.join(metrics.join(usable, deadline), deadline);
+    return new Page(joined, page.malformed(), page.next());
   }
 
   /** A page that could be read only in part is a bad response, unless the caller is lenient. */

@@ -8,10 +8,12 @@ import io.github.ckpt4j.http.RequestTimeouts;
 import io.github.ckpt4j.http.Transport;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Sends requests about one job, no more to one provider at once than the client allows. */
+/** Sends requests about one job or to one provider, no more to one provider at once than the client allows. */
 final class Requests {
-  private final JobRef job;
+  private final @Nullable JobRef job;
   private final Connection connection;
   private final Transport transport;
   private final RequestTimeouts timeouts;
@@ -19,16 +21,35 @@ final class Requests {
   private final CancellationScope scope;
 
   Requests(JobRef job, ClientContext context, CallOptions options, CancellationScope scope) {
+    this(job, context.connection(job), context, options, scope);
+  }
+
+  private Requests(
+      @Nullable JobRef job,
+      Connection connection,
+      ClientContext context,
+      CallOptions options,
+      CancellationScope scope) {
     this.job = job;
-    this.connection = context.connection(job);
+    this.connection = connection;
     this.transport = context.transport();
     this.timeouts = new RequestTimeouts(options.connectTimeout(), options.attemptTimeout());
-    this.permits = context.requests(job.provider());
+    this.permits = context.requests(connection.provider().info().name());
     this.scope = scope;
   }
 
+  /** Requests to a provider about no job of its own. */
+  static Requests ofProvider(
+      String provider, ClientContext context, CallOptions options, CancellationScope scope) {
+    return new Requests(null, context.connection(provider), context, options, scope);
+  }
+
   JobRef job() {
-    return job;
+    return Objects.requireNonNull(job, "about no job");
+  }
+
+  String providerName() {
+    return provider().info().name();
   }
 
   Provider provider() {

@@ -9,6 +9,7 @@ import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.RequestTag;
 import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,12 +19,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** A provider together with its settings in this client. Safe for use by several threads. */
 public final class Connection {
   private static final String USER_AGENT = "ckpt4j/" + Version.current();
+  private static final MediaType JSON = MediaType.get("application/json");
 
   private final Provider provider;
   private final Map<String, Supplier<@Nullable String>> values;
@@ -86,6 +90,10 @@ public final class Connection {
           .header("Accept-Encoding", BodyReader.ACCEPTED)
           .header("User-Agent", USER_AGENT)
           .tag(RequestTag.class, new RequestTag(info().name(), described.operation()));
+      if (described.method() == ApiRequest.Method.POST) {
+        String body = described.body() == null ? "" : described.body();
+        request.post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON));
+      }
       headers.forEach(request::header);
       return new Prepared(request.build(), redactor);
     } catch (CheckpointException e) {

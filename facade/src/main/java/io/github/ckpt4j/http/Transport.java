@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request and reads its response in the calling thread, with retries. Every request of the
@@ -43,10 +44,14 @@ public final class Transport {
     this.time = time;
   }
 
-  /** The response, or the {@link CheckpointException} that the last attempt ended with. */
+  /**
+   * The response, or the {@link CheckpointException} that the last attempt ended with.
+   *
+   * @param job what an exception names; null for a request about no job of its own
+   */
   public <T> T send(
       Connection connection,
-      JobRef job,
+      @Nullable JobRef job,
       ApiRequest<T> described,
       RequestTimeouts timeouts,
       Deadline deadline,
@@ -64,7 +69,9 @@ public final class Transport {
         return attempt(connection, prepared, described, timeouts, allowed, scope);
       } catch (CheckpointException failure) {
         Optional<Duration> next = retries.delay(failure, attempts, time.random());
-        if (next.isEmpty() || next.get().compareTo(deadline.left()) >= 0) {
+        if (!described.repeatable()
+            || next.isEmpty()
+            || next.get().compareTo(deadline.left()) >= 0) {
           throw failure.toBuilder().job(job).attempts(attempts).build();
         }
         delay = next.get();

@@ -6,6 +6,9 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Status;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobEventPage;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.MetricHistory;
@@ -15,9 +18,14 @@ import io.github.ckpt4j.baseten.api.CheckpointsApi;
 import io.github.ckpt4j.baseten.model.GetTrainingJobCheckpointsResponseV1;
 import io.github.ckpt4j.baseten.model.GetTrainingJobMetricsResponseV1;
 import io.github.ckpt4j.baseten.model.GetTrainingJobResponseV1;
+import io.github.ckpt4j.baseten.model.SearchTrainingJobsOrderV1;
+import io.github.ckpt4j.baseten.model.SearchTrainingJobsRequestV1;
 import io.github.ckpt4j.baseten.model.TrainingJobCheckpointV1;
+import io.github.ckpt4j.baseten.model.TrainingJobListV1;
+import io.github.ckpt4j.baseten.model.TrainingJobLogsV1;
 import io.github.ckpt4j.baseten.model.TrainingJobMetricV1;
 import io.github.ckpt4j.baseten.model.TrainingJobV1;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -53,6 +61,8 @@ final class Baseten implements Provider {
       .jobIdPattern(Pattern.compile("[^/]+/[^/]+"))
       .metrics(List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY))
       .documentation("https://docs.baseten.co/reference/training-api/get-training-job-checkpoints")
+      .jobScopes("", "project")
+      .abilities(Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
       .build();
 
   private static final Map<String, State> STATES = Map.ofEntries(
@@ -109,6 +119,57 @@ final class Baseten implements Provider {
         response -> history(response.body())));
   }
 
+  /** The search is a POST that only reads, and so may be repeated. */
+  @Override
+  public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    JobScope.noMetadata(query, INFO);
+    String project = query.scope();
+    if (project != null && project.contains("/")) {
+      throw JobScope.unknown(query, INFO);
+    }
+    return RequestTemplate.request(
+        project == null ? api().searchJobs(search(query)) : api().listProjectJobs(project),
+        TrainingJobListV1.class,
+        response -> response.jobs(
+            INFO, "training_jobs", response.body().getTrainingJobs(), Baseten::listed, null));
+  }
+
+  @Override
+  public ApiRequest<JobEventPage> events(JobRef job, PageRequest page) {
+    List<String> ids = job.segments();
+    if (page.cursor() == null) {
+      return RequestTemplate.request(
+          api().retrieveJob(ids.get(0), ids.get(1)), GetTrainingJobResponseV1.class, response -> {
+            Job found = job(job, response);
+            return BasetenLogs.first(
+                response.body().getTrainingJob(), found.state().isTerminal());
+          });
+    }
+    BasetenLogs from = BasetenLogs.parse(page.cursor());
+    return RequestTemplate.request(
+        api()
+            .listLogs(
+                ids.get(0), ids.get(1), from.startMillis(), from.endMillis(), "asc", from.limit()),
+        TrainingJobLogsV1.class,
+        response ->
+            from.page(response.items("logs", response.body().getLogs(), BasetenLogs.Line::of)));
+  }
+
+  private static SearchTrainingJobsRequestV1 search(JobQuery query) {
+    List<String> words = JobScope.words(query, STATES).stream()
+        .map(word -> word.toUpperCase(Locale.ROOT))
+        .toList();
+    return new SearchTrainingJobsRequestV1()
+        .statuses(words.isEmpty() ? null : words)
+        .orderBy(List.of(new SearchTrainingJobsOrderV1().field("created_at").order("desc")));
+  }
+
+  private static Job.Builder listed(TrainingJobV1 wire) {
+    String id = ModelResponse.required(wire.getId(), "id");
+    String project = ModelResponse.required(wire.getTrainingProjectId(), "training_project_id");
+    return job(ModelResponse.listed(INFO, project + "/" + id, id, wire.getName()), wire);
+  }
+
   private static Checkpoint.Builder checkpoint(JobRef job, TrainingJobCheckpointV1 wire) {
     String id = ModelResponse.required(wire.getCheckpointId(), "checkpoint_id");
     ModelResponse.requireSame(
@@ -125,6 +186,7 @@ final class Baseten implements Provider {
         .detail("sync_status", wire.getSyncStatus())
         .detail("training_job_id", wire.getTrainingJobId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
+    Times.expiresAt(wire.getExpiresAt(), checkpoint);
     return checkpoint;
   }
 
@@ -152,14 +214,17 @@ final class Baseten implements Provider {
       throw ModelResponse.notAJob("it has no 'training_job'");
     }
     requireSame(job, wire);
+    return response.job(job(job, wire), wire, "training_job");
+  }
+
+  private static Job.Builder job(JobRef job, TrainingJobV1 wire) {
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
-    Job.Builder built = Job.builder(job, state)
+    return Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getCurrentStatus()))
         .name(wire.getName())
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
         .error(wire.getErrorMessage());
-    return response.job(built, wire, "training_job");
   }
 
   private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {

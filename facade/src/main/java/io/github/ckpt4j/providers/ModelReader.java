@@ -24,6 +24,8 @@ final class ModelReader {
       .registerTypeAdapterFactory(new ModelAdapters())
       .create();
 
+  private static final Gson WRITER = new Gson();
+
   private static final TypeAdapter<Object> ANYTHING = GSON.getAdapter(Object.class);
 
   private ModelReader() {}
@@ -68,6 +70,11 @@ final class ModelReader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The JSON of a model that is sent, without the members that are null. */
+  static String write(Object model) {
+    return WRITER.toJson(model);
   }
 
   static CheckpointException badResponse(String reason) {

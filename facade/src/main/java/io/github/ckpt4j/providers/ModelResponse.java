@@ -4,10 +4,14 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobPage;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.MalformedCheckpoint;
+import io.github.ckpt4j.MalformedJob;
 import io.github.ckpt4j.Page;
+import io.github.ckpt4j.UnaddressableJob;
 import io.github.ckpt4j.providers.ResponseReader.Problem;
+import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.ResponseBody;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,19 +82,15 @@ record ModelResponse<R>(
       Function<I, Checkpoint.Builder> checkpoint,
       @Nullable String next,
       boolean uniqueIds) {
-    if (items == null || items.isEmpty()) {
-      refuseError(items == null);
-    }
-    if (items == null) {
-      throw notAList("it has no '" + name + "'");
-    }
+    requireList("checkpoints", name, items);
     if (next == null) {
       Paging.refuseMore(extras(body));
     }
-    Items read = new Items(items.size(), uniqueIds);
-    for (int i = 0; i < items.size(); i++) {
+    List<@Nullable I> listed = Objects.requireNonNull(items);
+    Items read = new Items(listed.size(), uniqueIds);
+    for (int i = 0; i < listed.size(); i++) {
       try {
-        I item = item(items.get(i), i);
+        I item = item(listed.get(i), i);
         Checkpoint.Builder built = checkpoint.apply(item);
         extras(item).forEach(built::detail);
         read.add(i, built.build());
@@ -166,6 +166,102 @@ record ModelResponse<R>(
     }
   }
 
+  /**
+   * The page of jobs that the response's list makes.
+   *
+   * @param name the list's name on the wire
+   * @param items the list; null if the response has none, which is an error and not an empty list
+   * @param job translates one item
+   */
+  <I> JobPage jobs(
+      ProviderInfo provider,
+      String name,
+      @Nullable List<@Nullable I> items,
+      Function<I, Job.Builder> job,
+      @Nullable String next) {
+    requireList("jobs", name, items);
+    if (next == null) {
+      Paging.refuseMore(extras(body));
+    }
+    List<@Nullable I> listed = Objects.requireNonNull(items);
+    List<Job> good = new ArrayList<>(listed.size());
+    List<UnaddressableJob> unaddressable = new ArrayList<>();
+    List<MalformedJob> malformed = new ArrayList<>();
+    for (int i = 0; i < listed.size(); i++) {
+      try {
+        I item = item(listed.get(i), i);
+        good.add(listed(item, job.apply(item)));
+      } catch (MissingFieldException e) {
+        malformed.add(new MalformedJob(provider.name(), i, e.field, e.problem));
+      } catch (NoAddressException e) {
+        unaddressable.add(e.job);
+      } catch (CheckpointException e) {
+        malformed.add(new MalformedJob(provider.name(), i, "the item itself", e.detail()));
+      }
+    }
+    return new JobPage(good, unaddressable, malformed, next);
+  }
+
+  /** A listed job, with the members of its model that have no field. */
+  private Job listed(Object model, Job.Builder job) {
+    extras(model).forEach(job::detail);
+    return job.build();
+  }
+
+  /** The items of a list of events, each translated. */
+  <I, T> List<T> items(String name, @Nullable List<@Nullable I> items, Function<I, T> translate) {
+    requireList("events", name, items);
+    List<@Nullable I> listed = Objects.requireNonNull(items);
+    List<T> all = new ArrayList<>(listed.size());
+    for (int i = 0; i < listed.size(); i++) {
+      try {
+        all.add(translate.apply(item(listed.get(i), i)));
+      } catch (MissingFieldException e) {
+        throw ModelReader.badResponse("event " + i + ": " + e.field + " " + e.problem);
+      }
+    }
+    return all;
+  }
+
+  private void requireList(String what, String name, @Nullable List<?> items) {
+    if (items == null || items.isEmpty()) {
+      refuseError(what, items == null);
+    }
+    if (items == null) {
+      throw notAListOf(what, "it has no '" + name + "'");
+    }
+  }
+
+  /** The value as the members of an object; none if it is anything else. */
+  @SuppressWarnings("unchecked") // Objects are read into maps with names as keys.
+  static Map<String, Object> object(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+  }
+
+  /** The text as an integer; null if it is none. */
+  static @Nullable Long integer(@Nullable String text) {
+    return text != null && text.matches("-?\\d{1,18}") ? Long.valueOf(text) : null;
+  }
+
+  /** The reference of a listed job, if it is one that the provider's own paths can hold. */
+  static JobRef listed(ProviderInfo provider, String address, String id, @Nullable String name) {
+    if (provider.jobIdPattern().matcher(address).matches()) {
+      try {
+        return new JobRef(provider.name(), address);
+      } catch (IllegalArgumentException e) {
+        throw noAddress(provider, id, name, e.getMessage());
+      }
+    }
+    throw noAddress(provider, id, name, "its id is not of the form " + provider.jobIdExample());
+  }
+
+  /** Ends the translation of a listed job that no reference can name. */
+  static RuntimeException noAddress(
+      ProviderInfo provider, String id, @Nullable String name, @Nullable String reason) {
+    return new NoAddressException(
+        new UnaddressableJob(provider.name(), id, name, String.valueOf(reason)));
+  }
+
   /** The value of a field without which checkpoints cannot be distinguished. */
   static <V> V required(@Nullable V value, String field) {
     if (value == null || (value instanceof String text && text.isEmpty())) {
@@ -176,7 +272,11 @@ record ModelResponse<R>(
 
   /** The error for a successful response that is no list of checkpoints. */
   static CheckpointException notAList(String reason) {
-    return ModelReader.badResponse("the response is not a list of checkpoints: " + reason);
+    return notAListOf("checkpoints", reason);
+  }
+
+  private static CheckpointException notAListOf(String what, String reason) {
+    return ModelReader.badResponse("the response is not a list of " + what + ": " + reason);
   }
 
   /** The error for a successful response that is no job. */
@@ -209,12 +309,13 @@ record ModelResponse<R>(
   }
 
   /** Refuses a response that reports an error in place of a list, or beside an empty one. */
-  private void refuseError(boolean noList) {
+  private void refuseError(String what, boolean noList) {
     Map<String, Object> members = extras(body);
     boolean reported = ERRORS.stream().anyMatch(name -> isError(members.get(name)));
     String message = errorMessage();
     if (reported || (noList && message != null)) {
-      throw notAList("it reports an error" + (message == null ? "" : ": " + Shown.text(message)));
+      throw notAListOf(
+          what, "it reports an error" + (message == null ? "" : ": " + Shown.text(message)));
     }
   }
 
@@ -291,6 +392,17 @@ record ModelResponse<R>(
       super(field + " " + problem, null, false, false);
       this.field = field;
       this.problem = problem;
+    }
+  }
+
+  /** Leaves the translation of one job; never leaves this package. */
+  private static final class NoAddressException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient UnaddressableJob job;
+
+    NoAddressException(UnaddressableJob job) {
+      super(job.toString(), null, false, false);
+      this.job = job;
     }
   }
 }

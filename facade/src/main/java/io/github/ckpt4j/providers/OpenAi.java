@@ -1,5 +1,6 @@
 package io.github.ckpt4j.providers;
 
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -23,6 +24,9 @@ final class OpenAi {
       .jobIdExample("ftjob-…")
       .metrics(OpenAiProtocol.REPORTED)
       .documentation("https://platform.openai.com/docs/api-reference/fine-tuning/list-checkpoints")
+      .jobScopes("")
+      .abilities(Ability.PAGES, Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
+      .retirements(Retirements.of(Providers.OPENAI))
       .build();
 
   private OpenAi() {}

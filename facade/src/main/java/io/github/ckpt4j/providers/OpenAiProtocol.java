@@ -5,24 +5,40 @@ import static java.util.Map.entry;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobEvent;
+import io.github.ckpt4j.JobEventPage;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.openai.api.CheckpointsApi;
+import io.github.ckpt4j.openai.model.FineTuningEvent;
+import io.github.ckpt4j.openai.model.FineTuningEventList;
 import io.github.ckpt4j.openai.model.FineTuningJob;
 import io.github.ckpt4j.openai.model.FineTuningJobCheckpoint;
+import io.github.ckpt4j.openai.model.FineTuningJobList;
 import io.github.ckpt4j.openai.model.ListFineTuningJobCheckpointsResponse;
+import io.github.ckpt4j.openai.model.ListedModel;
+import io.github.ckpt4j.openai.model.ModelList;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Settings;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,9 +120,8 @@ final class OpenAiProtocol implements Provider {
 
   @Override
   public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
-    Long limit = page.size() == null ? null : page.size().longValue();
     return RequestTemplate.request(
-        api().listCheckpoints(job.id(), page.cursor(), limit),
+        api().listCheckpoints(job.id(), page.cursor(), limit(page)),
         ListFineTuningJobCheckpointsResponse.class,
         response -> page(job, response));
   }
@@ -115,6 +130,130 @@ final class OpenAiProtocol implements Provider {
   public ApiRequest<Job> job(JobRef job) {
     return RequestTemplate.request(
         api().retrieveJob(job.id()), FineTuningJob.class, response -> job(job, response));
+  }
+
+  @Override
+  public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    JobScope.none(query, info);
+    return RequestTemplate.request(
+        api().listJobs(page.cursor(), limit(page)),
+        FineTuningJobList.class,
+        metadata(query),
+        response -> {
+          FineTuningJobList body = response.body();
+          requireList(body.getObject());
+          return response.jobs(
+              info,
+              "data",
+              body.getData(),
+              this::listed,
+              next(body.getData(), body.getHasMore(), FineTuningJob::getId));
+        });
+  }
+
+  @Override
+  public ApiRequest<JobEventPage> events(JobRef job, PageRequest page) {
+    return RequestTemplate.request(
+        api().listEvents(job.id(), page.cursor(), limit(page)),
+        FineTuningEventList.class,
+        response -> {
+          FineTuningEventList body = response.body();
+          requireList(body.getObject());
+          return new JobEventPage(
+              response.items("data", body.getData(), OpenAiProtocol::event),
+              next(body.getData(), body.getHasMore(), FineTuningEvent::getId));
+        });
+  }
+
+  /** Other servers list models too, but none with a day on which they stop. */
+  @Override
+  public Optional<ApiRequest<Map<String, Expiry>>> expiries() {
+    return info.name().equals(Providers.OPENAI)
+        ? Optional.of(RequestTemplate.request(
+            api().listModels(), ModelList.class, response -> expiries(response.body())))
+        : Optional.empty();
+  }
+
+  private static Map<String, Expiry> expiries(ModelList body) {
+    requireList(body.getObject());
+    if (body.getData() == null) {
+      throw CheckpointException.builder(
+              Kind.BAD_RESPONSE, "the response is not a list of models: it has no 'data'")
+          .build();
+    }
+    Map<String, Expiry> byModel = new HashMap<>();
+    for (ListedModel model : body.getData()) {
+      Instant end = model == null ? null : Times.end(model.getShutdownDate());
+      if (end != null && model.getId() != null) {
+        byModel.put(model.getId(), Expiry.reported(end));
+      }
+    }
+    return byModel;
+  }
+
+  /** The names that OpenAI makes say it: {@code ft:gpt-4o-mini-2024-07-18:org:suffix:id}. */
+  @Override
+  public @Nullable String baseModel(Checkpoint checkpoint) {
+    String model = checkpoint.modelName();
+    String[] parts = model == null ? new String[0] : model.split(":", 3);
+    return parts.length == 3 && parts[0].equals("ft") && !parts[1].isEmpty() ? parts[1] : null;
+  }
+
+  private Job.Builder listed(FineTuningJob wire) {
+    String id = ModelResponse.required(wire.getId(), "id");
+    return job(ModelResponse.listed(info, id, id, wire.getUserProvidedSuffix()), wire);
+  }
+
+  private static JobEvent event(FineTuningEvent wire) {
+    Map<String, Object> data = ModelResponse.object(wire.getData());
+    Double step = MetricNames.number(data.get("step"));
+    Map<Metric, Double> metrics = new LinkedHashMap<>();
+    METRICS.forEach(data, metrics::put);
+    return new JobEvent(
+        wire.getId(),
+        Times.parse(wire.getCreatedAt()),
+        EventLevels.of(wire.getLevel()),
+        wire.getType(),
+        wire.getMessage() == null ? "" : wire.getMessage(),
+        step == null || step.isNaN() ? null : step.longValue(),
+        metrics);
+  }
+
+  private static Map<String, String> metadata(JobQuery query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    query.metadata().forEach((key, value) -> parameters.put("metadata[" + key + "]", value));
+    return parameters;
+  }
+
+  private static @Nullable Long limit(PageRequest page) {
+    return page.size() == null ? null : page.size().longValue();
+  }
+
+  /** A gateway that cannot list passes the request on as one for a single job. */
+  private static void requireList(@Nullable String object) {
+    if (object != null && !object.equals("list")) {
+      throw CheckpointException.builder(
+              Kind.UNSUPPORTED,
+              "the response is a '" + object + "' instead of a list: the gateway does not list this"
+                  + " for the provider behind it")
+          .build();
+    }
+  }
+
+  /** The id of the last item, which OpenAI's own clients go on from too. */
+  private static <I> @Nullable String next(
+      @Nullable List<@Nullable I> items, @Nullable Boolean hasMore, Function<I, String> id) {
+    if (items == null || items.isEmpty() || Boolean.FALSE.equals(hasMore)) {
+      return null;
+    }
+    for (int i = items.size() - 1; i >= 0; i--) {
+      I item = items.get(i);
+      String last = item == null ? null : id.apply(item);
+      if (last != null && !last.isEmpty()) {
+        return last;
+      }
+    }
+    return null;
   }
 
   @Override
@@ -188,14 +327,18 @@ final class OpenAiProtocol implements Provider {
   private static Job job(JobRef job, ModelResponse<FineTuningJob> response) {
     FineTuningJob wire = response.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());
-    Job.Builder built = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    return response.job(job(job, wire), wire, "", "user_provided_suffix");
+  }
+
+  private static Job.Builder job(JobRef job, FineTuningJob wire) {
+    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
+        .name(wire.getUserProvidedSuffix())
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
         .error(ModelResponse.message(wire.getError()));
-    return response.job(built, wire, "", "user_provided_suffix");
   }
 
   private static CheckpointsApi api() {

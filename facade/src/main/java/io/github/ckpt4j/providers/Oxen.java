@@ -4,8 +4,11 @@ import static java.util.Map.entry;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
@@ -13,7 +16,9 @@ import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.oxen.api.CheckpointsApi;
 import io.github.ckpt4j.oxen.model.CheckpointListResponse;
 import io.github.ckpt4j.oxen.model.FineTune;
+import io.github.ckpt4j.oxen.model.FineTuneListResponse;
 import io.github.ckpt4j.oxen.model.FineTuneResponse;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
 
 /**
  * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in a
@@ -51,7 +57,13 @@ final class Oxen implements Provider {
           Metric.GRAD_NORM,
           Metric.EPOCH))
       .documentation("https://docs.oxen.ai")
+      .jobScopes("", "namespace/repo", "user:name", "org:name", "team:name")
+      .abilities(Ability.METRICS)
       .build();
+
+  private static final Pattern REPOSITORY = Pattern.compile("[^/:]+/[^/:]+");
+  private static final String NEWEST = "newest";
+  private static final long JOBS_PER_PAGE = 100;
 
   private static final MetricNames METRICS = new MetricNames(Map.of(
       "loss", Metric.TRAIN_LOSS,
@@ -127,6 +139,95 @@ final class Oxen implements Provider {
   }
 
   @Override
+  public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    JobScope.noMetadata(query, INFO);
+    long number = page.cursor() == null ? 1 : pageNumber(page.cursor());
+    long size = page.size() == null ? JOBS_PER_PAGE : page.size();
+    return RequestTemplate.request(
+        listing(query, number, size), FineTuneListResponse.class, response -> {
+          FineTuneListResponse body = response.body();
+          List<FineTune> items = body.getFineTunes();
+          boolean end = items == null || items.isEmpty();
+          refuseError(body.getStatus(), body.getStatusMessage(), end);
+          String repository = isRepository(query.scope()) ? query.scope() : null;
+          return response.jobs(
+              INFO,
+              "fine_tunes",
+              items,
+              each -> listed(repository, each),
+              end ? null : String.valueOf(number + 1));
+        });
+  }
+
+  private static Call<FineTuneListResponse> listing(JobQuery query, long page, long size) {
+    List<String> words = JobScope.words(query, STATES);
+    String status = words.size() == 1 ? words.get(0) : null;
+    String scope = query.scope();
+    if (scope == null) {
+      return api().listOwnJobs(page, size, status, NEWEST);
+    }
+    if (isRepository(scope)) {
+      String[] parts = scope.split("/", -1);
+      return api().listRepositoryJobs(parts[0], parts[1], page, size, status, NEWEST);
+    }
+    if (scope.startsWith("user:")) {
+      return api().listUserJobs(scope.substring("user:".length()), page, size, status, NEWEST);
+    }
+    if (scope.startsWith("org:")) {
+      return api()
+          .listOrganizationJobs(scope.substring("org:".length()), page, size, status, NEWEST);
+    }
+    if (scope.startsWith("team:")) {
+      return api().listTeamJobs(scope.substring("team:".length()), page, size, status, NEWEST);
+    }
+    throw JobScope.unknown(query, INFO);
+  }
+
+  private static boolean isRepository(@Nullable String scope) {
+    return scope != null && REPOSITORY.matcher(scope).matches();
+  }
+
+  private static long pageNumber(String cursor) {
+    Long number = ModelResponse.integer(cursor);
+    if (number == null || number < 1) {
+      throw CheckpointException.builder(
+              CheckpointException.Kind.INVALID_REQUEST,
+              "a page of Oxen.ai's jobs is a number from 1, such as 2")
+          .build();
+    }
+    return number;
+  }
+
+  /** Outside its repository a job has an address only if the server says which one it is in. */
+  private static Job.Builder listed(@Nullable String repository, FineTune wire) {
+    String id = ModelResponse.required(wire.getId(), "id");
+    String in = repository == null ? repository(wire) : repository;
+    if (in == null) {
+      throw ModelResponse.noAddress(
+          INFO, id, name(wire), "the list does not say which repository it is in");
+    }
+    return job(ModelResponse.listed(INFO, in + "/" + id, id, name(wire)), wire);
+  }
+
+  private static @Nullable String repository(FineTune wire) {
+    if (wire.getRepository() instanceof String text && REPOSITORY.matcher(text).matches()) {
+      return text;
+    }
+    Map<String, Object> object = ModelResponse.object(wire.getRepository());
+    if (object.get("namespace") instanceof String namespace
+        && object.get("name") instanceof String name) {
+      return namespace + "/" + name;
+    }
+    return wire.getNamespace() == null || wire.getRepoName() == null
+        ? null
+        : wire.getNamespace() + "/" + wire.getRepoName();
+  }
+
+  private static @Nullable String name(FineTune wire) {
+    return wire.getDisplayName() == null ? wire.getName() : wire.getDisplayName();
+  }
+
+  @Override
   public Problem problem(ErrorResponse response) {
     Problem problem = Problem.of(response);
     String request = response.header("x-oxen-request-id");
@@ -183,17 +284,20 @@ final class Oxen implements Provider {
     if (wire == null) {
       throw ModelResponse.notAJob("it has no 'fine_tune'");
     }
-    ModelResponse.requireSame(
-        "fine_tune.id", response.extras(wire).get("id"), job.segments().get(2));
+    ModelResponse.requireSame("fine_tune.id", wire.getId(), job.segments().get(2));
+    return response.job(job(job, wire), wire, "fine_tune", "display_name", "name");
+  }
+
+  private static Job.Builder job(JobRef job, FineTune wire) {
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
-    Job.Builder built = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
+        .name(name(wire))
         .createdAt(Times.parse(created))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
         .error(ModelResponse.message(wire.getError()));
-    return response.job(built, wire, "fine_tune", "display_name", "name");
   }
 
   private static @Nullable String message(

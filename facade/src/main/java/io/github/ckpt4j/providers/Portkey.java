@@ -2,6 +2,7 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
@@ -38,6 +39,9 @@ final class Portkey {
       .jobIdExample("ftjob-…")
       .metrics(OpenAiProtocol.REPORTED)
       .documentation("https://portkey.ai/docs/api-reference/inference-api/headers")
+      .jobScopes("")
+      .abilities(Ability.PAGES, Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
+      .retirements(Retirements.of(Providers.OPENAI))
       .build();
 
   private Portkey() {}

@@ -1,15 +1,22 @@
 package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.ApiRequest.Method;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.ResponseBody;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Converter;
 import retrofit2.Invocation;
@@ -44,13 +51,39 @@ final class RequestTemplate {
   /** The call as a request whose response is read as {@code type} and then translated. */
   static <R, T> ApiRequest<T> request(
       Call<R> call, Class<R> type, Function<ModelResponse<R>, T> translate) {
+    return request(call, type, Map.of(), translate);
+  }
+
+  /** The same with more in the query, for parameters that a generated interface cannot express. */
+  static <R, T> ApiRequest<T> request(
+      Call<R> call,
+      Class<R> type,
+      Map<String, String> query,
+      Function<ModelResponse<R>, T> translate) {
     Request request = call.request();
     Invocation invocation = request.tag(Invocation.class);
-    String operation = invocation == null ? "request" : invocation.method().getName();
+    HttpUrl.Builder url = request.url().newBuilder();
+    query.forEach(url::addQueryParameter);
     return new ApiRequest<>(
-        operation,
-        pathAndQuery(request.url()),
+        invocation == null ? "request" : invocation.method().getName(),
+        Method.valueOf(request.method()),
+        pathAndQuery(url.build()),
+        text(request.body()),
+        true,
         body -> translate.apply(ModelReader.read(body, type)));
+  }
+
+  private static @Nullable String text(@Nullable RequestBody body) {
+    if (body == null) {
+      return null;
+    }
+    Buffer buffer = new Buffer();
+    try {
+      body.writeTo(buffer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return buffer.readUtf8();
   }
 
   private static String pathAndQuery(HttpUrl url) {
@@ -58,12 +91,18 @@ final class RequestTemplate {
     return url.query() == null ? path : path + "?" + url.encodedQuery();
   }
 
-  /** Retrofit requires a converter for every response; ours are read by {@link ModelReader}. */
+  /** Retrofit requires a converter for every body; ours are read and written by {@link ModelReader}. */
   private static final class NoConversion extends Converter.Factory {
     @Override
     public Converter<ResponseBody, ?> responseBodyConverter(
         Type type, Annotation[] annotations, Retrofit retrofit) {
       return body -> body;
+    }
+
+    @Override
+    public Converter<?, RequestBody> requestBodyConverter(
+        Type type, Annotation[] ofParameter, Annotation[] ofMethod, Retrofit retrofit) {
+      return model -> RequestBody.create(ModelReader.write(model), null);
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Expiry;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Times {
   private static final Pattern NUMBER =
       Pattern.compile("-?\\d{1,18}(\\.\\d*)?([eE][+-]?\\d{1,2})?");
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   /** Later than any time in seconds that is meant, earlier than any in milliseconds. */
   private static final double SMALLEST_MILLIS = 1e11;
@@ -73,6 +77,30 @@ final class Times {
     into.createdAt(time);
     if (time == null && text != null && !text.isBlank()) {
       into.detail("created_at", text);
+    }
+  }
+
+  /** The end that the text means, which may also be a day alone: then it is the start of that day. */
+  static @Nullable Instant end(@Nullable String text) {
+    if (text == null || !DATE.matcher(text).matches()) {
+      return parse(text);
+    }
+    try {
+      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      return null; // No day that exists.
+    }
+  }
+
+  /**
+   * Gives the checkpoint its end; text that {@link #end} cannot read is kept in the details.
+   */
+  static void expiresAt(@Nullable String text, Checkpoint.Builder into) {
+    Instant time = end(text);
+    if (time != null) {
+      into.expiry(Expiry.reported(time));
+    } else if (text != null && !text.isBlank()) {
+      into.detail("expires_at", text);
     }
   }
 

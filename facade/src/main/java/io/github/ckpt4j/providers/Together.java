@@ -6,11 +6,16 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Job.State;
+import io.github.ckpt4j.JobEvent;
+import io.github.ckpt4j.JobEventPage;
+import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -19,6 +24,8 @@ import io.github.ckpt4j.spi.Settings;
 import io.github.ckpt4j.together.api.CheckpointsApi;
 import io.github.ckpt4j.together.model.FineTuneCheckpoint;
 import io.github.ckpt4j.together.model.FineTuneEvent;
+import io.github.ckpt4j.together.model.FinetuneEventList;
+import io.github.ckpt4j.together.model.FinetuneJobList;
 import io.github.ckpt4j.together.model.FinetuneListCheckpoints;
 import io.github.ckpt4j.together.model.FinetuneMetrics;
 import io.github.ckpt4j.together.model.FinetuneResponse;
@@ -52,6 +59,8 @@ final class Together implements Provider {
           Metric.GRAD_NORM,
           Metric.EPOCH))
       .documentation("https://docs.together.ai/reference/get-fine-tunes-id-checkpoint")
+      .jobScopes("")
+      .abilities(Ability.METRICS, Ability.EVENTS)
       .build();
 
   private static final String STEP = "train/global_step";
@@ -110,6 +119,43 @@ final class Together implements Provider {
         api().listMetrics(job.id(), null, null, null, null, null),
         FinetuneMetrics.class,
         response -> history(response.body())));
+  }
+
+  @Override
+  public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    JobScope.none(query, INFO);
+    JobScope.noMetadata(query, INFO);
+    return RequestTemplate.request(
+        api().listJobs(),
+        FinetuneJobList.class,
+        response -> response.jobs(INFO, "data", response.body().getData(), Together::listed, null));
+  }
+
+  @Override
+  public ApiRequest<JobEventPage> events(JobRef job, PageRequest page) {
+    return RequestTemplate.request(
+        api().listEvents(job.id()),
+        FinetuneEventList.class,
+        response -> new JobEventPage(
+            response.items("data", response.body().getData(), Together::event), null));
+  }
+
+  private static Job.Builder listed(FinetuneResponse wire) {
+    String id = ModelResponse.required(wire.getId(), "id");
+    return job(ModelResponse.listed(INFO, id, id, wire.getSuffix()), wire);
+  }
+
+  /** Together fills what an event does not have: a step of 0 is none. */
+  private static JobEvent event(FineTuneEvent wire) {
+    Long step = ModelResponse.integer(wire.getStep());
+    return new JobEvent(
+        null,
+        Times.parse(wire.getCreatedAt()),
+        EventLevels.of(wire.getLevel()),
+        wire.getType(),
+        wire.getMessage() == null ? "" : wire.getMessage(),
+        step == null || step == 0 ? null : step,
+        Map.of());
   }
 
   private static Checkpoint.Builder checkpoint(JobRef job, FineTuneCheckpoint wire) {
@@ -172,16 +218,20 @@ final class Together implements Provider {
   /** Together reports no end; the last change of an ended job is taken for it. */
   private static Job job(JobRef job, ModelResponse<FinetuneResponse> response) {
     FinetuneResponse wire = response.body();
-    ModelResponse.requireSame("id", response.extras(wire).get("id"), job.id());
+    ModelResponse.requireSame("id", wire.getId(), job.id());
+    return response.job(job(job, wire), wire, "", "suffix");
+  }
+
+  private static Job.Builder job(JobRef job, FinetuneResponse wire) {
     State state = ModelResponse.state(STATES, wire.getStatus());
-    Job.Builder built = Job.builder(job, state)
+    return Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getStatus()))
+        .name(wire.getSuffix())
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
         .baseModel(wire.getModel())
         .resultModel(wire.getModelOutputName())
         .error(state == State.FAILED ? reason(wire.getEvents()) : null);
-    return response.job(built, wire, "", "suffix");
   }
 
   /** Only the events of a job explain why it failed. */

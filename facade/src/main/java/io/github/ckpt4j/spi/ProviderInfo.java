@@ -1,9 +1,13 @@
 package io.github.ckpt4j.spi;
 
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.Retirement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Describes a provider: its name, its base URL, its settings and its job references. Immutable. */
@@ -19,6 +23,9 @@ public final class ProviderInfo {
   private final Pattern jobIdPattern;
   private final List<Metric> metrics;
   private final String documentation;
+  private final Set<Ability> abilities;
+  private final List<String> jobScopes;
+  private final List<Retirement> retirements;
 
   private ProviderInfo(Builder from) {
     name = from.name;
@@ -29,6 +36,9 @@ public final class ProviderInfo {
     jobIdPattern = from.jobIdPattern;
     metrics = from.metrics;
     documentation = from.documentation;
+    abilities = Collections.unmodifiableSet(EnumSet.copyOf(from.abilities));
+    jobScopes = from.jobScopes;
+    retirements = from.retirements;
   }
 
   /**
@@ -81,6 +91,24 @@ public final class ProviderInfo {
     return documentation;
   }
 
+  /** What it can do, as far as ckpt4j can do it for its users; in the order of {@link Ability}. */
+  public Set<Ability> abilities() {
+    return abilities;
+  }
+
+  /**
+   * The forms of references that name many of its jobs, without the name of the provider: empty text
+   * for all jobs, {@code namespace/repo}. Empty if it lists no jobs.
+   */
+  public List<String> jobScopes() {
+    return jobScopes;
+  }
+
+  /** The published dates on which base models of its checkpoints stop. */
+  public List<Retirement> retirements() {
+    return retirements;
+  }
+
   /**
    * The setting of this name.
    *
@@ -112,6 +140,9 @@ public final class ProviderInfo {
     private Pattern jobIdPattern = SINGLE_SEGMENT;
     private List<Metric> metrics = List.of();
     private String documentation = "";
+    private final Set<Ability> abilities = EnumSet.of(Ability.CHECKPOINTS, Ability.JOB);
+    private List<String> jobScopes = List.of();
+    private List<Retirement> retirements = List.of();
 
     private Builder(String name, String baseUrl) {
       this.name = Objects.requireNonNull(name, "name");
@@ -149,6 +180,24 @@ public final class ProviderInfo {
 
     public Builder documentation(String documentation) {
       this.documentation = Objects.requireNonNull(documentation, "documentation");
+      return this;
+    }
+
+    /** Adds abilities to {@link Ability#CHECKPOINTS} and {@link Ability#JOB}, which all have. */
+    public Builder abilities(Ability... more) {
+      abilities.addAll(List.of(more));
+      return this;
+    }
+
+    /** Adds {@link Ability#JOBS}, with these forms of references of many jobs. */
+    public Builder jobScopes(String... forms) {
+      jobScopes = List.of(forms);
+      abilities.add(Ability.JOBS);
+      return this;
+    }
+
+    public Builder retirements(List<Retirement> retirements) {
+      this.retirements = List.copyOf(retirements);
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.github.ckpt4j.sandbox;
 import static io.github.ckpt4j.sandbox.SandboxJob.State.CANCELLED;
 import static io.github.ckpt4j.sandbox.SandboxJob.State.FAILED;
 import static io.github.ckpt4j.sandbox.SandboxJob.State.PAUSED;
+import static io.github.ckpt4j.sandbox.SandboxJob.State.SUCCEEDED;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class DefaultJobs {
         .error("The training file has a line without messages."));
     jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(LossCurve.DIVERGING));
 
-    jobs.add(SandboxJob.of("openai:ftjob-overfitted"));
+    jobs.add(SandboxJob.of("openai:ftjob-overfitted").expiresAt(now.plus(Duration.ofDays(9))));
     // Losses so small that they are written with an exponent.
     jobs.add(SandboxJob.of("openai:ftjob-converged").curve(LossCurve.CONVERGING));
     jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(LossCurve.TRAIN_ONLY));
@@ -59,7 +60,8 @@ final class DefaultJobs {
     jobs.add(SandboxJob.of("baseten:yqvr2lxw/full77wq")
         .checkpoints(11)
         .stepInterval(24)
-        .fullFineTune());
+        .fullFineTune()
+        .expiresAt(now.plus(Duration.ofDays(3))));
     jobs.add(SandboxJob.of("baseten:yqvr2lxw/stopped1").checkpoints(1).finalState(CANCELLED));
 
     for (String running : List.of(
@@ -71,6 +73,28 @@ final class DefaultJobs {
       // Two checkpoints exist when the sandbox starts; ten more follow.
       SandboxJob job = SandboxJob.of(running).checkpoints(12).startingAt(now);
       jobs.add(job.startingAt(now.minus(Duration.between(job.created(), job.savedAt(1)))));
+    }
+    return jobs;
+  }
+
+  /** Jobs of every provider with different ages and states, the newest one created an hour ago. */
+  static List<SandboxJob> many(Instant time, int perProvider) {
+    Instant now = time.truncatedTo(ChronoUnit.SECONDS);
+    SandboxJob.State[] ends = {SUCCEEDED, SUCCEEDED, FAILED, CANCELLED};
+    List<SandboxJob> jobs = new ArrayList<>();
+    for (int i = 0; i < perProvider; i++) {
+      Instant created = now.minus(Duration.ofHours(i + 1L));
+      for (String reference : List.of(
+          "together:ft-%08x-%04d".formatted(i * 0x9E3779B1, i),
+          "openai:ftjob-many-%05d".formatted(i),
+          "portkey:ftjob-many-%05d".formatted(i),
+          "oxen:ox/field-%d/ft_many_%05d".formatted(i % 7, i),
+          "baseten:proj%04d/many%05d".formatted(i % 5, i))) {
+        jobs.add(SandboxJob.of(reference)
+            .checkpoints(1 + i % 4)
+            .createdAt(created)
+            .finalState(ends[i % ends.length]));
+      }
     }
     return jobs;
   }

@@ -1,12 +1,22 @@
 package io.github.ckpt4j.sandbox;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +32,19 @@ final class FakeBaseten extends SandboxProvider {
   private static final Template TRAINING_JOB = Template.of("baseten/training-job");
   private static final Template METRICS = Template.of("baseten/metrics");
   private static final Template METRIC_VALUE = Template.of("baseten/metric-value");
+  private static final Template JOBS = Template.of("baseten/jobs");
+  private static final Template PROJECT_JOBS = Template.of("baseten/project-jobs");
+  private static final Template LOGS = Template.of("baseten/logs");
+  private static final Template LOG = Template.of("baseten/log");
   private static final Template ERROR = Template.of("baseten/error");
   private static final Template INVALID = Template.of("baseten/invalid");
 
   private static final DateTimeFormatter SPACED = DateTimeFormatter.ofPattern(
           "yyyy-MM-dd HH:mm:ss.SSSSSSSSS Z", Locale.ROOT)
       .withZone(ZoneOffset.UTC);
+  private static final Pattern PROJECT = Pattern.compile("v1/training_projects/([^/]+)/jobs");
   private static final int SAMPLES = 60;
+  private static final int LINES = 3;
 
   FakeBaseten() {
     super("baseten", "/baseten", "project/job", "v1/training_projects/*/jobs/*");
@@ -43,6 +59,112 @@ final class FakeBaseten extends SandboxProvider {
   }
 
   @Override
+  String jobsPath() {
+    return "v1/training_jobs/search";
+  }
+
+  @Override
+  @Nullable
+  Response respondToList(String path, Map<String, String> query, Jobs jobs) {
+    Matcher list = PROJECT.matcher(path);
+    if (!list.matches()) {
+      return null;
+    }
+    String project = list.group(1);
+    List<Run> all = jobs.all().get().stream()
+        .filter(run -> projectId(run.job()).equals(project))
+        .toList();
+    return all.isEmpty()
+        ? error(404)
+        : Response.json(
+            200, PROJECT_JOBS.with(new Values().set("projectId", project).set("jobs", jobs(all))));
+  }
+
+  /** A POST that only reads. */
+  @Override
+  @Nullable
+  Response search(String path, String body, Jobs jobs) {
+    if (!path.equals(jobsPath())) {
+      return null;
+    }
+    JsonObject filter;
+    try {
+      filter = JsonParser.parseString(body).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      return error(400);
+    }
+    List<Run> matching = jobs.all().get().stream()
+        .filter(run -> has(filter, "project_id", projectId(run.job())))
+        .filter(run -> has(filter, "job_id", jobId(run.job())))
+        .filter(run -> has(filter, "statuses", word(run)))
+        .toList();
+    return Response.json(200, JOBS.with(new Values().set("jobs", jobs(matching))));
+  }
+
+  /** Whether a filter is absent, or is or contains this value. */
+  private static boolean has(JsonObject filter, String name, String value) {
+    JsonElement wanted = filter.get(name);
+    if (wanted == null || wanted.isJsonNull()) {
+      return true;
+    }
+    return wanted.isJsonArray()
+        ? wanted.getAsJsonArray().contains(new JsonPrimitive(value))
+        : wanted.getAsString().equals(value);
+  }
+
+  private static Iterable<Body> jobs(List<Run> all) {
+    return items(all.size(), i -> TRAINING_JOB.with(plainJobValues(all.get(i))));
+  }
+
+  /** Three lines for each checkpoint; at most seven days, of the last half hour by default. */
+  private Response logs(Map<String, String> query, Run run) {
+    long start;
+    long end;
+    int limit;
+    try {
+      String from = query.get("start_epoch_millis");
+      String to = query.get("end_epoch_millis");
+      long now = run.updated().toEpochMilli() + 60_000;
+      end = to == null ? now : Long.parseLong(to);
+      start = from == null ? end - 1_800_000 : Long.parseLong(from);
+      limit = Integer.parseInt(query.getOrDefault("limit", "500"));
+    } catch (NumberFormatException e) {
+      return error(400);
+    }
+    if (end - start > Duration.ofDays(7).toMillis() || limit < 1 || limit > 1000) {
+      return error(400);
+    }
+    List<Body> lines = new ArrayList<>();
+    for (int i = 0; i < LINES * run.saved() && lines.size() < limit; i++) {
+      Instant time = lineTime(run.job(), i);
+      if (time.toEpochMilli() >= start && time.toEpochMilli() <= end) {
+        lines.add(line(run.job(), i, time));
+      }
+    }
+    if ("desc".equals(query.get("direction"))) {
+      Collections.reverse(lines);
+    }
+    return Response.json(200, LOGS.with(new Values().set("lines", lines)));
+  }
+
+  private static Instant lineTime(SandboxJob job, int line) {
+    return job.savedAt(line / LINES).plusNanos(line % LINES * 123_456L);
+  }
+
+  private static Body line(SandboxJob job, int line, Instant time) {
+    SandboxCheckpoint checkpoint = job.checkpoint(line / LINES);
+    String message = switch (line % LINES) {
+      case 0 -> "{'loss': " + checkpoint.metrics().getOrDefault("train_loss", 0.0) + "}";
+      case 1 -> "Saving model checkpoint to " + checkpoint.name();
+      default -> "Saved.";
+    };
+    return LOG.with(new Values()
+        .set("nanos", time.getEpochSecond() * 1_000_000_000L + time.getNano() + "")
+        .set("message", message)
+        .set("level", "INFO"));
+  }
+
+  @Override
   @Nullable
   Response respond(String resource, Map<String, String> query, Run run) {
     return switch (resource) {
@@ -50,6 +172,7 @@ final class FakeBaseten extends SandboxProvider {
       case "checkpoints" ->
         list(run, LIST.with(jobValues(run).set("checkpoints", checkpoints(run))));
       case "metrics" -> Response.json(200, metrics(run));
+      case "logs" -> logs(query, run);
       default -> null;
     };
   }
@@ -71,13 +194,19 @@ final class FakeBaseten extends SandboxProvider {
         .set("baseModel", baseModel(job))
         .set("lora", job.lora())
         .set("jobId", jobId(job))
+        .set("expiresAt", job.expiresAt())
         .set("sizeBytes", checkpoint.sizeBytes())
         .set("syncStatus", uploading ? "SYNCING" : uploaded));
   }
 
   private static Values jobValues(Run run) {
+    Values values = plainJobValues(run);
+    return values.set("trainingJob", TRAINING_JOB.with(values));
+  }
+
+  private static Values plainJobValues(Run run) {
     SandboxJob job = run.job();
-    Values values = new Values()
+    return new Values()
         .set("jobId", jobId(job))
         .set("projectId", projectId(job))
         .set("createdAt", job.created())
@@ -85,7 +214,6 @@ final class FakeBaseten extends SandboxProvider {
         .set("status", word(run))
         .set("failure", run.failed() ? job.error() : null)
         .set("syncStatus", run.ended() ? "COMPLETED" : "SYNCING");
-    return values.set("trainingJob", TRAINING_JOB.with(values));
   }
 
   private static Body metrics(Run run) {

@@ -1,6 +1,9 @@
 package io.github.ckpt4j.sandbox;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,11 @@ class FakeOpenAi extends SandboxProvider {
   private static final Template LIST = Template.of("openai/list");
   private static final Template CHECKPOINT = Template.of("openai/checkpoint");
   private static final Template JOB = Template.of("openai/job");
+  private static final Template JOBS = Template.of("openai/jobs");
+  private static final Template EVENT = Template.of("openai/event");
+  private static final Template EVENT_DATA = Template.of("openai/event-data");
+  private static final Template MODELS = Template.of("openai/models");
+  private static final Template MODEL = Template.of("openai/model");
   private static final Template ERROR = Template.of("openai/error");
 
   private static final Pattern AZURE_JOB = Pattern.compile("ftjob-[0-9a-f]{32}");
@@ -32,6 +40,12 @@ class FakeOpenAi extends SandboxProvider {
 
   private static final List<String> FULL_METRICS =
       List.of("valid_loss", "valid_mean_token_accuracy");
+
+  private static final String EVENT_ID = "ftevent-";
+  private static final int PER_CHECKPOINT = 5;
+
+  /** A job of a million checkpoints would make a list of models that nobody can read. */
+  private static final int MODELS_PER_JOB = 100;
 
   /** OpenAI does not publish its limit; here a page must fit in memory. */
   private static final int MAX_LIMIT = 10_000;
@@ -59,18 +73,168 @@ class FakeOpenAi extends SandboxProvider {
   }
 
   @Override
+  String jobsPath() {
+    return "fine_tuning/jobs";
+  }
+
+  @Override
+  @Nullable
+  Response respondToList(String path, Map<String, String> query, Jobs jobs) {
+    return switch (path) {
+      case "fine_tuning/jobs" -> jobs(query, jobs.all().get());
+      case "models" -> models(jobs.all().get());
+      default -> null;
+    };
+  }
+
+  /** Newest first, after the job whose id the query has. */
+  private Response jobs(Map<String, String> query, List<Run> all) {
+    int first = 0;
+    String after = query.get("after");
+    if (after != null) {
+      int at = 0;
+      while (at < all.size() && !all.get(at).job().id().equals(after)) {
+        at++;
+      }
+      if (at == all.size()) {
+        return invalid(400, "No such job: " + after, "after", null);
+      }
+      first = at + 1;
+    }
+    int limit = limit(query.getOrDefault("limit", "20"));
+    if (limit < 1) {
+      return invalid(400, "Not a valid limit.", "limit", null);
+    }
+    int end = Math.min(all.size(), first + Math.min(limit, pageLimit));
+    List<Run> page = all.subList(first, end);
+    return Response.json(
+        200,
+        JOBS.with(new Values()
+            .set("jobs", items(page.size(), i -> job(page.get(i))))
+            .set("hasMore", end < all.size())));
+  }
+
+  /** The base models and what was made of them, as far as that fits into one list. */
+  private Response models(List<Run> all) {
+    Map<String, Body> models = new LinkedHashMap<>();
+    for (Run run : all) {
+      SandboxJob job = run.job();
+      String base = baseModel(job);
+      models.put(base, model(base, job.created(), "system", null));
+      for (int i = Math.max(0, run.saved() - MODELS_PER_JOB); i < run.saved(); i++) {
+        String name = model(run, i, job.checkpoint(i).step());
+        models.put(name, model(name, job.savedAt(i), "org-sandbox", job.expiresAt()));
+      }
+    }
+    return Response.json(200, MODELS.with(new Values().set("models", models.values())));
+  }
+
+  private static Body model(String id, Instant created, String owner, @Nullable Instant end) {
+    return MODEL.with(new Values()
+        .set("id", id)
+        .set("createdAt", created.getEpochSecond())
+        .set("owner", owner)
+        .set("shutdownDate", end == null ? null : LocalDate.ofInstant(end, ZoneOffset.UTC)));
+  }
+
+  /** Newest first: what the job reported, and four measurements on the way to each checkpoint. */
+  private Response events(Map<String, String> query, Run run) {
+    int next = 2 + PER_CHECKPOINT * run.saved() + (run.ended() ? 1 : 0) - 1;
+    String after = query.get("after");
+    if (after != null) {
+      OptionalInt index = after.startsWith(EVENT_ID)
+          ? Ids.index(run.job().seed(), after.substring(EVENT_ID.length()))
+          : OptionalInt.empty();
+      if (index.isEmpty()) {
+        return invalid(400, "No such event: " + after, "after", null);
+      }
+      next = index.getAsInt() - 1;
+    }
+    int limit = Math.min(limit(query.getOrDefault("limit", "20")), pageLimit);
+    if (limit < 1) {
+      return invalid(400, "Not a valid limit.", "limit", null);
+    }
+    int newest = next;
+    int count = Math.min(limit, newest + 1);
+    return Response.json(
+        200,
+        JOBS.with(new Values()
+            .set("jobs", items(count, i -> event(run, newest - i)))
+            .set("hasMore", newest - count >= 0)));
+  }
+
+  private Body event(Run run, int index) {
+    SandboxJob job = run.job();
+    int reported = index - 2;
+    if (index == 0) {
+      return event(job, index, job.created(), "info", "Created fine-tuning job: " + job.id());
+    }
+    if (index == 1) {
+      return event(job, index, job.started(), "info", "Fine-tuning job started");
+    }
+    if (reported == PER_CHECKPOINT * run.saved()) {
+      return run.failed()
+          ? event(job, index, run.updated(), "error", job.error())
+          : event(job, index, run.updated(), "info", "The job has ended: " + word(run));
+    }
+    int checkpoint = reported / PER_CHECKPOINT;
+    int part = reported % PER_CHECKPOINT + 1;
+    return part == PER_CHECKPOINT
+        ? event(job, index, job.savedAt(checkpoint), "info", "Checkpoint created")
+        : measurement(job, index, checkpoint, part / (double) (PER_CHECKPOINT - 1));
+  }
+
+  private static Body event(SandboxJob job, int index, Instant time, String level, String message) {
+    return EVENT.with(
+        eventValues(job, index, time, level, message).set("type", "message").set("data", null));
+  }
+
+  private static Values eventValues(
+      SandboxJob job, int index, Instant time, String level, String message) {
+    return new Values()
+        .set("id", EVENT_ID + Ids.reversible(job.seed(), index))
+        .set("time", time.getEpochSecond())
+        .set("level", level)
+        .set("message", message);
+  }
+
+  /** What was measured at this part of the way to a checkpoint. */
+  private static Body measurement(SandboxJob job, int index, int checkpoint, double part) {
+    SandboxCheckpoint to = job.checkpoint(checkpoint);
+    SandboxCheckpoint from = checkpoint == 0 ? to : job.checkpoint(checkpoint - 1);
+    long before = checkpoint == 0 ? 0 : from.step();
+    long step = before + Math.round((to.step() - before) * part);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics(to, false).forEach((name, value) -> {
+      double start = from.metrics().getOrDefault(name, value);
+      metrics.put(name, Double.isFinite(start) ? start + (value - start) * part : value);
+    });
+    Instant start = checkpoint == 0 ? job.started() : job.savedAt(checkpoint - 1);
+    long millis = Math.round(Duration.between(start, job.savedAt(checkpoint)).toMillis() * part);
+    return EVENT.with(eventValues(job, index, start.plusMillis(millis), "info", "Step " + step)
+        .set("type", "metrics")
+        .set(
+            "data",
+            EVENT_DATA.with(new Values()
+                .set("step", step)
+                .set("totalSteps", job.checkpoint(job.count() - 1).step())
+                .set("metrics", metrics))));
+  }
+
+  @Override
   @Nullable
   Response respond(String resource, Map<String, String> query, Run run) {
     return switch (resource) {
       case "" -> Response.json(200, job(run));
       case "checkpoints" -> page(query, run);
+      case "events" -> events(query, run);
       default -> null;
     };
   }
 
   @Override
   Response jobNotFound(String resource, String id) {
-    return resource.isEmpty() || resource.equals("checkpoints")
+    return resource.isEmpty() || resource.equals("checkpoints") || resource.equals("events")
         ? invalid(404, "Could not find fine tune: " + id, "fine_tune_id", "fine_tune_not_found")
         : error(404);
   }

@@ -1,9 +1,13 @@
 package io.github.ckpt4j.sandbox;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +20,18 @@ final class FakeOxen extends SandboxProvider {
   private static final Template CHECKPOINT = Template.of("oxen/checkpoint");
   private static final Body SAMPLE = Template.of("oxen/sample").with(new Values());
   private static final Template JOB = Template.of("oxen/job");
+  private static final Template JOBS = Template.of("oxen/jobs");
+  private static final Template LISTED_JOB = Template.of("oxen/listed-job");
   private static final Template ERROR = Template.of("oxen/error");
+
+  /** The user that the key belongs to. */
+  private static final String USER = "ox";
+
+  /** The real limit has not been published. */
+  private static final int MAX_PAGE = 100;
+
+  private static final Pattern JOBS_PATH = Pattern.compile(
+      "api/(?:user|(?:users|orgs|teams)/(?<name>[^/]+)|repos/(?<repo>[^/]+/[^/]+))/fine_tunes");
 
   FakeOxen() {
     super("oxen", "/oxen", "namespace/repository/ft_…", "api/repos/*/*/fine_tunes/*");
@@ -26,6 +41,58 @@ final class FakeOxen extends SandboxProvider {
   @Nullable
   Response refusal(Request request) {
     return hasKey(request, "Bearer", key()) ? null : error(401);
+  }
+
+  @Override
+  String jobsPath() {
+    return "api/user/fine_tunes";
+  }
+
+  /** Page by page without a total, and without the repository of a job. */
+  @Override
+  @Nullable
+  Response respondToList(String path, Map<String, String> query, Jobs jobs) {
+    Matcher list = JOBS_PATH.matcher(path);
+    if (!list.matches()) {
+      return null;
+    }
+    String owner = list.group("repo") == null ? list.group("name") : list.group("repo");
+    if (owner != null && path.startsWith("api/users/") && !owner.equals(USER)) {
+      return error(jobs.all().get().stream().anyMatch(run -> in(run, owner)) ? 401 : 404);
+    }
+    List<Run> all =
+        jobs.all().get().stream().filter(run -> owner == null || in(run, owner)).toList();
+    return owner != null && all.isEmpty() ? error(404) : page(query, all);
+  }
+
+  private static boolean in(Run run, String owner) {
+    return run.job().id().startsWith(owner + "/");
+  }
+
+  private Response page(Map<String, String> query, List<Run> all) {
+    long number;
+    int size;
+    try {
+      number = Long.parseLong(query.getOrDefault("page", "1"));
+      size = Math.min(MAX_PAGE, Integer.parseInt(query.getOrDefault("page_size", "10")));
+    } catch (NumberFormatException e) {
+      return error(400);
+    }
+    if (number < 1 || size < 1) {
+      return error(400);
+    }
+    String status = query.get("status");
+    List<Run> matching = new ArrayList<>(
+        all.stream().filter(run -> status == null || word(run).equals(status)).toList());
+    if ("oldest".equals(query.get("sort"))) {
+      Collections.reverse(matching);
+    }
+    List<Body> page = matching.stream()
+        .skip((number - 1) * size)
+        .limit(size)
+        .map(run -> LISTED_JOB.with(jobValues(run)))
+        .toList();
+    return Response.json(200, JOBS.with(new Values().set("jobs", page)));
   }
 
   @Override
@@ -74,18 +141,23 @@ final class FakeOxen extends SandboxProvider {
 
   private Body job(Run run) {
     SandboxJob job = run.job();
-    return JOB.with(new Values()
-        .set("jobId", id(job))
-        .set("name", name(job))
-        .set("status", word(run))
-        .set("baseModel", baseModel(job))
-        .set("createdAt", job.created())
-        .set("updatedAt", run.updated())
+    return JOB.with(jobValues(run)
         .set(
             "currentStep",
             run.saved() == 0 ? 0 : job.checkpoint(run.saved() - 1).step())
         .set("branch", branch(run))
         .set("failure", run.failed() ? job.error() : null));
+  }
+
+  private Values jobValues(Run run) {
+    SandboxJob job = run.job();
+    return new Values()
+        .set("jobId", id(job))
+        .set("name", name(job))
+        .set("status", word(run))
+        .set("baseModel", baseModel(job))
+        .set("createdAt", job.created())
+        .set("updatedAt", run.updated());
   }
 
   private static String id(SandboxJob job) {

@@ -7,7 +7,6 @@ import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,9 @@ final class FakePortkey extends FakeOpenAi {
   private static final Template TIMEOUT = Template.of("portkey/timeout");
   private static final Template NO_ROUTE = Template.of("portkey/no-route");
   private static final Template TRANSLATED_JOB = Template.of("portkey/translated-job");
+
+  private static final Template TRANSLATED_JOBS = Template.of("portkey/translated-jobs");
+  private static final int TRANSLATED_PAGE = 20;
 
   private static final Set<String> OPENAI = Set.of("openai", "azure-openai");
   private static final Set<String> RESPOND_WITH_JOB = Set.of("bedrock", "vertex-ai");
@@ -76,8 +78,8 @@ final class FakePortkey extends FakeOpenAi {
   }
 
   @Override
-  Response respond(Request request, List<String> path, Function<String, @Nullable Run> jobs) {
-    boolean route = (path.size() == 3 || path.size() == 4)
+  Response respond(Request request, List<String> path, Jobs jobs) {
+    boolean route = (path.size() >= 2 && path.size() <= 4)
         && path.subList(0, 2).equals(List.of("fine_tuning", "jobs"));
     if (!route) {
       return Response.json(404, NO_ROUTE.with(new Values()));
@@ -86,12 +88,24 @@ final class FakePortkey extends FakeOpenAi {
     if (OPENAI.contains(upstream)) {
       return super.respond(request, path, jobs);
     }
+    if (path.size() == 2) {
+      return Response.json(200, firstPageForEver(jobs.all().get()));
+    }
     String id = path.get(upstream.equals(FIREWORKS) ? path.size() - 1 : 2);
-    Run run = jobs.apply(id);
+    Run run = jobs.byId().apply(id);
     return run == null
         ? upstreamError(
             404, upstream, errorValues(reason(404), "invalid_request_error", null, null))
         : Response.json(200, translated(run));
+  }
+
+  /** The gateway does not translate {@code after} back, and believes that there is always more. */
+  private Body firstPageForEver(List<Run> all) {
+    List<Run> page = all.subList(0, Math.min(TRANSLATED_PAGE, all.size()));
+    return TRANSLATED_JOBS.with(new Values()
+        .set("jobs", items(page.size(), i -> translated(page.get(i))))
+        .set("firstId", page.isEmpty() ? null : page.get(0).job().id())
+        .set("lastId", page.isEmpty() ? null : page.get(page.size() - 1).job().id()));
   }
 
   /** A job in OpenAI's format, as the gateway translates it from another provider's. */

@@ -22,6 +22,8 @@ final class FakeTogether extends SandboxProvider {
   private static final Template LIST = Template.of("together/list");
   private static final Template CHECKPOINT = Template.of("together/checkpoint");
   private static final Template JOB = Template.of("together/job");
+  private static final Template JOBS = Template.of("together/jobs");
+  private static final Template LISTED_JOB = Template.of("together/listed-job");
   private static final Template EVENTS = Template.of("together/events");
   private static final Template EVENT = Template.of("together/event");
   private static final Template METRICS = Template.of("together/metrics");
@@ -42,6 +44,29 @@ final class FakeTogether extends SandboxProvider {
   @Nullable
   Response refusal(Request request) {
     return hasKey(request, "Bearer", key()) ? null : error(401);
+  }
+
+  @Override
+  String jobsPath() {
+    return "fine-tunes";
+  }
+
+  /** All jobs in no order, whatever the query. */
+  @Override
+  @Nullable
+  Response respondToList(String path, Map<String, String> query, Jobs jobs) {
+    if (!path.equals(jobsPath())) {
+      return null;
+    }
+    List<Run> all = jobs.all().get();
+    return Response.json(
+        200,
+        JOBS.with(new Values()
+            .set(
+                "jobs",
+                items(
+                    all.size(),
+                    i -> LISTED_JOB.with(jobValues(all.get(Ids.shuffled(i, all.size()))))))));
   }
 
   @Override
@@ -112,9 +137,22 @@ final class FakeTogether extends SandboxProvider {
 
   private Body job(Run run) {
     SandboxJob job = run.job();
-    String model = baseModel(job);
     int last = run.saved() - 1;
-    return JOB.with(new Values()
+    return JOB.with(jobValues(run)
+        .set("outputPath", run.succeeded() && last >= 0 ? path(run, last, false) : null)
+        .set("trainingType", job.lora() ? "Lora" : "Full")
+        .set("lora", job.lora())
+        .set("estimateAvailable", !run.ended())
+        .set(
+            "secondsRemaining",
+            run.ended() ? 0 : Duration.between(run.updated(), job.ended()).toSeconds())
+        .set("events", events(run)));
+  }
+
+  private Values jobValues(Run run) {
+    SandboxJob job = run.job();
+    String model = baseModel(job);
+    return new Values()
         .set("jobId", job.id())
         .set("status", word(run))
         .set("user", Ids.hex(job.seed(), 1, 24))
@@ -122,15 +160,7 @@ final class FakeTogether extends SandboxProvider {
         .set("updatedAt", run.updated())
         .set("baseModel", model)
         .set("outputName", model.substring(model.indexOf('/') + 1))
-        .set("outputPath", run.succeeded() && last >= 0 ? path(run, last, false) : null)
-        .set("trainingType", job.lora() ? "Lora" : "Full")
-        .set("lora", job.lora())
-        .set("count", job.count())
-        .set("estimateAvailable", !run.ended())
-        .set(
-            "secondsRemaining",
-            run.ended() ? 0 : Duration.between(run.updated(), job.ended()).toSeconds())
-        .set("events", events(run)));
+        .set("count", job.count());
   }
 
   /** A failed job's error message is one of its events. */

@@ -2,6 +2,7 @@ package io.github.ckpt4j.sandbox;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +69,33 @@ public final class ProviderJson {
     return get("metrics", Map.of());
   }
 
+  /** The provider's list of jobs, with this one in it. */
+  public String jobs() {
+    SandboxProvider provider = provider(job);
+    Jobs one = new Jobs(id -> null, () -> List.of(job.atEnd()));
+    Response response = provider.respondToList(provider.jobsPath(), Map.of(), one);
+    Response found = response == null ? provider.search(provider.jobsPath(), "{}", one) : response;
+    return text(Objects.requireNonNull(found, "No list of jobs"));
+  }
+
+  /**
+   * What happened to the job.
+   *
+   * @throws IllegalStateException if this provider does not report it
+   */
+  public String events() {
+    return job.provider().equals("baseten") ? get("logs", Map.of()) : get("events", Map.of());
+  }
+
   private String get(String resource, Map<String, String> query) {
     Response response = provider(job).respond(resource, query, job.atEnd());
     if (response == null) {
       throw new IllegalStateException(job.provider() + " does not provide " + resource);
     }
+    return text(response);
+  }
+
+  private String text(Response response) {
     return response.text(seed == null ? null : new Random(seed));
   }
 

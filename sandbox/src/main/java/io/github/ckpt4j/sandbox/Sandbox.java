@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,7 @@ public final class Sandbox implements Closeable {
     for (SandboxJob job : builder.jobs.isEmpty() ? DefaultJobs.at(clock.instant()) : builder.jobs) {
       add(job);
     }
+    DefaultJobs.many(clock.instant(), builder.manyJobs).forEach(this::add);
   }
 
   /** Starts a sandbox with some jobs of every provider, on a free port. */
@@ -151,7 +154,8 @@ public final class Sandbox implements Closeable {
     requests.add(request);
     for (SandboxProvider provider : providers) {
       if (request.path().startsWith(provider.prefix() + "/")) {
-        MockResponse.Builder response = respond(provider, request, recorded.getUrl());
+        MockResponse.Builder response =
+            respond(provider, request, recorded.getUrl(), text(recorded.getBody()));
         provider.signature().forEach(response::setHeader);
         if (response.getHeadersDelayNanos() == 0) {
           response.headersDelay(latencyNanos, TimeUnit.NANOSECONDS);
@@ -164,25 +168,42 @@ public final class Sandbox implements Closeable {
         .build();
   }
 
-  private MockResponse.Builder respond(SandboxProvider provider, Request request, HttpUrl url) {
+  private MockResponse.Builder respond(
+      SandboxProvider provider, Request request, HttpUrl url, String body) {
     Supplier<MockResponse.Builder> normal =
-        () -> normalResponse(provider, request, url).toHttp(shuffle());
+        () -> normalResponse(provider, request, url, body).toHttp(shuffle());
     Fault fault = faults.next(provider.name());
     return fault == null ? normal.get() : fault.on(provider, normal);
   }
 
-  private Response normalResponse(SandboxProvider provider, Request request, HttpUrl url) {
+  private Response normalResponse(
+      SandboxProvider provider, Request request, HttpUrl url, String body) {
     Response refusal = provider.refusal(request);
     if (refusal != null) {
       return refusal;
     }
-    if (!request.method().equals("GET")) {
-      return provider.error(405);
-    }
-    List<String> path = url.pathSegments();
     int prefix = (int) provider.prefix().chars().filter(c -> c == '/').count();
-    return provider.respond(
-        request, path.subList(prefix, path.size()), id -> run(provider.name(), id));
+    List<String> path = url.pathSegments().subList(prefix, url.pathSize());
+    Jobs all = new Jobs(id -> run(provider.name(), id), () -> runs(provider.name()));
+    return switch (request.method()) {
+      case "GET" -> provider.respond(request, path, all);
+      case "POST" -> {
+        Response found = provider.search(String.join("/", path), body, all);
+        yield found == null ? provider.error(405) : found;
+      }
+      default -> provider.error(405);
+    };
+  }
+
+  private List<Run> runs(String provider) {
+    List<SandboxJob> found;
+    synchronized (jobs) {
+      found = jobs.values().stream()
+          .filter(job -> job.provider().equals(provider))
+          .sorted(Comparator.comparing(SandboxJob::created).reversed())
+          .toList();
+    }
+    return found.stream().map(job -> job.at(clock.instant())).toList();
   }
 
   private @Nullable Random shuffle() {
@@ -213,6 +234,10 @@ public final class Sandbox implements Closeable {
         Collections.unmodifiableMap(headers));
   }
 
+  private static String text(@Nullable ByteString body) {
+    return body == null ? "" : body.utf8();
+  }
+
   private static InstantSource accelerated(InstantSource clock, double acceleration) {
     if (acceleration == 1) {
       return clock;
@@ -231,6 +256,7 @@ public final class Sandbox implements Closeable {
   /** Configures and starts a sandbox. */
   public static final class Builder {
     private final List<SandboxJob> jobs = new ArrayList<>();
+    private int manyJobs;
     private int port;
     private InstantSource clock = InstantSource.system();
     private double acceleration = 1;
@@ -252,6 +278,15 @@ public final class Sandbox implements Closeable {
     /** Serves this job. Once a job is set, the default jobs are not served. */
     public Builder job(SandboxJob job) {
       jobs.add(job);
+      return this;
+    }
+
+    /**
+     * Serves this many more jobs at each provider, some of them running and each with a few
+     * checkpoints.
+     */
+    public Builder jobs(int count) {
+      this.manyJobs = count;
       return this;
     }
 

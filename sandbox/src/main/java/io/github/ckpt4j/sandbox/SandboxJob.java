@@ -57,6 +57,7 @@ public final class SandboxJob {
   private @Nullable String word;
   private String error = "Training stopped: the loss is NaN.";
   private boolean lora = true;
+  private @Nullable Instant expiresAt;
 
   private SandboxJob(String reference) {
     int colon = reference.indexOf(':');
@@ -85,6 +86,7 @@ public final class SandboxJob {
     copy.word = word;
     copy.error = error;
     copy.lora = lora;
+    copy.expiresAt = expiresAt;
     return copy;
   }
 
@@ -205,6 +207,16 @@ public final class SandboxJob {
     return copy;
   }
 
+  /**
+   * When the job's checkpoints end, as far as the provider reports it: Baseten to the second, OpenAI
+   * to the day.
+   */
+  public SandboxJob expiresAt(Instant expiresAt) {
+    SandboxJob copy = copy();
+    copy.expiresAt = expiresAt;
+    return copy;
+  }
+
   /** The job's reference, {@code provider:id}. */
   public String reference() {
     return reference;
@@ -245,6 +257,11 @@ public final class SandboxJob {
 
   String error() {
     return error;
+  }
+
+  @Nullable
+  Instant expiresAt() {
+    return expiresAt;
   }
 
   boolean lora() {

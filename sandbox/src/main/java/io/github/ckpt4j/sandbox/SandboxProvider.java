@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,18 +92,30 @@ abstract class SandboxProvider {
    * The response to a GET.
    *
    * @param path the decoded segments after the prefix
-   * @param jobs the provider's jobs at this moment, by id
    */
-  Response respond(Request request, List<String> path, Function<String, @Nullable Run> jobs) {
+  Response respond(Request request, List<String> path, Jobs jobs) {
     String id = jobId(path);
     if (id == null) {
-      return error(404);
+      Response list = respondToList(String.join("/", path), request.query(), jobs);
+      return list == null ? error(404) : list;
     }
     String resource = String.join("/", path.subList(jobPath.size(), path.size()));
-    Run run = jobs.apply(id);
+    Run run = jobs.byId().apply(id);
     Response response = run == null ? null : respond(resource, request.query(), run);
     return response != null ? response : run == null ? jobNotFound(resource, id) : error(404);
   }
+
+  /** What is at a path that is not below a job's, such as the list of jobs; null for nothing. */
+  abstract @Nullable Response respondToList(String path, Map<String, String> query, Jobs jobs);
+
+  /** The response to a POST that only reads; null where there is none. */
+  @Nullable
+  Response search(String path, String body, Jobs jobs) {
+    return null;
+  }
+
+  /** The path of the request for all jobs. */
+  abstract String jobsPath();
 
   /**
    * The resource at a path below the job's; the job itself at the empty path; null if none exists.

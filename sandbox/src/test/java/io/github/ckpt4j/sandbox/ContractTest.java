@@ -48,7 +48,12 @@ final class ContractTest {
   private static final Map<String, Function<ProviderJson, String>> RESPONSES = Map.of(
       "listCheckpoints", ProviderJson::checkpoints,
       "retrieveJob", ProviderJson::job,
-      "listMetrics", ProviderJson::metrics);
+      "listMetrics", ProviderJson::metrics,
+      "listJobs", ProviderJson::jobs,
+      "listOwnJobs", ProviderJson::jobs,
+      "searchJobs", ProviderJson::jobs,
+      "listEvents", ProviderJson::events,
+      "listLogs", ProviderJson::events);
 
   private static final List<String> VENDORS = List.of("together", "openai", "oxen", "baseten");
 
@@ -58,10 +63,12 @@ final class ContractTest {
       String contract =
           Files.readString(Path.of("..", vendor + "-client", "target", "spec", vendor + ".yaml"));
       YAMLMapper.shared().readTree(contract).at("/paths").forEachEntry((path, methods) -> {
-        String operation = methods.at("/get/operationId").asString();
-        if (RESPONSES.containsKey(operation)) {
-          operations.add(Arguments.of(vendor, operation, path, contract));
-        }
+        methods.forEachEntry((verb, each) -> {
+          String operation = each.at("/operationId").asString();
+          if (RESPONSES.containsKey(operation)) {
+            operations.add(Arguments.of(vendor, operation, path + "/" + verb, contract));
+          }
+        });
       });
     }
     return operations.build();
@@ -103,8 +110,9 @@ final class ContractTest {
         contract.contains("openapi: 3.1") ? OpenApi31.getInstance() : OpenApi30.getInstance(),
         builder -> builder.schemas(
             Map.of(iri, JSON.writeValueAsString(YAMLMapper.shared().readTree(contract)))));
-    String pointer =
-        "/paths/" + path.replace("/", "~1") + "/get/responses/200/content/application~1json/schema";
+    int verb = path.lastIndexOf('/');
+    String pointer = "/paths/" + path.substring(0, verb).replace("/", "~1") + path.substring(verb)
+        + "/responses/200/content/application~1json/schema";
     return registry.getSchema(SchemaLocation.of(iri + "#" + pointer));
   }
 }

@@ -17,10 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param withJob whether to name each checkpoint's job
  * @param withModel whether the model is what the reader wants, and so always shown
  * @param wide whether to show every column
+ * @param withExpiry whether to show when each ends, or that this is unknown
  * @param clock the clock for relative times
  */
 public record CheckpointTable(
-    Collection<Metric> metrics, boolean withJob, boolean withModel, boolean wide, Clock clock) {
+    Collection<Metric> metrics,
+    boolean withJob,
+    boolean withModel,
+    boolean wide,
+    boolean withExpiry,
+    Clock clock) {
+  /** A table that does not show when checkpoints end. */
+  public CheckpointTable(
+      Collection<Metric> metrics, boolean withJob, boolean withModel, boolean wide, Clock clock) {
+    this(metrics, withJob, withModel, wide, false, clock);
+  }
 
   /** The lines of the table; the best checkpoint is marked, if there is one. */
   public List<String> lines(
@@ -58,6 +69,7 @@ public record CheckpointTable(
     columns.add(Column.text("TYPE", 3));
     columns.add(Column.text("STATUS", 5));
     columns.add(Column.text("CREATED", 2));
+    columns.add(Column.text("EXPIRES", 6));
     columns.add(Column.text("MODEL", withModel && !isModelBelow ? 0 : 7));
     columns.add(Column.text("ID", 1));
     columns.add(Column.text("FINAL", 1));
@@ -75,6 +87,7 @@ public record CheckpointTable(
     cells.add(HumanFormat.text(checkpoint.artifact()));
     cells.add(HumanFormat.status(checkpoint.status()));
     cells.add(HumanFormat.time(checkpoint.createdAt(), clock));
+    cells.add(withExpiry ? HumanFormat.expiry(checkpoint.expiry(), clock) : HumanFormat.NONE);
     cells.add(isModelBelow ? HumanFormat.NONE : HumanFormat.text(checkpoint.modelName()));
     cells.add(wide ? HumanFormat.text(checkpoint.id()) : HumanFormat.NONE);
     cells.add(wide ? HumanFormat.isFinal(checkpoint.role()) : HumanFormat.NONE);

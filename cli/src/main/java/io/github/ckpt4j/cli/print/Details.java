@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli.print;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Expiry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Details(Clock clock, Style style) {
 
-  public List<String> lines(Checkpoint checkpoint) {
+  /**
+   * All fields of a checkpoint that are known.
+   *
+   * @param withExpiry whether to say when the checkpoint ends even if this is unknown
+   */
+  public List<String> lines(Checkpoint checkpoint, boolean withExpiry) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("id", HumanFormat.text(checkpoint.id()));
     fields.put("step", HumanFormat.text(checkpoint.step()));
@@ -25,6 +31,11 @@ public record Details(Clock clock, Style style) {
     fields.put("status", HumanFormat.status(checkpoint.status()));
     fields.put("final", HumanFormat.isFinal(checkpoint.role()));
     fields.put("created", time(checkpoint.createdAt()));
+    Expiry expiry = checkpoint.expiry();
+    fields.put(
+        "expires",
+        expiry == null && !withExpiry ? HumanFormat.NONE : HumanFormat.expiry(expiry, clock));
+    fields.put("evidence", expiry == null ? HumanFormat.NONE : HumanFormat.text(expiry.evidence()));
     fields.put("size", size(checkpoint.sizeBytes()));
     fields.put("path", HumanFormat.text(checkpoint.path()));
     List<String> lines = new ArrayList<>();

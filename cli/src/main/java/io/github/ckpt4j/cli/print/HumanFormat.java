@@ -2,6 +2,7 @@ package io.github.ckpt4j.cli.print;
 
 import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Checkpoint.Status;
+import io.github.ckpt4j.Expiry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,14 @@ public final class HumanFormat {
     return plain || Double.isNaN(size) || Double.isInfinite(size)
         ? String.format(Locale.ROOT, "%.4f", value)
         : String.format(Locale.ROOT, "%.3e", value);
+  }
+
+  /** The day or time at which something ends, and how that is known; never that it stays. */
+  public static String expiry(@Nullable Expiry expiry, Clock clock) {
+    return expiry == null
+        ? "unknown"
+        : time(expiry.at(), clock)
+            + (expiry.source() == Expiry.Source.ANNOUNCED ? " (announced)" : "");
   }
 
   public static String count(long value) {

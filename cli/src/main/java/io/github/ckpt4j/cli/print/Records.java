@@ -2,7 +2,9 @@ package io.github.ckpt4j.cli.print;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Comparison;
+import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.Job;
+import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import java.util.Collection;
@@ -29,7 +31,9 @@ public final class Records {
       "size_bytes",
       "final",
       "type",
-      "status");
+      "status",
+      "expires_at",
+      "expiry_source");
   private static final List<String> JOB = List.of(
       "job",
       "provider",
@@ -39,7 +43,8 @@ public final class Records {
       "finished_at",
       "base_model",
       "result_model",
-      "error");
+      "error",
+      "name");
 
   private Records() {}
 
@@ -56,9 +61,17 @@ public final class Records {
     fields.put("final", isFinal(checkpoint));
     fields.put("type", checkpoint.artifact());
     fields.put("status", checkpoint.status().name().toLowerCase(Locale.ROOT));
+    Expiry expiry = checkpoint.expiry();
+    fields.put("expires_at", expiry == null ? null : expiry.at());
+    fields.put("expiry_source", expiry == null ? null : source(expiry));
     fields.put("metrics", byName(checkpoint.metrics()));
     fields.put("details", checkpoint.details());
     return fields;
+  }
+
+  /** How an expiry is known, in lower case. */
+  public static String source(Expiry expiry) {
+    return expiry.source().name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether a checkpoint is its job's end result; null if the provider does not report it. */
@@ -94,7 +107,26 @@ public final class Records {
     fields.put("base_model", job.baseModel());
     fields.put("result_model", job.resultModel());
     fields.put("error", job.error());
+    fields.put("name", job.name());
     return fields;
+  }
+
+  /** An event of a job. */
+  public static Map<String, @Nullable Object> of(JobRef job, JobEvent event) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("job", job.toString());
+    fields.put("time", event.time());
+    fields.put("level", event.level().name().toLowerCase(Locale.ROOT));
+    fields.put("type", event.type());
+    fields.put("step", event.step());
+    fields.put("message", event.message());
+    fields.put("metrics", byName(event.metrics()));
+    fields.put("id", event.id());
+    return fields;
+  }
+
+  public static List<String> eventColumns() {
+    return List.of("job", "time", "level", "type", "step", "message", "metrics", "id");
   }
 
   public static List<String> jobColumns() {

@@ -1,0 +1,188 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Expiry;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.cli.print.Format;
+import io.github.ckpt4j.cli.print.HumanFormat;
+import io.github.ckpt4j.cli.print.RecordPrinter;
+import io.github.ckpt4j.cli.print.Records;
+import io.github.ckpt4j.cli.print.Table;
+import io.github.ckpt4j.cli.print.Table.Column;
+import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.JobResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+    name = "expiring",
+    description = "List checkpoints that will be deleted or stop serving, the nearest end first.",
+    footer = {
+      "",
+      "The source is 'provider' if the provider's API reports the end, and 'announced' if the vendor",
+      "has published it for the base model. A checkpoint whose end is unknown is not listed; that",
+      "does not mean that it stays.",
+      "",
+      "Exits with 6 if something ends within the time or has ended, with 0 if nothing does, so that",
+      "a scheduled run can act on it.",
+      "",
+      "Examples:",
+      "  ckpt expiring --all",
+      "  ckpt expiring openai: baseten: --within 30d -o json",
+    })
+final class ExpiringCommand implements Callable<Integer> {
+  private static final List<String> COLUMNS =
+      List.of("job", "provider", "expires_at", "checkpoints", "last", "source", "evidence");
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
+
+  @Mixin
+  private final JobArguments jobs = new JobArguments();
+
+  @Option(
+      names = "--within",
+      paramLabel = "TIME",
+      description = "List what ends within this time (default 14d).")
+  private Duration within = Duration.ofDays(14);
+
+  @Mixin
+  private final FormatOption format = new FormatOption();
+
+  /** The checkpoints of a job that end at one time. */
+  private record Ending(JobRef job, Expiry expiry, List<Checkpoint> checkpoints) {
+    Checkpoint last() {
+      return checkpoints.get(checkpoints.size() - 1);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (jobs.isEmpty()) {
+      jobs.chooseAll();
+    }
+    List<JobRef> refs = jobs.read(ckpt);
+    List<Ending> endings = new ArrayList<>();
+    long[] unknown = {0};
+    int code = ExitCode.DONE;
+    try (CheckpointClient client = ckpt.client(usual -> usual.withExpiry().withoutMetrics());
+        Progress progress = ckpt.messages().progress("Reading " + jobsOf(refs));
+        Stream<JobResult> results = client.listAll(refs)) {
+      for (JobResult result : (Iterable<JobResult>) results::iterator) {
+        progress.step();
+        if (result instanceof JobResult.Failed failed) {
+          int failure = ckpt.messages().failure(failed.error());
+          code = code == ExitCode.DONE ? failure : code;
+        } else {
+          unknown[0] += collect(result, endings);
+        }
+      }
+    }
+    endings.sort(Comparator.comparing((Ending each) -> each.expiry().at())
+        .thenComparing(each -> each.job().toString()));
+    print(endings);
+    if (unknown[0] > 0) {
+      ckpt.messages()
+          .note("The end of " + HumanFormat.count(unknown[0], "checkpoint") + " is unknown.");
+    }
+    int failed = jobs.exitCode(code);
+    return failed != ExitCode.DONE ? failed : endings.isEmpty() ? ExitCode.DONE : ExitCode.DUE;
+  }
+
+  private static String jobsOf(List<JobRef> refs) {
+    return HumanFormat.count(refs.size(), "job");
+  }
+
+  /** Adds what ends in time, and returns how many checkpoints have an unknown end. */
+  private long collect(JobResult result, List<Ending> endings) {
+    Instant limit = ckpt.clock().instant().plus(within);
+    Map<Expiry, List<Checkpoint>> byExpiry = new LinkedHashMap<>();
+    long unknown = 0;
+    for (Checkpoint checkpoint : result.checkpoints()) {
+      Expiry expiry = checkpoint.expiry();
+      if (expiry == null) {
+        unknown++;
+      } else if (!expiry.at().isAfter(limit)) {
+        byExpiry.computeIfAbsent(expiry, each -> new ArrayList<>()).add(checkpoint);
+      }
+    }
+    byExpiry.forEach((expiry, list) -> endings.add(new Ending(result.job(), expiry, list)));
+    return unknown;
+  }
+
+  private void print(List<Ending> endings) {
+    Format as = format.format();
+    if (!as.isTable()) {
+      try (RecordPrinter printer = as.printer(ckpt.out(), COLUMNS)) {
+        endings.forEach(each -> printer.print(record(each)));
+      }
+    } else if (endings.isEmpty()) {
+      ckpt.messages().note("Nothing is known to end within " + within.toDays() + " days.");
+    } else {
+      int width = as == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
+      table(endings).lines(width, ckpt.style()).forEach(ckpt.out()::line);
+    }
+  }
+
+  private static Map<String, @Nullable Object> record(Ending ending) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("job", ending.job().toString());
+    fields.put("provider", ending.job().provider());
+    fields.put("expires_at", ending.expiry().at());
+    fields.put("checkpoints", ending.checkpoints().size());
+    fields.put("last", name(ending.last()));
+    fields.put("source", Records.source(ending.expiry()));
+    fields.put("evidence", ending.expiry().evidence());
+    return fields;
+  }
+
+  private static String name(Checkpoint checkpoint) {
+    String model = checkpoint.modelName();
+    return model == null ? checkpoint.id() : model;
+  }
+
+  private Table table(List<Ending> endings) {
+    Table table = new Table(List.of(
+        Column.text("ENDS", 0),
+        Column.text("IN", 0),
+        Column.text("JOB", 0),
+        Column.number("CHECKPOINTS", 3),
+        Column.text("SOURCE", 4),
+        Column.text("LAST CHECKPOINT", 2),
+        Column.text("EVIDENCE", 1)));
+    Instant now = ckpt.clock().instant();
+    for (Ending each : endings) {
+      table.row(List.of(
+          HumanFormat.time(each.expiry().at(), ckpt.clock()),
+          left(Duration.between(now, each.expiry().at())),
+          HumanFormat.text(each.job()),
+          HumanFormat.count(each.checkpoints().size()),
+          Records.source(each.expiry()),
+          HumanFormat.text(name(each.last())),
+          HumanFormat.text(each.expiry().evidence())));
+    }
+    return table;
+  }
+
+  private static String left(Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      return "ended";
+    }
+    return time.toDays() > 0
+        ? time.toDays() + "d"
+        : time.toHours() > 0 ? time.toHours() + "h" : time.toMinutes() + "m";
+  }
+}

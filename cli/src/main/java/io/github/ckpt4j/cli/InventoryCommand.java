@@ -1,0 +1,252 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.Expiry;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Format;
+import io.github.ckpt4j.cli.print.HumanFormat;
+import io.github.ckpt4j.cli.print.RecordPrinter;
+import io.github.ckpt4j.cli.print.Records;
+import io.github.ckpt4j.cli.print.Table;
+import io.github.ckpt4j.cli.print.Table.Column;
+import io.github.ckpt4j.client.CallOptions;
+import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.JobResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+    name = "inventory",
+    description = "Show one row per job: its checkpoints, the best, the latest, size and expiry.",
+    footer = {
+      "",
+      "The best checkpoint is the one with the lowest loss, on other than training data if it is",
+      "reported. A job that cannot be read is a row with its error. Totals per provider follow; in",
+      "json, jsonl and csv they are records whose 'row' is 'total'.",
+      "",
+      "Examples:",
+      "  ckpt inventory --all",
+      "  ckpt inventory together: oxen:ox/farm --state succeeded -o csv",
+    })
+final class InventoryCommand implements Callable<Integer> {
+  private static final List<String> COLUMNS = List.of(
+      "row",
+      "provider",
+      "job",
+      "jobs",
+      "checkpoints",
+      "best_metric",
+      "best_value",
+      "best_step",
+      "best_model",
+      "latest_step",
+      "size_bytes",
+      "expires_at",
+      "expiry_source",
+      "error");
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Ckpt ckpt;
+
+  @Mixin
+  private final JobArguments jobs = new JobArguments();
+
+  @Mixin
+  private final FormatOption format = new FormatOption();
+
+  /**
+   * What is known of one job, or of all jobs of a provider.
+   *
+   * @param job null for a total
+   * @param sizeBytes null where no checkpoint has a size
+   */
+  private record Item(
+      String provider,
+      @Nullable JobRef job,
+      long jobs,
+      long checkpoints,
+      @Nullable Metric metric,
+      @Nullable Checkpoint best,
+      @Nullable Long latestStep,
+      @Nullable Long sizeBytes,
+      @Nullable Expiry expiry,
+      @Nullable String error) {
+
+    static Item of(JobRef job, List<Checkpoint> all) {
+      Optional<Metric> metric = MetricSelection.judging(all);
+      Optional<Checkpoint> best = metric.flatMap(each -> MetricSelection.best(all, each));
+      return new Item(
+          job.provider(),
+          job,
+          1,
+          all.size(),
+          best.isEmpty() ? null : metric.orElse(null),
+          best.orElse(null),
+          Checkpoints.latest(all).map(Checkpoint::step).orElse(null),
+          all.stream()
+              .map(Checkpoint::sizeBytes)
+              .filter(Objects::nonNull)
+              .reduce(Long::sum)
+              .orElse(null),
+          all.stream()
+              .map(Checkpoint::expiry)
+              .filter(Objects::nonNull)
+              .min(Comparator.comparing(Expiry::at))
+              .orElse(null),
+          null);
+    }
+
+    static Item failed(JobRef job, String error) {
+      return new Item(job.provider(), job, 1, 0, null, null, null, null, null, error);
+    }
+
+    /** The total of this and another one. */
+    Item plus(Item other) {
+      Long size = sizeBytes == null
+          ? other.sizeBytes
+          : other.sizeBytes == null ? sizeBytes : Long.valueOf(sizeBytes + other.sizeBytes);
+      Expiry nearest = Stream.of(Optional.ofNullable(expiry), Optional.ofNullable(other.expiry))
+          .flatMap(Optional::stream)
+          .min(Comparator.comparing(Expiry::at))
+          .orElse(null);
+      return new Item(
+          provider,
+          null,
+          jobs + other.jobs,
+          checkpoints + other.checkpoints,
+          null,
+          null,
+          null,
+          size,
+          nearest,
+          null);
+    }
+
+    static Item none(String provider) {
+      return new Item(provider, null, 0, 0, null, null, null, null, null, null);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (jobs.isEmpty()) {
+      jobs.chooseAll();
+    }
+    List<JobRef> refs = jobs.read(ckpt);
+    Map<JobRef, Item> items = new HashMap<>();
+    int code = ExitCode.DONE;
+    try (CheckpointClient client = ckpt.client(CallOptions::withExpiry);
+        Progress progress =
+            ckpt.messages().progress("Reading " + HumanFormat.count(refs.size(), "job"));
+        Stream<JobResult> results = client.listAll(refs)) {
+      for (JobResult result : (Iterable<JobResult>) results::iterator) {
+        progress.step();
+        if (result instanceof JobResult.Failed failed) {
+          int failure = ExitCode.of(failed.error());
+          code = code == ExitCode.DONE ? failure : code;
+          items.put(failed.job(), Item.failed(failed.job(), failed.error().detail()));
+        } else {
+          items.put(result.job(), Item.of(result.job(), result.checkpoints()));
+        }
+      }
+    }
+    List<Item> rows =
+        refs.stream().flatMap(job -> Stream.ofNullable(items.get(job))).toList();
+    print(rows, totals(rows));
+    return jobs.exitCode(code);
+  }
+
+  private static List<Item> totals(List<Item> rows) {
+    Map<String, Item> totals = new TreeMap<>();
+    rows.forEach(row -> totals.put(
+        row.provider(),
+        totals.getOrDefault(row.provider(), Item.none(row.provider())).plus(row)));
+    return new ArrayList<>(totals.values());
+  }
+
+  private void print(List<Item> rows, List<Item> totals) {
+    Format as = format.format();
+    if (as.isTable()) {
+      int width = as == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
+      table(rows, totals).lines(width, ckpt.style()).forEach(ckpt.out()::line);
+      return;
+    }
+    try (RecordPrinter printer = as.printer(ckpt.out(), COLUMNS)) {
+      rows.forEach(each -> printer.print(record(each)));
+      totals.forEach(each -> printer.print(record(each)));
+    }
+  }
+
+  private static Map<String, @Nullable Object> record(Item item) {
+    Checkpoint best = item.best();
+    Metric metric = item.metric();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("row", item.job() == null ? "total" : "job");
+    fields.put("provider", item.provider());
+    fields.put("job", item.job() == null ? null : item.job().toString());
+    fields.put("jobs", item.jobs());
+    fields.put("checkpoints", item.error() == null ? item.checkpoints() : null);
+    fields.put("best_metric", metric == null ? null : metric.name());
+    fields.put("best_value", value(best, metric));
+    fields.put("best_step", best == null ? null : best.step());
+    fields.put("best_model", best == null ? null : best.modelName());
+    fields.put("latest_step", item.latestStep());
+    fields.put("size_bytes", item.sizeBytes());
+    fields.put("expires_at", item.expiry() == null ? null : item.expiry().at());
+    fields.put("expiry_source", item.expiry() == null ? null : Records.source(item.expiry()));
+    fields.put("error", item.error());
+    return fields;
+  }
+
+  private static @Nullable Double value(@Nullable Checkpoint best, @Nullable Metric metric) {
+    return best == null || metric == null ? null : best.metrics().get(metric);
+  }
+
+  private Table table(List<Item> rows, List<Item> totals) {
+    Table table = new Table(List.of(
+        Column.text("JOB", 0),
+        Column.number("CHECKPOINTS", 0),
+        Column.text("BEST", 4),
+        Column.number("LATEST STEP", 2),
+        Column.number("SIZE", 3),
+        Column.text("EXPIRES", 5),
+        Column.text("ERROR", 6)));
+    rows.forEach(each -> table.row(cells(each)));
+    totals.forEach(each -> table.row(cells(each), ckpt.style()::bold));
+    return table;
+  }
+
+  private List<String> cells(Item item) {
+    Checkpoint best = item.best();
+    boolean isTotal = item.job() == null;
+    return List.of(
+        isTotal
+            ? item.provider() + ": " + HumanFormat.count(item.jobs(), "job")
+            : HumanFormat.text(item.job()),
+        item.error() == null ? HumanFormat.count(item.checkpoints()) : HumanFormat.NONE,
+        best == null
+            ? HumanFormat.NONE
+            : HumanFormat.text(item.metric()) + " " + HumanFormat.number(value(best, item.metric()))
+                + (best.step() == null ? "" : " at step " + best.step()),
+        item.latestStep() == null ? HumanFormat.NONE : String.valueOf(item.latestStep()),
+        HumanFormat.size(item.sizeBytes()),
+        item.expiry() == null ? "unknown" : HumanFormat.time(item.expiry().at(), ckpt.clock()),
+        HumanFormat.text(item.error()));
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.PageRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of jobs or events page by page, each item once. It ends at every server: some repeat a page
+ * for ever and others do not mark the end, so a page that brings nothing new is the last.
+ *
+ * @param <T> the items
+ */
+final class ItemPages<T> implements Iterator<List<T>> {
+  private final Function<PageRequest, Slice<T>> read;
+  private final Runnable repeated;
+  private final int maxPages;
+  private final Set<String> seen = new HashSet<>();
+  private @Nullable PageRequest next = PageRequest.first();
+  private int count;
+  private boolean broughtSomethingNew;
+
+  /**
+   * One page.
+   *
+   * @param items what the page has of interest
+   * @param ids what tells each item on the page apart, those of no interest included; null for an
+   *     item without an id, which is always new
+   */
+  record Slice<T>(
+      List<T> items, List<@Nullable String> ids, @Nullable String next) {}
+
+  /**
+   * @param read reads one page
+   * @param repeated called when the list ends because it repeats itself
+   */
+  ItemPages(Function<PageRequest, Slice<T>> read, int maxPages, Runnable repeated) {
+    this.read = read;
+    this.maxPages = maxPages;
+    this.repeated = repeated;
+  }
+
+  /** The items of all pages; no page is requested before its first item is wanted. */
+  static <T> Stream<T> stream(ItemPages<T> pages) {
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL),
+            false)
+        .flatMap(List::stream);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public List<T> next() {
+    if (next == null) {
+      throw new NoSuchElementException("The list has no more pages");
+    }
+    if (count++ >= maxPages) {
+      throw CheckpointException.builder(
+              Kind.BAD_RESPONSE, "the list does not end: it has more than " + maxPages + " pages")
+          .build();
+    }
+    PageRequest current = next;
+    Slice<T> slice = read.apply(current);
+    List<T> fresh = fresh(slice);
+    next = slice.next() == null ? null : PageRequest.after(slice.next());
+    if (next != null && isStuck(slice, current)) {
+      next = null;
+      repeated.run();
+    }
+    return fresh;
+  }
+
+  /** Without an item there is nothing to tell by but the cursor. */
+  private boolean isStuck(Slice<T> slice, PageRequest current) {
+    return slice.ids().isEmpty()
+        ? Objects.equals(slice.next(), current.cursor())
+        : !broughtSomethingNew;
+  }
+
+  private List<T> fresh(Slice<T> slice) {
+    broughtSomethingNew = false;
+    List<T> fresh = new ArrayList<>(slice.items().size());
+    for (int i = 0; i < slice.ids().size(); i++) {
+      String id = slice.ids().get(i);
+      if (id == null || seen.add(id)) {
+        broughtSomethingNew = true;
+        if (i < slice.items().size()) {
+          fresh.add(slice.items().get(i));
+        }
+      }
+    }
+    return fresh;
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.ckpt4j.client;
+
+import io.github.ckpt4j.CheckpointException;
+
+/** Says of a failure that a call survives what is missing because of it. */
+final class Warnings {
+  private Warnings() {}
+
+  static CheckpointException about(String missing, CheckpointException e) {
+    CheckpointException.Builder about = CheckpointException.builder(
+            e.kind(), missing + ": " + e.detail())
+        .job(e.job())
+        .code(e.code())
+        .requestId(e.requestId())
+        .retryAfter(e.retryAfter())
+        .temporary(e.isTemporary())
+        .attempts(e.attempts())
+        .cause(e);
+    if (e.status() != null) {
+      about.status(e.status());
+    }
+    return about.build();
+  }
+}
