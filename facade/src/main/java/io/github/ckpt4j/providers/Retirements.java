@@ -12,7 +12,8 @@ import java.util.Objects;
 
 /** The published dates of {@code retirements.csv}, which is the only place that has any. */
 final class Retirements {
-  private static final List<Retirement> ALL = read("retirements.csv");
+  /** From the root, because a shrinker may move this class to another package. */
+  private static final List<Retirement> ALL = read("/io/github/ckpt4j/providers/retirements.csv");
 
   private Retirements() {}
 
