@@ -3,12 +3,12 @@ package io.github.ckpt4j;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +82,7 @@ public record JobQuery(
 
   /** This query for jobs in one of these states only; none for jobs of any state. */
   public JobQuery states(Job.State... kept) {
-    Set<Job.State> set = EnumSet.noneOf(Job.State.class);
+    Set<Job.State> set = new TreeSet<>();
     set.addAll(List.of(kept));
     return new JobQuery(provider, scope, set, createdSince, metadata);
   }
