@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at the earliest time at which the checkpoint may be gone; of a date, the start of that day
  *     in UTC
- * @param source who says so
+ * @param source how the date is known
  * @param evidence where it is published; null for what the provider's API reports
  */
 public record Expiry(Instant at, Source source, @Nullable URI evidence) implements Serializable {

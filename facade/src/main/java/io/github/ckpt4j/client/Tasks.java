@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs a client's asynchronous calls: one task for each call, which blocks.
  *
  * <p>The caller's executor may have few threads, a full queue, or none at all. So no task may
- * wait for another that could still be in the queue: whoever waits runs it.
+ * wait for another that could still be in the queue: a waiting thread runs it.
  */
 final class Tasks {
   private static final String NAME = "ckpt4j-";
