@@ -311,10 +311,11 @@ final class Oxen implements Provider {
     String word = status == null ? "" : status.strip().toLowerCase(Locale.ROOT);
     boolean failed = FAILURES.stream().anyMatch(word::contains);
     if (failed || (nothing && !SUCCESSES.contains(word))) {
-      throw ModelReader.badResponse("the response reports an error: its status is '"
-          + Shown.name(String.valueOf(status))
-          + "'"
-          + (message == null ? "" : ": " + Shown.text(message)));
+      throw ModelReader.reportedError(
+          "the response reports an error: its status is '"
+              + Shown.name(String.valueOf(status))
+              + "'",
+          message);
     }
   }
 

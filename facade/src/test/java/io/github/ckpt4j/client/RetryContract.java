@@ -141,6 +141,10 @@ interface RetryContract extends ProviderFixture {
           X-Nothing: 1                                              | {"retry_after":"2.5"} | 2500
           X-Nothing: 1                                              | {"error":{"message":"m","retry_after":4}} | 4000
           Retry-After: 3                                            | {"retry_after":37}    | 37000
+          X-Nothing: 1                                              | {"retry_after":1,"retry_after_ms":5000} | 5000
+          X-Nothing: 1                                              | {"error":{"retry_after":1},"retry_after":6} | 6000
+          X-Nothing: 1                                              | {"retry_after":"0x1p4"} | 500
+          X-Nothing: 1                                              | {"retry_after":"4d"}  | 500
           Retry-After: 37                                           | {"retry_after":3}     | 37000
           Retry-After: 0                                            | {"error":"slow down","retry_after":2} | 2000
           Retry-After: soon                                         | {"retry_after":4}     | 4000

@@ -22,7 +22,8 @@ import okio.Buffer;
 record FuzzedResponse(Response response, String body) {
   private static final String KEY = HttpTargets.KEY;
   private static final HttpUrl URL = HttpUrl.get("https://api.example/v1/jobs/1");
-  private static final Hints HINTS = new Hints(Providers.all().get(0).info(), URL);
+  private static final Hints HINTS =
+      new Hints(Providers.all().get(0).info(), new Request.Builder().url(URL).build());
 
   static final List<String> ERRORS = Stream.of(
           "{\"error\":{\"message\":\"bad\",\"type\":\"invalid_request_error\",\"code\":\"x\"}}",
