@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "  ckpt sandbox ckpt list openai:ftjob-overfitted",
       "  ckpt sandbox --speed 300 python finetune_report.py",
       "  ckpt sandbox --shell",
-      "  ckpt sandbox --port 8642 &  eval \"$(ckpt sandbox env)\"",
+      "  ckpt sandbox --port 8642",
+      "  eval \"$(ckpt sandbox env)\"                 # in another terminal",
     })
 final class SandboxCommand implements Callable<Integer> {
   private static final int LAST_PORT = 65535;

@@ -84,7 +84,8 @@ final class LauncherTest {
   /** Whoever can rename the directory can put another in its place between a check and its use. */
   @Test
   void refusesDirectoryThatOthersCanReplace() throws Exception {
-    Path parent = Files.createDirectories(cache()).getParent();
+    Files.createDirectories(cache());
+    Path parent = home.resolve("cache");
     chmod(parent, "rwxrwxrwx");
     assertThat(start("one")).isEqualTo("started\n");
     assertThat(cache()).isEmptyDirectory();
