@@ -16,8 +16,9 @@ final class BaseUrl {
       "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*:(?!\\d))?(?<slashes>/*)(?<rest>.*)", Pattern.DOTALL);
 
   private static final Pattern HOST = Pattern.compile(
-      "(localhost|[\\p{L}\\d_-]+(\\.[\\p{L}\\d_-]+)+|\\[[0-9A-Fa-f:.]+])(:\\d+)?(/.*)?");
+      "(localhost|[\\p{L}\\d._-]+\\.[\\p{L}\\d_-]+|\\[[0-9A-Fa-f:.]+])(:\\d+)?(/.*)?");
 
+  private static final int LONGEST = 2_048;
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{C}]");
   private static final Pattern QUOTE = Pattern.compile("[\"'`\u2018\u2019\u201c\u201d]");
 
@@ -63,6 +64,9 @@ final class BaseUrl {
 
   /** Why the text cannot be a base URL. OkHttp would read past most of these slips. */
   private @Nullable String problem() {
+    if (text.length() > LONGEST) {
+      return "has more than " + LONGEST + " characters";
+    }
     if (QUOTE.matcher(text).find()) {
       return "has quotation marks in it";
     }
@@ -87,7 +91,7 @@ final class BaseUrl {
     }
     String authority = parts.group("rest").split("[/?#]", 2)[0];
     if (authority.contains("@")) {
-      return "has a user name in it; credentials belong into the API key";
+      return "has a user name in it; the API key is a setting of its own";
     }
     if (text.contains("?")) {
       return "has a query, which begins with '?'";
@@ -124,6 +128,9 @@ final class BaseUrl {
 
   /** Whether the text may have a secret in it, so that no message may show it. */
   private boolean mayBeSecret() {
+    if (text.length() > LONGEST) {
+      return true;
+    }
     String plain = plain();
     boolean isUrl = plain.toLowerCase(Locale.ROOT).matches("(?s)https?://.*")
         || (HOST.matcher(parts(plain).group("rest")).matches() && plain.matches(".*[:/].*"));

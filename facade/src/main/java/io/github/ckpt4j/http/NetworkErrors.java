@@ -2,10 +2,12 @@ package io.github.ckpt4j.http;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -13,6 +15,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +45,15 @@ final class NetworkErrors {
         ? CheckpointException.builder(
                 Kind.TIMEOUT, "no complete response in time (" + named(e) + ")")
             .hint("allow more time, or try again later")
-        : CheckpointException.builder(Kind.NETWORK, "no response (" + named(e) + ")")
+        : CheckpointException.builder(Kind.NETWORK, missing(e) + " (" + named(e) + ")")
             .hint(hint(e, hints));
+  }
+
+  /** A body that breaks off or cannot be unpacked ends in one of these. */
+  private static String missing(IOException e) {
+    return e instanceof EOFException || e instanceof ZipException || e instanceof ProtocolException
+        ? "the response is cut or damaged"
+        : "no response";
   }
 
   /** A proxy's name and address are the only ones that are looked up and connected to. */
@@ -66,7 +76,7 @@ final class NetworkErrors {
                 Kind.NETWORK, "cannot connect through " + proxy + " (" + named(e) + ")")
             .hint("check " + hints.proxy().settings())
         : CheckpointException.builder(
-                Kind.NETWORK, "no response through " + proxy + " (" + named(e) + ")")
+                Kind.NETWORK, missing(e) + ", through " + proxy + " (" + named(e) + ")")
             .hint(hint(e, hints));
   }
 

@@ -98,8 +98,9 @@ final class RetryAfter {
   }
 
   private static @Nullable Duration seconds(@Nullable String text, double unit) {
-    boolean isNumber = text != null && text.strip().matches("\\d{1,18}(\\.\\d+)?");
-    return isNumber ? millis(Double.parseDouble(text) * unit) : null;
+    String number = text == null ? "" : text.strip();
+    boolean isNumber = number.matches("\\d{1,18}(\\.\\d+)?");
+    return isNumber ? millis(Double.parseDouble(number) * unit) : null;
   }
 
   private static @Nullable Duration millis(double seconds) {

@@ -155,10 +155,11 @@ final class ProblemReader {
   }
 
   private static @Nullable Duration seconds(@Nullable String text, double unit) {
-    if (text == null || !text.strip().matches("\\d{1,18}(\\.\\d{1,18})?")) {
+    String number = text == null ? "" : text.strip();
+    if (!number.matches("\\d{1,18}(\\.\\d{1,18})?")) {
       return null;
     }
-    double seconds = Double.parseDouble(text) * unit;
+    double seconds = Double.parseDouble(number) * unit;
     boolean sensible = seconds > 0 && seconds < LONGEST_WAIT_SECONDS;
     return sensible ? Duration.ofMillis(Math.round(seconds * 1000)) : null;
   }

@@ -354,13 +354,19 @@ final class ClientTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-          https://secret@models.example   | has a user name in it; credentials belong into the API key
+          https://secret@models.example   | has a user name in it; the API key is a setting of its own
           https://models.example/?key=secret | has a query, which begins with '?'
           https://models.example/#secret  | has a fragment, which begins with '#'
           http:/x                         | does not have two slashes after 'http:'
           """)
   void aBaseUrlThatIsNotShownIsStillExplained(String url, String problem) {
     assertThat(refusal(url)).hasMessageContaining("(OPENAI_BASE_URL) " + problem);
+  }
+
+  @Test
+  void aVeryLongBaseUrlIsRefused() {
+    assertThat(refusal("https://" + "127.0.0.1".repeat(10_000)))
+        .hasMessageContaining("(OPENAI_BASE_URL) has more than 2048 characters");
   }
 
   @ParameterizedTest

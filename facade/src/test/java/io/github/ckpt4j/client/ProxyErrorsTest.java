@@ -140,7 +140,7 @@ final class ProxyErrorsTest {
     assertThat(failure.kind()).isEqualTo(Kind.NETWORK);
     assertThat(failure)
         .hasMessageContaining(
-            "no response through the proxy 127.0.0.1:" + port() + " (" + variable);
+            "no response, through the proxy 127.0.0.1:" + port() + " (" + variable);
   }
 
   @Test

@@ -253,6 +253,7 @@ interface RetryContract extends ProviderFixture {
         "billing_hard_limit_reached",
         "budget_exceeded",
         "insufficient_credits",
+        "account_deactivated",
         "credit_balance_too_low",
         "exceeded_current_quota_error");
     Stream<String> bodies = words.flatMap(word -> Stream.of(
@@ -264,7 +265,9 @@ interface RetryContract extends ProviderFixture {
     Stream<String> messages = Stream.of(
             "You exceeded your current quota, please check your plan and billing details.",
             "Your account is not active, please check your billing details on our website.",
-            "Insufficient credits. Add more.")
+            "Insufficient credits. Add more.",
+            "Payment required: please add a payment method",
+            "Monthly spend limit reached")
         .map(message -> "{'error':{'message':'" + message + "'}}");
     return Stream.concat(bodies, messages)
         .map(body -> body.replace('\'', '"'))

@@ -46,6 +46,7 @@ record FuzzedResponse(Response response, String body) {
 
   static final List<String> WAITS = List.of(
       "429\nRetry-After: 3\n\n",
+      "429\n\n{\"retry_after\":\"\u20283\"}",
       "503\nRetry-After: 0\nRetry-After-Ms: 1500\n\n{\"retry_after\":2.5}",
       "429\nRetry-After: Wed, 21 Oct 2026 07:28:00 GMT\nDate: Wed, 21 Oct 2026 07:27:00 GMT\n\n",
       "429\nx-ratelimit-remaining-requests: 0\nx-ratelimit-reset-requests: 6m0s\n\n",

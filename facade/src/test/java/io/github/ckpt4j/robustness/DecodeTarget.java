@@ -84,6 +84,7 @@ final class DecodeTarget {
   private static final List<byte[]> FAILED_ONCE = Stream.of(
           "cursor-that-cannot-be-sent",
           "deep",
+          "empty-id",
           "list-twice",
           "metric-without-a-name",
           "not-utf-8",
