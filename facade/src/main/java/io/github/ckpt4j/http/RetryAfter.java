@@ -30,8 +30,8 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * The longest of the waits in the response. Null if none makes sense: a wait of zero or
-   * a date that has passed is no wait.
+   * The longest of the waits in the response. Null if none makes sense: a wait of zero and a date
+   * that has passed do not count.
    *
    * @param inBody the wait in the body
    * @param now this machine's time, used where the server does not send its own

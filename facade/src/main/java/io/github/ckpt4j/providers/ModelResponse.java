@@ -293,7 +293,7 @@ record ModelResponse<R>(
     return value;
   }
 
-  /** The error for a successful response that is no list of checkpoints. */
+  /** The error for a successful response that is not a list of checkpoints. */
   static CheckpointException notAList(String reason) {
     return notAListOf("checkpoints", reason);
   }
@@ -306,7 +306,7 @@ record ModelResponse<R>(
     return "the response is not a list of " + what + ": " + reason;
   }
 
-  /** The error for a successful response that is no job. */
+  /** The error for a successful response that is not a job. */
   static CheckpointException notAJob(String reason) {
     return ModelReader.badResponse("the response is not a job: " + reason);
   }
@@ -318,7 +318,7 @@ record ModelResponse<R>(
     return states.getOrDefault(word(word).strip().toLowerCase(Locale.ROOT), State.UNKNOWN);
   }
 
-  /** A provider's word for a state; a job without one is no job. */
+  /** A provider's word for a state; a response without one is not a job. */
   static String word(@Nullable String word) {
     if (word == null || word.isEmpty()) {
       throw notAJob("it has no status");

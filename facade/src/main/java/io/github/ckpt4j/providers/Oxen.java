@@ -305,7 +305,7 @@ final class Oxen implements Provider {
     return statusMessage == null ? response.errorMessage() : statusMessage;
   }
 
-  /** A new word for success is no trouble where the response has what was requested. */
+  /** An unknown word counts as success if the response has what was requested. */
   private static void refuseError(
       @Nullable String status, @Nullable String message, boolean nothing) {
     String word = status == null ? "" : status.strip().toLowerCase(Locale.ROOT);

@@ -79,8 +79,8 @@ public final class HttpTargets {
             "http://localhost:8080/v1/",
             "http://127.0.0.1:1",
             "http://[::1]/",
-            "https://" + "127.0.0.1".repeat(4_000),
-            "http://a.b." + "c.".repeat(900),
+            "https://" + "127.0.0.1".repeat(230),
+            "http://a.b." + "c.".repeat(400),
             "https://me:" + PASSWORD + "@api.example/v1?key=" + PASSWORD + "#x"),
         List.of(
             "http://",

@@ -87,6 +87,7 @@ final class DecodeTarget {
           "empty-id",
           "list-twice",
           "metric-without-a-name",
+          "negative-zero",
           "not-utf-8",
           "null-among-metrics")
       .map(name -> resource("decode/" + name))

@@ -103,12 +103,18 @@ final class Kept {
           || (metric.getKey().equals("step") && isNumber(value, checkpoint.step()))
           || (checkpoint.details().get("metrics") instanceof Map<?, ?> others
               && same(value, others.get(metric.getKey())))
-          || checkpoint.metrics().values().contains(value.asDouble());
+          || checkpoint.metrics().values().stream()
+              .anyMatch(each -> sameDouble(each, value.asDouble()));
       if (!kept) {
         return false;
       }
     }
     return true;
+  }
+
+  /** NaN is itself, and Jackson reads {@code -0} as 0. */
+  private static boolean sameDouble(double a, double b) {
+    return a == b || Double.compare(a, b) == 0;
   }
 
   private static boolean inField(JsonNode value, Checkpoint checkpoint) {
