@@ -128,6 +128,7 @@ complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l speed -x -d 'Speed-
 complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l latency -x -d 'How long each response takes, such as 50ms.'
 complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l jobs -x -d 'Serve N more jobs at each provider.'
 complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l faults -x -d 'Fraction of requests that fail, from 0 to 1.'
+complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l shell -d 'Start your shell with the sandbox\'s environment variables; \'exit\' ends both.'
 complete -c ckpt -n __fish_use_subcommand -a demo -d 'Show what ckpt does, without keys: list a job of every provider from a local sandbox, and watch one to its end at 300 times the real speed.'
 complete -c ckpt -n '__fish_seen_subcommand_from demo' -l brief -d 'Only list, do not watch.'
 complete -c ckpt -n __fish_use_subcommand -a completion -d 'Print a shell completion script.'

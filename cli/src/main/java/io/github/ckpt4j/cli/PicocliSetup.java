@@ -47,6 +47,7 @@ final class PicocliSetup {
         .registerConverter(Format.class, choice(Format.values()))
         .registerConverter(Terminal.Color.class, choice(Terminal.Color.values()))
         .registerConverter(CompletionCommand.Kind.class, choice(CompletionCommand.Kind.values()))
+        .registerConverter(ShellSyntax.class, choice(ShellSyntax.values()))
         .registerConverter(int.class, wholeNumber)
         .registerConverter(Integer.class, wholeNumber)
         .registerConverter(double.class, PicocliSetup::number)
