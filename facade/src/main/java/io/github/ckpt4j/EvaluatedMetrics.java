@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -51,6 +52,14 @@ final class EvaluatedMetrics {
 
   SortedSet<Metric> metrics() {
     return Collections.unmodifiableSortedSet(metrics);
+  }
+
+  /** All values of a metric, in any case. */
+  List<Double> values(Metric metric) {
+    return Metric.find(metric.name(), metrics).stream()
+        .flatMap(found -> values.values().stream().map(each -> each.get(found)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** The checkpoint with the values measured for it; it loses its own metrics of these names. */

@@ -81,6 +81,14 @@ public final class MetricHistory {
   }
 
   /**
+   * The values of a metric, in any case, that were measured for single checkpoints, in the order in
+   * which they were added; empty if there are none.
+   */
+  public List<Double> evaluated(Metric metric) {
+    return evaluated.values(metric);
+  }
+
+  /**
    * Describes the measured values that belong to none of these checkpoints, such as {@code step 150}:
    * a slip in an id, or checkpoints that are gone. Empty if each belongs to one.
    */
