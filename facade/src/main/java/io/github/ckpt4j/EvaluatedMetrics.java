@@ -4,8 +4,8 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,12 +99,17 @@ final class EvaluatedMetrics {
     }
   }
 
-  /** Descriptions of the values that belong to none of these checkpoints. */
+  /** Descriptions of the values for these jobs that belong to none of these checkpoints. */
   List<String> unmatched(Collection<Checkpoint> checkpoints) {
-    Set<Key> matched = new LinkedHashSet<>();
-    checkpoints.forEach(checkpoint -> keys(checkpoint).forEach(matched::add));
+    Set<Key> matched = new HashSet<>();
+    Set<JobRef> jobs = new HashSet<>();
+    checkpoints.forEach(checkpoint -> {
+      jobs.add(checkpoint.job());
+      keys(checkpoint).forEach(matched::add);
+    });
     return values.keySet().stream()
         .filter(key -> !matched.contains(key))
+        .filter(key -> key.job() == null || jobs.contains(key.job()))
         .map(Key::toString)
         .toList();
   }

@@ -90,7 +90,8 @@ public final class MetricHistory {
 
   /**
    * Describes the measured values that belong to none of these checkpoints, such as {@code step 150}:
-   * a slip in an id, or checkpoints that are gone. Empty if each belongs to one.
+   * a slip in an id, or checkpoints that are gone. Values for a job that has none of these checkpoints
+   * are not among them.
    */
   public List<String> unmatched(Collection<Checkpoint> checkpoints) {
     return evaluated.unmatched(checkpoints);

@@ -58,7 +58,7 @@ record GateSummary(Gate.Decision decision) {
   private static String code(String text) {
     StringBuilder safe = new StringBuilder("<code>");
     SafeText.oneLine(text).codePoints().forEach(point -> {
-      if (point == ' ' || Character.isLetterOrDigit(point)) {
+      if (Character.isLetterOrDigit(point) || " -:,".indexOf(point) >= 0) {
         safe.appendCodePoint(point);
       } else {
         safe.append("&#").append(point).append(';');

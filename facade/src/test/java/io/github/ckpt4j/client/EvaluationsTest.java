@@ -163,6 +163,17 @@ final class EvaluationsTest {
   }
 
   @Test
+  void valuesForOtherJobsAreNotMissed() throws Exception {
+    MetricHistory scores = Evaluations.read(
+        file("job,step,metric,value\nopenai:ftjob-one,1,a,1\ntogether:ft-two,2,a,1\n"));
+
+    assertThat(scores.unmatched(List.of(checkpoint(JOB, 100))))
+        .containsExactly("step 1 of openai:ftjob-one");
+    assertThat(scores.evaluated(Metric.of("A"))).containsExactly(1.0, 1.0);
+    assertThat(scores.evaluated(Metric.of("b"))).isEmpty();
+  }
+
+  @Test
   void replacesProvidersMetricOfTheNameEverywhere() throws Exception {
     MetricHistory scores = Evaluations.read(file("step,metric,value\n100,VALID_LOSS,0.5\n"));
 
