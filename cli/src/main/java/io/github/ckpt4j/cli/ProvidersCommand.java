@@ -47,7 +47,7 @@ final class ProvidersCommand implements Callable<Integer> {
     switch (format.format()) {
       case TABLE -> overview(configuration);
       case WIDE -> settings(configuration);
-      case JSON, JSONL, CSV -> records(configuration);
+      default -> records(configuration);
     }
     return ExitCode.DONE;
   }
