@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ class FakeOpenAi extends SandboxProvider {
 
   private static final List<String> FULL_METRICS =
       List.of("valid_loss", "valid_mean_token_accuracy");
+
+  private static final Pattern RESULT_FILE = Pattern.compile("(?:^|/)files/([^/]+)/content$");
 
   private static final String EVENT_ID = "ftevent-";
   private static final int PER_CHECKPOINT = 5;
@@ -83,8 +86,25 @@ class FakeOpenAi extends SandboxProvider {
     return switch (path) {
       case "fine_tuning/jobs" -> jobs(query, jobs.all().get());
       case "models" -> models(jobs.all().get());
-      default -> null;
+      default -> isFile(path) ? resultFile(path, jobs) : null;
     };
+  }
+
+  @Override
+  boolean isFile(String path) {
+    return RESULT_FILE.matcher(path).find();
+  }
+
+  private @Nullable Response resultFile(String path, Jobs jobs) {
+    Matcher file = RESULT_FILE.matcher(path);
+    if (!file.find()) {
+      return null;
+    }
+    return jobs.all().get().stream()
+        .filter(run -> run.succeeded() && ResultFile.id(run.job()).equals(file.group(1)))
+        .findFirst()
+        .map(ResultFile::of)
+        .orElse(null);
   }
 
   /** Newest first, after the job whose id the query has. */
@@ -347,7 +367,7 @@ class FakeOpenAi extends SandboxProvider {
         .set("createdAt", job.created().getEpochSecond())
         .set("finishedAt", finished ? run.updated().getEpochSecond() : null)
         .set("model", done ? model(run, last, lastStep) : null)
-        .set("resultFiles", done ? List.of("file-" + Ids.letters(job.seed(), 1, 22)) : List.of())
+        .set("resultFiles", done ? List.of(ResultFile.id(job)) : List.of())
         .set("status", word(run))
         .set("trainingFile", Ids.letters(job.seed(), 2, 22))
         .set("validationFile", Ids.letters(job.seed(), 3, 22))

@@ -19,17 +19,17 @@ final class FaultSchedule {
     this.randomFaults = randomFaults;
   }
 
-  synchronized void announce(@Nullable String provider, Fault fault, int times) {
+  synchronized void announce(@Nullable String provider, boolean onlyFiles, Fault fault, int times) {
     for (int i = 0; i < times; i++) {
-      announced.add(new Announced(provider, fault));
+      announced.add(new Announced(provider, onlyFiles, fault));
     }
   }
 
-  /** The next fault for this provider, or null. */
-  synchronized @Nullable Fault next(String provider) {
+  /** The next fault for a request to this provider, for a file or not; or null. */
+  synchronized @Nullable Fault next(String provider, boolean file) {
     for (Iterator<Announced> faults = announced.iterator(); faults.hasNext(); ) {
       Announced next = faults.next();
-      if (next.provider == null || next.provider.equals(provider)) {
+      if ((next.provider == null || next.provider.equals(provider)) && (file || !next.onlyFiles)) {
         faults.remove();
         return next.fault;
       }
@@ -39,5 +39,5 @@ final class FaultSchedule {
         : null;
   }
 
-  private record Announced(@Nullable String provider, Fault fault) {}
+  private record Announced(@Nullable String provider, boolean onlyFiles, Fault fault) {}
 }

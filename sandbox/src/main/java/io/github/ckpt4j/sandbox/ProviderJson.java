@@ -104,6 +104,7 @@ public final class ProviderJson {
   }
 
   private static final class All {
-    static final List<SandboxProvider> PROVIDERS = SandboxProvider.all(Integer.MAX_VALUE);
+    static final List<SandboxProvider> PROVIDERS =
+        SandboxProvider.all(Integer.MAX_VALUE, new FakeBaseten(ObjectStore.WITHOUT_SERVER));
   }
 }
