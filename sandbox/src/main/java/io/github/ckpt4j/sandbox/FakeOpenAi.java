@@ -42,7 +42,7 @@ class FakeOpenAi extends SandboxProvider {
   private static final List<String> FULL_METRICS =
       List.of("valid_loss", "valid_mean_token_accuracy");
 
-  private static final Pattern RESULT_FILE = Pattern.compile("(?:^|/)files/([^/]+)/content$");
+  private static final Pattern FILE = Pattern.compile("(?:^|/)files/([^/]+)/content$");
 
   private static final String EVENT_ID = "ftevent-";
   private static final int PER_CHECKPOINT = 5;
@@ -83,25 +83,24 @@ class FakeOpenAi extends SandboxProvider {
   @Override
   @Nullable
   Response respondToList(String path, Map<String, String> query, Jobs jobs) {
+    Matcher file = FILE.matcher(path);
     return switch (path) {
       case "fine_tuning/jobs" -> jobs(query, jobs.all().get());
       case "models" -> models(jobs.all().get());
-      default -> isFile(path) ? resultFile(path, jobs) : null;
+      default -> file.find() ? file(file.group(1), jobs) : null;
     };
   }
 
   @Override
   boolean isFile(String path) {
-    return RESULT_FILE.matcher(path).find();
+    return FILE.matcher(path).find();
   }
 
-  private @Nullable Response resultFile(String path, Jobs jobs) {
-    Matcher file = RESULT_FILE.matcher(path);
-    if (!file.find()) {
-      return null;
-    }
+  /** The content of a file; null if no job has such a file. */
+  @Nullable
+  Response file(String id, Jobs jobs) {
     return jobs.all().get().stream()
-        .filter(run -> run.succeeded() && ResultFile.id(run.job()).equals(file.group(1)))
+        .filter(run -> run.succeeded() && ResultFile.id(run.job()).equals(id))
         .findFirst()
         .map(ResultFile::of)
         .orElse(null);

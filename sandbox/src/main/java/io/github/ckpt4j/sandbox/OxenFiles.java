@@ -42,6 +42,13 @@ final class OxenFiles {
     this.oxen = oxen;
   }
 
+  /** The path of the folder of a checkpoint. */
+  static String path(Run run, int index) {
+    String id = run.job().id();
+    return "api/repos/" + id.substring(0, id.lastIndexOf('/')) + "/dir/" + FakeOxen.branch(run)
+        + "/" + CHECKPOINTS + "/" + run.job().checkpoint(index).name();
+  }
+
   static boolean isFile(String path) {
     Matcher route = PATH.matcher(path);
     return route.find() && !route.group("route").equals("dir");
