@@ -41,17 +41,12 @@ final class BasetenFiles {
     if (first < 0 || size < 1 || size > MAX_PAGE) {
       return baseten.error(400);
     }
-    int perCheckpoint = run.saved() == 0 ? 0 : files(run.job(), 0).size();
+    int perCheckpoint = run.saved() == 0 ? 0 : count(run.job());
     long total = (long) perCheckpoint * uploaded(run);
-    int end = (int) Math.min(total, (long) first + size);
+    int end = (int) Math.min(Math.min(total, (long) first + size), Integer.MAX_VALUE);
     List<Body> page = new ArrayList<>();
-    List<NodeFile> files = List.of();
     for (int i = first; i < end; i++) {
-      int number = i % perCheckpoint;
-      if (page.isEmpty() || number == 0) {
-        files = files(run.job(), i / perCheckpoint);
-      }
-      page.add(file(run.job(), i / perCheckpoint, number, files.get(number)));
+      page.add(describe(run.job(), i / perCheckpoint, i % perCheckpoint));
     }
     return Response.json(
         200,
@@ -66,7 +61,8 @@ final class BasetenFiles {
     return run.ended() ? run.saved() : Math.max(0, run.saved() - 1);
   }
 
-  private Body file(SandboxJob job, int index, int number, NodeFile file) {
+  private Body describe(SandboxJob job, int index, int number) {
+    NodeFile file = file(job, index, number);
     String checkpoint = job.checkpoint(index).name();
     String path = checkpoint.equals(".") ? file.file.path() : checkpoint + "/" + file.file.path();
     return FILE.with(new Values()
@@ -90,27 +86,36 @@ final class BasetenFiles {
     try {
       return run == null
           ? null
-          : files(run.job(), Integer.parseInt(key.get(3))).get(Integer.parseInt(key.get(4))).file;
+          : file(run.job(), Integer.parseInt(key.get(3)), Integer.parseInt(key.get(4))).file;
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       return null;
     }
   }
 
-  /** As many for each checkpoint of a job. */
-  private List<NodeFile> files(SandboxJob job, int index) {
-    long size = job.checkpoint(index).sizeBytes();
-    int nodes = job.lora() ? 0 : NODES;
-    List<NodeFile> files = new ArrayList<>();
-    for (StoredFile file : CheckpointFiles.of(
-        job, index, job.lora(), baseten.baseModel(job), size - (long) nodes * NODE_BYTES)) {
-      files.add(new NodeFile(0, file));
+  /** How many files each checkpoint has. */
+  private int count(SandboxJob job) {
+    return model(job, 0).size() + nodes(job);
+  }
+
+  private static int nodes(SandboxJob job) {
+    return job.lora() ? 0 : NODES;
+  }
+
+  private List<StoredFile> model(SandboxJob job, int index) {
+    long size = job.checkpoint(index).sizeBytes() - (long) nodes(job) * NODE_BYTES;
+    return CheckpointFiles.of(job, index, job.lora(), baseten.baseModel(job), size);
+  }
+
+  /** The first node saves the model, and then each node a file of its own. */
+  private NodeFile file(SandboxJob job, int index, int number) {
+    List<StoredFile> model = model(job, index);
+    if (number < model.size()) {
+      return new NodeFile(0, model.get(number));
     }
-    for (int node = 0; node < nodes; node++) {
-      long seed = Ids.mix(job.fileSeed(), index, node);
-      files.add(new NodeFile(
-          node, new StoredFile(NODE_FILE, new Noise(seed, NODE_BYTES), seed, job.savedAt(index))));
-    }
-    return files;
+    int node = number - model.size();
+    long seed = Ids.mix(job.fileSeed(), index, node);
+    return new NodeFile(
+        node, new StoredFile(NODE_FILE, new Noise(seed, NODE_BYTES), seed, job.savedAt(index)));
   }
 
   private record NodeFile(int node, StoredFile file) {}

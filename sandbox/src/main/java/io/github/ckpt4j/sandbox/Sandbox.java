@@ -146,6 +146,11 @@ public final class Sandbox implements Closeable {
     faults.announce(provider(provider).name(), true, fault, times);
   }
 
+  /** Forgets the faults that have not occurred yet. */
+  public void clearFaults() {
+    faults.clear();
+  }
+
   /** Stops the server and drops its connections. */
   @Override
   public void close() {

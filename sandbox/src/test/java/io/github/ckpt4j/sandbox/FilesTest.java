@@ -499,6 +499,18 @@ final class FilesTest {
   }
 
   @Test
+  void aFaultCanLastUntilItIsCleared() throws Exception {
+    sandbox.failNextFile("oxen", Fault.status(500), Integer.MAX_VALUE);
+    String path = "/chunk/" + BRANCH + "/checkpoints/checkpoint-300/README.md";
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(oxen(path).statusCode()).isEqualTo(500);
+    }
+    sandbox.clearFaults();
+    assertThat(oxen(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aServerCanIgnoreRanges() throws Exception {
     String link = link("checkpoint-24/adapter_config.json");
     byte[] whole = follow(link).body();
