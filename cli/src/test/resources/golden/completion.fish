@@ -143,6 +143,8 @@ complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l port -x -d 'The por
 complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l speed -x -d 'Speed-up factor for simulated jobs.'
 complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l latency -x -d 'How long each response takes, such as 50ms.'
 complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l jobs -x -d 'Serve N more jobs at each provider.'
+complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l checkpoint-size -x -d 'How large each checkpoint is, such as 8MB; files of any size take no space.'
+complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l weight-files -x -d 'How many large files each checkpoint has.'
 complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l faults -x -d 'Fraction of requests that fail, from 0 to 1.'
 complete -c ckpt -n '__fish_seen_subcommand_from sandbox' -l shell -d 'Start your shell with the sandbox\'s environment variables; \'exit\' ends both.'
 complete -c ckpt -n __fish_use_subcommand -a demo -d 'Show what ckpt does, without keys: list a job of every provider from a local sandbox, and watch one to its end at 300 times the real speed.'

@@ -75,6 +75,19 @@ final class SandboxCommand implements Callable<Integer> {
   private int jobs;
 
   @Option(
+      names = "--checkpoint-size",
+      paramLabel = "SIZE",
+      converter = ByteSizes.class,
+      description = "How large each checkpoint is, such as 8MB; files of any size take no space.")
+  private @Nullable Long checkpointSize;
+
+  @Option(
+      names = "--weight-files",
+      paramLabel = "N",
+      description = "How many large files each checkpoint has.")
+  private @Nullable Integer weightFiles;
+
+  @Option(
       names = "--faults",
       paramLabel = "RATE",
       defaultValue = "0",
@@ -95,6 +108,12 @@ final class SandboxCommand implements Callable<Integer> {
     Sandbox.Builder builder = Sandbox.builder().port(port).acceleration(speed).jobs(jobs);
     if (latency != null) {
       builder.latency(latency);
+    }
+    if (checkpointSize != null) {
+      builder.checkpointSize(checkpointSize);
+    }
+    if (weightFiles != null) {
+      builder.weightFiles(weightFiles);
     }
     if (faults > 0) {
       builder.faultRate(faults, 1);
@@ -125,6 +144,10 @@ final class SandboxCommand implements Callable<Integer> {
     }
     if (!(speed > 0 && Double.isFinite(speed))) {
       throw new IllegalArgumentException("--speed must be greater than 0, not " + speed);
+    }
+    if (weightFiles != null && weightFiles < 1) {
+      throw new IllegalArgumentException(
+          "--weight-files must be greater than 0, not " + weightFiles);
     }
     if (!(faults >= 0 && faults <= 1)) {
       throw new IllegalArgumentException("--faults must be from 0 to 1, not " + faults);
