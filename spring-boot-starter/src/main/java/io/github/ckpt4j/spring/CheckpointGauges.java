@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -39,7 +39,8 @@ final class CheckpointGauges implements MeterBinder {
   private final Clock clock;
   private final LongSupplier nanoTime;
 
-  private final AtomicBoolean isReading = new AtomicBoolean();
+  private final ReentrantLock lock = new ReentrantLock(); // a monitor pins virtual threads
+  private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
   private volatile Reading latest = new Reading(Double.NaN, 0);
 
   CheckpointGauges(CheckpointClient client, CheckpointProperties properties) {
@@ -84,27 +85,35 @@ final class CheckpointGauges implements MeterBinder {
         .register(registry);
   }
 
-  /** Reads all jobs, unless that is not due yet or is being done. */
+  /** Starts to read all jobs, unless that is not due yet or is being done. */
   private void refresh(Families families) {
-    Reading last = latest;
-    boolean isDue =
-        Double.isNaN(last.incomplete()) || nanoTime.getAsLong() - last.at() >= interval.toNanos();
-    if (!isDue || !isReading.compareAndSet(false, true)) {
+    if (!lock.tryLock()) {
       return;
     }
+    try {
+      Reading last = latest;
+      boolean isDue =
+          Double.isNaN(last.incomplete()) || nanoTime.getAsLong() - last.at() >= interval.toNanos();
+      if (isDue && reading.isDone()) {
+        reading = read(families);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private CompletableFuture<Void> read(Families families) {
     List<CompletableFuture<Optional<JobReading>>> readings = jobs.stream()
         .map(job -> client
             .async(scoped -> new JobReading(scoped.job(job), scoped.list(job)))
-            .handle((reading, failure) -> Optional.ofNullable(reading)))
+            .handle((read, failure) -> Optional.ofNullable(read)))
         .toList();
-    CompletableFuture.allOf(readings.toArray(CompletableFuture[]::new))
-        .thenRun(() -> {
-          List<JobReading> read =
-              readings.stream().flatMap(each -> each.join().stream()).toList();
-          families.show(read);
-          latest = new Reading(read.size() < jobs.size() ? 1 : 0, nanoTime.getAsLong());
-        })
-        .whenComplete((done, failure) -> isReading.set(false));
+    return CompletableFuture.allOf(readings.toArray(CompletableFuture[]::new)).thenRun(() -> {
+      List<JobReading> read =
+          readings.stream().flatMap(each -> each.join().stream()).toList();
+      families.show(read);
+      latest = new Reading(read.size() < jobs.size() ? 1 : 0, nanoTime.getAsLong());
+    });
   }
 
   private static Metric metric(String text) {

@@ -77,7 +77,7 @@ final class CheckpointGaugesTest {
   void jobsAreReadAgainOnlyAfterTheInterval() {
     bind(List.of(JOB), "valid_loss");
     scraped();
-    long first = sandbox.requestCount();
+    int first = sandbox.requestCount();
 
     nanoTime.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
     scraped();
