@@ -65,10 +65,10 @@ final class DebIT {
     assertThat(files)
         .hasSizeGreaterThan(6)
         .allMatch(
-            line -> line.matches("(-rwxr-xr-x|-rw-r--r--|drwxr-xr-x|lrwxrwxrwx) root/root .*"));
+            line -> line.matches("(-rwxr-xr-x|-rw-r--r--|drwxr-xr-x|l[rwx-]{9}) root/root .*"));
     assertThat(files).anyMatch(line -> line.endsWith("./usr/bin/ckpt -> ../share/ckpt/bin/ckpt"));
     assertThat(run("dpkg-deb", "--field", DEB.toString(), "Version").strip())
-        .matches("\\d+\\.\\d+\\.\\d+(~SNAPSHOT)?");
+        .matches("\\d+\\.\\d+\\.\\d+(~snapshot)?");
   }
 
   private String run(String... command) throws IOException, InterruptedException {

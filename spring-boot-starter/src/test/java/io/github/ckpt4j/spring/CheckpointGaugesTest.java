@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What Prometheus sees of the gauges. */
 final class CheckpointGaugesTest {
@@ -42,12 +43,15 @@ final class CheckpointGaugesTest {
   }
 
   private void bind(List<String> jobs, String... metrics) {
-    new CheckpointGauges(
-            client,
-            new CheckpointProperties.Gauges(jobs, List.of(metrics), Duration.ofMinutes(5)),
-            CLOCK,
-            nanoTime::get)
-        .bindTo(registry);
+    gauges(client, jobs, metrics).bindTo(registry);
+  }
+
+  private CheckpointGauges gauges(CheckpointClient reader, List<String> jobs, String... metrics) {
+    return new CheckpointGauges(
+        reader,
+        new CheckpointProperties.Gauges(jobs, List.of(metrics), Duration.ofMinutes(5)),
+        CLOCK,
+        nanoTime::get);
   }
 
   /** Rows that a reading brings are seen by the scrape after it. */
@@ -105,6 +109,18 @@ final class CheckpointGaugesTest {
     nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
 
     assertThat(scraped()).contains("ckpt4j_incomplete 1.0").doesNotContain("ckpt4j_last_step{");
+  }
+
+  @Test
+  @Timeout(20)
+  void scrapeDoesNotWaitForAHangingProvider() {
+    sandbox.failNext(Fault.delay(Duration.ofMinutes(10)));
+    try (CheckpointClient threads =
+        CheckpointClient.builder().environment(sandbox.environment()).build()) {
+      gauges(threads, List.of(JOB)).bindTo(registry);
+
+      assertThat(scraped()).contains("ckpt4j_incomplete NaN");
+    }
   }
 
   @Test
