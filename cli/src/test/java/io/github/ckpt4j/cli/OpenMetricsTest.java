@@ -239,7 +239,12 @@ final class OpenMetricsTest {
 
   /** What promtool complains about. */
   private static String promtool(String text) throws IOException {
-    Process process = new ProcessBuilder("promtool", "check", "metrics")
+    return promtool(text, "check", "metrics");
+  }
+
+  private static String promtool(String text, String... arguments) throws IOException {
+    Process process = new ProcessBuilder(
+            Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList())
         .redirectErrorStream(true)
         .start();
     process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
