@@ -238,6 +238,8 @@ final class MeaningTest {
   void mistypedOptionsAreNamedAsTheyAreWritten() {
     assertThat(cli().run("list", OPENAI, "-o", "xml").err())
         .contains("'--output'", "must be table, wide, json, jsonl, csv, openmetrics, not 'xml'");
+    assertThat(cli().run("best", OPENAI, "-o", "xml").err())
+        .contains("'--output'", "must be table, wide, json, jsonl, csv, not 'xml'");
     assertThat(cli().run("list", OPENAI, "--retries", "abc").err())
         .contains("'--retries'", "must be a whole number, not 'abc'");
     assertThat(cli().run("list", OPENAI, "--retries", "-1").err()).contains("--retries must be 0");

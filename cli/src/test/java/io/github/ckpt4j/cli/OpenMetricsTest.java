@@ -3,12 +3,14 @@ package io.github.ckpt4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.google.gson.JsonParser;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.Cli.Result;
+import io.github.ckpt4j.cli.print.OpenMetrics;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.sandbox.Fault;
 import io.github.ckpt4j.sandbox.Sandbox;
@@ -19,7 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Gauges for Prometheus. */
 final class OpenMetricsTest {
+  private static final Path MONITORING = Path.of("..", "docs", "monitoring");
   private static final JobRef JOB = JobRef.parse("openai:ftjob-overfitted");
   private static final Pattern SAMPLE = Pattern.compile(
       "ckpt4j_[a-z_]+(?:\\{[a-z]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\""
@@ -168,6 +174,37 @@ final class OpenMetricsTest {
     }
   }
 
+  @Test
+  void promtoolAcceptsAlerts() throws Exception {
+    assumeThat(hasPromtool())
+        .as("promtool (Debian package prometheus) is on the PATH")
+        .isTrue();
+
+    assertThat(promtool("", "check", "rules", MONITORING.resolve("alerts.yml").toString()))
+        .contains("SUCCESS: 3 rules found");
+    assertThat(
+            promtool("", "test", "rules", MONITORING.resolve("alerts.test.yml").toString()))
+        .contains("SUCCESS");
+  }
+
+  /** Alerts and the dashboard name gauges that exist, and the dashboard is JSON. */
+  @Test
+  void monitoringNamesGaugesThatExist() throws Exception {
+    Set<String> known = Stream.of(OpenMetrics.Family.values())
+        .map(OpenMetrics.Family::toString)
+        .collect(Collectors.toSet());
+    String dashboard = Files.readString(MONITORING.resolve("dashboard.json"));
+    String all = dashboard + Files.readString(MONITORING.resolve("alerts.yml"));
+
+    assertThat(JsonParser.parseString(dashboard).getAsJsonObject().getAsJsonArray("panels"))
+        .hasSize(6);
+    assertThat(Pattern.compile("ckpt4j_\\w+").matcher(all).results().map(MatchResult::group))
+        .isNotEmpty()
+        .isSubsetOf(known);
+    assertThat(Files.readString(MONITORING.resolveSibling("observability.md")))
+        .contains(known.stream().map(name -> "| `" + name + "` |").toList());
+  }
+
   private static String text(Gauges gauges) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     gauges.write(new Output(bytes), ExitCode.DONE);
@@ -202,7 +239,12 @@ final class OpenMetricsTest {
 
   /** What promtool complains about. */
   private static String promtool(String text) throws IOException {
-    Process process = new ProcessBuilder("promtool", "check", "metrics")
+    return promtool(text, "check", "metrics");
+  }
+
+  private static String promtool(String text, String... arguments) throws IOException {
+    Process process = new ProcessBuilder(
+            Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList())
         .redirectErrorStream(true)
         .start();
     process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));

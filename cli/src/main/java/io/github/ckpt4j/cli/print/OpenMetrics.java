@@ -40,6 +40,11 @@ public final class OpenMetrics {
       this.unit = unit;
       this.help = help;
     }
+
+    @Override
+    public String toString() {
+      return metric;
+    }
   }
 
   /**
