@@ -73,6 +73,11 @@ final class RequestTemplate {
         body -> translate.apply(ModelReader.read(body, type)));
   }
 
+  /** The path and query of a call whose response is not read into a model: the bytes of a file. */
+  static String path(Call<?> call) {
+    return pathAndQuery(call.request().url());
+  }
+
   private static @Nullable String text(@Nullable RequestBody body) {
     if (body == null) {
       return null;
