@@ -70,13 +70,13 @@ final class ShowCommand implements Callable<Integer> {
     try (CheckpointClient client = client();
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
       List<Checkpoint> all = withExpiry(client).list(ref);
+      if (all.isEmpty()) {
+        throw NoCheckpoints.of(client, ref);
+      }
       progress.stop();
       checkpoint = find(ref, all)
-          .orElseThrow(() -> new NotFoundException(
-              all.isEmpty()
-                  ? ref + " has no checkpoints yet"
-                  : ref + " has no checkpoint '" + which + "'. Hint: 'ckpt list " + ref
-                      + " -o wide' lists them"));
+          .orElseThrow(() -> new NotFoundException(ref + " has no checkpoint '" + which
+              + "'. Hint: 'ckpt list " + ref + " -o wide' lists them"));
     }
     print(checkpoint);
     return ExitCode.DONE;
@@ -93,9 +93,6 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all) {
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
     return switch (which) {
       case "latest" -> Checkpoints.latest(all);
       case "best" -> Checkpoints.best(all, MetricSelection.judging(metric.metric(), ref, all));

@@ -31,6 +31,7 @@ final class Cli {
 
   Cli() {
     environment.put("HOME", "/nonexistent");
+    environment.put("XDG_CACHE_HOME", "/dev/null"); // Not even root can make a directory there.
   }
 
   Cli environment(Map<String, String> variables) {

@@ -4,9 +4,11 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.PageRequest;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
@@ -18,8 +20,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of jobs or events page by page, each item once. It ends at every server: some repeat a page
- * for ever and others do not mark the end, so a page that brings nothing new is the last.
+ * A list of jobs or events page by page. It ends at every server: some repeat a page forever and
+ * others do not mark the end, so a page that brings nothing new is the last. Each item comes once,
+ * unless very many others lie between, as the list may be longer than what fits in memory.
  *
  * @param <T> the items
  */
@@ -27,7 +30,7 @@ final class ItemPages<T> implements Iterator<List<T>> {
   private final Function<PageRequest, Slice<T>> read;
   private final Runnable repeated;
   private final int maxPages;
-  private final Set<String> seen = new HashSet<>();
+  private final Set<String> seen = Collections.newSetFromMap(new Window());
   private @Nullable PageRequest next = PageRequest.first();
   private int count;
   private boolean broughtSomethingNew;
@@ -50,6 +53,17 @@ final class ItemPages<T> implements Iterator<List<T>> {
     this.read = read;
     this.maxPages = maxPages;
     this.repeated = repeated;
+  }
+
+  /** Remembers the latest ids. */
+  private static final class Window extends LinkedHashMap<String, Boolean> {
+    private static final long serialVersionUID = 1L;
+    private static final int SIZE = 100_000;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+      return size() > SIZE;
+    }
   }
 
   /** The items of all pages; no page is requested before its first item is wanted. */
