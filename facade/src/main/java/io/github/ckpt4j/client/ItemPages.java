@@ -27,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the items
  */
 final class ItemPages<T> implements Iterator<List<T>> {
+  private static final int MOST_WITHOUT_ITEMS = 10;
+
   private final Function<PageRequest, Slice<T>> read;
   private final Runnable repeated;
   private final int maxPages;
   private final Set<String> seen = Collections.newSetFromMap(new Window());
   private @Nullable PageRequest next = PageRequest.first();
   private int count;
+  private int withoutItems;
   private boolean broughtSomethingNew;
 
   /**
@@ -100,11 +103,14 @@ final class ItemPages<T> implements Iterator<List<T>> {
     return fresh;
   }
 
-  /** Without an item there is nothing to tell by but the cursor. */
+  /** Pages without an item that could be read are told apart by the cursor alone. */
   private boolean isStuck(Slice<T> slice, PageRequest current) {
-    return slice.ids().isEmpty()
-        ? Objects.equals(slice.next(), current.cursor())
-        : !broughtSomethingNew;
+    if (!slice.ids().isEmpty()) {
+      withoutItems = 0;
+      return !broughtSomethingNew;
+    }
+    withoutItems++;
+    return withoutItems > MOST_WITHOUT_ITEMS || Objects.equals(slice.next(), current.cursor());
   }
 
   private List<T> fresh(Slice<T> slice) {

@@ -354,14 +354,15 @@ final class OpenAiProtocol implements Provider {
   }
 
   private static Job.Builder job(JobRef job, FineTuningJob wire) {
-    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    Job.Builder builder = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
         .name(wire.getUserProvidedSuffix())
-        .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
         .error(ModelResponse.message(wire.getError()));
+    Times.createdAt(wire.getCreatedAt(), builder);
+    return builder;
   }
 
   private static CheckpointsApi api() {
