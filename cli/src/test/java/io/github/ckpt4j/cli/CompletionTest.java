@@ -75,9 +75,7 @@ final class CompletionTest {
         "ckpt best -o json oxen:ox/ | ox/farm/ft_1 | oxen:ox/farm/ft_1",
         "ckpt list openai:ftjob-1 openai:ftjob-2 | ftjob-2 | openai:ftjob-2",
         "ckpt list openai:old | '' | ''",
-        "ckpt list together: | '' | ''",
         "ckpt list openai:$ | '' | ''",
-        "ckpt list ope | openai: | openai:",
       })
   void completesTheJobsThatWereListedLately(String line, String inBash, String elsewhere)
       throws IOException {

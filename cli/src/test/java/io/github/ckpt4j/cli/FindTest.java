@@ -8,6 +8,9 @@ import io.github.ckpt4j.sandbox.Fault;
 import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +192,17 @@ final class FindTest {
   @Test
   void providersShowWhatIsAnnounced() {
     assertThat(run("providers").out()).contains("2027-01-14").contains("gpt-4o-mini");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-10-22T23:59:59Z, stop on 2026-10-23",
+    "2026-10-23T00:00:00Z, stopped on 2026-10-23",
+    "2027-02-01T00:00:00Z, stopped on 2027-01-14",
+  })
+  void providersTellWhatHasStopped(Instant now, String text) {
+    Result result = new Cli().clock(Clock.fixed(now, ZoneOffset.UTC)).run("providers");
+    assertThat(result.out()).contains("openai: checkpoints of these base models " + text);
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file that shell completion reads has what was listed lately, and nothing else. */
 final class ListedJobsTest {
-  private static final Instant NOW = Cli.CLOCK.instant();
+  private final Instant now = Cli.CLOCK.instant();
 
   @TempDir
   private Path cache;
@@ -31,8 +31,8 @@ final class ListedJobsTest {
     return cache.resolve("ckpt").resolve("jobs");
   }
 
-  private void add(Instant now, String... references) throws IOException {
-    ListedJobs.add(file(), Stream.of(references).map(JobRef::parse).toList(), now);
+  private void add(Instant time, String... references) throws IOException {
+    ListedJobs.add(file(), Stream.of(references).map(JobRef::parse).toList(), time);
   }
 
   private List<String> references() throws IOException {
@@ -68,7 +68,7 @@ final class ListedJobsTest {
     Files.createDirectory(cache.resolve("ckpt"));
     Files.setPosixFilePermissions(
         cache.resolve("ckpt"), PosixFilePermissions.fromString("rwxrwxrwx"));
-    add(NOW, "openai:ftjob-1");
+    add(now, "openai:ftjob-1");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache.resolve("ckpt"))))
         .isEqualTo("rwx------");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
@@ -80,25 +80,25 @@ final class ListedJobsTest {
 
   @Test
   void entriesExpireAfterADay() throws IOException {
-    add(NOW, "openai:ftjob-1");
-    add(NOW.plus(Duration.ofHours(23)), "openai:ftjob-2");
+    add(now, "openai:ftjob-1");
+    add(now.plus(Duration.ofHours(23)), "openai:ftjob-2");
     assertThat(references()).containsExactly("openai:ftjob-2", "openai:ftjob-1");
-    add(NOW.plus(Duration.ofHours(25)), "openai:ftjob-3");
+    add(now.plus(Duration.ofHours(25)), "openai:ftjob-3");
     assertThat(references()).containsExactly("openai:ftjob-3", "openai:ftjob-2");
   }
 
   @Test
   void listingAJobAgainKeepsItForAnotherDay() throws IOException {
-    add(NOW, "openai:ftjob-1");
-    add(NOW.plus(Duration.ofHours(20)), "openai:ftjob-1");
-    add(NOW.plus(Duration.ofHours(40)), "openai:ftjob-2");
+    add(now, "openai:ftjob-1");
+    add(now.plus(Duration.ofHours(20)), "openai:ftjob-1");
+    add(now.plus(Duration.ofHours(40)), "openai:ftjob-2");
     assertThat(references()).containsExactly("openai:ftjob-2", "openai:ftjob-1");
   }
 
   @Test
   void keepsTheLatestFewThousand() throws IOException {
-    add(NOW, IntStream.range(0, 4000).mapToObj(i -> "openai:a" + i).toArray(String[]::new));
-    add(NOW, IntStream.range(0, 4000).mapToObj(i -> "openai:b" + i).toArray(String[]::new));
+    add(now, IntStream.range(0, 4000).mapToObj(i -> "openai:a" + i).toArray(String[]::new));
+    add(now, IntStream.range(0, 4000).mapToObj(i -> "openai:b" + i).toArray(String[]::new));
     assertThat(references()).hasSize(5000).startsWith("openai:b0").endsWith("openai:a999");
   }
 
@@ -117,7 +117,7 @@ final class ListedJobsTest {
         "openai:ä"
       })
   void whatMayMeanSomethingToAShellIsLeftOut(String reference) throws IOException {
-    add(NOW, reference, "openai:ftjob-1");
+    add(now, reference, "openai:ftjob-1");
     assertThat(references()).containsExactly("openai:ftjob-1");
   }
 
@@ -125,9 +125,9 @@ final class ListedJobsTest {
   @ValueSource(
       strings = {"", "x", "9999999999999999 openai:a", "99999999999 openai:a", "1 openai:a"})
   void whatSomebodyElseWroteIsDropped(String line) throws IOException {
-    add(NOW, "openai:ftjob-1");
+    add(now, "openai:ftjob-1");
     Files.writeString(file(), line + "\n");
-    add(NOW, "openai:ftjob-2");
+    add(now, "openai:ftjob-2");
     assertThat(references()).containsExactly("openai:ftjob-2");
   }
 
@@ -135,7 +135,7 @@ final class ListedJobsTest {
   void aLinkInPlaceOfTheDirectoryIsRefused() throws IOException {
     Path elsewhere = Files.createDirectory(cache.resolve("elsewhere"));
     Files.createSymbolicLink(cache.resolve("ckpt"), elsewhere);
-    assertThatThrownBy(() -> add(NOW, "openai:ftjob-1")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> add(now, "openai:ftjob-1")).isInstanceOf(IOException.class);
     assertThat(elsewhere).isEmptyDirectory();
   }
 

@@ -86,7 +86,7 @@ class HostileJobListTest {
         .ofMaxSize(5);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void everyListIsReadToItsEnd(
       @ForAll("providers") JobListCase provider, @ForAll("pages") List<List<Wire>> pages) {
     try (Server server = new Server();
