@@ -13,11 +13,11 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Runs the same work for many jobs. Of each provider, as many jobs are under way at once as the client
- * sends requests, so that thousands of jobs need few threads.
+ * Runs the same work for many jobs. Of each provider, a few more jobs are under way at once than the
+ * client sends requests, as some wait to retry; so thousands of jobs need few threads.
  */
 final class JobBatch {
-  private static final int PER_PROVIDER = 16;
+  private static final int PER_PROVIDER = 20;
 
   private JobBatch() {}
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,7 @@ final class CompletionTest {
         "ckpt best -o json oxen:ox/ | ox/farm/ft_1 | oxen:ox/farm/ft_1",
         "ckpt list openai:ftjob-1 openai:ftjob-2 | ftjob-2 | openai:ftjob-2",
         "ckpt list openai:old | '' | ''",
-        "ckpt list openai:$ | '' | ''",
+        "ckpt list openai: | ftjob-1 ftjob-2 | openai:ftjob-1 openai:ftjob-2",
       })
   void completesTheJobsThatWereListedLately(String line, String inBash, String elsewhere)
       throws IOException {
@@ -93,10 +94,9 @@ final class CompletionTest {
             (now + 60) + " openai:$(touch${IFS}" + directory.resolve("run") + ")"));
     Path script = Files.writeString(
         directory.resolve("ckpt.sh"), new Cli().run("completion", "bash").out());
-    String words =
-        "COMP_LINE='" + line + "'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(" + line.replace("$", "")
-            + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_ckpt_and_jobs;"
-            + " printf '%s ' \"${COMPREPLY[@]}\"";
+    String words = "COMP_LINE='" + line + "'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(" + line
+        + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_ckpt_and_jobs;"
+        + " printf '%s ' \"${COMPREPLY[@]}\"";
 
     assertThat(output(BASH, "compopt() { :; }; . " + script + "; " + words)).isEqualTo(inBash);
     if (new File(ZSH).canExecute()) {
@@ -108,7 +108,9 @@ final class CompletionTest {
       Path fish = Files.writeString(
           directory.resolve("ckpt.fish"), new Cli().run("completion", "fish").out());
       String completed = output(FISH, "source " + fish + "; complete -C'" + line + "'");
-      assertThat(completed.replace("\n", " ").strip()).isEqualTo(elsewhere);
+      assertThat(completed.lines().filter(word -> !word.endsWith(":")).toList())
+          .isEqualTo(
+              Stream.of(elsewhere.split(" ")).filter(word -> !word.isEmpty()).toList());
     }
     assertThat(directory.resolve("run")).doesNotExist();
   }

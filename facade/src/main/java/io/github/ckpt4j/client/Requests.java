@@ -83,11 +83,6 @@ final class Requests {
   }
 
   <T> T send(ApiRequest<T> request, Deadline deadline) {
-    permits.acquire(deadline, scope);
-    try {
-      return transport.send(connection, job, request, timeouts, deadline, scope);
-    } finally {
-      permits.release();
-    }
+    return transport.send(connection, job, request, timeouts, permits, deadline, scope);
   }
 }
