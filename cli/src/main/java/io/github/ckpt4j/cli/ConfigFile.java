@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.cli.TomlReader.Entry;
+import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  *
  * [profiles.work.openai]
  * api-key = "…"
+ *
+ * [openai-compatible.local]        # another provider
+ * base-url = "http://localhost:8000/v1"
  * </pre>
  *
  * <p>Anything in the file may be a key that was pasted into the wrong place. An error therefore
@@ -44,32 +49,39 @@ import org.jspecify.annotations.Nullable;
  * @param common settings by provider, for every profile
  * @param profiles settings by profile and provider
  * @param lines the line where each profile begins
+ * @param own the providers that it defines
  */
 record ConfigFile(
     Path path,
     @Nullable String profile,
     Map<String, Map<String, String>> common,
     Map<String, Map<String, Map<String, String>>> profiles,
-    Map<String, Integer> lines) {
-  private static final String PROFILE = "profile";
-  private static final String PROFILES = "profiles";
+    Map<String, Integer> lines,
+    List<Provider> own) {
+  static final String PROFILE = "profile";
+  static final String PROFILES = "profiles";
   private static final int MOST_BYTES = 1 << 20;
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
   /**
    * Reads the file; one that does not exist is empty.
    *
+   * @param installed the providers that exist without it
    * @throws IllegalArgumentException if it cannot be read, or names something that does not exist
    */
-  static ConfigFile read(Path path, List<ProviderInfo> providers) {
-    return parse(path, bytes(path), providers);
+  static ConfigFile read(Path path, List<ProviderInfo> installed) {
+    return parse(path, bytes(path), installed);
   }
 
   /** Reads what is in the file; throws as {@link #read} does. */
-  static ConfigFile parse(Path path, byte[] bytes, List<ProviderInfo> providers) {
+  static ConfigFile parse(Path path, byte[] bytes, List<ProviderInfo> installed) {
+    List<Entry> entries = entries(path, text(path, bytes), installed);
+    List<Provider> own = new OwnProviders(path, installed).read(entries);
+    List<ProviderInfo> providers =
+        Stream.concat(installed.stream(), own.stream().map(Provider::info)).toList();
     ConfigFile.Reader reader = new Reader(path, providers);
-    entries(path, text(path, bytes), providers).forEach(reader::add);
-    return new ConfigFile(path, reader.profile, reader.common, reader.profiles, reader.lines);
+    entries.stream().filter(each -> !OwnProviders.isTheirs(each)).forEach(reader::add);
+    return new ConfigFile(path, reader.profile, reader.common, reader.profiles, reader.lines, own);
   }
 
   /** A warning if the file contains a key and every user of the machine can read it. */
@@ -160,7 +172,7 @@ record ConfigFile(
     return new IllegalArgumentException(path + " " + problem);
   }
 
-  private static IllegalArgumentException wrong(Path path, int line, String problem) {
+  static IllegalArgumentException wrong(Path path, int line, String problem) {
     return new IllegalArgumentException(path + ", line " + line + ": " + problem);
   }
 

@@ -115,8 +115,8 @@ final class ListCommand implements Callable<Integer> {
 
   private int records(CheckpointClient client, List<JobRef> refs) {
     int code = ExitCode.DONE;
-    try (RecordStream records =
-        new RecordStream(ckpt.out(), format.format(), metrics, MetricSelection.known(refs))) {
+    try (RecordStream records = new RecordStream(
+        ckpt.out(), format.format(), metrics, MetricSelection.known(ckpt.configuration(), refs))) {
       for (JobRef job : refs) {
         try {
           records(client, job, records);

@@ -59,31 +59,37 @@ final class ProvidersCommand implements Callable<Integer> {
         Column.text("JOB REFERENCE", 4),
         Column.text("BASE URL", 3),
         Column.text("METRICS", 1)));
-    for (ProviderInfo info : Configuration.providers()) {
-      Setting key = info.setting(Setting.API_KEY);
-      Optional<Value> value = configuration.value(info, key);
+    for (ProviderInfo info : configuration.providers()) {
+      Optional<Value> value =
+          configuration.key(info).flatMap(key -> configuration.value(info, key));
       table.row(
           List.of(
               info.name(),
               value
                   .map(set -> "from " + place(set, configuration))
-                  .orElse("not set: " + key.variable()),
+                  .orElseGet(
+                      () -> variable(info).map(name -> "not set: " + name).orElse("none")),
               info.name() + ":" + info.jobIdExample(),
-              configuration
-                  .value(info, info.setting(Setting.BASE_URL))
-                  .map(ProvidersCommand::shown)
-                  .orElse(info.baseUrl()),
+              configuration.baseUrl(info).map(ProvidersCommand::shown).orElse(info.baseUrl()),
               String.join(", ", names(info))),
           line -> value.isPresent() ? ckpt.style().good(line) : line);
     }
     table.lines(ckpt.width(), ckpt.style()).forEach(ckpt.out()::line);
-    announcements();
+    announcements(configuration);
+  }
+
+  /** The environment variable of a provider's key; empty if it has none. */
+  private static Optional<String> variable(ProviderInfo info) {
+    return info.settings().stream()
+        .filter(Setting::secret)
+        .map(Setting::variable)
+        .findFirst();
   }
 
   /** The published dates of all providers, one line for each date. */
-  private void announcements() {
+  private void announcements(Configuration configuration) {
     Map<String, String> models = new LinkedHashMap<>();
-    for (ProviderInfo info : Configuration.providers()) {
+    for (ProviderInfo info : configuration.providers()) {
       for (Retirement each : info.retirements()) {
         String line = info.name() + ": checkpoints of these base models stop on " + each.date()
             + " (" + each.link() + "): ";
@@ -119,7 +125,7 @@ final class ProvidersCommand implements Callable<Integer> {
         Column.text("VALUE", 0),
         Column.text("FROM", 0),
         Column.text("PURPOSE", 1)));
-    for (ProviderInfo info : Configuration.providers()) {
+    for (ProviderInfo info : configuration.providers()) {
       for (Setting setting : info.settings()) {
         Optional<Value> value = configuration.value(info, setting);
         table.row(List.of(
@@ -153,23 +159,22 @@ final class ProvidersCommand implements Callable<Integer> {
                 "abilities",
                 "job_scopes",
                 "retirements"))) {
-      Configuration.providers().forEach(info -> printer.print(record(info, configuration)));
+      configuration.providers().forEach(info -> printer.print(record(info, configuration)));
     }
   }
 
   private static Map<String, @Nullable Object> record(
       ProviderInfo info, Configuration configuration) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    Setting key = info.setting(Setting.API_KEY);
-    Setting url = info.setting(Setting.BASE_URL);
+    Optional<Value> key = configuration.key(info).flatMap(set -> configuration.value(info, set));
     fields.put("name", info.name());
     fields.put("title", info.title());
     fields.put(
         "base_url",
-        configuration.value(info, url).map(ProvidersCommand::shown).orElse(info.baseUrl()));
+        configuration.baseUrl(info).map(ProvidersCommand::shown).orElse(info.baseUrl()));
     fields.put("job_reference", info.name() + ":" + info.jobIdExample());
-    fields.put("key_variable", key.variable());
-    fields.put("key_from", configuration.value(info, key).map(Value::origin).orElse(null));
+    fields.put("key_variable", variable(info).orElse(null));
+    fields.put("key_from", key.map(Value::origin).orElse(null));
     fields.put("metrics", names(info));
     fields.put("documentation", info.documentation());
     List<Map<String, Object>> set = new ArrayList<>();

@@ -65,7 +65,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobRef ref = PastedReference.read(job);
+    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
     Checkpoint checkpoint;
     try (CheckpointClient client = client();
         Progress progress = ckpt.messages().progress("Reading " + ref)) {

@@ -149,7 +149,7 @@ final class ConfigurationTest {
   }
 
   private static ProviderInfo openAi() {
-    return Configuration.providers().stream()
+    return Configuration.installed().stream()
         .filter(info -> info.name().equals("openai"))
         .findFirst()
         .orElseThrow();

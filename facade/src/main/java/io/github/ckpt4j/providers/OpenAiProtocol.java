@@ -201,7 +201,7 @@ final class OpenAiProtocol implements Provider {
 
   private Job.Builder listed(FineTuningJob wire) {
     String id = ModelResponse.required(wire.getId(), "id");
-    return job(ModelResponse.listed(info, id, id, wire.getUserProvidedSuffix()), wire);
+    return job(ModelResponse.listed(info, id, id, name(wire)), wire);
   }
 
   private static JobEvent event(FineTuningEvent wire) {
@@ -333,12 +333,17 @@ final class OpenAiProtocol implements Provider {
   private static Job.Builder job(JobRef job, FineTuningJob wire) {
     return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
-        .name(wire.getUserProvidedSuffix())
+        .name(name(wire))
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
         .error(ModelResponse.message(wire.getError()));
+  }
+
+  /** OpenAI's word for what the owner added to the result's name, or that of others. */
+  private static @Nullable String name(FineTuningJob wire) {
+    return wire.getUserProvidedSuffix() == null ? wire.getSuffix() : wire.getUserProvidedSuffix();
   }
 
   private static CheckpointsApi api() {

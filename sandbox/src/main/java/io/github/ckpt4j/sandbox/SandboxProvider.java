@@ -42,7 +42,10 @@ abstract class SandboxProvider {
         openAi,
         new FakePortkey(openAi.key(), pageLimit),
         new FakeOxen(),
-        new FakeBaseten());
+        new FakeBaseten(),
+        new FakeAzure(pageLimit),
+        new FakeNebius(pageLimit),
+        new FakeBedrock(pageLimit));
   }
 
   /** The provider of this name. */
