@@ -77,9 +77,8 @@ record ConfigFile(
   static ConfigFile parse(Path path, byte[] bytes, List<ProviderInfo> installed) {
     List<Entry> entries = entries(path, text(path, bytes), installed);
     List<Provider> own = new OwnProviders(path, installed).read(entries);
-    List<ProviderInfo> providers =
-        Stream.concat(installed.stream(), own.stream().map(Provider::info)).toList();
-    ConfigFile.Reader reader = new Reader(path, providers);
+    ConfigFile.Reader reader =
+        new Reader(path, installed, own.stream().map(Provider::info).toList());
     entries.stream().filter(each -> !OwnProviders.isTheirs(each)).forEach(reader::add);
     return new ConfigFile(path, reader.profile, reader.common, reader.profiles, reader.lines, own);
   }
@@ -179,16 +178,18 @@ record ConfigFile(
   /** Puts each entry into its place. */
   private static final class Reader {
     private final Path path;
-    private final List<ProviderInfo> providers;
+    private final List<ProviderInfo> installed;
+    private final List<ProviderInfo> own;
     private final Set<List<String>> seen = new HashSet<>();
     private final Map<String, Map<String, String>> common = new HashMap<>();
     private final Map<String, Map<String, Map<String, String>>> profiles = new TreeMap<>();
     private final Map<String, Integer> lines = new TreeMap<>();
     private @Nullable String profile;
 
-    private Reader(Path path, List<ProviderInfo> providers) {
+    private Reader(Path path, List<ProviderInfo> installed, List<ProviderInfo> own) {
       this.path = path;
-      this.providers = providers;
+      this.installed = installed;
+      this.own = own;
     }
 
     private void add(Entry entry) {
@@ -235,7 +236,7 @@ record ConfigFile(
             .orElseThrow(() -> wrong(
                 path,
                 entry.line(),
-                "unknown setting of " + info.name() + "; known: "
+                "unknown setting of " + shown(info) + "; known: "
                     + info.settings().stream()
                         .map(Setting::name)
                         .collect(Collectors.joining(", "))));
@@ -244,12 +245,17 @@ record ConfigFile(
         throw wrong(
             path,
             entry.line(),
-            "settings of " + info.name() + " stand in a table [" + info.name() + "]");
+            "settings of " + shown(info) + " stand in a table, such as [openai]");
       }
     }
 
+    /** The name of a provider of the file is a part of the file. */
+    private String shown(ProviderInfo info) {
+      return own.contains(info) ? "an OpenAI-compatible provider" : info.name();
+    }
+
     private ProviderInfo provider(List<String> names, Entry entry) {
-      return providers.stream()
+      return Stream.concat(installed.stream(), own.stream())
           .filter(info -> info.name().equals(names.get(0)))
           .findFirst()
           .orElseThrow(() -> wrong(path, entry.line(), unknown(names)));
@@ -257,14 +263,14 @@ record ConfigFile(
 
     private String unknown(List<String> names) {
       boolean isSetting = names.size() == 1
-          && providers.stream()
+          && installed.stream()
               .flatMap(info -> info.settings().stream())
               .anyMatch(setting -> setting.name().equals(names.get(0)));
       if (isSetting) {
         return names.get(0) + " stands outside a provider's table, such as [openai]";
       }
       return "unknown provider; known: "
-          + providers.stream().map(ProviderInfo::name).collect(Collectors.joining(", "));
+          + installed.stream().map(ProviderInfo::name).collect(Collectors.joining(", "));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Table;
 import io.github.ckpt4j.cli.print.Table.Column;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +36,9 @@ import picocli.CommandLine.ParentCommand;
       "  ckpt providers -o wide --profile work",
     })
 final class ProvidersCommand implements Callable<Integer> {
+  /** What every provider can do, which a table need not repeat. */
+  private static final Set<Ability> EVERY = Set.of(Ability.CHECKPOINTS, Ability.JOB);
+
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Ckpt ckpt;
@@ -58,6 +63,7 @@ final class ProvidersCommand implements Callable<Integer> {
         Column.text("KEY", 0),
         Column.text("JOB REFERENCE", 4),
         Column.text("BASE URL", 3),
+        Column.text("ABILITIES", 2),
         Column.text("METRICS", 1)));
     for (ProviderInfo info : configuration.providers()) {
       Optional<Value> value =
@@ -71,6 +77,7 @@ final class ProvidersCommand implements Callable<Integer> {
                       () -> variable(info).map(name -> "not set: " + name).orElse("none")),
               info.name() + ":" + info.jobIdExample(),
               configuration.baseUrl(info).map(ProvidersCommand::shown).orElse(info.baseUrl()),
+              String.join(", ", abilities(info, EVERY)),
               String.join(", ", names(info))),
           line -> value.isPresent() ? ckpt.style().good(line) : line);
     }
@@ -184,11 +191,7 @@ final class ProvidersCommand implements Callable<Integer> {
           .ifPresent(value -> set.add(origin(setting, value.origin())));
     }
     fields.put("settings", set);
-    fields.put(
-        "abilities",
-        info.abilities().stream()
-            .map(each -> each.name().toLowerCase(Locale.ROOT))
-            .toList());
+    fields.put("abilities", abilities(info, Set.of()));
     fields.put(
         "job_scopes",
         info.jobScopes().stream().map(form -> info.name() + ":" + form).toList());
@@ -204,6 +207,13 @@ final class ProvidersCommand implements Callable<Integer> {
     fields.put("link", retirement.link().toString());
     fields.put("read_on", retirement.readOn().toString());
     return fields;
+  }
+
+  private static List<String> abilities(ProviderInfo info, Set<Ability> leftOut) {
+    return info.abilities().stream()
+        .filter(each -> !leftOut.contains(each))
+        .map(each -> each.name().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   private static List<String> names(ProviderInfo info) {

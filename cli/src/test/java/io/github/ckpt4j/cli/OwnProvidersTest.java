@@ -33,7 +33,7 @@ final class OwnProvidersTest {
   private Path home;
 
   private final Sandbox sandbox = Sandbox.start();
-  private final String key = sandbox.environment().get("OPENAI_API_KEY");
+  private final String key = sandbox.environment().getOrDefault("OPENAI_API_KEY", "");
 
   @AfterEach
   void close() {
@@ -79,7 +79,8 @@ final class OwnProvidersTest {
         [openai-compatible.local.headers]
         x-key = "Token {api-key}"
         """, "list", "local:ftjob-overfitted");
-    assertThat(result.code()).isEqualTo(ExitCode.UNAUTHORIZED); // The sandbox wants another header.
+    assertThat(result.code())
+        .isEqualTo(ExitCode.NOT_AUTHORIZED); // The sandbox wants another header.
     assertThat(lastRequest().header("x-key")).isEqualTo("Token " + key);
     assertThat(lastRequest().header("Authorization")).isNull();
     assertThat(result.err()).doesNotContain(key);
@@ -98,7 +99,7 @@ final class OwnProvidersTest {
         base-url = "URL"
         """.replace("KEY", key);
     assertThat(run(config, "list", "local:ftjob-overfitted").code())
-        .isEqualTo(ExitCode.UNAUTHORIZED);
+        .isEqualTo(ExitCode.NOT_AUTHORIZED);
     assertThat(
             run(config, "list", "local:ftjob-overfitted", "--profile", "work").code())
         .isEqualTo(ExitCode.DONE);
@@ -117,7 +118,7 @@ final class OwnProvidersTest {
   void aServerThatNeedsNoKeyGetsNone() throws IOException {
     Cli.Result result =
         run("[openai-compatible.local]\nbase-url = 'URL'\n", "list", "local:ftjob-overfitted");
-    assertThat(result.code()).isEqualTo(ExitCode.UNAUTHORIZED);
+    assertThat(result.code()).isEqualTo(ExitCode.NOT_AUTHORIZED);
     assertThat(lastRequest().header("Authorization")).isNull();
   }
 
@@ -127,7 +128,7 @@ final class OwnProvidersTest {
         "[openai-compatible.local]\nbase-url = 'URL'\nkey-variable = 'NOT_SET'\n",
         "list",
         "local:ftjob-overfitted");
-    assertThat(result.code()).isEqualTo(ExitCode.UNAUTHORIZED);
+    assertThat(result.code()).isEqualTo(ExitCode.NOT_AUTHORIZED);
     assertThat(result.err()).contains("NOT_SET");
     assertThat(sandbox.requestCount()).isZero();
   }
@@ -137,29 +138,29 @@ final class OwnProvidersTest {
       delimiter = '|',
       value = {
         "openai-compatible = 'CANARY' | line 1: such a provider is a table",
-        "[openai-compatible]\nlocal = 'CANARY' | line 2: such a provider is a table",
-        "[openai-compatible.local]\nkey-variable = 'LOCAL_KEY' | line 1: an OpenAI-compatible provider"
+        "[openai-compatible]\\nlocal = 'CANARY' | line 2: such a provider is a table",
+        "[openai-compatible.local]\\nkey-variable = 'LOCAL_KEY' | line 1: an OpenAI-compatible provider"
             + " needs a base-url",
-        "[openai-compatible.local]\nbase-url = 'CANARY' | line 1: a base URL must be http or https",
-        "[openai-compatible.local]\nbase-url = 'ftp://a.example' | line 1: a base URL must be http",
-        "[openai-compatible.local]\nbase-url = 'https://me:CANARY@a.example/v1' | line 1: a base URL",
-        "[openai-compatible.local]\nbase-url = 'https://a.example/v1?k=CANARY' | line 1: a base URL",
-        "[openai-compatible.local]\nbase-url = 'https://{CANARY}.example/v1' | line 1: a base URL",
-        "[openai-compatible.local]\nbase-url = 'URL'\nkey-variable = 'CANARY' | line 1: a key variable",
-        "[openai-compatible.local]\nbase-url = 'URL'\nCANARY = 'x' | line 3: unknown setting",
-        "[openai-compatible.local]\nbase-url = 'URL'\nheaders = 'CANARY' | line 3: headers are a table",
-        "[openai-compatible.local]\nbase-url = 'URL'\nheaders.a.b = 'CANARY' | line 3: headers are",
-        "[openai-compatible.local]\nbase-url = 'URL'\nheaders.'a b' = 'CANARY' | line 1: a header's name",
-        "[openai-compatible.local]\nbase-url = 'URL'\nheaders.a = ' CANARY' | line 1: a header's value",
-        "[openai-compatible.local]\nbase-url = 'URL'\nbase-url = 'CANARY' | line 3: the same setting",
-        "[openai-compatible.local]\nbase-url.x = 'CANARY' | line 2: unknown setting",
-        "[openai-compatible.'CANARY']\nbase-url = 'URL'\n[x.CANARY] | line 3: unknown provider",
-        "[openai-compatible.openai]\nbase-url = 'URL' | line 1: a provider of this name exists",
-        "[openai-compatible.profiles]\nbase-url = 'URL' | line 1: a provider cannot have the name",
-        "[openai-compatible.Local]\nbase-url = 'URL' | line 1: a provider's name must be lower-case",
-        "[openai-compatible.local]\nbase-url = 'URL'\n[local]\nkey = 'CANARY' | line 4: unknown setting"
-            + " of local; known: api-key, base-url",
-        "[[openai-compatible.local]]\nbase-url = 'URL' | line 1: column 2: an array of tables",
+        "[openai-compatible.local]\\nbase-url = 'CANARY' | line 1: a base URL must be http or https",
+        "[openai-compatible.local]\\nbase-url = 'ftp://a.example' | line 1: a base URL must be http",
+        "[openai-compatible.local]\\nbase-url = 'https://me:CANARY@a.example/v1' | line 1: a base URL",
+        "[openai-compatible.local]\\nbase-url = 'https://a.example/v1?k=CANARY' | line 1: a base URL",
+        "[openai-compatible.local]\\nbase-url = 'https://{CANARY}.example/v1' | line 1: a base URL",
+        "[openai-compatible.local]\\nbase-url = 'URL'\\nkey-variable = 'CANARY' | line 1: a key variable",
+        "[openai-compatible.local]\\nbase-url = 'URL'\\nCANARY = 'x' | line 3: unknown setting",
+        "[openai-compatible.local]\\nbase-url = 'URL'\\nheaders = 'CANARY' | line 3: headers are a table",
+        "[openai-compatible.local]\\nbase-url = 'URL'\\nheaders.a.b = 'CANARY' | line 3: headers are",
+        "[openai-compatible.local]\\nbase-url = 'URL'\\nheaders.'a b' = 'CANARY' | line 1: a header's name",
+        "[openai-compatible.local]\\nbase-url = 'URL'\\nheaders.a = ' CANARY' | line 1: a header's value",
+        "[openai-compatible.local]\\nbase-url = 'URL'\\nbase-url = 'CANARY' | line 3: the same setting",
+        "[openai-compatible.local]\\nbase-url.x = 'CANARY' | line 2: unknown setting",
+        "[openai-compatible.'CANARY']\\nbase-url = 'URL'\\n[x.CANARY] | line 3: unknown provider",
+        "[openai-compatible.openai]\\nbase-url = 'URL' | line 1: a provider of this name exists",
+        "[openai-compatible.profiles]\\nbase-url = 'URL' | line 1: a provider cannot have the name",
+        "[openai-compatible.Local]\\nbase-url = 'URL' | line 1: a provider's name must be lower-case",
+        "[openai-compatible.local]\\nbase-url = 'URL'\\n[local]\\nkey = 'CANARY' | line 4: unknown setting"
+            + " of an OpenAI-compatible provider; known: api-key, base-url",
+        "[[openai-compatible.local]]\\nbase-url = 'URL' | line 1: column 2: an array of tables",
       })
   void mistakesNameTheLineAndShowNoValue(String text, String problem) throws IOException {
     Cli.Result result =
@@ -191,6 +192,18 @@ final class OwnProvidersTest {
       assertThat(result.code()).isEqualTo(ExitCode.FAILED);
       assertThat(result.err()).contains("com.example.Missing").doesNotContain("\tat ");
     });
+  }
+
+  @Test
+  void azureHasAKeyOnceItHasAToken() {
+    Map<String, String> variables = Map.of(
+        "AZURE_OPENAI_AD_TOKEN",
+        "sandbox-azure-token",
+        "AZURE_OPENAI_BASE_URL",
+        sandbox.baseUrl("azure"));
+    Cli.Result jobs = new Cli().environment(variables).run("jobs", "--all", "-o", "ref");
+    assertThat(jobs.err()).isEmpty();
+    assertThat(jobs.out().lines()).hasSize(4).allMatch(job -> job.startsWith("azure:ftjob-"));
   }
 
   private void withService(String name, Runnable action) throws IOException {

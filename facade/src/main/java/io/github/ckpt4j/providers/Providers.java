@@ -7,9 +7,9 @@ import io.github.ckpt4j.spi.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,21 +60,30 @@ public final class Providers {
    * them. {@code ckpt} and the Spring Boot starter use these. A client of the library has only the
    * built-in ones, and those that {@code ClientBuilder.provider} adds.
    *
-   * @throws IllegalStateException if two providers have the same name
-   * @throws java.util.ServiceConfigurationError if a provider that is named cannot be created
+   * @throws IllegalStateException if two providers have the same name, or if one that is named cannot be
+   *     created
    */
   public static List<Provider> installed() {
     Map<String, Provider> byName = new LinkedHashMap<>();
-    Stream.concat(all().stream(), ServiceLoader.load(Provider.class).stream().map(Supplier::get))
-        .forEach(each -> {
-          Provider other = byName.putIfAbsent(each.info().name(), each);
-          if (other != null) {
-            throw new IllegalStateException(
-                "two providers are called '" + each.info().name() + "': "
-                    + other.getClass().getName() + " and " + each.getClass().getName());
-          }
-        });
+    Stream.concat(all().stream(), found().stream()).forEach(each -> {
+      Provider other = byName.putIfAbsent(each.info().name(), each);
+      if (other != null) {
+        throw new IllegalStateException(
+            "two providers are called '" + each.info().name() + "': "
+                + other.getClass().getName() + " and " + each.getClass().getName());
+      }
+    });
     return List.copyOf(byName.values());
+  }
+
+  private static List<Provider> found() {
+    try {
+      return ServiceLoader.load(Provider.class).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList();
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalStateException("a provider cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /**
