@@ -224,7 +224,8 @@ final class Baseten implements Provider {
         .name(wire.getName())
         .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
-        .error(wire.getErrorMessage());
+        .error(wire.getErrorMessage())
+        .detail("node_count", wire.getNodeCount());
   }
 
   private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {
