@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider together with its settings in this client. Safe for use by several threads. */
 public final class Connection {
-  private static final String USER_AGENT = "ckpt4j/" + Version.current();
+  private static final String USER_AGENT = "ckpt4j/" + LibraryVersion.current();
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final Provider provider;
@@ -83,7 +83,7 @@ public final class Connection {
       Settings settings = new Settings(info(), now);
       String set = now.get(Setting.BASE_URL);
       HttpUrl base = BaseUrl.parse(
-          set == null ? BaseUrl.own(info(), settings) : set, info(), plainHttpAllowed);
+          set == null ? OwnBaseUrl.of(info(), settings) : set, info(), plainHttpAllowed);
       Map<String, String> headers = headers(settings);
       requireLongSecrets(now, base);
       Request.Builder request = new Request.Builder()
@@ -91,7 +91,8 @@ public final class Connection {
           .header("Accept", "application/json")
           .header("Accept-Encoding", BodyReader.ACCEPTED)
           .header("User-Agent", USER_AGENT)
-          .tag(RequestTag.class, new RequestTag(info().name(), described.operation()));
+          .tag(RequestTag.class, new RequestTag(info().name(), described.operation()))
+          .tag(UsedProxy.class, new UsedProxy());
       if (described.method() == ApiRequest.Method.POST) {
         String body = described.body() == null ? "" : described.body();
         request.post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON));
