@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +39,7 @@ final class JobArguments {
       names = "--state",
       paramLabel = "STATE",
       split = ",",
+      completionCandidates = States.class,
       description = "Of many jobs, only those in this state: queued, running, succeeded, failed,"
           + " cancelled, paused or unknown; may be repeated.")
   private List<Job.State> states = List.of();
@@ -45,6 +48,16 @@ final class JobArguments {
   private final Set<JobQuery> queries = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
   private int listed = ExitCode.DONE;
+
+  /** Completes a state, in lower case. */
+  static final class States implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(Job.State.values())
+          .map(state -> state.name().toLowerCase(Locale.ROOT))
+          .iterator();
+    }
+  }
 
   /** Completes the provider. */
   static final class Prefixes implements Iterable<String> {

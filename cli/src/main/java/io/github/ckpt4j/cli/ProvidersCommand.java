@@ -10,6 +10,8 @@ import io.github.ckpt4j.cli.print.Table.Column;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,10 +98,12 @@ final class ProvidersCommand implements Callable<Integer> {
   /** The published dates of all providers, one line for each date. */
   private void announcements(Configuration configuration) {
     Map<String, String> models = new LinkedHashMap<>();
+    LocalDate today = LocalDate.ofInstant(ckpt.clock().instant(), ZoneOffset.UTC);
     for (ProviderInfo info : configuration.providers()) {
       for (Retirement each : info.retirements()) {
-        String line = info.name() + ": checkpoints of these base models stop on " + each.date()
-            + " (" + each.link() + "): ";
+        String stop = each.date().isAfter(today) ? " stop on " : " stopped on ";
+        String line = info.name() + ": checkpoints of these base models" + stop + each.date() + " ("
+            + each.link() + "): ";
         models.merge(line, readable(each), (before, more) -> before + ", " + more);
       }
     }

@@ -86,7 +86,13 @@ final class SelectionPrinter {
       code = ckpt.forAll(
           client,
           refs,
-          (scoped, job) -> collect(scoped, job, progress),
+          (scoped, job) -> {
+            List<Checkpoint> all = collect(scoped, job, progress);
+            if (all.isEmpty()) {
+              throw NoCheckpoints.of(scoped, job);
+            }
+            return all;
+          },
           lists -> {
             progress.stop();
             return join.apply(lists);
@@ -105,9 +111,6 @@ final class SelectionPrinter {
   }
 
   private List<Checkpoint> filtered(JobRef job, List<Checkpoint> all) {
-    if (all.isEmpty()) {
-      throw new NotFoundException(job + " has no checkpoints yet");
-    }
     List<Checkpoint> some = filter.apply(job, all, ckpt.clock()).toList();
     if (some.isEmpty()) {
       throw new NotFoundException("none of the checkpoints of " + job + " matches the filters");

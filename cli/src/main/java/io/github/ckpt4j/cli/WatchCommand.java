@@ -92,8 +92,8 @@ final class WatchCommand implements Callable<Integer> {
     try (CheckpointClient client = ckpt.client(this::withMetrics);
         WatchView view = view(refs)) {
       refs.forEach(job -> watches.put(job, start(client, job)));
-      NewJobs newJobs =
-          new NewJobs(client, jobs.queries(), interval == null ? LISTING_INTERVAL : interval);
+      NewJobs newJobs = new NewJobs(
+          client, jobs.queries(), interval == null ? LISTING_INTERVAL : interval, ckpt.clock());
       while (codes.size() < watches.size()) {
         show(view);
         for (JobRef job = newJobs.poll(); job != null; job = newJobs.poll()) {

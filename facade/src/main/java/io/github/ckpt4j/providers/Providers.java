@@ -106,7 +106,9 @@ public final class Providers {
 
   /**
    * A provider of your own that speaks OpenAI's protocol: the same paths, paging and responses at
-   * another base URL, with other credentials.
+   * another base URL, with other credentials. It lists jobs and reports events if {@code info} declares
+   * that, with {@link ProviderInfo.Builder#jobScopes jobScopes("")} and {@link
+   * ProviderInfo.Builder#abilities abilities(Ability.EVENTS)}.
    *
    * @param headers the headers that carry the credentials, as in {@link Provider#headers}
    */

@@ -32,7 +32,9 @@ final class DefaultJobs {
         .error("The training file has a line without messages."));
     jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(LossCurve.DIVERGING));
 
-    jobs.add(SandboxJob.of("openai:ftjob-overfitted").expiresAt(now.plus(Duration.ofDays(9))));
+    jobs.add(SandboxJob.of("openai:ftjob-overfitted")
+        .expiresAt(now.plus(Duration.ofDays(9)))
+        .metadata("team", "red"));
     // Losses so small that they are written with an exponent.
     jobs.add(SandboxJob.of("openai:ftjob-converged").curve(LossCurve.CONVERGING));
     jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(LossCurve.TRAIN_ONLY));
@@ -112,6 +114,7 @@ final class DefaultJobs {
         jobs.add(SandboxJob.of(reference)
             .checkpoints(1 + i % 4)
             .createdAt(created)
+            .metadata("team", i % 3 == 0 ? "red" : "blue")
             .finalState(ends[i % ends.length]));
       }
     }

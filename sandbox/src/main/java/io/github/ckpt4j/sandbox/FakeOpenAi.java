@@ -31,12 +31,16 @@ class FakeOpenAi extends SandboxProvider {
   private static final Template EVENT_DATA = Template.of("openai/event-data");
   private static final Template MODELS = Template.of("openai/models");
   private static final Template MODEL = Template.of("openai/model");
+  private static final Template METADATA = Template.of("openai/metadata");
   private static final Template ERROR = Template.of("openai/error");
 
   private static final String JOB_ID = "ftjob-";
   private static final int AZURE_DIGITS = 32;
   private static final Pattern AZURE_JOB =
       Pattern.compile(JOB_ID + "[0-9a-f]{" + AZURE_DIGITS + "}");
+
+  /** A query parameter that filters jobs by one key of their metadata. */
+  private static final Pattern METADATA_KEY = Pattern.compile("metadata\\[(?<key>.*)]");
 
   /** Metrics that other providers log and OpenAI does not. */
   private static final List<String> NOT_REPORTED = List.of("learning_rate", "grad_norm", "epoch");
@@ -87,7 +91,7 @@ class FakeOpenAi extends SandboxProvider {
   Response respondToList(String path, Map<String, String> query, Jobs jobs) {
     Matcher file = FILE.matcher(path);
     return switch (path) {
-      case "fine_tuning/jobs" -> jobs(query, jobs.all().get());
+      case "fine_tuning/jobs" -> filteredJobs(query, jobs.all().get());
       case "models" -> models(jobs.all().get());
       default -> file.find() ? file(file.group(1), jobs) : null;
     };
@@ -106,6 +110,27 @@ class FakeOpenAi extends SandboxProvider {
         .findFirst()
         .map(ResultFile::of)
         .orElse(null);
+  }
+
+  /** Those with all of the metadata in the query, or with {@code metadata=null} those without any. */
+  private Response filteredJobs(Map<String, String> query, List<Run> all) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    query.forEach((name, value) -> {
+      Matcher key = METADATA_KEY.matcher(name);
+      if (key.matches()) {
+        wanted.put(key.group("key"), value);
+      }
+    });
+    boolean none = "null".equals(query.get("metadata"));
+    if (query.containsKey("metadata") && (!none || !wanted.isEmpty())) {
+      return invalid(400, "Invalid filter by metadata.", "metadata", null);
+    }
+    return jobs(
+        query,
+        all.stream()
+            .filter(run -> run.job().metadata().entrySet().containsAll(wanted.entrySet()))
+            .filter(run -> !none || run.job().metadata().isEmpty())
+            .toList());
   }
 
   /** Newest first, after the job whose id the query has. */
@@ -397,7 +422,14 @@ class FakeOpenAi extends SandboxProvider {
         .set("validationFile", Ids.letters(job.seed(), 3, 22))
         .set("trainedTokens", done ? 512 * lastStep : null)
         .set("failure", run.failed() ? job.error() : null)
-        .set("seed", Math.floorMod(job.seed(), 1_000_000_007)));
+        .set("seed", Math.floorMod(job.seed(), 1_000_000_007))
+        .set("metadata", metadata(job)));
+  }
+
+  private static @Nullable Body metadata(SandboxJob job) {
+    return job.metadata().isEmpty()
+        ? null
+        : METADATA.with(new Values().set("pairs", job.metadata()));
   }
 
   Body job(Values values) {
