@@ -133,7 +133,8 @@ final class Account {
 
     private static List<JobRef> find(CheckpointClient client) {
       Stream<String> references = Stream.concat(
-          Stream.of("together:", "openai:", "portkey:", "baseten:"),
+          Stream.of(
+              "together:", "openai:", "portkey:", "baseten:", "azure:", "nebius:", "bedrock:"),
           IntStream.range(0, REPOSITORIES).mapToObj(i -> "oxen:ox/field-" + i));
       List<CompletableFuture<List<Job>>> lists = references
           .map(reference -> client.jobsAsync(JobQuery.parse(reference)))
