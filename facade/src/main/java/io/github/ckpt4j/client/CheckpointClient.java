@@ -14,9 +14,12 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Verification;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Deadline;
 import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.transfer.Verifier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,6 +85,23 @@ public final class CheckpointClient implements AutoCloseable {
   /** Starts a client with other settings; it reads no environment by itself. */
   public static ClientBuilder builder() {
     return new ClientBuilder();
+  }
+
+  /**
+   * Checks the files of a downloaded checkpoint, without a network: sizes and SHA-256 against the
+   * manifest, the structure of safetensors files and their index, an adapter against its
+   * configuration, and the contents of archives. It reads every byte, and reports all that is wrong,
+   * not only the first.
+   *
+   * <p>It works without a manifest too, as far as the files prove themselves. A directory below that
+   * has a manifest of its own is another checkpoint, which is skipped. To look into archives, {@code
+   * commons-compress} must be on the class path, and {@code aircompressor} 2 for {@code .tar.zst}.
+   *
+   * @throws CheckpointException of kind {@code NOT_FOUND} if there is no such directory, {@code
+   *     STORAGE} if it cannot be listed, {@code CANCELLED} if the thread is interrupted
+   */
+  public static Verification verify(Path directory) {
+    return Verifier.verify(directory);
   }
 
   /**
