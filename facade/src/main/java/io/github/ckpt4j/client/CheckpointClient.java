@@ -3,8 +3,10 @@ package io.github.ckpt4j.client;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.CheckpointFile;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Comparison;
+import io.github.ckpt4j.Download;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobEventPage;
@@ -312,6 +314,57 @@ public final class CheckpointClient implements AutoCloseable {
     return jobLists(scope).events(job, request);
   }
 
+  /**
+   * The files of a checkpoint, in the provider's order, without links to them. A provider that hands
+   * out one archive (Together) has one file.
+   *
+   * @throws io.github.ckpt4j.CheckpointException of kind {@code UNSUPPORTED}, before anything is
+   *     sent, if the provider offers no download (OpenAI, Portkey)
+   */
+  public List<CheckpointFile> files(Checkpoint checkpoint) {
+    return downloads(scope).files(checkpoint, DownloadOptions.defaults());
+  }
+
+  /** {@link #download(Checkpoint, Path, DownloadOptions)} with the default options. */
+  public Download download(Checkpoint checkpoint, Path directory) {
+    return download(checkpoint, directory, DownloadOptions.defaults());
+  }
+
+  /**
+   * Fetches the files of a checkpoint into a directory of their own, which is made if it is missing.
+   * The same call again resumes after any interruption, also of the process, and returns at once if
+   * everything is there. Each file has the name {@code NAME.part} until its size and every known
+   * digest are right; the last file is {@code manifest.json}.
+   *
+   * <p>{@link CallOptions#attemptTimeout} bounds the time without news from the server, {@link
+   * CallOptions#timeout} each request for a list of files; nothing bounds the whole download.
+   * Cancelling it ends the requests in flight. A second download into the directory at the same time
+   * is refused, also from another process.
+   *
+   * @throws io.github.ckpt4j.CheckpointException of kind {@code UNSUPPORTED}, before anything is
+   *     sent, if the provider offers no download (OpenAI, Portkey) or not of this artifact; of kind
+   *     {@code STORAGE} if the disk is full or may not be written; of kind {@code CONFLICT} if another
+   *     download uses the directory; of kind {@code INVALID_REQUEST} if the directory has files of
+   *     something else; of kind {@code BAD_RESPONSE} if the files are not as announced
+   */
+  public Download download(Checkpoint checkpoint, Path directory, DownloadOptions how) {
+    return downloads(scope).download(checkpoint, directory, how);
+  }
+
+  /** {@link #files} in another thread. Cancelling the future ends the request in flight. */
+  public CompletableFuture<List<CheckpointFile>> filesAsync(Checkpoint checkpoint) {
+    return async(client -> client.files(checkpoint));
+  }
+
+  /**
+   * {@link #download} in another thread. Cancelling the future ends the requests in flight; the same
+   * download resumes later.
+   */
+  public CompletableFuture<Download> downloadAsync(
+      Checkpoint checkpoint, Path directory, DownloadOptions how) {
+    return async(client -> client.download(checkpoint, directory, how));
+  }
+
   /** {@link #list} in another thread. Cancelling the future ends the request in flight. */
   public CompletableFuture<List<Checkpoint>> listAsync(JobRef job) {
     return async(client -> client.list(job));
@@ -435,6 +488,10 @@ public final class CheckpointClient implements AutoCloseable {
 
   private JobLists jobLists(CancellationScope inner) {
     return new JobLists(context, inner, this::deadline, options);
+  }
+
+  private Downloads downloads(CancellationScope inner) {
+    return new Downloads(context, options, inner, this::deadline);
   }
 
   private Deadline deadline() {

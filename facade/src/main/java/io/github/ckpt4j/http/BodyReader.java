@@ -79,6 +79,24 @@ final class BodyReader {
             .toList();
   }
 
+  /**
+   * Refuses a file that something on the way has packed: its bytes and ranges are others. A retry may
+   * take another way.
+   */
+  static void requireIdentity(Response response) {
+    List<String> encodings = encodings(response);
+    if (!encodings.isEmpty()) {
+      throw CheckpointException.builder(
+              Kind.BAD_RESPONSE,
+              "the file has the content encoding '" + encodings.get(0)
+                  + "', which was not requested")
+          .hint("a proxy may have added it")
+          .temporary(true)
+          .status(response.code())
+          .build();
+    }
+  }
+
   private static void requireGzip(List<String> encodings) {
     for (String encoding : encodings) {
       if (!encoding.equals("gzip") && !encoding.equals("x-gzip")) {

@@ -4,6 +4,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.FileAddress;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.RequestTag;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A provider together with its settings in this client. Safe for use by several threads. */
 public final class Connection {
   private static final String USER_AGENT = "ckpt4j/" + Version.current();
+  private static final String FILE = "readFile";
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final Provider provider;
@@ -80,16 +82,10 @@ public final class Connection {
     Map<String, String> now = current();
     Redactor redactor = new Redactor(secrets(now));
     try {
-      HttpUrl base = BaseUrl.parse(
-          now.getOrDefault(Setting.BASE_URL, info().baseUrl()), info(), plainHttpAllowed);
       Map<String, String> headers = headers(new Settings(info(), now));
-      requireLongSecrets(now, base);
-      Request.Builder request = new Request.Builder()
-          .url(url(base, described.path()))
+      Request.Builder request = start(url(base(now), described.path()), described.operation())
           .header("Accept", "application/json")
-          .header("Accept-Encoding", BodyReader.ACCEPTED)
-          .header("User-Agent", USER_AGENT)
-          .tag(RequestTag.class, new RequestTag(info().name(), described.operation()));
+          .header("Accept-Encoding", BodyReader.ACCEPTED);
       if (described.method() == ApiRequest.Method.POST) {
         String body = described.body() == null ? "" : described.body();
         request.post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON));
@@ -99,6 +95,55 @@ public final class Connection {
     } catch (CheckpointException e) {
       throw redactor.redact(e);
     }
+  }
+
+  /** The request for a range of a file. A link gets no header of the provider. */
+  Prepared prepare(FileRequest described) {
+    Map<String, String> now = current();
+    List<String> secrets = secrets(now);
+    if (described.address() instanceof FileAddress.Link link) {
+      secrets.addAll(FileLink.secrets(link.url()));
+    }
+    Redactor redactor = new Redactor(secrets);
+    try {
+      Request.Builder request = file(described, now).header("Accept-Encoding", "identity");
+      if (!(described.address() instanceof FileAddress.Chunked)) {
+        request.header("Range", "bytes=" + described.from() + "-" + (described.until() - 1));
+        if (described.ifRange() != null) {
+          request.header("If-Range", described.ifRange());
+        }
+      }
+      return new Prepared(request.build(), redactor);
+    } catch (CheckpointException e) {
+      throw redactor.redact(e);
+    }
+  }
+
+  private Request.Builder file(FileRequest described, Map<String, String> now) {
+    HttpUrl base = base(now);
+    if (described.address() instanceof FileAddress.Link link) {
+      return start(FileLink.parse(link.url(), base), FILE);
+    }
+    String path = described.address() instanceof FileAddress.Chunked chunked
+        ? chunked.path().of(described.from(), described.length())
+        : ((FileAddress.Ranged) described.address()).path();
+    Request.Builder request = start(url(base, path), FILE);
+    headers(new Settings(info(), now)).forEach(request::header);
+    return request;
+  }
+
+  private HttpUrl base(Map<String, String> now) {
+    HttpUrl base = BaseUrl.parse(
+        now.getOrDefault(Setting.BASE_URL, info().baseUrl()), info(), plainHttpAllowed);
+    requireLongSecrets(now, base);
+    return base;
+  }
+
+  private Request.Builder start(HttpUrl url, String operation) {
+    return new Request.Builder()
+        .url(url)
+        .header("User-Agent", USER_AGENT)
+        .tag(RequestTag.class, new RequestTag(info().name(), operation));
   }
 
   /** A request that can be sent, and the redactor for everything that comes of it. */

@@ -10,6 +10,8 @@ import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class ErrorMapper {
   private static final int LONGEST_JSON = 200;
   private static final int START = 64 * 1024;
   private static final int QUOTED = 40;
+  private static final Pattern STORE_CODE = Pattern.compile("<Code>([A-Za-z]{1,60})</Code>");
   private static final String NO_REASON = "no reason given";
 
   private final Provider provider;
@@ -47,6 +50,26 @@ final class ErrorMapper {
         ? "the proxy requires authentication"
         : problem.reason() == null ? shown(body) : problem.reason();
     return of(kind, reason, response, problem);
+  }
+
+  /**
+   * The error for a response of another origin than the provider's, to which a link led. Of its body
+   * only the code of an object store is shown: the rest may repeat the link.
+   */
+  CheckpointException ofLink(Response response, String body) {
+    HttpUrl redirect = RedirectsWithinOrigin.target(response);
+    HtmlPage page = HtmlPage.of(response, body);
+    Matcher code = STORE_CODE.matcher(body);
+    int status = response.code();
+    String reason = redirect == null
+        ? page == null ? "the store of the file refused its link" : page.toString()
+        : redirect(response, redirect);
+    Kind kind = redirect == null ? kind(status) : Kind.BAD_RESPONSE;
+    return CheckpointException.builder(page == null ? kind : page.kind(kind), reason)
+        .status(status)
+        .code(code.find() ? code.group(1) : null)
+        .retryAfter(RetryAfter.of(response, null, time.now()))
+        .build();
   }
 
   /**

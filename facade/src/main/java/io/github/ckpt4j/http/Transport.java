@@ -114,7 +114,7 @@ public final class Transport {
   }
 
   /** OkHttp also throws InterruptedException, which Kotlin need not declare. */
-  private static CheckpointException failure(Exception e, Hints hints, CancellationScope scope) {
+  static CheckpointException failure(Exception e, Hints hints, CancellationScope scope) {
     if (e instanceof CheckpointException known) {
       return known;
     }

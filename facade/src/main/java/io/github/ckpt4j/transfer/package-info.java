@@ -1,6 +1,6 @@
 /**
- * Moves the files of checkpoints to disk, and checks them there. It knows no provider and is not
- * exported.
+ * Moves the files of a checkpoint to disk: which files, in which parts, how to resume, how to prove
+ * that every byte is right. Knows no vendor.
  */
 @NullMarked
 package io.github.ckpt4j.transfer;
