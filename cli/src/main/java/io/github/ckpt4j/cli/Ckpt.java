@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       WatchCommand.class,
       CompareCommand.class,
       PlotCommand.class,
+      GateCommand.class,
       JobCommand.class,
       JobsCommand.class,
       EventsCommand.class,
@@ -72,7 +74,8 @@ import picocli.CommandLine.ScopeType;
       "Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case.",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage (nothing was requested), 3 not found, 4 not",
-      "authorized, 5 timed out, 6 something expires soon (only 'ckpt expiring').",
+      "authorized, 5 timed out, 6 something expires soon ('ckpt expiring') or is too bad ('ckpt",
+      "gate'), 7 undecidable ('ckpt gate').",
     })
 public final class Ckpt {
   private final Environment shell;
@@ -288,5 +291,48 @@ public final class Ckpt {
       }
     }
     return code;
+  }
+
+  /**
+   * As {@link #forEach}, but passes on the results when all have arrived, after they were changed
+   * together.
+   */
+  <T> int forAll(
+      CheckpointClient client,
+      List<JobRef> jobs,
+      BiFunction<CheckpointClient, JobRef, T> request,
+      UnaryOperator<Map<JobRef, T>> change,
+      BiConsumer<JobRef, T> result) {
+    Map<JobRef, CompletableFuture<T>> futures = new LinkedHashMap<>();
+    jobs.forEach(job -> futures.put(job, client.async(scoped -> request.apply(scoped, job))));
+    Map<JobRef, T> arrived = new LinkedHashMap<>();
+    Map<JobRef, Throwable> failed = new LinkedHashMap<>();
+    futures.forEach((job, future) -> {
+      try {
+        arrived.put(job, future.join());
+      } catch (CompletionException e) {
+        failed.put(job, e);
+      }
+    });
+    Map<JobRef, T> changed = change.apply(arrived);
+    int code = ExitCode.DONE;
+    for (JobRef job : futures.keySet()) {
+      int each = pass(job, changed.get(job), failed.get(job), result);
+      code = code == ExitCode.DONE ? each : code;
+    }
+    return code;
+  }
+
+  private <T> int pass(
+      JobRef job, @Nullable T arrived, @Nullable Throwable failed, BiConsumer<JobRef, T> result) {
+    if (arrived == null) {
+      return messages().failure(Objects.requireNonNull(failed));
+    }
+    try {
+      result.accept(job, arrived);
+      return ExitCode.DONE;
+    } catch (NoMatchException | NotFoundException e) {
+      return messages().failure(e);
+    }
   }
 }

@@ -46,13 +46,17 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin
   private final MetricOption metric = new MetricOption();
 
+  @Mixin
+  private final MetricsFileOption file = new MetricsFileOption();
+
   @Override
   public Integer call() {
-    JobListings listings = JobListings.from(ckpt, jobs, metric.metric());
+    Metric named = file.judging(metric.metric());
+    JobListings listings = JobListings.from(ckpt, jobs, file, named);
     if (listings.isEmpty()) {
       return listings.code();
     }
-    Metric by = MetricSelection.directed(listings.metric(metric.metric(), ckpt.messages()));
+    Metric by = MetricSelection.directed(listings.metric(named, ckpt.messages()));
     Comparison comparison = Comparison.of(by, listings.checkpoints());
     if (format.format().isTable()) {
       print(comparison);

@@ -60,7 +60,7 @@ final class ExpiringCommand implements Callable<Integer> {
   private Duration within = Duration.ofDays(14);
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final GaugeFormatOption format = new GaugeFormatOption();
 
   /** The checkpoints of a job that end at one time. */
   private record Ending(JobRef job, Expiry expiry, List<Checkpoint> checkpoints) {
@@ -93,12 +93,16 @@ final class ExpiringCommand implements Callable<Integer> {
     }
     endings.sort(Comparator.comparing((Ending each) -> each.expiry().at())
         .thenComparing(each -> each.job().toString()));
-    print(endings);
+    int failed = jobs.exitCode(code);
+    if (format.format() == Format.OPENMETRICS) {
+      gauges(endings).write(ckpt.out(), failed);
+    } else {
+      print(endings);
+    }
     if (unknown[0] > 0) {
       ckpt.messages()
           .note("The end of " + HumanFormat.count(unknown[0], "checkpoint") + " is unknown.");
     }
-    int failed = jobs.exitCode(code);
     return failed != ExitCode.DONE ? failed : endings.isEmpty() ? ExitCode.DONE : ExitCode.DUE;
   }
 
@@ -121,6 +125,15 @@ final class ExpiringCommand implements Callable<Integer> {
     }
     byExpiry.forEach((expiry, list) -> endings.add(new Ending(result.job(), expiry, list)));
     return unknown;
+  }
+
+  /** The nearest end of each job. */
+  private Gauges gauges(List<Ending> endings) {
+    Gauges gauges = new Gauges(ckpt.clock().instant());
+    for (int i = endings.size() - 1; i >= 0; i--) {
+      gauges.expiry(endings.get(i).job(), endings.get(i).expiry().at());
+    }
+    return gauges;
   }
 
   private void print(List<Ending> endings) {

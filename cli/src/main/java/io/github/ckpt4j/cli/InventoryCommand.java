@@ -37,7 +37,8 @@ import picocli.CommandLine.ParentCommand;
       "",
       "The best checkpoint is the one with the lowest loss, on other than training data if it is",
       "reported. A job that cannot be read is a row with its error. Totals per provider follow; in",
-      "json, jsonl and csv they are records whose 'row' is 'total'.",
+      "json, jsonl and csv they are records whose 'row' is 'total'. -o openmetrics has the state of",
+      "each job, too, which takes another request per job.",
       "",
       "Examples:",
       "  ckpt inventory --all",
@@ -68,7 +69,7 @@ final class InventoryCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final GaugeFormatOption format = new GaugeFormatOption();
 
   /**
    * What is known of one job, or of all jobs of a provider.
@@ -150,6 +151,8 @@ final class InventoryCommand implements Callable<Integer> {
     }
     List<JobRef> refs = jobs.read(ckpt);
     Map<JobRef, Item> items = new HashMap<>();
+    boolean isGauges = format.format() == Format.OPENMETRICS;
+    Gauges gauges = new Gauges(ckpt.clock().instant());
     int code = ExitCode.DONE;
     try (CheckpointClient client = ckpt.client(CallOptions::withExpiry);
         Progress progress =
@@ -161,15 +164,42 @@ final class InventoryCommand implements Callable<Integer> {
           int failure = ExitCode.of(failed.error());
           code = code == ExitCode.DONE ? failure : code;
           items.put(failed.job(), Item.failed(failed.job(), failed.error().detail()));
+          if (isGauges) { // which have no place for the reason
+            ckpt.messages().failure(failed.error());
+          }
         } else {
-          items.put(result.job(), Item.of(result.job(), result.checkpoints()));
+          Item item = Item.of(result.job(), result.checkpoints());
+          items.put(result.job(), item);
+          gauges.checkpoints(result.job(), result.checkpoints());
+          if (item.metric() != null) {
+            gauges.best(result.job(), result.checkpoints(), item.metric());
+          }
         }
       }
+      if (isGauges) {
+        progress.stop();
+        int failure = states(client, refs, items, gauges);
+        code = code == ExitCode.DONE ? failure : code;
+      }
+    }
+    if (isGauges) {
+      int exit = jobs.exitCode(code);
+      gauges.write(ckpt.out(), exit);
+      return exit;
     }
     List<Item> rows =
         refs.stream().flatMap(job -> Stream.ofNullable(items.get(job))).toList();
     print(rows, totals(rows));
     return jobs.exitCode(code);
+  }
+
+  /** The states of the jobs whose checkpoints could be read. */
+  private int states(
+      CheckpointClient client, List<JobRef> refs, Map<JobRef, Item> items, Gauges gauges) {
+    List<JobRef> readable = refs.stream()
+        .filter(job -> items.containsKey(job) && items.get(job).error() == null)
+        .toList();
+    return ckpt.forEach(client, readable, CheckpointClient::job, (ref, job) -> gauges.state(job));
   }
 
   private static List<Item> totals(List<Item> rows) {

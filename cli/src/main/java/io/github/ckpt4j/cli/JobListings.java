@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param code the exit code: that of the first job that could not be listed
  */
 record JobListings(Map<JobRef, List<Checkpoint>> checkpoints, int code) {
-  static JobListings from(Ckpt ckpt, JobArguments arguments, @Nullable Metric named) {
+  static JobListings from(
+      Ckpt ckpt, JobArguments arguments, MetricsFileOption file, @Nullable Metric named) {
     List<JobRef> jobs = arguments.read(ckpt);
     Map<JobRef, List<Checkpoint>> lists = new LinkedHashMap<>();
-    try (CheckpointClient client = ckpt.clientForMetrics(named);
+    try (CheckpointClient client = file.clientFor(ckpt, named);
         Progress progress = ckpt.messages().progress("Reading")) {
       int code = ckpt.forEach(client, jobs, CheckpointClient::list, lists::put);
       progress.stop();
-      return new JobListings(lists, arguments.exitCode(code));
+      return new JobListings(file.join(lists, ckpt.messages()), arguments.exitCode(code));
     }
   }
 

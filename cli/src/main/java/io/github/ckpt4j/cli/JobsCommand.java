@@ -102,12 +102,17 @@ final class JobsCommand implements Callable<Integer> {
         .sorted(NEWEST_FIRST)
         .limit(limit == null ? Long.MAX_VALUE : limit)
         .toList();
+    int exit = jobs.exitCode(code);
     if (format == null) {
       shown.forEach(job -> ckpt.out().line(HumanFormat.text(job.ref())));
+    } else if (format == Format.OPENMETRICS) {
+      Gauges gauges = new Gauges(ckpt.clock().instant());
+      shown.forEach(gauges::state);
+      gauges.write(ckpt.out(), exit);
     } else {
       print(shown, format);
     }
-    return jobs.exitCode(code);
+    return exit;
   }
 
   private int read(List<Job> found) {

@@ -52,14 +52,18 @@ final class PlotCommand implements Callable<Integer> {
   @Mixin
   private final MetricOption metric = new MetricOption();
 
+  @Mixin
+  private final MetricsFileOption metrics = new MetricsFileOption();
+
   @Override
   public Integer call() throws IOException {
     ImagePlot.Kind kind = check();
-    JobListings listings = JobListings.from(ckpt, jobs, metric.metric());
+    Metric named = metrics.judging(metric.metric());
+    JobListings listings = JobListings.from(ckpt, jobs, metrics, named);
     if (listings.isEmpty()) {
       return listings.code();
     }
-    Metric by = listings.metric(metric.metric(), ckpt.messages());
+    Metric by = listings.metric(named, ckpt.messages());
     List<PlotSeries> curves = PlotSeries.of(listings.checkpoints(), by);
     if (curves.isEmpty()) {
       throw new NotFoundException("no checkpoint has a step and a finite value of " + by);

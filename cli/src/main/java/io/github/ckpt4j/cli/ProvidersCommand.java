@@ -47,7 +47,7 @@ final class ProvidersCommand implements Callable<Integer> {
     switch (format.format()) {
       case TABLE -> overview(configuration);
       case WIDE -> settings(configuration);
-      case JSON, JSONL, CSV -> records(configuration);
+      default -> records(configuration);
     }
     return ExitCode.DONE;
   }
@@ -101,7 +101,7 @@ final class ProvidersCommand implements Callable<Integer> {
     return retirement.models().pattern().replaceAll("\\([^)]*\\)\\?", "").replace("\\", "");
   }
 
-  /** A value that is no secret; without the password and the query that a URL may have. */
+  /** A value that is not a secret, without the password and the query that a URL may have. */
   private static String shown(Value value) {
     return value.text().replaceAll("(?<=//)[^/@]*@", "").replaceFirst("[?#].*", "");
   }

@@ -3,17 +3,20 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.Details;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +61,9 @@ final class ShowCommand implements Callable<Integer> {
   @Mixin
   private final MetricOption metric = new MetricOption();
 
+  @Mixin
+  private final MetricsFileOption file = new MetricsFileOption();
+
   @Option(
       names = "--expiry",
       description = "Show when the checkpoint ends, by everything that is known.")
@@ -66,12 +72,16 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobRef ref = PastedReference.read(job);
+    Metric named = which.equals("best") ? file.judging(metric.metric()) : null;
+    file.metrics();
     Checkpoint checkpoint;
-    try (CheckpointClient client = client();
+    try (CheckpointClient client = client(named);
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
-      List<Checkpoint> all = withExpiry(client).list(ref);
+      List<Checkpoint> listed = withExpiry(client).list(ref);
       progress.stop();
-      checkpoint = find(ref, all)
+      List<Checkpoint> all =
+          file.join(Map.of(ref, listed), ckpt.messages()).getOrDefault(ref, listed);
+      checkpoint = find(ref, all, named)
           .orElseThrow(() -> new NotFoundException(
               all.isEmpty()
                   ? ref + " has no checkpoints yet"
@@ -82,9 +92,9 @@ final class ShowCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private CheckpointClient client() {
+  private CheckpointClient client(@Nullable Metric named) {
     return which.equals("best")
-        ? ckpt.clientForMetrics(metric.metric())
+        ? file.clientFor(ckpt, named)
         : ckpt.client(UnaryOperator.identity());
   }
 
@@ -92,13 +102,13 @@ final class ShowCommand implements Callable<Integer> {
     return expiry ? client.with(client.options().withExpiry()) : client;
   }
 
-  private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all) {
+  private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all, @Nullable Metric named) {
     if (all.isEmpty()) {
       return Optional.empty();
     }
     return switch (which) {
       case "latest" -> Checkpoints.latest(all);
-      case "best" -> Checkpoints.best(all, MetricSelection.judging(metric.metric(), ref, all));
+      case "best" -> Checkpoints.best(all, MetricSelection.judging(named, ref, all));
       default -> byName(all).or(() -> byStep(all));
     };
   }

@@ -235,7 +235,7 @@ final class WatchCommand implements Callable<Integer> {
       case CLOSED -> finish(job, ExitCode.FAILED, "stopped watching", view);
       case JOB_ENDED -> {
         boolean good = last != null && last.state() == Job.State.SUCCEEDED;
-        String word = last == null ? "ended" : last.state().name().toLowerCase(Locale.ROOT);
+        String word = last == null ? "ended" : word(last);
         String why = last == null || last.error() == null ? "" : ": " + last.error();
         String missed = until.isJobEnd() || !good ? "" : " before " + until.text();
         if (last != null) {
@@ -245,6 +245,13 @@ final class WatchCommand implements Callable<Integer> {
         finish(job, code, word + missed + why, view);
       }
     }
+  }
+
+  /** How a job ended: its state or, if that is unknown, the provider's own word. */
+  private static String word(Job job) {
+    return job.state() == Job.State.UNKNOWN
+        ? "ended as '" + job.providerState() + "'"
+        : job.state().name().toLowerCase(Locale.ROOT);
   }
 
   private void finish(JobRef job, int code, String text, WatchView view) {

@@ -81,6 +81,20 @@ final class LauncherTest {
     assertThat(cache()).isEmptyDirectory();
   }
 
+  /** Whoever can rename the directory can put another in its place between a check and its use. */
+  @Test
+  void refusesDirectoryThatOthersCanReplace() throws Exception {
+    Files.createDirectories(cache());
+    Path parent = home.resolve("cache");
+    chmod(parent, "rwxrwxrwx");
+    assertThat(start("one")).isEqualTo("started\n");
+    assertThat(cache()).isEmptyDirectory();
+
+    assertThat(new ProcessBuilder("chmod", "1777", parent.toString()).start().waitFor())
+        .isZero();
+    assertThat(start("two")).as("sticky").isEqualTo("started with classes two\n");
+  }
+
   @Test
   void refusesDirectoryOfSomebodyElse() throws Exception {
     start("one");

@@ -92,6 +92,20 @@ final class WatchCommandTest {
   }
 
   @Test
+  void reportsTheProvidersOwnWordForAnUnknownEnd() {
+    provider
+        .checkpoints("{\"object\":\"list\",\"data\":[],\"has_more\":false}")
+        .job("{\"id\":\"ftjob-1\",\"status\":\"superseded\",\"finished_at\":1756785464}");
+
+    Cli.Result result = new Cli()
+        .environment(provider.environment())
+        .run("watch", "openai:ftjob-1", "--interval", "5ms");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("openai:ftjob-1: ended as 'superseded'");
+  }
+
+  @Test
   void endsWithoutItsLastList() {
     provider.job(ENDED).checkpoints(list("COMPLETED"), "<html>");
 

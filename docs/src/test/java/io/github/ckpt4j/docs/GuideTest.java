@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.Job;
@@ -11,11 +12,13 @@ import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.CompletedJob;
+import io.github.ckpt4j.client.Evaluations;
 import io.github.ckpt4j.client.JobResult;
 import io.github.ckpt4j.client.StopCondition;
 import io.github.ckpt4j.client.Watch;
@@ -28,6 +31,8 @@ import io.github.ckpt4j.sandbox.SandboxJob;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +92,22 @@ class GuideTest {
     assertThat(three).hasSize(3);
     assertThat(latest.step()).isEqualTo(2500);
     assertThat(best.step()).isLessThan(2500);
+  }
+
+  @Test
+  void evaluating() throws Exception {
+    Path file = Path.of("scores.csv");
+    Files.writeString(file, "step,metric,value\n100,accuracy,0.9\n200,accuracy,0.8\n");
+    try {
+      // snippet: evaluating
+      MetricHistory scores = Evaluations.read(Path.of("scores.csv"));
+      List<Checkpoint> joined = scores.join(client.list(job));
+      Checkpoint best = Checkpoints.best(joined, Metric.of("accuracy")).orElseThrow();
+      // end
+      assertThat(best.step()).isEqualTo(100);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider together with its settings in this client. Safe for use by several threads. */
 public final class Connection {
-  private static final String USER_AGENT = "ckpt4j/" + Version.current();
+  private static final String USER_AGENT = "ckpt4j/" + LibraryVersion.current();
   private static final String FILE = "readFile";
   private static final MediaType JSON = MediaType.get("application/json");
 
@@ -143,7 +143,8 @@ public final class Connection {
     return new Request.Builder()
         .url(url)
         .header("User-Agent", USER_AGENT)
-        .tag(RequestTag.class, new RequestTag(info().name(), operation));
+        .tag(RequestTag.class, new RequestTag(info().name(), operation))
+        .tag(UsedProxy.class, new UsedProxy());
   }
 
   /** A request that can be sent, and the redactor for everything that comes of it. */

@@ -44,7 +44,7 @@ public final class FileTransport {
     AttemptLog log = isLink
         ? AttemptLog.startLink(request, prepared.redactor(), time)
         : AttemptLog.start(request, prepared.redactor(), time);
-    Hints hints = new Hints(connection.provider().info(), request.url());
+    Hints hints = new Hints(connection.provider().info(), request);
     Call call = calls.newCall(timeouts.applyTo(request));
     call.timeout().timeout(0, TimeUnit.NANOSECONDS);
     Runnable end = call::cancel;

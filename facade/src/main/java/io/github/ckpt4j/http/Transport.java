@@ -88,7 +88,7 @@ public final class Transport {
       CancellationScope scope) {
     Request request = prepared.request();
     AttemptLog log = AttemptLog.start(request, prepared.redactor(), time);
-    Hints hints = new Hints(connection.provider().info(), request.url());
+    Hints hints = new Hints(connection.provider().info(), request);
     Reading reading = new Reading(
         log,
         new ErrorMapper(connection.provider(), hints, time),

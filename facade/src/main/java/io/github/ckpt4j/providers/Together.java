@@ -169,6 +169,7 @@ final class Together implements Provider {
         .artifact(artifact(kind, wire.getCheckpoint()))
         .detail("checkpoint_type", wire.getCheckpointType())
         .detail("checkpoint", wire.getCheckpoint())
+        .detail("object_id", "".equals(wire.getObjectId()) ? "" : null)
         .detail("object_name", wire.getObjectName())
         .detail("object_revision_id", wire.getObjectRevisionId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);

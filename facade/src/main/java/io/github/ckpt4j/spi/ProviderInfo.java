@@ -4,10 +4,10 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Retirement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Describes a provider: its name, its base URL, its settings and its job references. Immutable. */
@@ -36,7 +36,7 @@ public final class ProviderInfo {
     jobIdPattern = from.jobIdPattern;
     metrics = from.metrics;
     documentation = from.documentation;
-    abilities = Collections.unmodifiableSet(new TreeSet<>(from.abilities));
+    abilities = Collections.unmodifiableSet(EnumSet.copyOf(from.abilities));
     jobScopes = from.jobScopes;
     retirements = from.retirements;
   }
@@ -140,7 +140,7 @@ public final class ProviderInfo {
     private Pattern jobIdPattern = SINGLE_SEGMENT;
     private List<Metric> metrics = List.of();
     private String documentation = "";
-    private final Set<Ability> abilities = new TreeSet<>(Set.of(Ability.CHECKPOINTS, Ability.JOB));
+    private final Set<Ability> abilities = EnumSet.of(Ability.CHECKPOINTS, Ability.JOB);
     private List<String> jobScopes = List.of();
     private List<Retirement> retirements = List.of();
 

@@ -116,6 +116,8 @@ interface ErrorContract extends ProviderFixture {
           {"code":401,"msg":"Wrong"} | Wrong | 401 |
           {"error":{"message":"m","code":"400","type":"None"}} | m | 400 |
           {"error":{"message":"m","code":"None"}} | m | |
+          {"Message":"AWS","__type":"x"} | AWS | |
+          {"errorMessage":"Lambda"} | Lambda | |
           # Anyone
           <html><body>502 Bad Gateway</body></html> | received an HTML page instead of an API response: a proxy, firewall or login page may be blocking the request | |
           {} | no reason given | |

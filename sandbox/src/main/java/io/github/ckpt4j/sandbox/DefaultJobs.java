@@ -111,6 +111,6 @@ final class DefaultJobs {
   }
 
   private static SandboxCheckpoint named(String name, long step) {
-    return new SandboxCheckpoint(name, step, 2_684_354_560L + step, Map.of());
+    return new SandboxCheckpoint(name, step, (1 << 20) + step, Map.of());
   }
 }

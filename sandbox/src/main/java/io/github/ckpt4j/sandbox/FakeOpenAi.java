@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ class FakeOpenAi extends SandboxProvider {
 
   private static final List<String> FULL_METRICS =
       List.of("valid_loss", "valid_mean_token_accuracy");
+
+  private static final Pattern FILE = Pattern.compile("(?:^|/)files/([^/]+)/content$");
 
   private static final String EVENT_ID = "ftevent-";
   private static final int PER_CHECKPOINT = 5;
@@ -80,11 +83,27 @@ class FakeOpenAi extends SandboxProvider {
   @Override
   @Nullable
   Response respondToList(String path, Map<String, String> query, Jobs jobs) {
+    Matcher file = FILE.matcher(path);
     return switch (path) {
       case "fine_tuning/jobs" -> jobs(query, jobs.all().get());
       case "models" -> models(jobs.all().get());
-      default -> null;
+      default -> file.find() ? file(file.group(1), jobs) : null;
     };
+  }
+
+  @Override
+  boolean isFile(String path) {
+    return FILE.matcher(path).find();
+  }
+
+  /** The content of a file; null if no job has such a file. */
+  @Nullable
+  Response file(String id, Jobs jobs) {
+    return jobs.all().get().stream()
+        .filter(run -> run.succeeded() && ResultFile.id(run.job()).equals(id))
+        .findFirst()
+        .map(ResultFile::of)
+        .orElse(null);
   }
 
   /** Newest first, after the job whose id the query has. */
@@ -347,7 +366,7 @@ class FakeOpenAi extends SandboxProvider {
         .set("createdAt", job.created().getEpochSecond())
         .set("finishedAt", finished ? run.updated().getEpochSecond() : null)
         .set("model", done ? model(run, last, lastStep) : null)
-        .set("resultFiles", done ? List.of("file-" + Ids.letters(job.seed(), 1, 22)) : List.of())
+        .set("resultFiles", done ? List.of(ResultFile.id(job)) : List.of())
         .set("status", word(run))
         .set("trainingFile", Ids.letters(job.seed(), 2, 22))
         .set("validationFile", Ids.letters(job.seed(), 3, 22))

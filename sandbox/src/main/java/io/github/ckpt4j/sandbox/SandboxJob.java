@@ -58,6 +58,9 @@ public final class SandboxJob {
   private String error = "Training stopped: the loss is NaN.";
   private boolean lora = true;
   private @Nullable Instant expiresAt;
+  private @Nullable Long checkpointSize;
+  private @Nullable Integer weightFiles;
+  private int revision;
 
   private SandboxJob(String reference) {
     int colon = reference.indexOf(':');
@@ -87,6 +90,9 @@ public final class SandboxJob {
     copy.error = error;
     copy.lora = lora;
     copy.expiresAt = expiresAt;
+    copy.checkpointSize = checkpointSize;
+    copy.weightFiles = weightFiles;
+    copy.revision = revision;
     return copy;
   }
 
@@ -217,6 +223,51 @@ public final class SandboxJob {
     return copy;
   }
 
+  /**
+   * The size of each checkpoint in bytes, even of those given one by one. Files of any size are
+   * computed as they are sent. The default is about 1 MiB for an adapter and 4 MiB for a model; the
+   * least is a few kilobytes.
+   */
+  public SandboxJob checkpointSize(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("Negative size: " + bytes);
+    }
+    SandboxJob copy = copy();
+    copy.checkpointSize = bytes;
+    return copy;
+  }
+
+  /**
+   * How many large files each checkpoint has: the shards of a model, or an adapter and the files of
+   * its optimizer. The default is one for an adapter and two for a model.
+   */
+  public SandboxJob weightFiles(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("Not a number of files: " + count);
+    }
+    SandboxJob copy = copy();
+    copy.weightFiles = count;
+    return copy;
+  }
+
+  /**
+   * Changes the contents of all files, but not their names and sizes, as if the job had been trained
+   * again. {@link Sandbox#add} such a copy while a client downloads to change the files under it.
+   */
+  public SandboxJob revision(int revision) {
+    SandboxJob copy = copy();
+    copy.revision = revision;
+    return copy;
+  }
+
+  /** A copy with this size and number of files where this job sets none. */
+  SandboxJob orElse(@Nullable Long size, @Nullable Integer files) {
+    SandboxJob copy = copy();
+    copy.checkpointSize = checkpointSize == null ? size : checkpointSize;
+    copy.weightFiles = weightFiles == null ? files : weightFiles;
+    return copy;
+  }
+
   /** The job's reference, {@code provider:id}. */
   public String reference() {
     return reference;
@@ -231,14 +282,19 @@ public final class SandboxJob {
    * The checkpoint at this index, from 0 and in the order they are saved, even if not yet saved.
    */
   public SandboxCheckpoint checkpoint(int index) {
-    if (formula != null) {
-      return formula.apply(index);
-    }
+    SandboxCheckpoint checkpoint = formula == null ? computed(index) : formula.apply(index);
+    return checkpointSize == null
+        ? checkpoint
+        : new SandboxCheckpoint(
+            checkpoint.name(), checkpoint.step(), checkpointSize, checkpoint.metrics());
+  }
+
+  private SandboxCheckpoint computed(int index) {
     long step = (index + 1L) * stepInterval;
     return new SandboxCheckpoint(
         "checkpoint-" + step,
         step,
-        (lora ? 3_355_443_200L : 16_060_556_376L) + Math.floorMod(seed + index, 4096),
+        (lora ? 1 << 20 : 1 << 22) + Math.floorMod(seed + index, 4096),
         curve.at((index + 1.0) / count, seed));
   }
 
@@ -270,6 +326,16 @@ public final class SandboxJob {
 
   long seed() {
     return seed;
+  }
+
+  /** Differs between jobs and between revisions. */
+  long fileSeed() {
+    return Ids.mix(seed, revision, 1);
+  }
+
+  /** How many large files an adapter or a model has. */
+  int files(boolean adapter) {
+    return weightFiles != null ? weightFiles : adapter ? 1 : 2;
   }
 
   Instant created() {

@@ -304,7 +304,6 @@ final class SandboxTest {
     assertThat(texts(checkpoints, "step")).containsExactly("100", "200", "300", "400", "500");
     JsonObject first = checkpoints.get(0).getAsJsonObject();
     assertThat(first.get("created_at").isJsonNull()).isTrue();
-    assertThat(first.get("size_bytes").getAsLong()).isGreaterThan(Integer.MAX_VALUE);
     JsonObject last = checkpoints.get(4).getAsJsonObject();
     assertThat(last.get("deployment_status").getAsString()).isEqualTo("ACTIVE");
   }
@@ -326,11 +325,17 @@ final class SandboxTest {
     assertThat(texts(checkpoints, "created_at"))
         .contains("2026-02-11 09:42:00.000000000 +0000", "2026-02-11T09:37:00Z");
     assertThat(texts(checkpoints, "sync_status")).contains("COMPLETE", "COMPLETED");
-    assertThat(texts(checkpoints, "size_bytes"))
-        .allMatch(size -> Long.parseLong(size) > Integer.MAX_VALUE);
     assertThat(list("baseten:yqvr2lxw/full77wq", "checkpoints"))
         .noneMatch(checkpoint -> checkpoint.getAsJsonObject().has("training_job_id"))
         .noneMatch(checkpoint -> checkpoint.getAsJsonObject().has("lora_adapter_config"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"oxen:a/b/ft_1", "baseten:p/j"})
+  void sizesCanBeLargerThanAnInteger(String reference) throws Exception {
+    sandbox.add(SandboxJob.of(reference).checkpointSize(5_000_000_000L));
+
+    assertThat(texts(list(reference, "checkpoints"), "size_bytes")).containsOnly("5000000000");
   }
 
   @Test

@@ -187,6 +187,16 @@ class StarterTest {
   }
 
   @Test
+  void jobsAreShownAsGauges() {
+    List<String> settings = sandboxSettings();
+    settings.add("ckpt4j.gauges.jobs=" + JOB);
+    try (var application = start(Metered.class, settings)) {
+      MeterRegistry registry = application.getBean(MeterRegistry.class);
+      assertThat(registry.get("ckpt4j.incomplete").gauge().value()).isIn(Double.NaN, 0.0);
+    }
+  }
+
+  @Test
   void metricsCanBeSwitchedOff() {
     List<String> settings = sandboxSettings();
     settings.add("ckpt4j.metrics.enabled=false");
