@@ -9,6 +9,8 @@ module io.github.ckpt4j {
   requires io.github.ckpt4j.oxen;
   requires io.github.ckpt4j.baseten;
   requires static transitive org.jspecify;
+  requires static aircompressor;
+  requires static org.apache.commons.compress;
 
   exports io.github.ckpt4j;
   exports io.github.ckpt4j.client;

@@ -19,6 +19,7 @@ import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.Verification;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.transfer.Verifier;
 import java.nio.file.Path;
@@ -310,6 +311,34 @@ public final class CheckpointClient implements AutoCloseable {
   /** One page of what happened to a job, in the provider's order. */
   public JobEventPage events(JobRef job, PageRequest request) {
     return jobLists(scope).events(job, request);
+  }
+
+  /**
+   * The names of the text files that the provider made of a job, such as OpenAI's tables of what was
+   * measured; none for most providers. Sends nothing.
+   *
+   * @param job as {@link #job(JobRef)} returned it
+   */
+  public List<String> resultFiles(Job job) {
+    return List.copyOf(context.connection(job.ref()).provider().resultFiles(job).keySet());
+  }
+
+  /**
+   * The content of one of a job's {@link #resultFiles}, exactly as the provider sends it, which at
+   * OpenAI is CSV, sometimes in Base64.
+   *
+   * @throws io.github.ckpt4j.CheckpointException of kind {@code NOT_FOUND} if the job has no such
+   *     file
+   */
+  public String resultFile(Job job, String name) {
+    Requests requests = new Requests(job.ref(), context, options, scope);
+    ApiRequest<String> request = requests.provider().resultFiles(job).get(name);
+    if (request == null) {
+      throw CheckpointException.builder(Kind.NOT_FOUND, "the job has no result file '" + name + "'")
+          .job(job.ref())
+          .build();
+    }
+    return requests.send(request, deadline());
   }
 
   /**

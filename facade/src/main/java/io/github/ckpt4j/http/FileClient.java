@@ -10,7 +10,11 @@ import okhttp3.Protocol;
 public final class FileClient {
   private FileClient() {}
 
-  /** @param safe a client that {@link SafeClient} made; its connections are shared */
+  /**
+   * Derives the client.
+   *
+   * @param safe a client that {@link SafeClient} made; its connections are shared
+   */
   public static OkHttpClient of(OkHttpClient safe) {
     OkHttpClient.Builder client = safe.newBuilder().callTimeout(0, TimeUnit.MILLISECONDS);
     client

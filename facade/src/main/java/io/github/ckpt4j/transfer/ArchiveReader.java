@@ -1,6 +1,7 @@
 package io.github.ckpt4j.transfer;
 
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -100,7 +101,7 @@ final class ArchiveReader {
     total += size;
     Optional<String> path = checked(entry);
     bytes.allow(size + 2L * BLOCK);
-    Limited content = new Limited(tar, size);
+    Limited content = new Limited(new Content(tar), size);
     if (path.isPresent()) {
       visitor.file(path.get(), size, content);
     }
@@ -138,5 +139,27 @@ final class ArchiveReader {
       count += read;
     }
     return count;
+  }
+
+  /** The bytes of a file, whose end before its size is that of the archive. */
+  private static final class Content extends FilterInputStream {
+    Content(TarArchiveInputStream tar) {
+      super(tar);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int start, int count) throws IOException {
+      try {
+        return in.read(buffer, start, count);
+      } catch (IOException e) {
+        throw "Truncated TAR archive".equals(e.getMessage()) ? new EOFException() : e;
+      }
+    }
   }
 }

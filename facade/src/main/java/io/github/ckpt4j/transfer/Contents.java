@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the files of a checkpoint contain, to check them against each other: the shards against their
@@ -111,9 +112,15 @@ final class Contents {
       String first = names.iterator().next();
       String[] parts = key.split("\n", 2);
       int count = Integer.parseInt(parts[1]);
-      boolean indexed = folder.indexes.values().stream()
-          .anyMatch(files -> names.stream().anyMatch(files::containsValue));
-      if (!indexed) {
+      Set<String> indexed = folder.indexes.values().stream()
+          .flatMap(files -> files.values().stream())
+          .filter(names::contains)
+          .collect(Collectors.toSet());
+      if (!indexed.isEmpty()) {
+        names.stream()
+            .filter(name -> !indexed.contains(name))
+            .forEach(name -> findings.apply(name).problem("none of its tensors is in the index"));
+      } else {
         findings
             .apply(first)
             .problem("its index, " + Names.quoted(parts[0] + ShardIndex.SUFFIX) + ", is missing");

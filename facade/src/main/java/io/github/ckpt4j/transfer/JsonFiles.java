@@ -72,7 +72,7 @@ final class JsonFiles {
     JsonReader json = new JsonReader(BoundedText.of(in));
     json.setStrictness(strictness);
     try {
-      T value = reading.read(json);
+      T value = unwrapped(reading, json);
       if (json.peek() != JsonToken.END_DOCUMENT) {
         throw new DamagedException("has more than one JSON value");
       }
@@ -83,6 +83,18 @@ final class JsonFiles {
       throw new DamagedException("its JSON is not UTF-8");
     } catch (MalformedJsonException | JsonParseException | IllegalStateException e) {
       throw new DamagedException("is not JSON");
+    }
+  }
+
+  /** Gson's parser hides what its reader throws. */
+  private static <T> T unwrapped(Reading<T> reading, JsonReader json) throws IOException {
+    try {
+      return reading.read(json);
+    } catch (JsonParseException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw e;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -22,6 +23,7 @@ public final class Verifier {
   private static final String WHOLE = ".";
 
   private final Path directory;
+  private final Path root;
   private final @Nullable Manifest manifest;
   private final Map<String, Expected> expected = new TreeMap<>();
   private final Map<String, BasicFileAttributes> files = new TreeMap<>();
@@ -33,6 +35,7 @@ public final class Verifier {
 
   private Verifier(Path directory) throws IOException {
     this.directory = directory;
+    root = directory.toRealPath();
     manifest = readManifest();
     readChecksums();
     listFiles();
@@ -82,7 +85,7 @@ public final class Verifier {
   private void check(String path) throws IOException {
     Findings found = findings(path);
     Expected stated = expected.get(path);
-    BasicFileAttributes file = files.get(path);
+    BasicFileAttributes file = files.containsKey(path) ? files.get(path) : below(path);
     if (file == null) {
       found.problem(
           files.containsKey(path + FileNames.PART) ? "its download is unfinished" : "is missing");
@@ -91,9 +94,17 @@ public final class Verifier {
     } else if (path.endsWith(FileNames.PART)) {
       found.problem("is a part of an unfinished download");
     } else {
-      FileReading.read(directory.resolve(path), path, contents, found);
+      FileReading.read(root.resolve(path), path, contents, found);
       compare(stated, found);
     }
+  }
+
+  /** A listed file in a directory that is another checkpoint, such as its manifest. */
+  private @Nullable BasicFileAttributes below(String path) throws IOException {
+    Path file = root.resolve(path);
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        : null;
   }
 
   private void compare(@Nullable Expected stated, Findings found) {
@@ -143,17 +154,17 @@ public final class Verifier {
   }
 
   private void listFiles() throws IOException {
-    Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+    Files.walkFileTree(root, new SimpleFileVisitor<>() {
       @Override
       public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        boolean isOther = !folder.equals(directory)
+        boolean isOther = !folder.equals(root)
             && (folder.endsWith(FileNames.STATE) || Files.exists(folder.resolve(Manifest.FILE)));
         return isOther ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
       }
 
       @Override
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        String path = directory.relativize(file).toString().replace(File.separatorChar, '/');
+        String path = root.relativize(file).toString().replace(File.separatorChar, '/');
         if (!path.equals(Manifest.FILE) && !path.equals(Checksums.FILE)) {
           files.put(path, attributes);
         }
@@ -162,8 +173,7 @@ public final class Verifier {
 
       @Override
       public FileVisitResult visitFileFailed(Path file, IOException e) {
-        findings(directory.relativize(file).toString())
-            .problem("cannot be read: " + e.getMessage());
+        findings(root.relativize(file).toString()).problem("cannot be read: " + e.getMessage());
         return FileVisitResult.CONTINUE;
       }
     });

@@ -62,10 +62,10 @@ final class UnpackerTest {
   static Stream<Hostile> hostile() throws IOException {
     List<Hostile> all = new ArrayList<>();
     for (String path : paths()) {
-      byte[] entry = path.getBytes(UTF_8).length <= 100
-          ? Archives.rawEntry(path, X)
-          : Archives.tar(tar -> Archives.file(tar, path, X));
-      byte[] tar = WeightFiles.concat(entry, Archives.end());
+      byte[] other = Archives.rawEntry("other.txt", X);
+      byte[] tar = path.getBytes(UTF_8).length <= 100
+          ? WeightFiles.concat(other, Archives.rawEntry(path, X), Archives.end())
+          : WeightFiles.concat(other, Archives.tar(each -> Archives.file(each, path, X)));
       all.add(new Hostile("path " + path.replace('\0', '0'), ".tar", tar));
       all.add(new Hostile("path " + path.replace('\0', '0'), ".tar.zst", tar));
     }
@@ -139,7 +139,7 @@ final class UnpackerTest {
         "c:\\x",
         "\\\\host\\x",
         "a\\..\\..\\x",
-        "a\0b/../../x",
+        "a\0b/../../" + "x".repeat(120),
         "con",
         "NUL.txt",
         "aux",

@@ -103,7 +103,7 @@ final class VerifierTest {
         damage(adapter, weights, "<!DOCTYPE html><html>".getBytes(UTF_8), "impossible"),
         damage(adapter, weights, header("{\"a\":"), "cut"),
         damage(adapter, weights, header("{\"a\":{}}"), "lacks its type, shape or offsets"),
-        damage(adapter, weights, header("{} {}"), "more than one JSON value"),
+        damage(adapter, weights, header("{} {}"), "is not JSON"),
         damage(adapter, weights, header("[1]"), "is not JSON"),
         damage(adapter, weights, header("{'a':1}"), "is not JSON"),
         damage(
