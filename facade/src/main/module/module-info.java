@@ -1,6 +1,7 @@
 /** One API over the fine-tuning checkpoints of several providers. */
 module io.github.ckpt4j {
   requires transitive okhttp3;
+  requires com.dynatrace.hash4j;
   requires com.google.gson;
   requires okio;
   requires retrofit2;

@@ -2,6 +2,7 @@ package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.EnvironmentProxies;
+import io.github.ckpt4j.http.FileClient;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.SafeClient;
 import io.github.ckpt4j.http.Time;
@@ -252,6 +253,7 @@ public final class ClientBuilder {
         safe,
         okHttp == null,
         calls.apply(safe),
+        calls.apply(FileClient.of(safe)),
         executor == null ? Tasks.inOwnThreads() : Tasks.in(executor),
         new RetryPolicy(maxRetries),
         new ClientContext.Limits(

@@ -4,6 +4,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.FileTransport;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.Time;
 import io.github.ckpt4j.http.Transport;
@@ -21,6 +22,8 @@ final class ClientContext {
   private final OkHttpClient okHttp;
   private final boolean ownsOkHttp;
   private final Transport transport;
+  private final FileTransport files;
+  private final RetryPolicy retries;
   private final Tasks tasks;
   private final Limits limits;
   private final Time time;
@@ -43,12 +46,14 @@ final class ClientContext {
    * @param connections the providers by name
    * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
    * @param calls makes calls of the OkHttp client
+   * @param fileCalls makes those that stream files
    */
   ClientContext(
       Map<String, Connection> connections,
       OkHttpClient okHttp,
       boolean ownsOkHttp,
       Call.Factory calls,
+      Call.Factory fileCalls,
       Tasks tasks,
       RetryPolicy retries,
       Limits limits,
@@ -57,6 +62,8 @@ final class ClientContext {
     this.okHttp = okHttp;
     this.ownsOkHttp = ownsOkHttp;
     this.transport = new Transport(calls, retries, limits.bodyBytes(), limits.items(), time);
+    this.files = new FileTransport(fileCalls, time);
+    this.retries = retries;
     this.tasks = tasks;
     this.limits = limits;
     this.time = time;
@@ -96,6 +103,15 @@ final class ClientContext {
   /** The one way to send requests. */
   Transport transport() {
     return transport;
+  }
+
+  /** The one way to stream files. */
+  FileTransport files() {
+    return files;
+  }
+
+  RetryPolicy retries() {
+    return retries;
   }
 
   /** The connection to the job's provider. Refuses an unknown provider and an invalid job id. */

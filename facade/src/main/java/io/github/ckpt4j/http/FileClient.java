@@ -11,7 +11,7 @@ public final class FileClient {
   private FileClient() {}
 
   /**
-   * Derives the client.
+   * A client for files.
    *
    * @param safe a client that {@link SafeClient} made; its connections are shared
    */

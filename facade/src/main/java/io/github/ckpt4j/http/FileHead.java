@@ -1,5 +1,6 @@
 package io.github.ckpt4j.http;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Response;
@@ -61,9 +62,17 @@ public record FileHead(
     return validator != null && validator.startsWith("\"") ? validator : null;
   }
 
-  /** Whether it is a page or an error for people or programs, as a gateway or login page sends it. */
+  /** Whether it is a page for people, as a gateway or a login form sends it. */
+  public boolean isPage() {
+    return type().contains("html");
+  }
+
+  /** Whether it is such a page, or a message for programs. */
   public boolean isDocument() {
-    String type = contentType == null ? "" : contentType.toLowerCase(java.util.Locale.ROOT);
-    return type.contains("html") || type.contains("json") || type.contains("xml");
+    return isPage() || type().contains("json") || type().contains("xml");
+  }
+
+  private String type() {
+    return contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
   }
 }

@@ -231,16 +231,23 @@ record ModelResponse<R>(
     return new JobPage(good, unaddressable, malformed, next);
   }
 
-  /** The items of a list of events, each translated. */
-  <I, T> List<T> items(String name, @Nullable List<@Nullable I> items, Function<I, T> translate) {
-    requireList("events", name, items);
+  /**
+   * The items of a list, each translated.
+   *
+   * @param what what the items are, in the plural: {@code events}
+   * @param name the list's name on the wire
+   */
+  <I, T> List<T> items(
+      String what, String name, @Nullable List<@Nullable I> items, Function<I, T> translate) {
+    requireList(what, name, items);
     List<@Nullable I> listed = Objects.requireNonNull(items);
     List<T> all = new ArrayList<>(listed.size());
     for (int i = 0; i < listed.size(); i++) {
       try {
         all.add(translate.apply(item(listed.get(i), i)));
       } catch (MissingFieldException e) {
-        throw ModelReader.badResponse("event " + i + ": " + e.field + " " + e.problem);
+        throw ModelReader.badResponse(
+            "item " + i + " of the list of " + what + ": " + e.field + " " + e.problem);
       }
     }
     return all;

@@ -162,7 +162,7 @@ final class OpenAiProtocol implements Provider {
           FineTuningEventList body = response.body();
           requireList(body.getObject());
           return new JobEventPage(
-              response.items("data", body.getData(), OpenAiProtocol::event),
+              response.items("events", "data", body.getData(), OpenAiProtocol::event),
               next(body.getData(), body.getHasMore(), FineTuningEvent::getId));
         });
   }

@@ -75,12 +75,17 @@ final class RequestTemplate {
   /** The call as a request for a text, whatever its form. */
   static ApiRequest<String> text(Call<?> call) {
     return new ApiRequest<>(
-        operation(call), pathAndQuery(call.request().url()), body -> body.text());
+        operation(call), path(call), body -> body.text());
   }
 
   private static String operation(Call<?> call) {
     Invocation invocation = call.request().tag(Invocation.class);
     return invocation == null ? "request" : invocation.method().getName();
+  }
+
+  /** The path and query of a call whose response is not read into a model: the bytes of a file. */
+  static String path(Call<?> call) {
+    return pathAndQuery(call.request().url());
   }
 
   private static @Nullable String text(@Nullable RequestBody body) {
