@@ -71,7 +71,7 @@ final class Unpacker implements ArchiveReader.Visitor {
           InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16)) {
         ArchiveReader.read(kind, in, limits, unpacker);
       }
-      return unpacker.place(directory);
+      return unpacker.place(directory, archive.getFileName().toString());
     } finally {
       deleteTree(staging);
     }
@@ -104,7 +104,7 @@ final class Unpacker implements ArchiveReader.Visitor {
     throw new DamagedException(reason);
   }
 
-  private List<Manifest.Entry> place(Path directory) throws IOException {
+  private List<Manifest.Entry> place(Path directory, String archive) throws IOException {
     contents.check(path -> files.getOrDefault(path, new Findings(path)));
     List<FileResult> results = files.values().stream().map(Findings::result).toList();
     for (FileResult each : results) {
@@ -125,7 +125,8 @@ final class Unpacker implements ArchiveReader.Visitor {
           each.sha256(),
           null));
     }
-    FileNames.check(placed.stream().map(Manifest.Entry::path).toList());
+    FileNames.check(
+        Stream.concat(Stream.of(archive), placed.stream().map(Manifest.Entry::path)).toList());
     for (Manifest.Entry each : placed) {
       createFolders(directory, each.path());
       Files.move(
@@ -170,7 +171,7 @@ final class Unpacker implements ArchiveReader.Visitor {
     return Files.getFileStore(directory).getUsableSpace();
   }
 
-  private static void deleteTree(Path tree) throws IOException {
+  static void deleteTree(Path tree) throws IOException {
     if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
