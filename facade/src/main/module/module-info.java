@@ -13,6 +13,8 @@ module io.github.ckpt4j {
   requires static aircompressor;
   requires static org.apache.commons.compress;
 
+  uses io.github.ckpt4j.spi.Provider;
+
   exports io.github.ckpt4j;
   exports io.github.ckpt4j.client;
   exports io.github.ckpt4j.providers;

@@ -82,8 +82,12 @@ public final class Connection {
     Map<String, String> now = current();
     Redactor redactor = new Redactor(secrets(now));
     try {
-      Map<String, String> headers = headers(new Settings(info(), now));
-      Request.Builder request = start(url(base(now), described.path()), described.operation())
+      HttpUrl base = base(now);
+      Settings settings = new Settings(info(), now);
+      Map<String, String> headers = headers(settings);
+      requireLongSecrets(now, base);
+      Request.Builder request = start(
+              url(base, described.path(), settings), described.operation())
           .header("Accept", "application/json")
           .header("Accept-Encoding", BodyReader.ACCEPTED);
       if (described.method() == ApiRequest.Method.POST) {
@@ -121,22 +125,19 @@ public final class Connection {
 
   private Request.Builder file(FileRequest described, Map<String, String> now) {
     HttpUrl base = base(now);
+    Settings settings = new Settings(info(), now);
     if (described.address() instanceof FileAddress.Link link) {
+      requireLongSecrets(now, base);
       return start(FileLink.parse(link.url(), base), FILE);
     }
     String path = described.address() instanceof FileAddress.Chunked chunked
         ? chunked.path().of(described.from(), described.length())
         : ((FileAddress.Ranged) described.address()).path();
-    Request.Builder request = start(url(base, path), FILE);
-    headers(new Settings(info(), now)).forEach(request::header);
-    return request;
-  }
-
-  private HttpUrl base(Map<String, String> now) {
-    HttpUrl base = BaseUrl.parse(
-        now.getOrDefault(Setting.BASE_URL, info().baseUrl()), info(), plainHttpAllowed);
+    Map<String, String> headers = headers(settings);
     requireLongSecrets(now, base);
-    return base;
+    Request.Builder request = start(url(base, path, settings), FILE);
+    headers.forEach(request::header);
+    return request;
   }
 
   private Request.Builder start(HttpUrl url, String operation) {
@@ -145,6 +146,13 @@ public final class Connection {
         .header("User-Agent", USER_AGENT)
         .tag(RequestTag.class, new RequestTag(info().name(), operation))
         .tag(UsedProxy.class, new UsedProxy());
+  }
+
+  /** The base URL, whose slips are reported before those of any other setting. */
+  private HttpUrl base(Map<String, String> now) {
+    String set = now.get(Setting.BASE_URL);
+    String text = set == null ? OwnBaseUrl.of(info(), new Settings(info(), now)) : set;
+    return BaseUrl.parse(text, info(), plainHttpAllowed);
   }
 
   /** A request that can be sent, and the redactor for everything that comes of it. */
@@ -215,12 +223,15 @@ public final class Connection {
     });
   }
 
-  private HttpUrl url(HttpUrl base, String path) {
+  private HttpUrl url(HttpUrl base, String path, Settings settings) {
     int query = path.indexOf('?');
-    HttpUrl url = base.newBuilder()
+    HttpUrl.Builder builder = base.newBuilder()
         .addEncodedPathSegments(withoutParameters(query < 0 ? path : path.substring(0, query)))
-        .encodedQuery(query < 0 ? null : path.substring(query + 1))
-        .build();
+        .encodedQuery(query < 0 ? null : path.substring(query + 1));
+    info()
+        .queryParameters()
+        .forEach(name -> settings.ifSet(name, value -> builder.addQueryParameter(name, value)));
+    HttpUrl url = builder.build();
     if (!url.encodedPath().startsWith(base.encodedPath()) || url.encodedPath().startsWith("//")) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,
