@@ -86,8 +86,7 @@ public final class Connection {
       Settings settings = new Settings(info(), now);
       Map<String, String> headers = headers(settings);
       requireLongSecrets(now, base);
-      Request.Builder request = start(
-              url(base, described.path(), settings), described.operation())
+      Request.Builder request = start(url(base, described.path(), settings), described.operation())
           .header("Accept", "application/json")
           .header("Accept-Encoding", BodyReader.ACCEPTED);
       if (described.method() == ApiRequest.Method.POST) {

@@ -74,8 +74,7 @@ final class RequestTemplate {
 
   /** The call as a request for a text, whatever its form. */
   static ApiRequest<String> text(Call<?> call) {
-    return new ApiRequest<>(
-        operation(call), path(call), body -> body.text());
+    return new ApiRequest<>(operation(call), path(call), body -> body.text());
   }
 
   private static String operation(Call<?> call) {

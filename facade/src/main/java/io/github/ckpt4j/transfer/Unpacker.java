@@ -125,8 +125,8 @@ final class Unpacker implements ArchiveReader.Visitor {
           each.sha256(),
           null));
     }
-    FileNames.check(
-        Stream.concat(Stream.of(archive), placed.stream().map(Manifest.Entry::path)).toList());
+    FileNames.check(Stream.concat(Stream.of(archive), placed.stream().map(Manifest.Entry::path))
+        .toList());
     for (Manifest.Entry each : placed) {
       createFolders(directory, each.path());
       Files.move(

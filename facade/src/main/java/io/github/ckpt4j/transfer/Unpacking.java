@@ -34,8 +34,8 @@ public final class Unpacking {
       Manifest.Entry archive = manifest.archive();
       if (archive == null) {
         archive = manifest.files().get(0);
-        manifest = manifest.unpacked(Unpacker.unpack(
-            directory.resolve(archive.path()), directory, state.resolve(STAGING)));
+        manifest = manifest.unpacked(
+            Unpacker.unpack(directory.resolve(archive.path()), directory, state.resolve(STAGING)));
         Disk.replace(
             state.resolve(Manifest.FILE), directory.resolve(Manifest.FILE), manifest.toJson());
       }
