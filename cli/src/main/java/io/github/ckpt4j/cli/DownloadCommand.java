@@ -90,7 +90,7 @@ final class DownloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     choice.check();
-    JobRef ref = PastedReference.read(job);
+    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
     Metric best = choice.best();
     try (CheckpointClient client =
         best == null ? ckpt.client(UnaryOperator.identity()) : ckpt.clientForMetrics(best)) {
