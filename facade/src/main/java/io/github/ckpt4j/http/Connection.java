@@ -124,14 +124,13 @@ public final class Connection {
 
   private Request.Builder file(FileRequest described, Map<String, String> now) {
     HttpUrl base = base(now);
-    Settings settings = new Settings(info(), now);
     if (described.address() instanceof FileAddress.Link link) {
-      requireLongSecrets(now, base);
       return start(FileLink.parse(link.url(), base), FILE);
     }
     String path = described.address() instanceof FileAddress.Chunked chunked
         ? chunked.path().of(described.from(), described.length())
         : ((FileAddress.Ranged) described.address()).path();
+    Settings settings = new Settings(info(), now);
     Map<String, String> headers = headers(settings);
     requireLongSecrets(now, base);
     Request.Builder request = start(url(base, path, settings), FILE);

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,13 +86,17 @@ final class KillTest {
     }
   }
 
+  private String setting(String variable) {
+    return Objects.requireNonNull(sandbox.environment().get(variable), variable);
+  }
+
   /** How many bytes the process had reported when it was killed. */
   private long killAt(long bytes) throws IOException, InterruptedException {
     Process process = ChildJvm.of(
             KillTest.class,
             List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"),
-            sandbox.environment().get("BASETEN_API_KEY"),
-            sandbox.environment().get("BASETEN_BASE_URL"),
+            setting("BASETEN_API_KEY"),
+            setting("BASETEN_BASE_URL"),
             directory.toString())
         .start();
     long reached = 0;
