@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -297,9 +298,10 @@ final class ArchiveTest {
   @Test
   void folderThatIsGoneIsFound() throws IOException {
     archiveAll();
-    for (Path each :
-        Files.walk(root().resolve("portkey")).sorted((a, b) -> b.compareTo(a)).toList()) {
-      Files.delete(each);
+    try (Stream<Path> all = Files.walk(root().resolve("portkey"))) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     }
 
     assertThat(problems(verify())).anyMatch(text -> text.contains("folder of portkey:ftjob"));
