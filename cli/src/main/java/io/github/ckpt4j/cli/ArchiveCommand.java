@@ -57,6 +57,8 @@ final class ArchiveCommand implements Callable<Integer> {
   /** How many jobs are read ahead while the weights of one arrive. */
   private static final int AHEAD = 8;
 
+  private static final Duration LONGEST = Duration.ofHours(24);
+
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Ckpt ckpt;
@@ -119,8 +121,10 @@ final class ArchiveCommand implements Callable<Integer> {
     }
   }
 
+  /** Nobody waits for an archive, and a job may have a million checkpoints. */
   private CallOptions options(CallOptions usual) {
-    return within == null ? usual : usual.withExpiry();
+    CallOptions patient = ckpt.timeout() == null ? usual.timeout(LONGEST) : usual;
+    return within == null ? patient : patient.withExpiry();
   }
 
   private int archive(CheckpointClient client, List<JobRef> refs, JobArchiver archiver) {

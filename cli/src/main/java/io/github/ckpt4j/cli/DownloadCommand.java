@@ -13,6 +13,7 @@ import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.DownloadOptions;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class DownloadCommand implements Callable<Integer> {
       names = "--artifact",
       paramLabel = "FORM",
       defaultValue = "as-is",
+      completionCandidates = Forms.class,
       description = "as-is, merged (the whole model) or adapter (default as-is). Only Together AI"
           + " offers a choice.")
   private Artifact artifact = Artifact.AS_IS;
@@ -112,6 +114,14 @@ final class DownloadCommand implements Callable<Integer> {
     try (RecordPrinter printer = format.format().printer(ckpt.out(), COLUMNS)) {
       return downloadAll(
           client, chosen, progress, (each, done) -> printer.print(record(each, done)));
+    }
+  }
+
+  /** Completes a form, as it is written on the command line. */
+  static final class Forms implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("as-is", "merged", "adapter").iterator();
     }
   }
 

@@ -209,8 +209,12 @@ final class JobArchiver {
           return Saved.NOT_OFFERED;
         }
         case NOT_FOUND, CONFLICT, INVALID_REQUEST -> {
+          // Some providers offer the weights of a job after its end only, and only if it succeeded.
           if (!content.job().hasEnded()) {
-            return Saved.NOT_READY; // Some providers offer weights after the end only.
+            return Saved.NOT_READY;
+          }
+          if (content.job().state() != Job.State.SUCCEEDED) {
+            return Saved.NOT_OFFERED;
           }
         }
         default -> {}
