@@ -73,13 +73,13 @@ final class FileTransfer {
     return partial().file();
   }
 
-  /** Lists the file again, because its link has expired. */
-  void renewLink(FileAddress expired) {
+  /** Lists the file again, because its link has expired or its size has changed. */
+  void renew(FileAddress outdated) {
     RemoteFile known;
     synchronized (this) {
       known = remote;
     }
-    if (!known.address().equals(expired)) {
+    if (!known.address().equals(outdated)) {
       return; // Another thread has done so.
     }
     RemoteFile renewed = list.renew(known);

@@ -112,8 +112,8 @@ final class PartFetch implements FileReceiver {
   }
 
   private void failed(CheckpointException failure) {
-    if (isExpired(failure) && renewals++ < MOST_RENEWALS) {
-      file.renewLink(request.address());
+    if (isOutdated(failure) && renewals++ < MOST_RENEWALS) {
+      file.renew(request.address());
     } else {
       attempts.failed(failure);
     }
@@ -128,12 +128,20 @@ final class PartFetch implements FileReceiver {
     crc.reset();
   }
 
-  /** Object stores refuse an expired link in several ways. */
-  private boolean isExpired(CheckpointException failure) {
+  /**
+   * Whether the file may be listed otherwise now: its size has changed, or its link has expired, which
+   * object stores report in several ways.
+   */
+  private boolean isOutdated(CheckpointException failure) {
     Integer status = failure.status();
-    return request.address() instanceof FileAddress.Link
-        && status != null
-        && (status == 400 || status == 401 || status == 403 || status == 404 || status == 410);
+    if (status == null) {
+      return false;
+    }
+    return switch (status) {
+      case 412, 416 -> true;
+      case 400, 401, 403, 404, 410 -> request.address() instanceof FileAddress.Link;
+      default -> false;
+    };
   }
 
   private FileRequest request() {

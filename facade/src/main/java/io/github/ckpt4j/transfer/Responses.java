@@ -46,6 +46,7 @@ final class Responses {
       return Verdict.CHANGED;
     }
     if (request.from() > 0 || request.until() < size) {
+      requireLength(head, size); // A short message, for example, is not the whole file.
       return Verdict.RANGE_IGNORED;
     }
     boolean otherSize = head.length() != null && head.length() != size;

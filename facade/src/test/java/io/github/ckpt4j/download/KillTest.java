@@ -107,7 +107,7 @@ final class KillTest {
         assertThat(line).as("the process ended by itself").isNotNull();
         reached = Long.parseLong(line);
       }
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly(); // Not of Process, which closes the stream.
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         reached = Long.parseLong(line);
       }
