@@ -184,12 +184,12 @@ final class FileScenario implements Closeable {
   }
 
   private FileReply forward(String request, boolean ofStore) throws IOException {
-    String[] lines = request.strip().split("\r\n");
+    String[] lines = request.strip().split("\r\n", -1);
     String origin = ofStore
         ? storeOrigin
         : "http://" + URI.create(subject.sandbox().baseUrl(subject.provider())).getAuthority();
     HttpRequest.Builder copy =
-        HttpRequest.newBuilder(URI.create(origin + lines[0].split(" ")[1]));
+        HttpRequest.newBuilder(URI.create(origin + lines[0].split(" ", 3)[1]));
     for (int i = 1; i < lines.length; i++) {
       String[] header = lines[i].split(": ", 2);
       if (!NOT_FORWARDED.contains(header[0].toLowerCase(java.util.Locale.ROOT))) {
