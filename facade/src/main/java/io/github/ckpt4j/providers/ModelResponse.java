@@ -251,7 +251,7 @@ record ModelResponse<R>(
       refuseError(what, items == null);
     }
     if (items == null) {
-      throw notAListOf(what, "it has no '" + name + "'");
+      throw ModelReader.reportedError(notAList(what, "it has no '" + name + "'"), null);
     }
   }
 
@@ -321,7 +321,7 @@ record ModelResponse<R>(
   /** A provider's word for a state; a response without one is not a job. */
   static String word(@Nullable String word) {
     if (word == null || word.isEmpty()) {
-      throw notAJob("it has no status");
+      throw ModelReader.reportedError("the response is not a job: it has no status", null);
     }
     return word;
   }
