@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,7 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Ckpt {
   private final Environment shell;
+  private @Nullable Configuration configuration;
 
   @Option(
       names = "--profile",
@@ -203,9 +205,14 @@ public final class Ckpt {
     return new Messages(shell, color, quiet, debug);
   }
 
+  /** The user's configuration, which is read once. */
   Configuration configuration() {
-    Configuration read = Configuration.read(shell.environment(), profile, set);
-    read.warning().ifPresent(messages()::warn);
+    Configuration read = configuration;
+    if (read == null) {
+      read = Configuration.read(shell.environment(), profile, set);
+      read.warning().ifPresent(messages()::warn);
+      configuration = read;
+    }
     return read;
   }
 
@@ -268,27 +275,27 @@ public final class Ckpt {
   }
 
   /**
-   * Sends the requests for all jobs at once, and passes on the results in the order of the jobs. One
-   * job's failure does not keep the others from being shown.
+   * Works on many jobs at once, and passes on the results in the order of the jobs. One job's failure
+   * does not keep the others from being shown.
    *
    * @return the exit code: that of the first job that failed
    */
   <T> int forEach(
       CheckpointClient client,
-      List<JobRef> jobs,
+      Collection<JobRef> jobs,
       BiFunction<CheckpointClient, JobRef, T> request,
       BiConsumer<JobRef, T> result) {
-    List<CompletableFuture<T>> futures = jobs.stream()
-        .map(job -> client.async(scoped -> request.apply(scoped, job)))
-        .toList();
+    var results = JobBatch.start(client, jobs, request).entrySet().iterator();
     int code = ExitCode.DONE;
-    for (int i = 0; i < jobs.size(); i++) {
+    while (results.hasNext()) {
+      Map.Entry<JobRef, CompletableFuture<T>> next = results.next();
       try {
-        result.accept(jobs.get(i), futures.get(i).join());
+        result.accept(next.getKey(), next.getValue().join());
       } catch (CompletionException | NoMatchException e) {
         int failed = messages().failure(e);
         code = code == ExitCode.DONE ? failed : code;
       }
+      results.remove(); // What is shown need not stay in memory.
     }
     return code;
   }
@@ -303,8 +310,7 @@ public final class Ckpt {
       BiFunction<CheckpointClient, JobRef, T> request,
       UnaryOperator<Map<JobRef, T>> change,
       BiConsumer<JobRef, T> result) {
-    Map<JobRef, CompletableFuture<T>> futures = new LinkedHashMap<>();
-    jobs.forEach(job -> futures.put(job, client.async(scoped -> request.apply(scoped, job))));
+    Map<JobRef, CompletableFuture<T>> futures = JobBatch.start(client, jobs, request);
     Map<JobRef, T> arrived = new LinkedHashMap<>();
     Map<JobRef, Throwable> failed = new LinkedHashMap<>();
     futures.forEach((job, future) -> {

@@ -4,6 +4,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.JobListings.Listing;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
@@ -52,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Metric named = file.judging(metric.metric());
-    JobListings listings = JobListings.from(ckpt, jobs, file, named);
+    JobListings listings = JobListings.from(ckpt, jobs, file, named, Listing::read);
     if (listings.isEmpty()) {
       return listings.code();
     }

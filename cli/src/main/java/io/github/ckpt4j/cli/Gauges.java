@@ -40,15 +40,17 @@ final class Gauges {
 
   /** The latest step, and the nearest expiry of those that are known. */
   void checkpoints(JobRef job, Collection<Checkpoint> all) {
-    Checkpoints.latest(all)
-        .map(Checkpoint::step)
-        .ifPresent(step -> gauges.set(Family.LAST_STEP, labels(job), step));
+    Checkpoints.latest(all).map(Checkpoint::step).ifPresent(step -> lastStep(job, step));
     all.stream()
         .map(Checkpoint::expiry)
         .filter(Objects::nonNull)
         .map(Expiry::at)
         .min(Comparator.naturalOrder())
         .ifPresent(end -> expiry(job, end));
+  }
+
+  void lastStep(JobRef job, long step) {
+    gauges.set(Family.LAST_STEP, labels(job), (double) step);
   }
 
   void expiry(JobRef job, Instant end) {
@@ -58,11 +60,13 @@ final class Gauges {
 
   /** The best value of a metric, if its direction is known and any checkpoint has one. */
   void best(JobRef job, Collection<Checkpoint> all, Metric metric) {
-    MetricSelection.best(all, metric).ifPresent(best -> {
-      Map<String, String> labels = labels(job);
-      labels.put("metric", metric.name());
-      gauges.set(Family.BEST_VALUE, labels, best.metrics().getOrDefault(metric, Double.NaN));
-    });
+    MetricSelection.best(all, metric).ifPresent(best -> best(job, best, metric));
+  }
+
+  void best(JobRef job, Checkpoint best, Metric metric) {
+    Map<String, String> labels = labels(job);
+    labels.put("metric", metric.name());
+    gauges.set(Family.BEST_VALUE, labels, best.metrics().getOrDefault(metric, Double.NaN));
   }
 
   /** Writes all gauges, and whether anything could not be read. */

@@ -121,8 +121,8 @@ final class JobsCommand implements Callable<Integer> {
       List<JobQuery> queries = jobs.queries().stream().map(this::narrowed).toList();
       JobFinder listed = JobFinder.find(ckpt, client, queries);
       found.addAll(listed.jobs());
-      int named = ckpt.forEach(
-          client, List.copyOf(jobs.named()), CheckpointClient::job, (ref, job) -> found.add(job));
+      int named =
+          ckpt.forEach(client, jobs.named(), CheckpointClient::job, (ref, job) -> found.add(job));
       progress.stop();
       return listed.code() == ExitCode.DONE ? named : listed.code();
     }

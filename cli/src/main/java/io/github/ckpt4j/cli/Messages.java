@@ -67,7 +67,8 @@ final class Messages {
     if (failure instanceof Output.ClosedException) {
       return ExitCode.of(failure);
     }
-    err.line(style.bad("ckpt: ") + paragraph((what.isEmpty() ? "" : what + ": ") + text(failure)));
+    String about = what.isEmpty() || what.endsWith(":") ? what : what + ":";
+    err.line(style.bad("ckpt: ") + paragraph((about + " " + text(failure)).strip()));
     if (debug) {
       trace(failure, "", Collections.newSetFromMap(new IdentityHashMap<>()));
     }
@@ -76,9 +77,18 @@ final class Messages {
 
   /** Progress on a terminal that nothing else is written to; elsewhere it is silent. */
   Progress progress(String what) {
+    return progress(what, "checkpoint");
+  }
+
+  /**
+   * The same, counting something else.
+   *
+   * @param unit what each step is, in the singular
+   */
+  Progress progress(String what, String unit) {
     return quiet || !terminal.canRedraw()
         ? Progress.SILENT
-        : Progress.on(err, SafeText.oneLine(what), terminal::width);
+        : Progress.on(err, SafeText.oneLine(what), unit, terminal::width);
   }
 
   /** A stack trace, whose messages may contain a server's text. */

@@ -71,22 +71,22 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobRef ref = PastedReference.read(job);
+    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
     Metric named = which.equals("best") ? file.judging(metric.metric()) : null;
     file.metrics();
     Checkpoint checkpoint;
     try (CheckpointClient client = client(named);
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
       List<Checkpoint> listed = withExpiry(client).list(ref);
+      if (listed.isEmpty()) {
+        throw NoCheckpoints.of(client, ref);
+      }
       progress.stop();
       List<Checkpoint> all =
           file.join(Map.of(ref, listed), ckpt.messages()).getOrDefault(ref, listed);
       checkpoint = find(ref, all, named)
-          .orElseThrow(() -> new NotFoundException(
-              all.isEmpty()
-                  ? ref + " has no checkpoints yet"
-                  : ref + " has no checkpoint '" + which + "'. Hint: 'ckpt list " + ref
-                      + " -o wide' lists them"));
+          .orElseThrow(() -> new NotFoundException(ref + " has no checkpoint '" + which
+              + "'. Hint: 'ckpt list " + ref + " -o wide' lists them"));
     }
     print(checkpoint);
     return ExitCode.DONE;
@@ -103,9 +103,6 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all, @Nullable Metric named) {
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
     return switch (which) {
       case "latest" -> Checkpoints.latest(all);
       case "best" -> Checkpoints.best(all, MetricSelection.judging(named, ref, all));

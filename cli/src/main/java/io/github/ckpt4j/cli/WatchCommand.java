@@ -92,8 +92,8 @@ final class WatchCommand implements Callable<Integer> {
     try (CheckpointClient client = ckpt.client(this::withMetrics);
         WatchView view = view(refs)) {
       refs.forEach(job -> watches.put(job, start(client, job)));
-      NewJobs newJobs =
-          new NewJobs(client, jobs.queries(), interval == null ? LISTING_INTERVAL : interval);
+      NewJobs newJobs = new NewJobs(
+          client, jobs.queries(), interval == null ? LISTING_INTERVAL : interval, ckpt.clock());
       while (codes.size() < watches.size()) {
         show(view);
         for (JobRef job = newJobs.poll(); job != null; job = newJobs.poll()) {
@@ -190,7 +190,7 @@ final class WatchCommand implements Callable<Integer> {
 
   /** A metric that neither this checkpoint has nor a later one of the provider can be expected to. */
   private Optional<Metric> unknownMetric(Checkpoint checkpoint) {
-    Set<Metric> possible = MetricSelection.known(List.of(checkpoint.job()));
+    Set<Metric> possible = MetricSelection.known(ckpt.configuration(), List.of(checkpoint.job()));
     possible.addAll(checkpoint.metrics().keySet());
     return Stream.concat(metrics.stream(), Stream.ofNullable(until.metric()))
         .filter(metric -> !checkpoint.metrics().isEmpty())
@@ -216,9 +216,10 @@ final class WatchCommand implements Callable<Integer> {
   private WatchView view(List<JobRef> refs) {
     Format as = format.format();
     if (!as.isTable()) {
+      Set<Metric> known = MetricSelection.known(ckpt.configuration(), refs);
       List<String> columns = metrics.isEmpty()
-          ? Records.openCheckpointColumns(MetricSelection.known(refs))
-          : Records.checkpointColumns(MetricSelection.shown(metrics, MetricSelection.known(refs)));
+          ? Records.openCheckpointColumns(known)
+          : Records.checkpointColumns(MetricSelection.shown(metrics, known));
       return new WatchRecords(as.printer(ckpt.out(), columns), as, ckpt.messages());
     }
     return ckpt.shell().outTerminal().canRedraw()

@@ -178,9 +178,9 @@ public final class ClientBuilder {
   }
 
   /**
-   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the
-   * client
-   * together; 16 by default. Further calls wait for their turn, within their timeout.
+   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the client
+   * together; 16 by default. Further calls wait for their turn, within their timeout. A job that waits
+   * to retry does not count.
    */
   public ClientBuilder maxConcurrentJobs(int perProvider) {
     this.maxConcurrentJobs = atLeast(1, perProvider, "maxConcurrentJobs");

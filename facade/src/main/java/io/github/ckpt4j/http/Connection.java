@@ -80,12 +80,12 @@ public final class Connection {
     Map<String, String> now = current();
     Redactor redactor = new Redactor(secrets(now));
     try {
-      HttpUrl base = BaseUrl.parse(
-          now.getOrDefault(Setting.BASE_URL, info().baseUrl()), info(), plainHttpAllowed);
-      Map<String, String> headers = headers(new Settings(info(), now));
+      HttpUrl base = base(now);
+      Settings settings = new Settings(info(), now);
+      Map<String, String> headers = headers(settings);
       requireLongSecrets(now, base);
       Request.Builder request = new Request.Builder()
-          .url(url(base, described.path()))
+          .url(url(base, described.path(), settings))
           .header("Accept", "application/json")
           .header("Accept-Encoding", BodyReader.ACCEPTED)
           .header("User-Agent", USER_AGENT)
@@ -100,6 +100,13 @@ public final class Connection {
     } catch (CheckpointException e) {
       throw redactor.redact(e);
     }
+  }
+
+  /** The base URL, whose slips are reported before those of any other setting. */
+  private HttpUrl base(Map<String, String> now) {
+    String set = now.get(Setting.BASE_URL);
+    String text = set == null ? OwnBaseUrl.of(info(), new Settings(info(), now)) : set;
+    return BaseUrl.parse(text, info(), plainHttpAllowed);
   }
 
   /** A request that can be sent, and the redactor for everything that comes of it. */
@@ -170,12 +177,15 @@ public final class Connection {
     });
   }
 
-  private HttpUrl url(HttpUrl base, String path) {
+  private HttpUrl url(HttpUrl base, String path, Settings settings) {
     int query = path.indexOf('?');
-    HttpUrl url = base.newBuilder()
+    HttpUrl.Builder builder = base.newBuilder()
         .addEncodedPathSegments(withoutParameters(query < 0 ? path : path.substring(0, query)))
-        .encodedQuery(query < 0 ? null : path.substring(query + 1))
-        .build();
+        .encodedQuery(query < 0 ? null : path.substring(query + 1));
+    info()
+        .queryParameters()
+        .forEach(name -> settings.ifSet(name, value -> builder.addQueryParameter(name, value)));
+    HttpUrl url = builder.build();
     if (!url.encodedPath().startsWith(base.encodedPath()) || url.encodedPath().startsWith("//")) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,

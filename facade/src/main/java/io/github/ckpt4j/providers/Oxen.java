@@ -290,14 +290,15 @@ final class Oxen implements Provider {
 
   private static Job.Builder job(JobRef job, FineTune wire) {
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
-    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    Job.Builder builder = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
         .name(name(wire))
-        .createdAt(Times.parse(created))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
         .error(ModelResponse.message(wire.getError()));
+    Times.createdAt(created, builder);
+    return builder;
   }
 
   private static @Nullable String message(

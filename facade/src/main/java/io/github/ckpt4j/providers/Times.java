@@ -2,6 +2,7 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Expiry;
+import io.github.ckpt4j.Job;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -77,6 +78,15 @@ final class Times {
 
   /** Gives the checkpoint its time; text that {@link #parse} cannot read is kept in the details. */
   static void createdAt(@Nullable String text, Checkpoint.Builder into) {
+    Instant time = parse(text);
+    into.createdAt(time);
+    if (time == null && text != null && !text.isBlank()) {
+      into.detail("created_at", text);
+    }
+  }
+
+  /** Gives the job its time, as {@link #createdAt(String, Checkpoint.Builder)} does. */
+  static void createdAt(@Nullable String text, Job.Builder into) {
     Instant time = parse(text);
     into.createdAt(time);
     if (time == null && text != null && !text.isBlank()) {

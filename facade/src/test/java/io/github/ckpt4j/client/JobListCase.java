@@ -101,6 +101,25 @@ record JobListCase(
       "succeeded",
       true);
 
+  static final JobListCase AZURE = openAiProtocol("azure");
+  static final JobListCase NEBIUS = openAiProtocol("nebius");
+  static final JobListCase BEDROCK = openAiProtocol("bedrock");
+
+  private static JobListCase openAiProtocol(String name) {
+    return new JobListCase(
+        name,
+        name + ":",
+        OPENAI.basePath,
+        OPENAI.settings,
+        OPENAI.firstRequest,
+        OPENAI_ITEM,
+        OPENAI_LIST,
+        "ID",
+        "running",
+        "succeeded",
+        true);
+  }
+
   static final JobListCase OXEN = new JobListCase(
       "oxen",
       "oxen:ox/farm",
@@ -141,11 +160,22 @@ record JobListCase(
       false);
 
   static Stream<JobListCase> all() {
-    return Stream.of(TOGETHER, OPENAI, PORTKEY, OXEN, BASETEN, BASETEN_PROJECT);
+    return Stream.of(
+        TOGETHER, OPENAI, PORTKEY, AZURE, NEBIUS, BEDROCK, OXEN, BASETEN, BASETEN_PROJECT);
   }
 
   static Stream<JobListCase> allPaged() {
     return all().filter(JobListCase::paged);
+  }
+
+  /** A client of every provider, whose requests go to this server and whose time is virtual. */
+  static ClientBuilder client(Server server) {
+    ClientBuilder builder = CheckpointClient.builder().time(new ManualTime());
+    all().forEach(each -> {
+      builder.baseUrl(each.name(), server.url(each.basePath()));
+      each.settings().forEach((setting, value) -> builder.set(each.name(), setting, value));
+    });
+    return builder;
   }
 
   /** The id of a job that its provider could have made. */

@@ -2,7 +2,10 @@ package io.github.ckpt4j.sandbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,7 @@ public final class SandboxJob {
     SUCCEEDED,
     FAILED,
     CANCELLED,
-    /** Stopped by its owner, who may resume it. Only OpenAI and Portkey have such a state. */
+    /** Stopped by its owner, who may resume it. Only OpenAI's protocol has such a state. */
     PAUSED
   }
 
@@ -61,6 +64,7 @@ public final class SandboxJob {
   private @Nullable Long checkpointSize;
   private @Nullable Integer weightFiles;
   private int revision;
+  private Map<String, String> metadata = Map.of();
 
   private SandboxJob(String reference) {
     int colon = reference.indexOf(':');
@@ -93,14 +97,16 @@ public final class SandboxJob {
     copy.checkpointSize = checkpointSize;
     copy.weightFiles = weightFiles;
     copy.revision = revision;
+    copy.metadata = metadata;
     return copy;
   }
 
   /**
    * A LoRA job that succeeded long ago and has three checkpoints.
    *
-   * @param reference {@code together:ft-…}, {@code openai:ftjob-…}, {@code portkey:ftjob-…}, {@code
-   *     oxen:namespace/repository/ft_…} or {@code baseten:project/job}
+   * @param reference {@code together:ft-…}, {@code oxen:namespace/repository/ft_…}, {@code
+   *     baseten:project/job}, or {@code ftjob-…} at a provider that speaks OpenAI's protocol: {@code
+   *     openai:ftjob-…}
    */
   public static SandboxJob of(String reference) {
     return new SandboxJob(reference);
@@ -268,6 +274,15 @@ public final class SandboxJob {
     return copy;
   }
 
+  /** Adds to what its owner noted about the job, by which OpenAI filters its list. */
+  public SandboxJob metadata(String key, String value) {
+    SandboxJob copy = copy();
+    Map<String, String> more = new TreeMap<>(metadata);
+    more.put(key, value);
+    copy.metadata = Collections.unmodifiableMap(more);
+    return copy;
+  }
+
   /** The job's reference, {@code provider:id}. */
   public String reference() {
     return reference;
@@ -318,6 +333,11 @@ public final class SandboxJob {
   @Nullable
   Instant expiresAt() {
     return expiresAt;
+  }
+
+  /** In the order of the keys. */
+  Map<String, String> metadata() {
+    return metadata;
   }
 
   boolean lora() {
