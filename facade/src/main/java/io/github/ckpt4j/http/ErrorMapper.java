@@ -75,7 +75,9 @@ final class ErrorMapper {
     boolean reported = known.getCause() instanceof ReportedError;
     CheckpointException mapped = of(
         page == null && reported ? kindInBody(problem) : Kind.BAD_RESPONSE,
-        page == null ? inSuccess(known.detail(), problem.reason(), reported, start) : page.toString(),
+        page == null
+            ? inSuccess(known.detail(), problem.reason(), reported, start)
+            : page.toString(),
         response,
         problem);
     return mapped.toBuilder()

@@ -225,10 +225,18 @@ record ModelResponse<R>(
       } catch (NoAddressException e) {
         unaddressable.add(e.job);
       } catch (CheckpointException e) {
-        malformed.add(new MalformedJob(provider.name(), i, "the item itself", e.detail()));
+        malformed.add(new MalformedJob(provider.name(), i, "the item itself", problem(e)));
       }
     }
     return new JobPage(good, unaddressable, malformed, next);
+  }
+
+  /** What is wrong with an item that a response of its own would be refused for. */
+  private static String problem(CheckpointException e) {
+    String ofResponse = "the response ";
+    return e.detail().startsWith(ofResponse)
+        ? e.detail().substring(ofResponse.length())
+        : "cannot be read: " + e.detail();
   }
 
   /** The items of a list of events, each translated. */
