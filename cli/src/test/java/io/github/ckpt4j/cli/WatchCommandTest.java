@@ -100,6 +100,26 @@ final class WatchCommandTest {
     assertThat(out.substring(out.lastIndexOf("\u001b[J"))).contains("ready").doesNotContain("sync");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {48, 60, 80, 120})
+  void screenNeverCutsAReference(int columns) {
+    String id = "ftjob-2c7a1b4d6e8f4a319d50c2b3e4f50617";
+    provider
+        .checkpoints("{\"object\":\"list\",\"data\":[],\"has_more\":false}")
+        .job("{\"id\":\"" + id + "\",\"status\":\"cancelled\",\"finished_at\":1756785464}");
+
+    String out = new Cli()
+        .environment(provider.environment())
+        .terminal(24, columns)
+        .run("watch", "openai:" + id, "--interval", "5ms")
+        .out();
+
+    String heading = out.substring(out.lastIndexOf("\u001b[J") + 3);
+    assertThat(heading).contains(id).contains(columns < 60 ? id : "cancelled");
+    assertThat(heading.replaceAll("\u001b\\[[0-9;]*m", "").strip())
+        .hasSizeLessThanOrEqualTo(columns);
+  }
+
   @Test
   void reportsTheProvidersOwnWordForAnUnknownEnd() {
     provider
