@@ -21,7 +21,7 @@ final class JobBatch {
 
   private JobBatch() {}
 
-  /** Starts the work, and returns a result for each job, in the order of the jobs. */
+  /** Starts the work, or does that of a single job, and returns a result for each job, in the order of the jobs. */
   static <T> Map<JobRef, CompletableFuture<T>> start(
       CheckpointClient client,
       Collection<JobRef> jobs,
@@ -36,7 +36,13 @@ final class JobBatch {
             .add(scoped -> complete(result, job, scoped, work));
       }
     }
-    waiting.values().forEach(queue -> startWorkers(client, queue));
+    if (results.size() == 1) {
+      waiting
+          .values()
+          .forEach(queue -> queue.remove().accept(client)); // A thread takes time to start.
+    } else {
+      waiting.values().forEach(queue -> startWorkers(client, queue));
+    }
     return results;
   }
 
