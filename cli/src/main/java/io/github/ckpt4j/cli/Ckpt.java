@@ -80,6 +80,7 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Ckpt {
   private final Environment shell;
+  private @Nullable Configuration configuration;
 
   @Option(
       names = "--profile",
@@ -204,9 +205,14 @@ public final class Ckpt {
     return new Messages(shell, color, quiet, debug);
   }
 
+  /** The user's configuration, which is read once. */
   Configuration configuration() {
-    Configuration read = Configuration.read(shell.environment(), profile, set);
-    read.warning().ifPresent(messages()::warn);
+    Configuration read = configuration;
+    if (read == null) {
+      read = Configuration.read(shell.environment(), profile, set);
+      read.warning().ifPresent(messages()::warn);
+      configuration = read;
+    }
     return read;
   }
 

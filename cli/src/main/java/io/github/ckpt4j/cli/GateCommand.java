@@ -135,7 +135,7 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Gate gate = gate();
-    JobRef ref = PastedReference.read(job);
+    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
     Against baseline = against();
     MetricHistory values = baseline.file() == null ? null : Evaluations.read(baseline.file());
     file.metrics();
@@ -189,7 +189,7 @@ final class GateCommand implements Callable<Integer> {
       return new Against(null, path);
     }
     try {
-      return new Against(PastedReference.read(against), null);
+      return new Against(PastedReference.read(against, ckpt.configuration().providers()), null);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "--against: no file '" + against + "', and no job reference: " + e.getMessage(), e);

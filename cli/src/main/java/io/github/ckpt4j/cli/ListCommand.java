@@ -149,7 +149,7 @@ final class ListCommand implements Callable<Integer> {
 
   private int records(CheckpointClient client, List<JobRef> refs) {
     int code = ExitCode.DONE;
-    Set<Metric> known = MetricSelection.known(refs);
+    Set<Metric> known = MetricSelection.known(ckpt.configuration(), refs);
     known.addAll(file.metrics());
     try (RecordStream records = new RecordStream(ckpt.out(), format.format(), metrics, known)) {
       if (file.isGiven()) {

@@ -119,9 +119,9 @@ final class MetricSelection {
   }
 
   /** The metrics that the providers of these jobs are known to report. */
-  static Set<Metric> known(Collection<JobRef> jobs) {
+  static Set<Metric> known(Configuration configuration, Collection<JobRef> jobs) {
     Set<String> providers = jobs.stream().map(JobRef::provider).collect(Collectors.toSet());
-    return Configuration.providers().stream()
+    return configuration.providers().stream()
         .filter(info -> providers.contains(info.name()))
         .flatMap(info -> info.metrics().stream())
         .collect(Collectors.toCollection(TreeSet::new));

@@ -38,17 +38,19 @@ final class PastedReference {
    *
    * @throws IllegalArgumentException with the form that a reference has
    */
-  static JobRef read(String text) {
+  static JobRef read(String text, List<ProviderInfo> providers) {
     String reference = unwrapped(text);
-    return WEB.matcher(reference).matches() ? ofPage(reference) : JobRef.parse(reference);
+    return WEB.matcher(reference).matches()
+        ? ofPage(reference, providers)
+        : JobRef.parse(reference);
   }
 
   /** The query, if the reference stops early and so names many jobs. */
-  static Optional<JobQuery> readMany(String text) {
+  static Optional<JobQuery> readMany(String text, List<ProviderInfo> providers) {
     String reference = unwrapped(text);
     return WEB.matcher(reference).matches()
         ? Optional.empty()
-        : Configuration.providers().stream()
+        : providers.stream()
             .filter(info -> reference.startsWith(info.name() + ":"))
             .filter(info -> isScope(info, reference.substring(info.name().length() + 1)))
             .findFirst()
@@ -83,8 +85,8 @@ final class PastedReference {
         + form.substring(colon).replaceAll("[a-z]+", "[^/:]+");
   }
 
-  private static JobRef ofPage(String url) {
-    ProviderInfo info = Configuration.providers().stream()
+  private static JobRef ofPage(String url, List<ProviderInfo> providers) {
+    ProviderInfo info = providers.stream()
         .filter(each -> isSite(each, host(url)))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
@@ -113,7 +115,7 @@ final class PastedReference {
 
   /** Whether a host is of the same site as the provider's API: openai in platform.openai.com. */
   private static boolean isSite(ProviderInfo info, String host) {
-    return !host.isEmpty() && site(host).equals(site(host(info.baseUrl())));
+    return !host.isEmpty() && site(host).equals(site(host(info.baseUrl().replaceAll("[{}]", ""))));
   }
 
   private static String site(String host) {

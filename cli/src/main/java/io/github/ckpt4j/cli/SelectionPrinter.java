@@ -150,7 +150,7 @@ final class SelectionPrinter {
       table(chosen, judged, withJob);
       return;
     }
-    Collection<Metric> columns = MetricSelection.known(selections.keySet());
+    Collection<Metric> columns = MetricSelection.known(ckpt.configuration(), selections.keySet());
     columns.addAll(MetricSelection.reported(chosen));
     try (RecordPrinter printer = format.printer(ckpt.out(), Records.checkpointColumns(columns))) {
       chosen.forEach(each -> printer.print(Records.of(each)));

@@ -71,7 +71,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobRef ref = PastedReference.read(job);
+    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
     Metric named = which.equals("best") ? file.judging(metric.metric()) : null;
     file.metrics();
     Checkpoint checkpoint;

@@ -190,7 +190,7 @@ final class WatchCommand implements Callable<Integer> {
 
   /** A metric that neither this checkpoint has nor a later one of the provider can be expected to. */
   private Optional<Metric> unknownMetric(Checkpoint checkpoint) {
-    Set<Metric> possible = MetricSelection.known(List.of(checkpoint.job()));
+    Set<Metric> possible = MetricSelection.known(ckpt.configuration(), List.of(checkpoint.job()));
     possible.addAll(checkpoint.metrics().keySet());
     return Stream.concat(metrics.stream(), Stream.ofNullable(until.metric()))
         .filter(metric -> !checkpoint.metrics().isEmpty())
@@ -216,9 +216,10 @@ final class WatchCommand implements Callable<Integer> {
   private WatchView view(List<JobRef> refs) {
     Format as = format.format();
     if (!as.isTable()) {
+      Set<Metric> known = MetricSelection.known(ckpt.configuration(), refs);
       List<String> columns = metrics.isEmpty()
-          ? Records.openCheckpointColumns(MetricSelection.known(refs))
-          : Records.checkpointColumns(MetricSelection.shown(metrics, MetricSelection.known(refs)));
+          ? Records.openCheckpointColumns(known)
+          : Records.checkpointColumns(MetricSelection.shown(metrics, known));
       return new WatchRecords(as.printer(ckpt.out(), columns), as, ckpt.messages());
     }
     return ckpt.shell().outTerminal().canRedraw()

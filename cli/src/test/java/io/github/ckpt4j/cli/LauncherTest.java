@@ -225,6 +225,15 @@ final class LauncherTest {
             + " JAVA_HOME to one.\n");
   }
 
+  @Test
+  void addsJarsWithProvidersToTheClassPath() throws Exception {
+    script(home.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$@\"\n");
+    String jar = home.resolve("ckpt.jar").toString();
+    assertThat(start("one", "CKPT_CLASSPATH", "/a b/one.jar:/two.jar"))
+        .endsWith(" -cp " + jar + ":/a b/one.jar:/two.jar io.github.ckpt4j.cli.Ckpt -V\n");
+    assertThat(start("one", "CKPT_CLASSPATH", "")).endsWith(" -jar " + jar + " -V\n");
+  }
+
   private String start(String text, String... variable) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(LAUNCHER.toString(), "-V").redirectErrorStream(true);

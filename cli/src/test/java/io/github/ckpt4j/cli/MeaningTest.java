@@ -187,7 +187,7 @@ final class MeaningTest {
         "https://app.portkey.ai/fine-tuning/ftjob-1 | portkey:ftjob-1",
       })
   void pastedReferencesAreUnderstood(String text, String reference) {
-    assertThat(PastedReference.read(text)).hasToString(reference);
+    assertThat(PastedReference.read(text, Configuration.installed())).hasToString(reference);
   }
 
   @ParameterizedTest

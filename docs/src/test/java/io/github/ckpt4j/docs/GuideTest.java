@@ -264,6 +264,27 @@ class GuideTest {
   // end
 
   @Test
+  void openAiCompatibleServer() {
+    // snippet: openai-compatible-server
+    Provider local = Providers.openAiCompatible(
+        "local", "http://localhost:8000/v1", "LOCAL_API_KEY", Map.of("X-Team", "red"));
+    CheckpointClient withLocal =
+        CheckpointClient.builder().provider(local).environment(System.getenv()).build();
+    // end
+    withLocal.close();
+    try (CheckpointClient here = CheckpointClient.builder()
+        .provider(local)
+        .environment(Map.of(
+            "LOCAL_API_KEY",
+            sandbox.environment().getOrDefault("OPENAI_API_KEY", ""),
+            "LOCAL_BASE_URL",
+            sandbox.baseUrl("openai")))
+        .build()) {
+      assertThat(here.list(JobRef.parse("local:ftjob-abc123"))).hasSize(25);
+    }
+  }
+
+  @Test
   void openAiCompatibleProvider() {
     // snippet: openai-compatible
     ProviderInfo info = ProviderInfo.builder("acme", "https://api.acme.example/v1")

@@ -47,7 +47,12 @@ final class Hints {
 
   /** The base URL and how it was set, for people to check. */
   String baseUrl() {
-    return isOwnBaseUrl() ? named(Setting.BASE_URL, "base URL") : "base URL";
+    return isOwnBaseUrl()
+        ? named(Setting.BASE_URL, "base URL")
+        : BaseUrl.places(provider).stream()
+            .map(setting -> setting.purpose() + " (" + setting.variable() + ")")
+            .findFirst()
+            .orElse("base URL");
   }
 
   String host() {
@@ -55,7 +60,7 @@ final class Hints {
   }
 
   boolean isOwnBaseUrl() {
-    return !requested.toString().startsWith(provider.baseUrl());
+    return !BaseUrl.isOwn(provider, requested);
   }
 
   private String named(String name, String purpose) {

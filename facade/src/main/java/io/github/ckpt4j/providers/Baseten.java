@@ -223,7 +223,8 @@ final class Baseten implements Provider {
         .providerState(ModelResponse.word(wire.getCurrentStatus()))
         .name(wire.getName())
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
-        .error(ModelResponse.message(wire.getErrorMessage()));
+        .error(ModelResponse.message(wire.getErrorMessage()))
+        .detail("node_count", wire.getNodeCount());
     Times.createdAt(wire.getCreatedAt(), builder);
     return builder;
   }

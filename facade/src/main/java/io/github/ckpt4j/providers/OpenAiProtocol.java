@@ -224,7 +224,7 @@ final class OpenAiProtocol implements Provider {
 
   private Job.Builder listed(FineTuningJob wire) {
     String id = ModelResponse.required(wire.getId(), "id");
-    return job(ModelResponse.listed(info, id, id, wire.getUserProvidedSuffix()), wire);
+    return job(ModelResponse.listed(info, id, id, name(wire)), wire);
   }
 
   private static JobEvent event(FineTuningEvent wire) {
@@ -356,13 +356,18 @@ final class OpenAiProtocol implements Provider {
   private static Job.Builder job(JobRef job, FineTuningJob wire) {
     Job.Builder builder = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
-        .name(wire.getUserProvidedSuffix())
+        .name(name(wire))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
         .error(ModelResponse.message(wire.getError()));
     Times.createdAt(wire.getCreatedAt(), builder);
     return builder;
+  }
+
+  /** OpenAI's word for what the owner added to the result's name, or that of others. */
+  private static @Nullable String name(FineTuningJob wire) {
+    return wire.getUserProvidedSuffix() == null ? wire.getSuffix() : wire.getUserProvidedSuffix();
   }
 
   private static CheckpointsApi api() {

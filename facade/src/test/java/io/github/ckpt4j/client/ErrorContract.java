@@ -10,7 +10,6 @@ import java.io.StringWriter;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -70,10 +69,9 @@ interface ErrorContract extends ProviderFixture {
   @Test
   default void notFoundMentionsACustomBaseUrl() {
     server().enqueue(404, "{\"detail\":\"Not Found\"}");
-    String variable = job().provider().toUpperCase(Locale.ROOT) + "_BASE_URL";
     assertThat(failure())
         .hasMessageContaining(": Not Found (HTTP 404")
-        .hasMessageContaining("the base URL (" + variable + ")");
+        .hasMessageContaining("the base URL (" + variable("base-url") + ")");
   }
 
   @ParameterizedTest
@@ -313,8 +311,7 @@ interface ErrorContract extends ProviderFixture {
             client(builder -> builder.set(job().provider(), setting, () -> null));
         CheckpointException failure = failure(keyless);
         assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
-        assertThat(failure.detail())
-            .contains(job().provider().toUpperCase(Locale.ROOT) + "_API_KEY");
+        assertThat(failure.detail()).contains(variable(setting));
         assertThat(failure.attempts()).isZero();
       }
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * "error": {}}.
  *
  * <p>A job whose id has 32 hexadecimal digits is an Azure job, as seen through {@link FakePortkey}:
- * its ids and names differ, steps have a decimal point, and every checkpoint has full validation
- * metrics.
+ * its ids and names differ, logged steps have a decimal point, and every checkpoint has full
+ * validation metrics.
  */
 class FakeOpenAi extends SandboxProvider {
   private static final Template LIST = Template.of("openai/list");
@@ -37,8 +37,10 @@ class FakeOpenAi extends SandboxProvider {
   /** A query parameter that filters jobs by one key of their metadata. */
   private static final Pattern METADATA_KEY = Pattern.compile("metadata\\[(?<key>.*)]");
 
-  private static final Pattern AZURE_JOB = Pattern.compile("ftjob-[0-9a-f]{32}");
-  private static final int AZURE_LENGTH = "ftjob-".length() + 32;
+  private static final String JOB_ID = "ftjob-";
+  private static final int AZURE_DIGITS = 32;
+  private static final Pattern AZURE_JOB =
+      Pattern.compile(JOB_ID + "[0-9a-f]{" + AZURE_DIGITS + "}");
 
   /** Metrics that other providers log and OpenAI does not. */
   private static final List<String> NOT_REPORTED = List.of("learning_rate", "grad_norm", "epoch");
@@ -243,7 +245,7 @@ class FakeOpenAi extends SandboxProvider {
   }
 
   /** What was measured at this part of the way to a checkpoint. */
-  private static Body measurement(SandboxJob job, int index, int checkpoint, double part) {
+  private Body measurement(SandboxJob job, int index, int checkpoint, double part) {
     SandboxCheckpoint to = job.checkpoint(checkpoint);
     SandboxCheckpoint from = checkpoint == 0 ? to : job.checkpoint(checkpoint - 1);
     long before = checkpoint == 0 ? 0 : from.step();
@@ -320,15 +322,27 @@ class FakeOpenAi extends SandboxProvider {
   private Body checkpoint(Run run, int index) {
     SandboxJob job = run.job();
     SandboxCheckpoint checkpoint = job.checkpoint(index);
-    boolean azure = azure(job);
-    return CHECKPOINT.with(new Values()
-        .set("id", id(job, index))
-        .set("savedAt", job.savedAt(index).getEpochSecond())
-        .set("model", model(run, index, checkpoint.step()))
-        .set("jobId", job.id())
-        .set("loggedStep", azure ? (Number) (double) checkpoint.step() : checkpoint.step())
-        .set("metrics", metrics(checkpoint, azure))
-        .set("step", checkpoint.step()));
+    boolean azure = isAzure(job);
+    return checkpoint(
+        run,
+        index,
+        new Values()
+            .set("id", id(job, index))
+            .set("savedAt", job.savedAt(index).getEpochSecond())
+            .set("model", model(run, index, checkpoint.step()))
+            .set("jobId", job.id())
+            .set("loggedStep", azure ? (Number) (double) checkpoint.step() : checkpoint.step())
+            .set("metrics", metrics(checkpoint, azure))
+            .set("step", step(job, checkpoint.step())));
+  }
+
+  Body checkpoint(Run run, int index, Values values) {
+    return CHECKPOINT.with(values);
+  }
+
+  /** The step as it is written. */
+  Number step(SandboxJob job, long step) {
+    return step;
   }
 
   private static Map<String, Double> metrics(SandboxCheckpoint checkpoint, boolean azure) {
@@ -346,16 +360,16 @@ class FakeOpenAi extends SandboxProvider {
     return metrics;
   }
 
-  private static String id(SandboxJob job, int index) {
-    return azure(job)
+  private String id(SandboxJob job, int index) {
+    return isAzure(job)
         ? "ftchkpt-" + Ids.reversibleHex(job.seed(), index)
         : "ftckpt_" + Ids.reversible(job.seed(), index);
   }
 
   /** The position of a saved checkpoint, by its id. */
-  private static OptionalInt index(Run run, String id) {
+  private OptionalInt index(Run run, String id) {
     int prefix = Math.max(id.indexOf('_'), id.indexOf('-')) + 1;
-    OptionalInt index = azure(run.job())
+    OptionalInt index = isAzure(run.job())
         ? Ids.hexIndex(run.job().seed(), id.substring(prefix))
         : Ids.index(run.job().seed(), id.substring(prefix));
     return index.isPresent()
@@ -366,17 +380,28 @@ class FakeOpenAi extends SandboxProvider {
         : OptionalInt.empty();
   }
 
-  private String model(Run run, int index, long step) {
+  String model(Run run, int index, long step) {
     SandboxJob job = run.job();
-    String name = azure(job)
-        ? baseModel(job) + ".ft-" + job.id().substring("ftjob-".length())
+    String name = isAzure(job)
+        ? baseModel(job) + ".ft-" + azureDigits(job)
         : "ft:" + baseModel(job) + ":sandbox:demo:" + Ids.letters(job.seed(), index, 8);
     return run.isFinal(index) ? name : name + ":ckpt-step-" + step;
   }
 
-  private static boolean azure(SandboxJob job) {
+  boolean isAzure(SandboxJob job) {
+    return hasAzureId(job);
+  }
+
+  private static boolean hasAzureId(SandboxJob job) {
     // This runs several times per checkpoint, and the length alone settles most cases.
-    return job.id().length() == AZURE_LENGTH && AZURE_JOB.matcher(job.id()).matches();
+    return job.id().length() == JOB_ID.length() + AZURE_DIGITS
+        && AZURE_JOB.matcher(job.id()).matches();
+  }
+
+  private static String azureDigits(SandboxJob job) {
+    return hasAzureId(job)
+        ? job.id().substring(JOB_ID.length())
+        : Ids.hex(job.seed(), 0, AZURE_DIGITS);
   }
 
   private Body job(Run run) {
@@ -385,7 +410,7 @@ class FakeOpenAi extends SandboxProvider {
     boolean done = run.succeeded() && last >= 0;
     long lastStep = done ? job.checkpoint(last).step() : 0;
     boolean finished = run.ended() && run.state() != SandboxJob.State.PAUSED;
-    return JOB.with(new Values()
+    return job(new Values()
         .set("jobId", job.id())
         .set("baseModel", baseModel(job))
         .set("createdAt", job.created().getEpochSecond())
@@ -407,7 +432,11 @@ class FakeOpenAi extends SandboxProvider {
         : METADATA.with(new Values().set("pairs", job.metadata()));
   }
 
-  static String word(Run run) {
+  Body job(Values values) {
+    return JOB.with(values);
+  }
+
+  String word(Run run) {
     return run.word(
         switch (run.state()) {
           case CREATED -> "validating_files";

@@ -35,7 +35,7 @@ public final class SandboxJob {
     SUCCEEDED,
     FAILED,
     CANCELLED,
-    /** Stopped by its owner, who may resume it. Only OpenAI and Portkey have such a state. */
+    /** Stopped by its owner, who may resume it. Only OpenAI's protocol has such a state. */
     PAUSED
   }
 
@@ -104,8 +104,9 @@ public final class SandboxJob {
   /**
    * A LoRA job that succeeded long ago and has three checkpoints.
    *
-   * @param reference {@code together:ft-…}, {@code openai:ftjob-…}, {@code portkey:ftjob-…}, {@code
-   *     oxen:namespace/repository/ft_…} or {@code baseten:project/job}
+   * @param reference {@code together:ft-…}, {@code oxen:namespace/repository/ft_…}, {@code
+   *     baseten:project/job}, or {@code ftjob-…} at a provider that speaks OpenAI's protocol: {@code
+   *     openai:ftjob-…}
    */
   public static SandboxJob of(String reference) {
     return new SandboxJob(reference);

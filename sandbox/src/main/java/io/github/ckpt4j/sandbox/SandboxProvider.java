@@ -41,7 +41,10 @@ abstract class SandboxProvider extends Errors {
         openAi,
         new FakePortkey(openAi.key(), pageLimit),
         new FakeOxen(),
-        baseten);
+        baseten,
+        new FakeAzure(pageLimit),
+        new FakeNebius(pageLimit),
+        new FakeBedrock(pageLimit));
   }
 
   /** The provider of this name. */
