@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import OpenAI, {AzureOpenAI} from 'openai';
-import Portkey from 'portkey-ai';
+import {Portkey} from 'portkey-ai';
 
 const ckpt = fileURLToPath(new URL('../../ckpt', import.meta.url));
 const env = process.env;
@@ -17,6 +17,7 @@ const clients = {
       baseURL: env.AZURE_OPENAI_BASE_URL,
     }),
     new AzureOpenAI({
+      apiKey: null, // Not the one of the environment.
       azureADTokenProvider: async () => 'sandbox-azure-token',
       apiVersion: 'preview',
       baseURL: env.AZURE_OPENAI_BASE_URL,
