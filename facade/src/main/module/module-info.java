@@ -10,6 +10,8 @@ module io.github.ckpt4j {
   requires io.github.ckpt4j.baseten;
   requires static transitive org.jspecify;
 
+  uses io.github.ckpt4j.spi.Provider;
+
   exports io.github.ckpt4j;
   exports io.github.ckpt4j.client;
   exports io.github.ckpt4j.providers;

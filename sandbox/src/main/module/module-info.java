@@ -1,6 +1,7 @@
 /** A server that emulates the providers, for tests. */
 module io.github.ckpt4j.sandbox {
   requires java.logging;
+  requires com.dynatrace.hash4j;
   requires com.google.gson;
   requires mockwebserver3;
   requires okhttp3;

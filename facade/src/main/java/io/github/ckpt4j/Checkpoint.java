@@ -216,9 +216,6 @@ public final class Checkpoint {
 
   /** Collects the parts of a checkpoint; not safe for use by several threads. */
   public static final class Builder {
-    /** Up to this many metrics are found faster and stored smaller in an array. */
-    private static final int FEW = 12;
-
     private final JobRef job;
     private final String id;
     private @Nullable Long step;
@@ -308,10 +305,8 @@ public final class Checkpoint {
     public Builder metric(Metric metric, double value) {
       Objects.requireNonNull(metric, "metric");
       if (metricsShared || metrics.isEmpty()) {
-        metrics = copyOf(metrics);
-        metricsShared = false;
-      } else if (metrics.size() == FEW) {
         metrics = new LinkedHashMap<>(metrics);
+        metricsShared = false;
       }
       metrics.put(metric, value);
       return this;
@@ -337,12 +332,6 @@ public final class Checkpoint {
     private Map<Metric, Double> immutableMetrics() {
       metricsShared = true;
       return metrics.isEmpty() ? Map.of() : Collections.unmodifiableMap(metrics);
-    }
-
-    private static Map<Metric, Double> copyOf(Map<Metric, Double> metrics) {
-      Map<Metric, Double> copy = metrics.size() < FEW ? new SmallMap<>() : new LinkedHashMap<>();
-      copy.putAll(metrics);
-      return copy;
     }
   }
 }

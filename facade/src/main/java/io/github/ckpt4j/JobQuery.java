@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +81,7 @@ public record JobQuery(
 
   /** This query for jobs in one of these states only; none for jobs of any state. */
   public JobQuery states(Job.State... kept) {
-    Set<Job.State> set = new TreeSet<>();
-    set.addAll(List.of(kept));
-    return new JobQuery(provider, scope, set, createdSince, metadata);
+    return new JobQuery(provider, scope, Set.copyOf(List.of(kept)), createdSince, metadata);
   }
 
   /** This query for jobs created at this time or later. */

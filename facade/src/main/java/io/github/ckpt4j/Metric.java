@@ -37,7 +37,7 @@ public final class Metric implements Comparable<Metric> {
   /** The norm of the gradient at the step. */
   public static final Metric GRAD_NORM = of("grad_norm");
 
-  /** Passes over the training data so far, as a fraction. */
+  /** The epochs completed so far, with fractions: 1.5 is halfway through the second. */
   public static final Metric EPOCH = of("epoch");
 
   private final String name;

@@ -1,28 +1,41 @@
 package io.github.ckpt4j;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of a whole job as they were logged, for joining to its checkpoints.
+ * Metrics that are kept apart from checkpoints, for joining to them.
  *
  * <p>Training logs metrics at other steps than those of the checkpoints. A checkpoint gets the last
  * value logged <em>at or before</em> its own step, never a later one, which would describe other
  * weights. Values with a time and no step are joined in the same way, by {@link
  * Checkpoint#createdAt}.
+ *
+ * <p>An evaluation of your own measures single checkpoints, so its values go to exactly those. {@link
+ * io.github.ckpt4j.client.Evaluations} reads one from a file. A metric of an evaluation replaces the
+ * provider's metric of that name, in any case, at every checkpoint: values from two sources are
+ * never ranked together.
+ *
+ * <p>Immutable.
  */
 public final class MetricHistory {
   private final Map<Metric, NavigableMap<Long, Double>> bySteps;
   private final Map<Metric, NavigableMap<Instant, Double>> byTimes;
+  private final EvaluatedMetrics evaluated;
   private final int unreadable;
 
   private MetricHistory(Builder from) {
     bySteps = from.bySteps;
     byTimes = from.byTimes;
+    evaluated = from.evaluated;
     unreadable = from.unreadable;
   }
 
@@ -30,16 +43,58 @@ public final class MetricHistory {
     return new Builder();
   }
 
-  /** The checkpoint with this history's values at its step beside its own, which are kept. */
+  /**
+   * The checkpoint with the values logged at or before its step beside its own, which are kept, and
+   * with the values measured for it.
+   *
+   * @throws CheckpointException of kind INVALID_REQUEST if two different values of a metric were
+   *     measured for it, such as one for its step and another for its id
+   */
   public Checkpoint join(Checkpoint checkpoint) {
     Map<Metric, Double> joined = new LinkedHashMap<>();
     addLast(joined, bySteps, checkpoint.step());
     addLast(joined, byTimes, checkpoint.createdAt());
     if (joined.isEmpty()) {
-      return checkpoint;
+      return evaluated.join(checkpoint);
     }
     joined.putAll(checkpoint.metrics());
-    return checkpoint.withMetrics(joined);
+    return evaluated.join(checkpoint.withMetrics(joined));
+  }
+
+  /**
+   * The checkpoints, which may belong to several jobs, each joined as by {@link #join(Checkpoint)}.
+   *
+   * @throws CheckpointException of kind INVALID_REQUEST also if a value that was measured for a step
+   *     or an id, without a job, fits checkpoints of several jobs
+   */
+  public List<Checkpoint> join(Collection<Checkpoint> checkpoints) {
+    evaluated.requireOneJobEach(checkpoints);
+    return checkpoints.stream().map(this::join).toList();
+  }
+
+  /**
+   * The metrics that were measured for single checkpoints, by name; not those that were logged.
+   * Unmodifiable.
+   */
+  public SortedSet<Metric> evaluated() {
+    return evaluated.metrics();
+  }
+
+  /**
+   * The values of a metric, in any case, that were measured for single checkpoints, in the order in
+   * which they were added; empty if there are none.
+   */
+  public List<Double> evaluated(Metric metric) {
+    return evaluated.values(metric);
+  }
+
+  /**
+   * Describes the measured values that belong to none of these checkpoints, such as {@code step 150}:
+   * a slip in an id, or checkpoints that are gone. Values for a job that has none of these checkpoints
+   * are not among them.
+   */
+  public List<String> unmatched(Collection<Checkpoint> checkpoints) {
+    return evaluated.unmatched(checkpoints);
   }
 
   /** The number of logged points that are not in this history because they could not be read. */
@@ -60,10 +115,11 @@ public final class MetricHistory {
     });
   }
 
-  /** Collects logged values, in any order; not safe for use by several threads. */
+  /** Collects values, in any order; not safe for use by several threads. */
   public static final class Builder {
     private final Map<Metric, NavigableMap<Long, Double>> bySteps = new LinkedHashMap<>();
     private final Map<Metric, NavigableMap<Instant, Double>> byTimes = new LinkedHashMap<>();
+    private final EvaluatedMetrics evaluated = new EvaluatedMetrics();
     private int unreadable;
 
     private Builder() {}
@@ -77,6 +133,33 @@ public final class MetricHistory {
     /** Adds a value logged at a time; of two at one time, the one added later counts. */
     public Builder add(Metric metric, Instant time, double value) {
       byTimes.computeIfAbsent(metric, Builder::newSeries).put(time, value);
+      return this;
+    }
+
+    /**
+     * Adds a value measured for the checkpoints at exactly this step; of two, the one added later
+     * counts.
+     *
+     * @param job the job that has the step; null for any job
+     */
+    public Builder evaluated(Metric metric, @Nullable JobRef job, long step, double value) {
+      evaluated.put(Objects.requireNonNull(metric, "metric"), job, step, null, value);
+      return this;
+    }
+
+    /**
+     * Adds a value measured for the checkpoint with this id or model name; of two, the one added
+     * later counts.
+     *
+     * @param job the job that has the checkpoint; null for any job
+     */
+    public Builder evaluated(Metric metric, @Nullable JobRef job, String name, double value) {
+      evaluated.put(
+          Objects.requireNonNull(metric, "metric"),
+          job,
+          null,
+          Objects.requireNonNull(name, "name"),
+          value);
       return this;
     }
 

@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.client.Evaluations;
 import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.spi.RequestTag;
 import java.util.List;
@@ -144,7 +145,11 @@ final class ArchitectureTest {
 
   /** The types that callers start from, and the one that their own OkHttp code looks up. */
   private static final Set<String> ENTRIES = Stream.of(
-          CheckpointClient.class, Providers.class, Checkpoints.class, RequestTag.class)
+          CheckpointClient.class,
+          Evaluations.class,
+          Providers.class,
+          Checkpoints.class,
+          RequestTag.class)
       .map(Class::getName)
       .collect(Collectors.toSet());
 

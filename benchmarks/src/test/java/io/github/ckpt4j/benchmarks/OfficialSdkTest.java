@@ -109,7 +109,7 @@ class OfficialSdkTest {
 
   @Test
   void documentedExamples() throws IOException {
-    // Excludes portkey/real, because the SDK rejects its step 90.0.
+    // Excludes azure/real, because the SDK rejects its step 90.0.
     for (String example : List.of("openai/document", "openai/real", "portkey/document")) {
       Path file = Path.of("../facade/src/test/resources", example + ".json");
       int reads = 1 + OURS.size();

@@ -30,10 +30,13 @@ final class BestCommand implements Callable<Integer> {
   private final MetricOption metric = new MetricOption();
 
   @Mixin
+  private final MetricsFileOption file = new MetricsFileOption();
+
+  @Mixin
   private final Filter filter = new Filter();
 
   @Override
   public Integer call() {
-    return new SelectionPrinter(ckpt, jobs, format, filter).best(1, metric.metric());
+    return new SelectionPrinter(ckpt, jobs, format, filter).best(1, metric.metric(), file);
   }
 }

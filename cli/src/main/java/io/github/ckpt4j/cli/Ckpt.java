@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       WatchCommand.class,
       CompareCommand.class,
       PlotCommand.class,
+      GateCommand.class,
       JobCommand.class,
       JobsCommand.class,
       EventsCommand.class,
@@ -72,10 +75,12 @@ import picocli.CommandLine.ScopeType;
       "Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case.",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage (nothing was requested), 3 not found, 4 not",
-      "authorized, 5 timed out, 6 something expires soon (only 'ckpt expiring').",
+      "authorized, 5 timed out, 6 something expires soon ('ckpt expiring') or is too bad ('ckpt",
+      "gate'), 7 undecidable ('ckpt gate').",
     })
 public final class Ckpt {
   private final Environment shell;
+  private @Nullable Configuration configuration;
 
   @Option(
       names = "--profile",
@@ -200,9 +205,14 @@ public final class Ckpt {
     return new Messages(shell, color, quiet, debug);
   }
 
+  /** The user's configuration, which is read once. */
   Configuration configuration() {
-    Configuration read = Configuration.read(shell.environment(), profile, set);
-    read.warning().ifPresent(messages()::warn);
+    Configuration read = configuration;
+    if (read == null) {
+      read = Configuration.read(shell.environment(), profile, set);
+      read.warning().ifPresent(messages()::warn);
+      configuration = read;
+    }
     return read;
   }
 
@@ -265,28 +275,70 @@ public final class Ckpt {
   }
 
   /**
-   * Sends the requests for all jobs at once, and passes on the results in the order of the jobs. One
-   * job's failure does not keep the others from being shown.
+   * Works on many jobs at once, and passes on the results in the order of the jobs. One job's failure
+   * does not keep the others from being shown.
    *
    * @return the exit code: that of the first job that failed
    */
   <T> int forEach(
       CheckpointClient client,
-      List<JobRef> jobs,
+      Collection<JobRef> jobs,
       BiFunction<CheckpointClient, JobRef, T> request,
       BiConsumer<JobRef, T> result) {
-    List<CompletableFuture<T>> futures = jobs.stream()
-        .map(job -> client.async(scoped -> request.apply(scoped, job)))
-        .toList();
+    var results = JobBatch.start(client, jobs, request).entrySet().iterator();
     int code = ExitCode.DONE;
-    for (int i = 0; i < jobs.size(); i++) {
+    while (results.hasNext()) {
+      Map.Entry<JobRef, CompletableFuture<T>> next = results.next();
       try {
-        result.accept(jobs.get(i), futures.get(i).join());
+        result.accept(next.getKey(), next.getValue().join());
       } catch (CompletionException | NoMatchException e) {
         int failed = messages().failure(e);
         code = code == ExitCode.DONE ? failed : code;
       }
+      results.remove(); // What is shown need not stay in memory.
     }
     return code;
+  }
+
+  /**
+   * As {@link #forEach}, but passes on the results when all have arrived, after they were changed
+   * together.
+   */
+  <T> int forAll(
+      CheckpointClient client,
+      List<JobRef> jobs,
+      BiFunction<CheckpointClient, JobRef, T> request,
+      UnaryOperator<Map<JobRef, T>> change,
+      BiConsumer<JobRef, T> result) {
+    Map<JobRef, CompletableFuture<T>> futures = JobBatch.start(client, jobs, request);
+    Map<JobRef, T> arrived = new LinkedHashMap<>();
+    Map<JobRef, Throwable> failed = new LinkedHashMap<>();
+    futures.forEach((job, future) -> {
+      try {
+        arrived.put(job, future.join());
+      } catch (CompletionException e) {
+        failed.put(job, e);
+      }
+    });
+    Map<JobRef, T> changed = change.apply(arrived);
+    int code = ExitCode.DONE;
+    for (JobRef job : futures.keySet()) {
+      int each = pass(job, changed.get(job), failed.get(job), result);
+      code = code == ExitCode.DONE ? each : code;
+    }
+    return code;
+  }
+
+  private <T> int pass(
+      JobRef job, @Nullable T arrived, @Nullable Throwable failed, BiConsumer<JobRef, T> result) {
+    if (arrived == null) {
+      return messages().failure(Objects.requireNonNull(failed));
+    }
+    try {
+      result.accept(job, arrived);
+      return ExitCode.DONE;
+    } catch (NoMatchException | NotFoundException e) {
+      return messages().failure(e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.JobListings.Listing;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
@@ -46,13 +47,17 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin
   private final MetricOption metric = new MetricOption();
 
+  @Mixin
+  private final MetricsFileOption file = new MetricsFileOption();
+
   @Override
   public Integer call() {
-    JobListings listings = JobListings.from(ckpt, jobs, metric.metric());
+    Metric named = file.judging(metric.metric());
+    JobListings listings = JobListings.from(ckpt, jobs, file, named, Listing::read);
     if (listings.isEmpty()) {
       return listings.code();
     }
-    Metric by = MetricSelection.directed(listings.metric(metric.metric(), ckpt.messages()));
+    Metric by = MetricSelection.directed(listings.metric(named, ckpt.messages()));
     Comparison comparison = Comparison.of(by, listings.checkpoints());
     if (format.format().isTable()) {
       print(comparison);

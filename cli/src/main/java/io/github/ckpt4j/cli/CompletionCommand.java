@@ -1,6 +1,11 @@
 package io.github.ckpt4j.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -12,6 +17,8 @@ import picocli.CommandLine.ParentCommand;
     name = "completion",
     description = "Print a shell completion script.",
     footer = {
+      "",
+      "Job references are completed from those that were listed during the last day, without a request.",
       "",
       "Examples:",
       "  bash:  source <(ckpt completion bash)      in ~/.bashrc",
@@ -44,10 +51,19 @@ final class CompletionCommand implements Callable<Integer> {
     ckpt.out()
         .write(
             switch (shell) {
-              case BASH, ZSH ->
-                AutoComplete.bash("ckpt", root); // It turns zsh's emulation of bash on.
-              case FISH -> Fish.completion(root);
+              // picocli's script turns on zsh's emulation of bash.
+              case BASH, ZSH -> AutoComplete.bash("ckpt", root) + script("jobs.bash");
+              case FISH -> script("jobs.fish") + Fish.completion(root);
             });
     return ExitCode.DONE;
+  }
+
+  /** A part of a script that does not depend on the commands. */
+  private static String script(String name) {
+    try (InputStream in = CompletionCommand.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.cli.TomlReader.Entry;
+import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  *
  * [profiles.work.openai]
  * api-key = "…"
+ *
+ * [openai-compatible.local]        # another provider
+ * base-url = "http://localhost:8000/v1"
  * </pre>
  *
  * <p>Anything in the file may be a key that was pasted into the wrong place. An error therefore
@@ -44,32 +49,38 @@ import org.jspecify.annotations.Nullable;
  * @param common settings by provider, for every profile
  * @param profiles settings by profile and provider
  * @param lines the line where each profile begins
+ * @param own the providers that it defines
  */
 record ConfigFile(
     Path path,
     @Nullable String profile,
     Map<String, Map<String, String>> common,
     Map<String, Map<String, Map<String, String>>> profiles,
-    Map<String, Integer> lines) {
-  private static final String PROFILE = "profile";
-  private static final String PROFILES = "profiles";
+    Map<String, Integer> lines,
+    List<Provider> own) {
+  static final String PROFILE = "profile";
+  static final String PROFILES = "profiles";
   private static final int MOST_BYTES = 1 << 20;
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
   /**
    * Reads the file; one that does not exist is empty.
    *
+   * @param installed the providers that exist without it
    * @throws IllegalArgumentException if it cannot be read, or names something that does not exist
    */
-  static ConfigFile read(Path path, List<ProviderInfo> providers) {
-    return parse(path, bytes(path), providers);
+  static ConfigFile read(Path path, List<ProviderInfo> installed) {
+    return parse(path, bytes(path), installed);
   }
 
   /** Reads what is in the file; throws as {@link #read} does. */
-  static ConfigFile parse(Path path, byte[] bytes, List<ProviderInfo> providers) {
-    ConfigFile.Reader reader = new Reader(path, providers);
-    entries(path, text(path, bytes), providers).forEach(reader::add);
-    return new ConfigFile(path, reader.profile, reader.common, reader.profiles, reader.lines);
+  static ConfigFile parse(Path path, byte[] bytes, List<ProviderInfo> installed) {
+    List<Entry> entries = entries(path, text(path, bytes), installed);
+    List<Provider> own = new OwnProviders(path, installed).read(entries);
+    ConfigFile.Reader reader =
+        new Reader(path, installed, own.stream().map(Provider::info).toList());
+    entries.stream().filter(each -> !OwnProviders.isTheirs(each)).forEach(reader::add);
+    return new ConfigFile(path, reader.profile, reader.common, reader.profiles, reader.lines, own);
   }
 
   /** A warning if the file contains a key and every user of the machine can read it. */
@@ -160,23 +171,25 @@ record ConfigFile(
     return new IllegalArgumentException(path + " " + problem);
   }
 
-  private static IllegalArgumentException wrong(Path path, int line, String problem) {
+  static IllegalArgumentException wrong(Path path, int line, String problem) {
     return new IllegalArgumentException(path + ", line " + line + ": " + problem);
   }
 
   /** Puts each entry into its place. */
   private static final class Reader {
     private final Path path;
-    private final List<ProviderInfo> providers;
+    private final List<ProviderInfo> installed;
+    private final List<ProviderInfo> own;
     private final Set<List<String>> seen = new HashSet<>();
     private final Map<String, Map<String, String>> common = new HashMap<>();
     private final Map<String, Map<String, Map<String, String>>> profiles = new TreeMap<>();
     private final Map<String, Integer> lines = new TreeMap<>();
     private @Nullable String profile;
 
-    private Reader(Path path, List<ProviderInfo> providers) {
+    private Reader(Path path, List<ProviderInfo> installed, List<ProviderInfo> own) {
       this.path = path;
-      this.providers = providers;
+      this.installed = installed;
+      this.own = own;
     }
 
     private void add(Entry entry) {
@@ -223,7 +236,7 @@ record ConfigFile(
             .orElseThrow(() -> wrong(
                 path,
                 entry.line(),
-                "unknown setting of " + info.name() + "; known: "
+                "unknown setting of " + shown(info) + "; known: "
                     + info.settings().stream()
                         .map(Setting::name)
                         .collect(Collectors.joining(", "))));
@@ -232,12 +245,17 @@ record ConfigFile(
         throw wrong(
             path,
             entry.line(),
-            "settings of " + info.name() + " stand in a table [" + info.name() + "]");
+            "settings of " + shown(info) + " stand in a table, such as [openai]");
       }
     }
 
+    /** The name of a provider of the file is a part of the file. */
+    private String shown(ProviderInfo info) {
+      return own.contains(info) ? "an OpenAI-compatible provider" : info.name();
+    }
+
     private ProviderInfo provider(List<String> names, Entry entry) {
-      return providers.stream()
+      return Stream.concat(installed.stream(), own.stream())
           .filter(info -> info.name().equals(names.get(0)))
           .findFirst()
           .orElseThrow(() -> wrong(path, entry.line(), unknown(names)));
@@ -245,14 +263,14 @@ record ConfigFile(
 
     private String unknown(List<String> names) {
       boolean isSetting = names.size() == 1
-          && providers.stream()
+          && installed.stream()
               .flatMap(info -> info.settings().stream())
               .anyMatch(setting -> setting.name().equals(names.get(0)));
       if (isSetting) {
         return names.get(0) + " stands outside a provider's table, such as [openai]";
       }
       return "unknown provider; known: "
-          + providers.stream().map(ProviderInfo::name).collect(Collectors.joining(", "));
+          + installed.stream().map(ProviderInfo::name).collect(Collectors.joining(", "));
     }
   }
 }

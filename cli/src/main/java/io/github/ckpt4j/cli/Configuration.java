@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,12 @@ final class Configuration {
 
   private final List<Layer> layers;
   private final ConfigFile file;
+  private final List<ProviderInfo> providers;
 
-  private Configuration(List<Layer> layers, ConfigFile file) {
+  private Configuration(List<Layer> layers, ConfigFile file, List<ProviderInfo> providers) {
     this.layers = layers;
     this.file = file;
+    this.providers = providers;
   }
 
   /**
@@ -44,13 +47,14 @@ final class Configuration {
     Value get(ProviderInfo provider, Setting setting);
   }
 
-  static List<ProviderInfo> providers() {
-    return Providers.all().stream().map(Provider::info).toList();
+  /** The providers that need no configuration file: the built-in ones, and those on the class path. */
+  static List<ProviderInfo> installed() {
+    return Providers.installed().stream().map(Provider::info).toList();
   }
 
-  /** The environment variables of all settings. */
+  /** The environment variables of all settings of installed providers. */
   static List<String> variables() {
-    return providers().stream()
+    return installed().stream()
         .flatMap(info -> info.settings().stream())
         .map(Setting::variable)
         .toList();
@@ -65,9 +69,13 @@ final class Configuration {
    */
   static Configuration read(
       Map<String, String> environment, @Nullable String profile, Map<String, String> set) {
-    ConfigFile file = ConfigFile.read(path(environment), providers());
+    List<ProviderInfo> installed = installed();
+    ConfigFile file = ConfigFile.read(path(environment), installed);
+    List<ProviderInfo> providers = Stream.concat(
+            installed.stream(), file.own().stream().map(Provider::info))
+        .toList();
     List<Layer> layers = new ArrayList<>();
-    layers.add(options(set));
+    layers.add(options(set, providers));
     if (profile != null) {
       layers.add(profile(file, profile, "--profile"));
     }
@@ -83,7 +91,7 @@ final class Configuration {
     }
     layers.add(
         (info, setting) -> value(file.common(), info, setting, file.path().toString()));
-    return new Configuration(layers, file);
+    return new Configuration(layers, file, providers);
   }
 
   /** Where the file is looked for. */
@@ -95,9 +103,14 @@ final class Configuration {
     return base.resolve("ckpt").resolve("config.toml");
   }
 
+  /** Every provider: the installed ones, and those that the file defines. */
+  List<ProviderInfo> providers() {
+    return providers;
+  }
+
   /** A warning about the file, if it needs one. */
   Optional<String> warning() {
-    return file.warning(providers());
+    return file.warning(providers);
   }
 
   /** Where the file is, or would be. */
@@ -112,9 +125,27 @@ final class Configuration {
         .findFirst();
   }
 
-  /** Sets all of it for a client. */
+  /** The first of a provider's secrets that is set; empty if none is. */
+  Optional<Setting> key(ProviderInfo provider) {
+    return provider.settings().stream()
+        .filter(Setting::secret)
+        .filter(setting -> value(provider, setting).isPresent())
+        .findFirst();
+  }
+
+  /** The base URL of a provider. */
+  Optional<Value> baseUrl(ProviderInfo provider) {
+    return provider.settings().stream()
+        .filter(setting -> setting.name().equals(Setting.BASE_URL))
+        .findFirst()
+        .flatMap(setting -> value(provider, setting));
+  }
+
+  /** Gives all of it to a client. */
   void applyTo(ClientBuilder builder) {
-    for (ProviderInfo info : providers()) {
+    Providers.installed().forEach(builder::provider);
+    file.own().forEach(builder::provider);
+    for (ProviderInfo info : providers) {
       for (Setting setting : info.settings()) {
         value(info, setting)
             .ifPresent(value -> builder.set(info.name(), setting.name(), value.text()));
@@ -122,9 +153,9 @@ final class Configuration {
     }
   }
 
-  private static Layer options(Map<String, String> set) {
+  private static Layer options(Map<String, String> set, List<ProviderInfo> providers) {
     for (String key : set.keySet()) {
-      Setting setting = setting(key);
+      Setting setting = setting(key, providers);
       if (setting.secret()) {
         throw new IllegalArgumentException("--set cannot take a secret such as " + key
             + ": it would stay in the shell's history and in the list of processes. Use the"
@@ -137,16 +168,16 @@ final class Configuration {
     };
   }
 
-  private static Setting setting(String key) {
+  private static Setting setting(String key, List<ProviderInfo> providers) {
     int dot = key.indexOf('.');
     String provider = key.substring(0, Math.max(dot, 0));
-    return providers().stream()
+    return providers.stream()
         .filter(info -> info.name().equals(provider))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
             "--set takes PROVIDER.SETTING=VALUE, such as openai.base-url=http://localhost:8080/v1,"
                 + " with one of these providers: "
-                + providers().stream().map(ProviderInfo::name).collect(Collectors.joining(", "))))
+                + providers.stream().map(ProviderInfo::name).collect(Collectors.joining(", "))))
         .setting(key.substring(dot + 1));
   }
 

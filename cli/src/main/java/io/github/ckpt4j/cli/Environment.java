@@ -50,13 +50,14 @@ record Environment(
 
   /**
    * The same, but with these variables in place of all that configure a provider, and without the
-   * configuration file and proxies.
+   * configuration file, proxies, and a cache of jobs, which are not the user's own.
    */
   Environment apart(Map<String, String> variables) {
     Map<String, String> apart = new HashMap<>(environment);
     apart.keySet().removeAll(Configuration.variables());
     apart.remove("CKPT_PROFILE");
     apart.keySet().removeIf(name -> PROXIES.contains(name.toLowerCase(Locale.ROOT)));
+    apart.keySet().removeAll(Set.of("HOME", "XDG_CACHE_HOME"));
     apart.put("XDG_CONFIG_HOME", "/nonexistent");
     apart.putAll(variables);
     return new Environment(apart, in, out, err, outTerminal, errTerminal, clock);

@@ -69,7 +69,7 @@ final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    JobRef ref = PastedReference.read(job);
+    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
     try (CheckpointClient client = ckpt.client(UnaryOperator.identity())) {
       Format as = format.format();
       if (as.isTable()) {

@@ -15,6 +15,12 @@ final class ExitCode {
   /** Something ends soon: only of {@code expiring}. */
   static final int DUE = 6;
 
+  /** A checkpoint is not good enough: only of {@code gate}. */
+  static final int NOT_GOOD_ENOUGH = 6;
+
+  /** It cannot be decided whether a checkpoint is good enough: only of {@code gate}. */
+  static final int UNDECIDABLE = 7;
+
   private ExitCode() {}
 
   /** The exit code for a failure. */

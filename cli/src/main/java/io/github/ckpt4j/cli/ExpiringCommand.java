@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.print.Format;
@@ -10,10 +11,10 @@ import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.cli.print.Table;
 import io.github.ckpt4j.cli.print.Table.Column;
 import io.github.ckpt4j.client.CheckpointClient;
-import io.github.ckpt4j.client.JobResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,12 +61,42 @@ final class ExpiringCommand implements Callable<Integer> {
   private Duration within = Duration.ofDays(14);
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final GaugeFormatOption format = new GaugeFormatOption();
 
-  /** The checkpoints of a job that end at one time. */
-  private record Ending(JobRef job, Expiry expiry, List<Checkpoint> checkpoints) {
-    Checkpoint last() {
-      return checkpoints.get(checkpoints.size() - 1);
+  /**
+   * The checkpoints of a job that end at one time.
+   *
+   * @param last that of the highest step
+   */
+  private record Ending(JobRef job, Expiry expiry, long checkpoints, Checkpoint last) {
+    Ending plus(Ending other) {
+      Checkpoint later = Checkpoints.BY_STEP.compare(last, other.last) < 0 ? other.last : last;
+      return new Ending(job, expiry, checkpoints + other.checkpoints, later);
+    }
+  }
+
+  /**
+   * What ends of a job.
+   *
+   * @param due what ends in time
+   * @param unknown how many checkpoints have an unknown end
+   */
+  private record Endings(Collection<Ending> due, long unknown) {
+    /** Keeps one checkpoint for each end, as a job may have more than fit in memory. */
+    static Endings read(CheckpointClient client, JobRef job, Instant limit) {
+      Map<Expiry, Ending> due = new LinkedHashMap<>();
+      long unknown = 0;
+      try (Stream<Checkpoint> checkpoints = client.stream(job)) {
+        for (Checkpoint each : (Iterable<Checkpoint>) checkpoints::iterator) {
+          Expiry expiry = each.expiry();
+          if (expiry == null) {
+            unknown++;
+          } else if (!expiry.at().isAfter(limit)) {
+            due.merge(expiry, new Ending(job, expiry, 1, each), Ending::plus);
+          }
+        }
+      }
+      return new Endings(due.values(), unknown);
     }
   }
 
@@ -77,28 +108,29 @@ final class ExpiringCommand implements Callable<Integer> {
     List<JobRef> refs = jobs.read(ckpt);
     List<Ending> endings = new ArrayList<>();
     long[] unknown = {0};
-    int code = ExitCode.DONE;
+    int code;
     try (CheckpointClient client = ckpt.client(usual -> usual.withExpiry().withoutMetrics());
-        Progress progress = ckpt.messages().progress("Reading " + jobsOf(refs));
-        Stream<JobResult> results = client.listAll(refs)) {
-      for (JobResult result : (Iterable<JobResult>) results::iterator) {
-        progress.step();
-        if (result instanceof JobResult.Failed failed) {
-          int failure = ckpt.messages().failure(failed.error());
-          code = code == ExitCode.DONE ? failure : code;
-        } else {
-          unknown[0] += collect(result, endings);
-        }
-      }
+        Progress progress = ckpt.messages().progress("Reading " + jobsOf(refs), "job")) {
+      Instant limit = ckpt.clock().instant().plus(within);
+      code = ckpt.forEach(
+          client, refs, (scoped, job) -> Endings.read(scoped, job, limit), (job, found) -> {
+            progress.step();
+            endings.addAll(found.due());
+            unknown[0] += found.unknown();
+          });
     }
     endings.sort(Comparator.comparing((Ending each) -> each.expiry().at())
         .thenComparing(each -> each.job().toString()));
-    print(endings);
+    int failed = jobs.exitCode(code);
+    if (format.format() == Format.OPENMETRICS) {
+      gauges(endings).write(ckpt.out(), failed);
+    } else {
+      print(endings);
+    }
     if (unknown[0] > 0) {
       ckpt.messages()
           .note("The end of " + HumanFormat.count(unknown[0], "checkpoint") + " is unknown.");
     }
-    int failed = jobs.exitCode(code);
     return failed != ExitCode.DONE ? failed : endings.isEmpty() ? ExitCode.DONE : ExitCode.DUE;
   }
 
@@ -106,21 +138,13 @@ final class ExpiringCommand implements Callable<Integer> {
     return HumanFormat.count(refs.size(), "job");
   }
 
-  /** Adds what ends in time, and returns how many checkpoints have an unknown end. */
-  private long collect(JobResult result, List<Ending> endings) {
-    Instant limit = ckpt.clock().instant().plus(within);
-    Map<Expiry, List<Checkpoint>> byExpiry = new LinkedHashMap<>();
-    long unknown = 0;
-    for (Checkpoint checkpoint : result.checkpoints()) {
-      Expiry expiry = checkpoint.expiry();
-      if (expiry == null) {
-        unknown++;
-      } else if (!expiry.at().isAfter(limit)) {
-        byExpiry.computeIfAbsent(expiry, each -> new ArrayList<>()).add(checkpoint);
-      }
+  /** The nearest end of each job. */
+  private Gauges gauges(List<Ending> endings) {
+    Gauges gauges = new Gauges(ckpt.clock().instant());
+    for (int i = endings.size() - 1; i >= 0; i--) {
+      gauges.expiry(endings.get(i).job(), endings.get(i).expiry().at());
     }
-    byExpiry.forEach((expiry, list) -> endings.add(new Ending(result.job(), expiry, list)));
-    return unknown;
+    return gauges;
   }
 
   private void print(List<Ending> endings) {
@@ -130,7 +154,7 @@ final class ExpiringCommand implements Callable<Integer> {
         endings.forEach(each -> printer.print(record(each)));
       }
     } else if (endings.isEmpty()) {
-      ckpt.messages().note("Nothing is known to end within " + within.toDays() + " days.");
+      ckpt.messages().note("Nothing is known to end within " + left(within) + ".");
     } else {
       int width = as == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
       table(endings).lines(width, ckpt.style()).forEach(ckpt.out()::line);
@@ -142,7 +166,7 @@ final class ExpiringCommand implements Callable<Integer> {
     fields.put("job", ending.job().toString());
     fields.put("provider", ending.job().provider());
     fields.put("expires_at", ending.expiry().at());
-    fields.put("checkpoints", ending.checkpoints().size());
+    fields.put("checkpoints", ending.checkpoints());
     fields.put("last", name(ending.last()));
     fields.put("source", Records.source(ending.expiry()));
     fields.put("evidence", ending.expiry().evidence());
@@ -169,7 +193,7 @@ final class ExpiringCommand implements Callable<Integer> {
           HumanFormat.time(each.expiry().at(), ckpt.clock()),
           left(Duration.between(now, each.expiry().at())),
           HumanFormat.text(each.job()),
-          HumanFormat.count(each.checkpoints().size()),
+          HumanFormat.count(each.checkpoints()),
           Records.source(each.expiry()),
           HumanFormat.text(name(each.last())),
           HumanFormat.text(each.expiry().evidence())));

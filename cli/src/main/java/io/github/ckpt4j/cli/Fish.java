@@ -25,7 +25,7 @@ final class Fish {
           .forEach(option -> lines.add(within + option(option)));
       command.getCommandSpec().positionalParameters().stream()
           .filter(parameter -> parameter.completionCandidates() != null)
-          .forEach(parameter -> lines.add(within + " -a " + quoted(candidates(parameter))));
+          .forEach(parameter -> lines.add(within + " -a " + quoted(parameter(parameter))));
     });
     return String.join("\n", lines) + "\n";
   }
@@ -42,6 +42,11 @@ final class Fish {
       }
     }
     return words + " -d " + quoted(first(option.description()));
+  }
+
+  private static String parameter(ArgSpec parameter) {
+    boolean isJob = parameter.completionCandidates() instanceof JobArguments.Prefixes;
+    return candidates(parameter) + (isJob ? " (__ckpt_jobs)" : "");
   }
 
   private static String candidates(ArgSpec argument) {

@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.cli.print.Format;
+import java.util.Iterator;
 import picocli.CommandLine.Option;
 
 /** The output format. */
@@ -9,9 +10,18 @@ final class FormatOption {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
+      completionCandidates = Usual.class,
       description = "${COMPLETION-CANDIDATES} (default table). json, jsonl and csv are"
           + " machine-readable, unrounded.")
   private Format format = Format.TABLE;
+
+  /** Completes the formats that every command has. */
+  static final class Usual implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Format.usual().stream().map(Format::toString).iterator();
+    }
+  }
 
   Format format() {
     return format;

@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.JobRef;
@@ -13,10 +14,8 @@ import io.github.ckpt4j.cli.print.Table;
 import io.github.ckpt4j.cli.print.Table.Column;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
-import io.github.ckpt4j.client.JobResult;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,8 +36,10 @@ import picocli.CommandLine.ParentCommand;
     footer = {
       "",
       "The best checkpoint is the one with the lowest loss, on other than training data if it is",
-      "reported. A job that cannot be read is a row with its error. Totals per provider follow; in",
-      "json, jsonl and csv they are records whose 'row' is 'total'.",
+      "reported. A job that cannot be read is a row with its error. Of a job with more than 10,000",
+      "checkpoints the rest is not read: the row says '10,000+' and has no best and no latest. Totals",
+      "per provider follow; in json, jsonl and csv they are records whose 'row' is 'total'.",
+      "-o openmetrics has the state of each job, too, which takes another request per job.",
       "",
       "Examples:",
       "  ckpt inventory --all",
@@ -58,7 +60,11 @@ final class InventoryCommand implements Callable<Integer> {
       "size_bytes",
       "expires_at",
       "expiry_source",
-      "error");
+      "error",
+      "complete");
+
+  /** So many checkpoints take a hundred requests; without a limit, one job could take all day. */
+  private static final int MOST_CHECKPOINTS = 10_000;
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -68,13 +74,14 @@ final class InventoryCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final GaugeFormatOption format = new GaugeFormatOption();
 
   /**
    * What is known of one job, or of all jobs of a provider.
    *
    * @param job null for a total
    * @param sizeBytes null where no checkpoint has a size
+   * @param complete whether all checkpoints were read
    */
   private record Item(
       String provider,
@@ -86,9 +93,25 @@ final class InventoryCommand implements Callable<Integer> {
       @Nullable Long latestStep,
       @Nullable Long sizeBytes,
       @Nullable Expiry expiry,
-      @Nullable String error) {
+      @Nullable String error,
+      boolean complete) {
 
-    static Item of(JobRef job, List<Checkpoint> all) {
+    static Item read(CheckpointClient client, JobRef job) {
+      try (Stream<Checkpoint> checkpoints = client.stream(job)) {
+        List<Checkpoint> read = checkpoints.limit(MOST_CHECKPOINTS + 1L).toList();
+        return read.size() > MOST_CHECKPOINTS
+            ? incomplete(job, read.subList(0, MOST_CHECKPOINTS))
+            : of(job, read);
+      }
+    }
+
+    /** Any of the checkpoints that were not read may be the best, or the latest. */
+    private static Item incomplete(JobRef job, List<Checkpoint> some) {
+      return new Item(
+          job.provider(), job, 1, some.size(), null, null, null, null, nearest(some), null, false);
+    }
+
+    private static Item of(JobRef job, List<Checkpoint> all) {
       Optional<Metric> metric = MetricSelection.judging(all);
       Optional<Checkpoint> best = metric.flatMap(each -> MetricSelection.best(all, each));
       return new Item(
@@ -104,16 +127,34 @@ final class InventoryCommand implements Callable<Integer> {
               .filter(Objects::nonNull)
               .reduce(Long::sum)
               .orElse(null),
-          all.stream()
-              .map(Checkpoint::expiry)
-              .filter(Objects::nonNull)
-              .min(Comparator.comparing(Expiry::at))
-              .orElse(null),
-          null);
+          nearest(all),
+          null,
+          true);
+    }
+
+    private static @Nullable Expiry nearest(List<Checkpoint> checkpoints) {
+      return checkpoints.stream()
+          .map(Checkpoint::expiry)
+          .filter(Objects::nonNull)
+          .min(Comparator.comparing(Expiry::at))
+          .orElse(null);
     }
 
     static Item failed(JobRef job, String error) {
-      return new Item(job.provider(), job, 1, 0, null, null, null, null, null, error);
+      return new Item(job.provider(), job, 1, 0, null, null, null, null, null, error, false);
+    }
+
+    /** Sets what is known of the job; nothing of a row with an error. */
+    void addTo(Gauges gauges, JobRef of) {
+      if (latestStep != null) {
+        gauges.lastStep(of, latestStep);
+      }
+      if (best != null && metric != null) {
+        gauges.best(of, best, metric);
+      }
+      if (expiry != null) {
+        gauges.expiry(of, expiry.at());
+      }
     }
 
     /** The total of this and another one. */
@@ -135,11 +176,12 @@ final class InventoryCommand implements Callable<Integer> {
           null,
           size,
           nearest,
-          null);
+          null,
+          complete && other.complete);
     }
 
     static Item none(String provider) {
-      return new Item(provider, null, 0, 0, null, null, null, null, null, null);
+      return new Item(provider, null, 0, 0, null, null, null, null, null, null, true);
     }
   }
 
@@ -149,27 +191,61 @@ final class InventoryCommand implements Callable<Integer> {
       jobs.chooseAll();
     }
     List<JobRef> refs = jobs.read(ckpt);
-    Map<JobRef, Item> items = new HashMap<>();
+    List<Item> rows = new ArrayList<>();
+    boolean isGauges = format.format() == Format.OPENMETRICS;
+    Gauges gauges = new Gauges(ckpt.clock().instant());
     int code = ExitCode.DONE;
     try (CheckpointClient client = ckpt.client(CallOptions::withExpiry);
         Progress progress =
-            ckpt.messages().progress("Reading " + HumanFormat.count(refs.size(), "job"));
-        Stream<JobResult> results = client.listAll(refs)) {
-      for (JobResult result : (Iterable<JobResult>) results::iterator) {
-        progress.step();
-        if (result instanceof JobResult.Failed failed) {
-          int failure = ExitCode.of(failed.error());
-          code = code == ExitCode.DONE ? failure : code;
-          items.put(failed.job(), Item.failed(failed.job(), failed.error().detail()));
-        } else {
-          items.put(result.job(), Item.of(result.job(), result.checkpoints()));
+            ckpt.messages().progress("Reading " + HumanFormat.count(refs.size(), "job"), "job")) {
+      for (var each : JobBatch.start(client, refs, Item::read).entrySet()) {
+        try {
+          rows.add(each.getValue().join());
+        } catch (CompletionException e) {
+          CheckpointException failure = failure(e);
+          int failed = ExitCode.of(failure);
+          code = code == ExitCode.DONE ? failed : code;
+          rows.add(Item.failed(each.getKey(), failure.detail()));
+          if (isGauges) { // which have no place for the reason
+            ckpt.messages().failure(failure);
+          }
         }
+        progress.step();
+      }
+      if (isGauges) {
+        progress.stop();
+        int failed = fill(gauges, client, rows);
+        code = code == ExitCode.DONE ? failed : code;
       }
     }
-    List<Item> rows =
-        refs.stream().flatMap(job -> Stream.ofNullable(items.get(job))).toList();
+    if (isGauges) {
+      int exit = jobs.exitCode(code);
+      gauges.write(ckpt.out(), exit);
+      return exit;
+    }
     print(rows, totals(rows));
     return jobs.exitCode(code);
+  }
+
+  /** Anything else is a defect of this program. */
+  private static CheckpointException failure(CompletionException e) {
+    if (e.getCause() instanceof CheckpointException known) {
+      return known;
+    }
+    throw e;
+  }
+
+  /** Adds the jobs that could be read, with their states. */
+  private int fill(Gauges gauges, CheckpointClient client, List<Item> rows) {
+    List<JobRef> readable = new ArrayList<>();
+    for (Item row : rows) {
+      JobRef job = row.job();
+      if (job != null && row.error() == null) {
+        readable.add(job);
+        row.addTo(gauges, job);
+      }
+    }
+    return ckpt.forEach(client, readable, CheckpointClient::job, (ref, job) -> gauges.state(job));
   }
 
   private static List<Item> totals(List<Item> rows) {
@@ -211,6 +287,7 @@ final class InventoryCommand implements Callable<Integer> {
     fields.put("expires_at", item.expiry() == null ? null : item.expiry().at());
     fields.put("expiry_source", item.expiry() == null ? null : Records.source(item.expiry()));
     fields.put("error", item.error());
+    fields.put("complete", item.complete());
     return fields;
   }
 
@@ -239,7 +316,9 @@ final class InventoryCommand implements Callable<Integer> {
         isTotal
             ? item.provider() + ": " + HumanFormat.count(item.jobs(), "job")
             : HumanFormat.text(item.job()),
-        item.error() == null ? HumanFormat.count(item.checkpoints()) : HumanFormat.NONE,
+        item.error() == null
+            ? HumanFormat.count(item.checkpoints()) + (item.complete() ? "" : "+")
+            : HumanFormat.NONE,
         best == null
             ? HumanFormat.NONE
             : HumanFormat.text(item.metric()) + " " + HumanFormat.number(value(best, item.metric()))

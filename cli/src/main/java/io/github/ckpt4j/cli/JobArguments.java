@@ -5,7 +5,7 @@ import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.spi.Ability;
-import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.ProviderInfo;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +39,7 @@ final class JobArguments {
       names = "--state",
       paramLabel = "STATE",
       split = ",",
+      completionCandidates = States.class,
       description = "Of many jobs, only those in this state: queued, running, succeeded, failed,"
           + " cancelled, paused or unknown; may be repeated.")
   private List<Job.State> states = List.of();
@@ -46,11 +49,21 @@ final class JobArguments {
   private final List<String> problems = new ArrayList<>();
   private int listed = ExitCode.DONE;
 
+  /** Completes a state, in lower case. */
+  static final class States implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(Job.State.values())
+          .map(state -> state.name().toLowerCase(Locale.ROOT))
+          .iterator();
+    }
+  }
+
   /** Completes the provider. */
   static final class Prefixes implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Configuration.providers().stream().map(info -> info.name() + ":").iterator();
+      return Configuration.installed().stream().map(info -> info.name() + ":").iterator();
     }
   }
 
@@ -90,15 +103,16 @@ final class JobArguments {
 
   /** Reads the references; lists nothing. */
   void parse(Ckpt ckpt) {
+    Configuration configuration = ckpt.configuration();
     for (String reference : references) {
       if (reference.equals("-")) {
-        readLines(ckpt.shell().in());
+        readLines(ckpt.shell().in(), configuration.providers());
       } else {
-        add(reference, "");
+        add(reference, "", configuration.providers());
       }
     }
     if (all) {
-      addAll(ckpt.configuration());
+      addAll(configuration);
     }
     if (jobs.isEmpty() && queries.isEmpty()) {
       throw new IllegalArgumentException(problem());
@@ -154,9 +168,9 @@ final class JobArguments {
   }
 
   private void addAll(Configuration configuration) {
-    Configuration.providers().stream()
+    configuration.providers().stream()
         .filter(info -> info.abilities().contains(Ability.JOBS))
-        .filter(info -> configuration.value(info, info.setting(Setting.API_KEY)).isPresent())
+        .filter(info -> configuration.key(info).isPresent())
         .forEach(info -> queries.add(inStates(JobQuery.of(info.name()))));
   }
 
@@ -164,24 +178,24 @@ final class JobArguments {
     return query.states(states.toArray(new Job.State[0]));
   }
 
-  private void readLines(InputStream in) {
+  private void readLines(InputStream in, List<ProviderInfo> providers) {
     List<String> lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
         .lines()
         .toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replace("\ufeff", "").strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        add(line, "standard input, line " + (i + 1) + ": ");
+        add(line, "standard input, line " + (i + 1) + ": ", providers);
       }
     }
   }
 
-  private void add(String reference, String place) {
+  private void add(String reference, String place, List<ProviderInfo> providers) {
     try {
-      PastedReference.readMany(reference)
+      PastedReference.readMany(reference, providers)
           .ifPresentOrElse(
               query -> queries.add(inStates(query)),
-              () -> jobs.add(PastedReference.read(reference)));
+              () -> jobs.add(PastedReference.read(reference, providers)));
     } catch (IllegalArgumentException e) {
       problems.add(place + e.getMessage());
     }

@@ -5,14 +5,19 @@ import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.logging.Logger;
 
 /**
  * The jobs that references of many jobs name.
@@ -21,6 +26,7 @@ import java.util.concurrent.CompletionException;
  * @param code the exit code: that of the first reference that could not be listed
  */
 record JobFinder(List<Job> jobs, int code) {
+  private static final Logger LOGGER = Logger.getLogger(JobFinder.class.getName());
   private static final int WARNINGS = 3;
 
   /** Lists all references at once. One that fails does not keep the others from being listed. */
@@ -42,8 +48,22 @@ record JobFinder(List<Job> jobs, int code) {
     }
     warnings.stream().limit(WARNINGS).forEach(ckpt.messages()::warn);
     if (warnings.size() > WARNINGS) {
-      ckpt.messages().warn((warnings.size() - WARNINGS) + " more warnings of this kind");
+      int more = warnings.size() - WARNINGS;
+      ckpt.messages().warn(more + " more warning" + (more == 1 ? "" : "s") + " of this kind");
     }
+    remember(ckpt, jobs.keySet());
     return new JobFinder(List.copyOf(jobs.values()), code);
+  }
+
+  /** For shell completion, which a command can do without. */
+  private static void remember(Ckpt ckpt, Set<JobRef> jobs) {
+    Optional<Path> file = ListedJobs.file(ckpt.shell().environment());
+    if (file.isPresent()) {
+      try {
+        ListedJobs.add(file.get(), jobs, ckpt.clock().instant());
+      } catch (IOException | SecurityException e) {
+        LOGGER.fine("The jobs cannot be kept for completion: " + e);
+      }
+    }
   }
 }

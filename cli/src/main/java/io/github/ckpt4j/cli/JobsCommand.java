@@ -102,12 +102,17 @@ final class JobsCommand implements Callable<Integer> {
         .sorted(NEWEST_FIRST)
         .limit(limit == null ? Long.MAX_VALUE : limit)
         .toList();
+    int exit = jobs.exitCode(code);
     if (format == null) {
       shown.forEach(job -> ckpt.out().line(HumanFormat.text(job.ref())));
+    } else if (format == Format.OPENMETRICS) {
+      Gauges gauges = new Gauges(ckpt.clock().instant());
+      shown.forEach(gauges::state);
+      gauges.write(ckpt.out(), exit);
     } else {
       print(shown, format);
     }
-    return jobs.exitCode(code);
+    return exit;
   }
 
   private int read(List<Job> found) {
@@ -116,8 +121,8 @@ final class JobsCommand implements Callable<Integer> {
       List<JobQuery> queries = jobs.queries().stream().map(this::narrowed).toList();
       JobFinder listed = JobFinder.find(ckpt, client, queries);
       found.addAll(listed.jobs());
-      int named = ckpt.forEach(
-          client, List.copyOf(jobs.named()), CheckpointClient::job, (ref, job) -> found.add(job));
+      int named =
+          ckpt.forEach(client, jobs.named(), CheckpointClient::job, (ref, job) -> found.add(job));
       progress.stop();
       return listed.code() == ExitCode.DONE ? named : listed.code();
     }

@@ -12,8 +12,12 @@ import io.github.ckpt4j.cli.print.Sparkline;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final GaugeFormatOption format = new GaugeFormatOption();
 
   @Mixin
   private final Filter filter = new Filter();
@@ -63,6 +67,9 @@ final class ListCommand implements Callable<Integer> {
           + " wide and csv show all metrics.")
   private List<Metric> metrics = List.of();
 
+  @Mixin
+  private final MetricsFileOption file = new MetricsFileOption();
+
   @Option(
       names = "--no-metrics",
       description = "Do not request metrics where that takes another request.")
@@ -76,11 +83,30 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     order.check();
+    file.metrics();
     List<JobRef> refs = jobs.read(ckpt);
     try (CheckpointClient client = ckpt.client(this::options)) {
-      return jobs.exitCode(
-          format.format().isTable() ? tables(client, refs) : records(client, refs));
+      return switch (format.format()) {
+        case TABLE, WIDE -> jobs.exitCode(tables(client, refs));
+        case JSON, JSONL, CSV -> jobs.exitCode(records(client, refs));
+        case OPENMETRICS -> gauges(client, refs);
+      };
     }
+  }
+
+  /** The gauges of whole jobs, by the named metrics or else by the one that they are judged by. */
+  private int gauges(CheckpointClient client, List<JobRef> refs) {
+    Gauges gauges = new Gauges(ckpt.clock().instant());
+    int code = ckpt.forAll(client, refs, CheckpointClient::list, this::joined, (job, all) -> {
+      gauges.checkpoints(job, all);
+      List<Metric> named = named(job, all);
+      Stream<Metric> judging =
+          named.isEmpty() ? MetricSelection.judging(all).stream() : named.stream();
+      judging.forEach(metric -> gauges.best(job, all, metric));
+    });
+    int exit = jobs.exitCode(code);
+    gauges.write(ckpt.out(), exit);
+    return exit;
   }
 
   private CallOptions options(CallOptions usual) {
@@ -93,18 +119,26 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private boolean expiry() {
-    return expiry || format.format() == Format.WIDE;
+    return expiry || format.format() == Format.WIDE || format.format() == Format.OPENMETRICS;
   }
 
   private int tables(CheckpointClient client, List<JobRef> refs) {
     Tables tables = new Tables();
     try (Progress progress = ckpt.messages().progress("Reading " + what(refs))) {
-      return ckpt.forEach(
-          client, refs, (scoped, job) -> collect(scoped, job, progress), (job, checkpoints) -> {
-            progress.stop();
-            tables.print(job, checkpoints);
-          });
+      BiFunction<CheckpointClient, JobRef, List<Checkpoint>> request =
+          (scoped, job) -> collect(scoped, job, progress);
+      BiConsumer<JobRef, List<Checkpoint>> print = (job, checkpoints) -> {
+        progress.stop();
+        tables.print(job, checkpoints);
+      };
+      return file.isGiven()
+          ? ckpt.forAll(client, refs, request, this::joined, print)
+          : ckpt.forEach(client, refs, request, print);
     }
+  }
+
+  private Map<JobRef, List<Checkpoint>> joined(Map<JobRef, List<Checkpoint>> jobs) {
+    return file.join(jobs, ckpt.messages());
   }
 
   private static List<Checkpoint> collect(CheckpointClient client, JobRef job, Progress progress) {
@@ -115,8 +149,17 @@ final class ListCommand implements Callable<Integer> {
 
   private int records(CheckpointClient client, List<JobRef> refs) {
     int code = ExitCode.DONE;
-    try (RecordStream records =
-        new RecordStream(ckpt.out(), format.format(), metrics, MetricSelection.known(refs))) {
+    Set<Metric> known = MetricSelection.known(ckpt.configuration(), refs);
+    known.addAll(file.metrics());
+    try (RecordStream records = new RecordStream(ckpt.out(), format.format(), metrics, known)) {
+      if (file.isGiven()) {
+        return ckpt.forAll(
+            client,
+            refs,
+            CheckpointClient::list,
+            this::joined,
+            (job, all) -> chosen(job, all).forEach(records::print));
+      }
       for (JobRef job : refs) {
         try {
           records(client, job, records);
@@ -131,10 +174,7 @@ final class ListCommand implements Callable<Integer> {
 
   private void records(CheckpointClient client, JobRef job, RecordStream records) {
     if (!order.isAny()) {
-      List<Checkpoint> all = client.list(job);
-      List<Checkpoint> filtered = filter.apply(job, all, ckpt.clock()).toList();
-      MetricSelection.require(metrics, job, all);
-      order.choose(filtered, job, all).forEach(records::print);
+      chosen(job, client.list(job)).forEach(records::print);
       return;
     }
     Seen seen = new Seen();
@@ -143,6 +183,21 @@ final class ListCommand implements Callable<Integer> {
     }
     filter.requireType(job, seen.types(), seen.count());
     seen.require(job, metrics);
+  }
+
+  private List<Checkpoint> chosen(JobRef job, List<Checkpoint> all) {
+    List<Checkpoint> filtered = filter.apply(job, all, ckpt.clock()).toList();
+    MetricSelection.require(metrics, job, all);
+    return order.choose(filtered, job, all);
+  }
+
+  /** The metrics that the user named, or else those of the evaluation. */
+  private List<Metric> named(JobRef job, List<Checkpoint> all) {
+    return metrics.isEmpty()
+        ? MetricSelection.reported(all).stream()
+            .filter(file.metrics()::contains)
+            .toList()
+        : MetricSelection.require(metrics, job, all);
   }
 
   private static String what(List<JobRef> refs) {
@@ -155,7 +210,7 @@ final class ListCommand implements Callable<Integer> {
 
     void print(JobRef job, List<Checkpoint> all) {
       List<Checkpoint> filtered = filter.apply(job, all, ckpt.clock()).toList();
-      List<Metric> named = MetricSelection.require(metrics, job, all);
+      List<Metric> named = named(job, all);
       List<Checkpoint> shown = order.choose(filtered, job, all);
       Optional<Metric> metric = named.stream().findFirst().or(() -> MetricSelection.judging(all));
       Optional<Checkpoint> best = metric.flatMap(each -> MetricSelection.best(all, each));

@@ -76,9 +76,18 @@ final class Messages {
 
   /** Progress on a terminal that nothing else is written to; elsewhere it is silent. */
   Progress progress(String what) {
+    return progress(what, "checkpoint");
+  }
+
+  /**
+   * The same, counting something else.
+   *
+   * @param unit what each step is, in the singular
+   */
+  Progress progress(String what, String unit) {
     return quiet || !terminal.canRedraw()
         ? Progress.SILENT
-        : Progress.on(err, SafeText.oneLine(what), terminal::width);
+        : Progress.on(err, SafeText.oneLine(what), unit, terminal::width);
   }
 
   /** A stack trace, whose messages may contain a server's text. */

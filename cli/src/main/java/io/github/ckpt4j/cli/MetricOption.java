@@ -31,7 +31,7 @@ final class MetricOption {
 
   /** The metrics that any provider is known to report. */
   static Stream<String> usual() {
-    return Configuration.providers().stream()
+    return Configuration.installed().stream()
         .flatMap(info -> info.metrics().stream())
         .map(Metric::name)
         .filter(name -> name.matches("\\w+"))

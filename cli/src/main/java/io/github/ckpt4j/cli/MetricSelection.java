@@ -119,9 +119,9 @@ final class MetricSelection {
   }
 
   /** The metrics that the providers of these jobs are known to report. */
-  static Set<Metric> known(Collection<JobRef> jobs) {
+  static Set<Metric> known(Configuration configuration, Collection<JobRef> jobs) {
     Set<String> providers = jobs.stream().map(JobRef::provider).collect(Collectors.toSet());
-    return Configuration.providers().stream()
+    return configuration.providers().stream()
         .filter(info -> providers.contains(info.name()))
         .flatMap(info -> info.metrics().stream())
         .collect(Collectors.toCollection(TreeSet::new));
@@ -146,19 +146,19 @@ final class MetricSelection {
    * The metric to compare jobs by: the one named, or a loss that all of them report, or else one
    * that some report.
    *
+   * @param reported what each job reports
    * @throws NoMatchException if none of them reports it, or a loss
    */
-  static Metric comparing(@Nullable Metric named, Map<JobRef, List<Checkpoint>> jobs) {
+  static Metric comparing(@Nullable Metric named, Map<JobRef, Set<Metric>> reported) {
     Set<Metric> all = new TreeSet<>();
-    jobs.values().forEach(job -> all.addAll(reported(job)));
-    String names = jobs.keySet().stream().map(JobRef::toString).collect(Collectors.joining(", "));
+    reported.values().forEach(all::addAll);
+    String names =
+        reported.keySet().stream().map(JobRef::toString).collect(Collectors.joining(", "));
     if (named != null) {
       return find(named, all).orElseThrow(() -> NoMatchException.metric(names, named.name(), all));
     }
     Set<Metric> shared = new TreeSet<>(all);
-    jobs.values().stream()
-        .filter(job -> !job.isEmpty())
-        .forEach(job -> shared.retainAll(reported(job)));
+    reported.values().stream().filter(job -> !job.isEmpty()).forEach(shared::retainAll);
     return losses(shared)
         .findFirst()
         .or(() -> losses(all).findFirst())

@@ -4,7 +4,9 @@ import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -12,30 +14,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Lists many jobs again from time to time; nobody waits for it. */
+/** Lists many jobs again from time to time, in the background. */
 final class NewJobs {
   private final CheckpointClient client;
   private final Collection<JobQuery> queries;
-  private final long intervalNanos;
+  private final Duration interval;
+  private final Clock clock;
   private final Queue<JobRef> found = new ConcurrentLinkedQueue<>();
   private CompletableFuture<Void> listing = CompletableFuture.completedFuture(null);
-  private long last = System.nanoTime();
+  private Instant last;
 
-  NewJobs(CheckpointClient client, Collection<JobQuery> queries, Duration interval) {
+  NewJobs(CheckpointClient client, Collection<JobQuery> queries, Duration interval, Clock clock) {
     this.client = client;
     this.queries = List.copyOf(queries);
-    this.intervalNanos = interval.toNanos();
+    this.interval = interval;
+    this.clock = clock;
+    this.last = clock.instant();
   }
 
   /** The next job that was found and had not ended; null if there is none. Known ones come again. */
   @Nullable
   JobRef poll() {
-    if (!queries.isEmpty() && listing.isDone() && System.nanoTime() - last >= intervalNanos) {
-      last = System.nanoTime();
+    if (!queries.isEmpty() && listing.isDone() && isDue()) {
+      last = clock.instant();
       listing = CompletableFuture.allOf(
           queries.stream().map(this::list).toArray(CompletableFuture<?>[]::new));
     }
     return found.poll();
+  }
+
+  /** Whether the interval has passed, or somebody has set the clock back by as much. */
+  private boolean isDue() {
+    return Duration.between(last, clock.instant()).abs().compareTo(interval) >= 0;
   }
 
   /** A list that fails is made again the next time. */

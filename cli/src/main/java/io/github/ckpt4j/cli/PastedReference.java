@@ -8,13 +8,26 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads job references as people paste them: in quotes, with white space, or as a web page. */
+/**
+ * Reads job references as people paste them: in quotes or brackets, with white space, from a list or
+ * a text in Markdown, or as a web page.
+ */
 final class PastedReference {
+  private static final String WRAPPING = "\\s\\p{Z}\\p{Cf}\"'`“”„‘’«»<>(){}\\[\\]*";
   private static final Pattern AROUND =
-      Pattern.compile("^[\\s\\p{Z}\\p{Cf}\"'`“”„‘’«»<>]+|[\\s\\p{Z}\\p{Cf}\"'`“”„‘’«»<>,;]+$");
+      Pattern.compile("^[" + WRAPPING + "]+|[" + WRAPPING + ",;.]+$");
+
+  /** What a list or a text in Markdown has before a reference, and what a script has behind it. */
+  private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-+*•]|\\d{1,4}[.)])\\s+");
+
+  private static final Pattern COMMENT = Pattern.compile("\\s+#.*$");
+  private static final Pattern LINK = Pattern.compile("\\[(?<text>[^]]*)]\\((?<url>[^)]*)\\)\\S?");
+  private static final Pattern BARE_WEB = Pattern.compile("[\\w-]+(?:\\.[\\w-]+)+/.*");
+  private static final Pattern PROVIDER = Pattern.compile("^[A-Za-z0-9-]+(?=:)");
   private static final Pattern WEB = Pattern.compile("(?i)https?://.*");
   private static final String ELLIPSIS = "…";
 
@@ -25,21 +38,38 @@ final class PastedReference {
    *
    * @throws IllegalArgumentException with the form that a reference has
    */
-  static JobRef read(String text) {
-    String reference = AROUND.matcher(text).replaceAll("");
-    return WEB.matcher(reference).matches() ? ofPage(reference) : JobRef.parse(reference);
+  static JobRef read(String text, List<ProviderInfo> providers) {
+    String reference = unwrapped(text);
+    return WEB.matcher(reference).matches()
+        ? ofPage(reference, providers)
+        : JobRef.parse(reference);
   }
 
   /** The query, if the reference stops early and so names many jobs. */
-  static Optional<JobQuery> readMany(String text) {
-    String reference = AROUND.matcher(text).replaceAll("");
+  static Optional<JobQuery> readMany(String text, List<ProviderInfo> providers) {
+    String reference = unwrapped(text);
     return WEB.matcher(reference).matches()
         ? Optional.empty()
-        : Configuration.providers().stream()
+        : providers.stream()
             .filter(info -> reference.startsWith(info.name() + ":"))
             .filter(info -> isScope(info, reference.substring(info.name().length() + 1)))
             .findFirst()
             .map(info -> JobQuery.parse(reference));
+  }
+
+  private static String unwrapped(String text) {
+    String line = COMMENT.matcher(BULLET.matcher(text).replaceFirst("")).replaceFirst("");
+    Matcher link = LINK.matcher(line.strip());
+    if (link.matches()) {
+      line = link.group(link.group("text").contains(":") ? "text" : "url");
+    }
+    String plain = AROUND.matcher(line).replaceAll("");
+    if (BARE_WEB.matcher(plain).matches()) {
+      return "https://" + plain;
+    }
+    return PROVIDER
+        .matcher(plain)
+        .replaceFirst(provider -> provider.group().toLowerCase(Locale.ROOT));
   }
 
   /** Whether the text is empty or has the form of a scope, and not that of a job. */
@@ -55,8 +85,8 @@ final class PastedReference {
         + form.substring(colon).replaceAll("[a-z]+", "[^/:]+");
   }
 
-  private static JobRef ofPage(String url) {
-    ProviderInfo info = Configuration.providers().stream()
+  private static JobRef ofPage(String url, List<ProviderInfo> providers) {
+    ProviderInfo info = providers.stream()
         .filter(each -> isSite(each, host(url)))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
@@ -85,7 +115,7 @@ final class PastedReference {
 
   /** Whether a host is of the same site as the provider's API: openai in platform.openai.com. */
   private static boolean isSite(ProviderInfo info, String host) {
-    return !host.isEmpty() && site(host).equals(site(host(info.baseUrl())));
+    return !host.isEmpty() && site(host).equals(site(host(info.baseUrl().replaceAll("[{}]", ""))));
   }
 
   private static String site(String host) {

@@ -44,9 +44,10 @@ final class PicocliSetup {
         .registerConverter(StopConditionOption.class, new StopConditionOption.Converter())
         .registerConverter(Job.State.class, PicocliSetup::state)
         .registerConverter(Metric.class, new MetricSelection.Converter())
-        .registerConverter(Format.class, choice(Format.values()))
+        .registerConverter(Format.class, choice(Format.usual().toArray(Format[]::new)))
         .registerConverter(Terminal.Color.class, choice(Terminal.Color.values()))
         .registerConverter(CompletionCommand.Kind.class, choice(CompletionCommand.Kind.values()))
+        .registerConverter(ShellSyntax.class, choice(ShellSyntax.values()))
         .registerConverter(int.class, wholeNumber)
         .registerConverter(Integer.class, wholeNumber)
         .registerConverter(double.class, PicocliSetup::number)
@@ -180,7 +181,7 @@ final class PicocliSetup {
     return row[b.length()];
   }
 
-  private static <T> ITypeConverter<T> choice(T[] values) {
+  static <T> ITypeConverter<T> choice(T[] values) {
     return text -> Stream.of(values)
         .filter(value -> value.toString().equalsIgnoreCase(text))
         .findFirst()

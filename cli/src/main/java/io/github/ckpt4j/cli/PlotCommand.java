@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.JobListings.Listing;
 import io.github.ckpt4j.cli.plot.ImagePlot;
 import io.github.ckpt4j.cli.plot.PlotSeries;
 import io.github.ckpt4j.cli.plot.TerminalPlot;
@@ -8,6 +9,7 @@ import io.github.ckpt4j.cli.print.HumanFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Examples:",
       "  ckpt plot openai:ftjob-abc123",
+      "  ckpt plot openai:ftjob-abc123 --events --metric train_loss",
       "  ckpt plot together:ft-1 together:ft-2 --metric train_loss --file loss.svg",
     })
 final class PlotCommand implements Callable<Integer> {
@@ -49,18 +52,28 @@ final class PlotCommand implements Callable<Integer> {
       description = "The size of the picture (default 1000x600).")
   private @Nullable String size;
 
+  @Option(
+      names = "--events",
+      description = "Plot what was measured between checkpoints, too (OpenAI and compatible).")
+  private boolean events;
+
   @Mixin
   private final MetricOption metric = new MetricOption();
+
+  @Mixin
+  private final MetricsFileOption metrics = new MetricsFileOption();
 
   @Override
   public Integer call() throws IOException {
     ImagePlot.Kind kind = check();
-    JobListings listings = JobListings.from(ckpt, jobs, metric.metric());
+    Metric named = metrics.judging(metric.metric());
+    JobListings listings = JobListings.from(
+        ckpt, jobs, metrics, named, events ? Listing::readWithEvents : Listing::read);
     if (listings.isEmpty()) {
       return listings.code();
     }
-    Metric by = listings.metric(metric.metric(), ckpt.messages());
-    List<PlotSeries> curves = PlotSeries.of(listings.checkpoints(), by);
+    Metric by = listings.metric(named, ckpt.messages());
+    List<PlotSeries> curves = curves(listings, by);
     if (curves.isEmpty()) {
       throw new NotFoundException("no checkpoint has a step and a finite value of " + by);
     }
@@ -72,6 +85,20 @@ final class PlotCommand implements Callable<Integer> {
       write(curves, name, kind, file);
     }
     return listings.code();
+  }
+
+  private List<PlotSeries> curves(JobListings listings, Metric by) {
+    List<PlotSeries> curves = new ArrayList<>();
+    listings.listings().forEach((job, listing) -> {
+      PlotSeries curve = PlotSeries.of(job, listing.checkpoints(), listing.between(), by);
+      if (!curve.steps().isEmpty()) {
+        curves.add(curve);
+      }
+      if (events && listing.between().isEmpty()) {
+        ckpt.messages().note(job + " reports no metrics between its checkpoints.");
+      }
+    });
+    return curves;
   }
 
   /** Refuses what cannot be drawn before anything is requested; the kind of picture, if any. */

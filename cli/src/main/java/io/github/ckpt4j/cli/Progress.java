@@ -28,7 +28,7 @@ final class Progress implements AutoCloseable {
     err = null;
   }
 
-  private Progress(Output err, String what, IntSupplier width) {
+  private Progress(Output err, String what, String unit, IntSupplier width) {
     this.err = err;
     this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
       Thread thread = new Thread(task, "progress");
@@ -36,14 +36,14 @@ final class Progress implements AutoCloseable {
       return thread;
     });
     var unused = timer.scheduleAtFixedRate(
-        () -> draw(err, what, width), MOMENT_MILLIS, FRAME_MILLIS, TimeUnit.MILLISECONDS);
+        () -> draw(err, what, unit, width), MOMENT_MILLIS, FRAME_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  static Progress on(Output err, String what, IntSupplier width) {
-    return new Progress(err, what, width);
+  static Progress on(Output err, String what, String unit, IntSupplier width) {
+    return new Progress(err, what, unit, width);
   }
 
-  /** Counts a checkpoint. */
+  /** Counts one more. */
   void step() {
     done.incrementAndGet();
   }
@@ -68,14 +68,14 @@ final class Progress implements AutoCloseable {
     stop();
   }
 
-  private synchronized void draw(Output to, String what, IntSupplier width) {
+  private synchronized void draw(Output to, String what, String unit, IntSupplier width) {
     if (frame < 0) {
       return;
     }
     String line = FRAMES.charAt(frame++ % FRAMES.length())
         + " "
         + what
-        + (done.get() == 0 ? "" : ": " + HumanFormat.count(done.get(), "checkpoint"));
+        + (done.get() == 0 ? "" : ": " + HumanFormat.count(done.get(), unit));
     to.control(CLEAR_LINE);
     to.write(HumanFormat.cut(line, width.getAsInt() - 1));
     to.flush();

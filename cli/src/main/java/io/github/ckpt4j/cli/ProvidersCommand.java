@@ -7,14 +7,18 @@ import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Table;
 import io.github.ckpt4j.cli.print.Table.Column;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +38,9 @@ import picocli.CommandLine.ParentCommand;
       "  ckpt providers -o wide --profile work",
     })
 final class ProvidersCommand implements Callable<Integer> {
+  /** What every provider can do, which a table need not repeat. */
+  private static final Set<Ability> EVERY = Set.of(Ability.CHECKPOINTS, Ability.JOB);
+
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Ckpt ckpt;
@@ -47,7 +54,7 @@ final class ProvidersCommand implements Callable<Integer> {
     switch (format.format()) {
       case TABLE -> overview(configuration);
       case WIDE -> settings(configuration);
-      case JSON, JSONL, CSV -> records(configuration);
+      default -> records(configuration);
     }
     return ExitCode.DONE;
   }
@@ -58,35 +65,45 @@ final class ProvidersCommand implements Callable<Integer> {
         Column.text("KEY", 0),
         Column.text("JOB REFERENCE", 4),
         Column.text("BASE URL", 3),
+        Column.text("ABILITIES", 2),
         Column.text("METRICS", 1)));
-    for (ProviderInfo info : Configuration.providers()) {
-      Setting key = info.setting(Setting.API_KEY);
-      Optional<Value> value = configuration.value(info, key);
+    for (ProviderInfo info : configuration.providers()) {
+      Optional<Value> value =
+          configuration.key(info).flatMap(key -> configuration.value(info, key));
       table.row(
           List.of(
               info.name(),
               value
                   .map(set -> "from " + place(set, configuration))
-                  .orElse("not set: " + key.variable()),
+                  .orElseGet(
+                      () -> variable(info).map(name -> "not set: " + name).orElse("none")),
               info.name() + ":" + info.jobIdExample(),
-              configuration
-                  .value(info, info.setting(Setting.BASE_URL))
-                  .map(ProvidersCommand::shown)
-                  .orElse(info.baseUrl()),
+              configuration.baseUrl(info).map(ProvidersCommand::shown).orElse(info.baseUrl()),
+              String.join(", ", abilities(info, EVERY)),
               String.join(", ", names(info))),
           line -> value.isPresent() ? ckpt.style().good(line) : line);
     }
     table.lines(ckpt.width(), ckpt.style()).forEach(ckpt.out()::line);
-    announcements();
+    announcements(configuration);
+  }
+
+  /** The environment variable of a provider's key; empty if it has none. */
+  private static Optional<String> variable(ProviderInfo info) {
+    return info.settings().stream()
+        .filter(Setting::secret)
+        .map(Setting::variable)
+        .findFirst();
   }
 
   /** The published dates of all providers, one line for each date. */
-  private void announcements() {
+  private void announcements(Configuration configuration) {
     Map<String, String> models = new LinkedHashMap<>();
-    for (ProviderInfo info : Configuration.providers()) {
+    LocalDate today = LocalDate.ofInstant(ckpt.clock().instant(), ZoneOffset.UTC);
+    for (ProviderInfo info : configuration.providers()) {
       for (Retirement each : info.retirements()) {
-        String line = info.name() + ": checkpoints of these base models stop on " + each.date()
-            + " (" + each.link() + "): ";
+        String stop = each.date().isAfter(today) ? " stop on " : " stopped on ";
+        String line = info.name() + ": checkpoints of these base models" + stop + each.date() + " ("
+            + each.link() + "): ";
         models.merge(line, readable(each), (before, more) -> before + ", " + more);
       }
     }
@@ -101,7 +118,7 @@ final class ProvidersCommand implements Callable<Integer> {
     return retirement.models().pattern().replaceAll("\\([^)]*\\)\\?", "").replace("\\", "");
   }
 
-  /** A value that is no secret; without the password and the query that a URL may have. */
+  /** A value that is not a secret, without the password and the query that a URL may have. */
   private static String shown(Value value) {
     return value.text().replaceAll("(?<=//)[^/@]*@", "").replaceFirst("[?#].*", "");
   }
@@ -119,7 +136,7 @@ final class ProvidersCommand implements Callable<Integer> {
         Column.text("VALUE", 0),
         Column.text("FROM", 0),
         Column.text("PURPOSE", 1)));
-    for (ProviderInfo info : Configuration.providers()) {
+    for (ProviderInfo info : configuration.providers()) {
       for (Setting setting : info.settings()) {
         Optional<Value> value = configuration.value(info, setting);
         table.row(List.of(
@@ -153,23 +170,22 @@ final class ProvidersCommand implements Callable<Integer> {
                 "abilities",
                 "job_scopes",
                 "retirements"))) {
-      Configuration.providers().forEach(info -> printer.print(record(info, configuration)));
+      configuration.providers().forEach(info -> printer.print(record(info, configuration)));
     }
   }
 
   private static Map<String, @Nullable Object> record(
       ProviderInfo info, Configuration configuration) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    Setting key = info.setting(Setting.API_KEY);
-    Setting url = info.setting(Setting.BASE_URL);
+    Optional<Value> key = configuration.key(info).flatMap(set -> configuration.value(info, set));
     fields.put("name", info.name());
     fields.put("title", info.title());
     fields.put(
         "base_url",
-        configuration.value(info, url).map(ProvidersCommand::shown).orElse(info.baseUrl()));
+        configuration.baseUrl(info).map(ProvidersCommand::shown).orElse(info.baseUrl()));
     fields.put("job_reference", info.name() + ":" + info.jobIdExample());
-    fields.put("key_variable", key.variable());
-    fields.put("key_from", configuration.value(info, key).map(Value::origin).orElse(null));
+    fields.put("key_variable", variable(info).orElse(null));
+    fields.put("key_from", key.map(Value::origin).orElse(null));
     fields.put("metrics", names(info));
     fields.put("documentation", info.documentation());
     List<Map<String, Object>> set = new ArrayList<>();
@@ -179,11 +195,7 @@ final class ProvidersCommand implements Callable<Integer> {
           .ifPresent(value -> set.add(origin(setting, value.origin())));
     }
     fields.put("settings", set);
-    fields.put(
-        "abilities",
-        info.abilities().stream()
-            .map(each -> each.name().toLowerCase(Locale.ROOT))
-            .toList());
+    fields.put("abilities", abilities(info, Set.of()));
     fields.put(
         "job_scopes",
         info.jobScopes().stream().map(form -> info.name() + ":" + form).toList());
@@ -199,6 +211,13 @@ final class ProvidersCommand implements Callable<Integer> {
     fields.put("link", retirement.link().toString());
     fields.put("read_on", retirement.readOn().toString());
     return fields;
+  }
+
+  private static List<String> abilities(ProviderInfo info, Set<Ability> leftOut) {
+    return info.abilities().stream()
+        .filter(each -> !leftOut.contains(each))
+        .map(each -> each.name().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   private static List<String> names(ProviderInfo info) {

@@ -18,15 +18,23 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sandbox",
     description = "Run a local server that emulates all providers (no keys needed).",
+    customSynopsis = {
+      "ckpt sandbox [OPTIONS] [--shell | COMMAND...]",
+      "       ckpt sandbox env [--shell=NAME]"
+    },
+    subcommands = SandboxEnvCommand.class,
     footer = {
       "",
       "With COMMAND: run it with the sandbox's environment variables, then exit. Without it: print",
       "these variables for a shell, and serve until stopped. Put the sandbox's options before COMMAND.",
+      "In another terminal, 'ckpt sandbox env' prints the variables again.",
       "",
       "Examples:",
       "  ckpt sandbox ckpt list openai:ftjob-overfitted",
       "  ckpt sandbox --speed 300 python finetune_report.py",
+      "  ckpt sandbox --shell",
       "  ckpt sandbox --port 8642",
+      "  eval \"$(ckpt sandbox env)\"                 # in another terminal",
     })
 final class SandboxCommand implements Callable<Integer> {
   private static final int LAST_PORT = 65535;
@@ -67,11 +75,29 @@ final class SandboxCommand implements Callable<Integer> {
   private int jobs;
 
   @Option(
+      names = "--checkpoint-size",
+      paramLabel = "SIZE",
+      converter = ByteSizes.class,
+      description = "How large each checkpoint is, such as 8MB; files of any size take no space.")
+  private @Nullable Long checkpointSize;
+
+  @Option(
+      names = "--weight-files",
+      paramLabel = "N",
+      description = "How many large files each checkpoint has.")
+  private @Nullable Integer weightFiles;
+
+  @Option(
       names = "--faults",
       paramLabel = "RATE",
       defaultValue = "0",
       description = "Fraction of requests that fail, from 0 to 1.")
   private double faults;
+
+  @Option(
+      names = "--shell",
+      description = "Start your shell with the sandbox's environment variables; 'exit' ends both.")
+  private boolean shell;
 
   @Parameters(paramLabel = "COMMAND", description = "The command to run, with its arguments.")
   private List<String> command = List.of();
@@ -83,10 +109,21 @@ final class SandboxCommand implements Callable<Integer> {
     if (latency != null) {
       builder.latency(latency);
     }
+    if (checkpointSize != null) {
+      builder.checkpointSize(checkpointSize);
+    }
+    if (weightFiles != null) {
+      builder.weightFiles(weightFiles);
+    }
     if (faults > 0) {
       builder.faultRate(faults, 1);
     }
     try (Sandbox sandbox = builder.start()) {
+      if (shell) {
+        command = List.of(usersShell());
+        ckpt.messages().note("This shell uses the sandbox. 'exit' ends both.");
+        return run(sandbox);
+      }
       if (command.isEmpty()) {
         return serve(sandbox);
       }
@@ -94,16 +131,34 @@ final class SandboxCommand implements Callable<Integer> {
     }
   }
 
+  Ckpt ckpt() {
+    return ckpt;
+  }
+
   private void check() {
+    if (shell && !command.isEmpty()) {
+      throw new IllegalArgumentException("--shell starts your shell, so it takes no command");
+    }
     if (port < 0 || port > LAST_PORT) {
       throw new IllegalArgumentException("--port must be from 0 to " + LAST_PORT + ", not " + port);
     }
     if (!(speed > 0 && Double.isFinite(speed))) {
       throw new IllegalArgumentException("--speed must be greater than 0, not " + speed);
     }
+    if (weightFiles != null && weightFiles < 1) {
+      throw new IllegalArgumentException(
+          "--weight-files must be greater than 0, not " + weightFiles);
+    }
     if (!(faults >= 0 && faults <= 1)) {
       throw new IllegalArgumentException("--faults must be from 0 to 1, not " + faults);
     }
+  }
+
+  private String usersShell() {
+    Map<String, String> environment = ckpt.shell().environment();
+    boolean isWindows = environment.containsKey("PSModulePath") && !environment.containsKey("HOME");
+    String named = environment.getOrDefault("SHELL", "");
+    return !named.isEmpty() ? named : isWindows ? "powershell" : "/bin/sh";
   }
 
   /** Runs this program itself, which need not be on the PATH. */
@@ -130,11 +185,24 @@ final class SandboxCommand implements Callable<Integer> {
     return process.waitFor();
   }
 
-  private int serve(Sandbox sandbox) throws InterruptedException {
-    ckpt.messages().note("Paste these lines into another terminal:");
-    for (Map.Entry<String, String> variable : sandbox.environment().entrySet()) {
-      ckpt.out().line("export " + variable.getKey() + "='" + variable.getValue() + "'");
+  private boolean announce(Sandbox sandbox) {
+    try {
+      new RunningSandbox(ckpt.shell().environment()).announce(sandbox.environment());
+      return true;
+    } catch (IOException e) {
+      return false; // Without a place for the file, the lines can still be pasted.
     }
+  }
+
+  private int serve(Sandbox sandbox) throws InterruptedException {
+    Map<String, String> environment = ckpt.shell().environment();
+    ShellSyntax syntax = ShellSyntax.of(environment);
+    String use = announce(sandbox)
+        ? "Run this in another terminal: " + syntax.evaluation("ckpt sandbox env")
+        : "Paste these lines into another terminal:";
+    ckpt.messages().note(use);
+    sandbox.environment().forEach((name, value) -> ckpt.out().line(syntax.assignment(name, value)));
+    ckpt.out().flush();
     ckpt.messages().note("Jobs to try:");
     ckpt.messages()
         .lines(sandbox.jobs().stream().sorted().map(job -> "  " + job).toList());

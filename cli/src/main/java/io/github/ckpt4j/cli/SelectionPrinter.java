@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,33 +53,51 @@ final class SelectionPrinter {
   int latest() {
     return print(
         () -> ckpt.client(CallOptions::withoutMetrics),
+        UnaryOperator.identity(),
         (job, all) ->
             new Selection(Checkpoints.latest(filtered(job, all)).stream().toList(), null));
   }
 
   /** Prints the best checkpoints of each job, best first. */
-  int best(int limit, @Nullable Metric named) {
-    return print(() -> ckpt.clientForMetrics(named), (job, all) -> {
-      List<Checkpoint> some = filtered(job, all);
-      Metric metric = MetricSelection.judging(named, job, all);
-      if (MetricSelection.best(some, metric).isEmpty()) {
-        throw new NotFoundException(job + " has no such checkpoint with a value of " + metric);
-      }
-      return new Selection(Checkpoints.top(some, limit, metric), metric);
-    });
+  int best(int limit, @Nullable Metric chosen, MetricsFileOption file) {
+    Metric named = file.judging(chosen);
+    return print(
+        () -> file.clientFor(ckpt, named),
+        lists -> file.join(lists, ckpt.messages()),
+        (job, all) -> {
+          List<Checkpoint> some = filtered(job, all);
+          Metric metric = MetricSelection.judging(named, job, all);
+          if (MetricSelection.best(some, metric).isEmpty()) {
+            throw new NotFoundException(job + " has no such checkpoint with a value of " + metric);
+          }
+          return new Selection(Checkpoints.top(some, limit, metric), metric);
+        });
   }
 
-  private int print(Supplier<CheckpointClient> clients, Selector selector) {
+  private int print(
+      Supplier<CheckpointClient> clients,
+      UnaryOperator<Map<JobRef, List<Checkpoint>>> join,
+      Selector selector) {
     List<JobRef> refs = jobs.read(ckpt);
     Map<JobRef, Selection> selections = new LinkedHashMap<>();
     int code;
     try (CheckpointClient client = clients.get();
         Progress progress = ckpt.messages().progress("Reading")) {
-      code = ckpt.forEach(
+      code = ckpt.forAll(
           client,
           refs,
-          (scoped, job) -> selector.select(job, collect(scoped, job, progress)),
-          selections::put);
+          (scoped, job) -> {
+            List<Checkpoint> all = collect(scoped, job, progress);
+            if (all.isEmpty()) {
+              throw NoCheckpoints.of(scoped, job);
+            }
+            return all;
+          },
+          lists -> {
+            progress.stop();
+            return join.apply(lists);
+          },
+          (job, all) -> selections.put(job, selector.select(job, all)));
     }
     noteDifferentMetrics(selections);
     write(selections, refs.size() > 1);
@@ -92,9 +111,6 @@ final class SelectionPrinter {
   }
 
   private List<Checkpoint> filtered(JobRef job, List<Checkpoint> all) {
-    if (all.isEmpty()) {
-      throw new NotFoundException(job + " has no checkpoints yet");
-    }
     List<Checkpoint> some = filter.apply(job, all, ckpt.clock()).toList();
     if (some.isEmpty()) {
       throw new NotFoundException("none of the checkpoints of " + job + " matches the filters");
@@ -134,7 +150,7 @@ final class SelectionPrinter {
       table(chosen, judged, withJob);
       return;
     }
-    Collection<Metric> columns = MetricSelection.known(selections.keySet());
+    Collection<Metric> columns = MetricSelection.known(ckpt.configuration(), selections.keySet());
     columns.addAll(MetricSelection.reported(chosen));
     try (RecordPrinter printer = format.printer(ckpt.out(), Records.checkpointColumns(columns))) {
       chosen.forEach(each -> printer.print(Records.of(each)));

@@ -3,17 +3,20 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.Details;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +61,9 @@ final class ShowCommand implements Callable<Integer> {
   @Mixin
   private final MetricOption metric = new MetricOption();
 
+  @Mixin
+  private final MetricsFileOption file = new MetricsFileOption();
+
   @Option(
       names = "--expiry",
       description = "Show when the checkpoint ends, by everything that is known.")
@@ -65,26 +71,30 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobRef ref = PastedReference.read(job);
+    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
+    Metric named = which.equals("best") ? file.judging(metric.metric()) : null;
+    file.metrics();
     Checkpoint checkpoint;
-    try (CheckpointClient client = client();
+    try (CheckpointClient client = client(named);
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
-      List<Checkpoint> all = withExpiry(client).list(ref);
+      List<Checkpoint> listed = withExpiry(client).list(ref);
+      if (listed.isEmpty()) {
+        throw NoCheckpoints.of(client, ref);
+      }
       progress.stop();
-      checkpoint = find(ref, all)
-          .orElseThrow(() -> new NotFoundException(
-              all.isEmpty()
-                  ? ref + " has no checkpoints yet"
-                  : ref + " has no checkpoint '" + which + "'. Hint: 'ckpt list " + ref
-                      + " -o wide' lists them"));
+      List<Checkpoint> all =
+          file.join(Map.of(ref, listed), ckpt.messages()).getOrDefault(ref, listed);
+      checkpoint = find(ref, all, named)
+          .orElseThrow(() -> new NotFoundException(ref + " has no checkpoint '" + which
+              + "'. Hint: 'ckpt list " + ref + " -o wide' lists them"));
     }
     print(checkpoint);
     return ExitCode.DONE;
   }
 
-  private CheckpointClient client() {
+  private CheckpointClient client(@Nullable Metric named) {
     return which.equals("best")
-        ? ckpt.clientForMetrics(metric.metric())
+        ? file.clientFor(ckpt, named)
         : ckpt.client(UnaryOperator.identity());
   }
 
@@ -92,13 +102,10 @@ final class ShowCommand implements Callable<Integer> {
     return expiry ? client.with(client.options().withExpiry()) : client;
   }
 
-  private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all) {
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
+  private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all, @Nullable Metric named) {
     return switch (which) {
       case "latest" -> Checkpoints.latest(all);
-      case "best" -> Checkpoints.best(all, MetricSelection.judging(metric.metric(), ref, all));
+      case "best" -> Checkpoints.best(all, MetricSelection.judging(named, ref, all));
       default -> byName(all).or(() -> byStep(all));
     };
   }

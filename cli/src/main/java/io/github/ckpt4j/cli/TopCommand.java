@@ -37,6 +37,9 @@ final class TopCommand implements Callable<Integer> {
   private final MetricOption metric = new MetricOption();
 
   @Mixin
+  private final MetricsFileOption file = new MetricsFileOption();
+
+  @Mixin
   private final Filter filter = new Filter();
 
   @Override
@@ -44,6 +47,6 @@ final class TopCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new IllegalArgumentException("--limit must be 1 or more, not " + limit);
     }
-    return new SelectionPrinter(ckpt, jobs, format, filter).best(limit, metric.metric());
+    return new SelectionPrinter(ckpt, jobs, format, filter).best(limit, metric.metric(), file);
   }
 }

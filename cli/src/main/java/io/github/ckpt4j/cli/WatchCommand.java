@@ -92,8 +92,8 @@ final class WatchCommand implements Callable<Integer> {
     try (CheckpointClient client = ckpt.client(this::withMetrics);
         WatchView view = view(refs)) {
       refs.forEach(job -> watches.put(job, start(client, job)));
-      NewJobs newJobs =
-          new NewJobs(client, jobs.queries(), interval == null ? LISTING_INTERVAL : interval);
+      NewJobs newJobs = new NewJobs(
+          client, jobs.queries(), interval == null ? LISTING_INTERVAL : interval, ckpt.clock());
       while (codes.size() < watches.size()) {
         show(view);
         for (JobRef job = newJobs.poll(); job != null; job = newJobs.poll()) {
@@ -190,7 +190,7 @@ final class WatchCommand implements Callable<Integer> {
 
   /** A metric that neither this checkpoint has nor a later one of the provider can be expected to. */
   private Optional<Metric> unknownMetric(Checkpoint checkpoint) {
-    Set<Metric> possible = MetricSelection.known(List.of(checkpoint.job()));
+    Set<Metric> possible = MetricSelection.known(ckpt.configuration(), List.of(checkpoint.job()));
     possible.addAll(checkpoint.metrics().keySet());
     return Stream.concat(metrics.stream(), Stream.ofNullable(until.metric()))
         .filter(metric -> !checkpoint.metrics().isEmpty())
@@ -216,9 +216,10 @@ final class WatchCommand implements Callable<Integer> {
   private WatchView view(List<JobRef> refs) {
     Format as = format.format();
     if (!as.isTable()) {
+      Set<Metric> known = MetricSelection.known(ckpt.configuration(), refs);
       List<String> columns = metrics.isEmpty()
-          ? Records.openCheckpointColumns(MetricSelection.known(refs))
-          : Records.checkpointColumns(MetricSelection.shown(metrics, MetricSelection.known(refs)));
+          ? Records.openCheckpointColumns(known)
+          : Records.checkpointColumns(MetricSelection.shown(metrics, known));
       return new WatchRecords(as.printer(ckpt.out(), columns), as, ckpt.messages());
     }
     return ckpt.shell().outTerminal().canRedraw()
@@ -235,7 +236,7 @@ final class WatchCommand implements Callable<Integer> {
       case CLOSED -> finish(job, ExitCode.FAILED, "stopped watching", view);
       case JOB_ENDED -> {
         boolean good = last != null && last.state() == Job.State.SUCCEEDED;
-        String word = last == null ? "ended" : last.state().name().toLowerCase(Locale.ROOT);
+        String word = last == null ? "ended" : word(last);
         String why = last == null || last.error() == null ? "" : ": " + last.error();
         String missed = until.isJobEnd() || !good ? "" : " before " + until.text();
         if (last != null) {
@@ -245,6 +246,13 @@ final class WatchCommand implements Callable<Integer> {
         finish(job, code, word + missed + why, view);
       }
     }
+  }
+
+  /** How a job ended: its state or, if that is unknown, the provider's own word. */
+  private static String word(Job job) {
+    return job.state() == Job.State.UNKNOWN
+        ? "ended as '" + job.providerState() + "'"
+        : job.state().name().toLowerCase(Locale.ROOT);
   }
 
   private void finish(JobRef job, int code, String text, WatchView view) {

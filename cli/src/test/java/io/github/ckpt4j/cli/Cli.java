@@ -23,6 +23,7 @@ final class Cli {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private OutputStream outStream = out;
   private String in = "";
+  private Clock clock = CLOCK;
   private UnaryOperator<Terminal> outTerminal = none -> none;
   private UnaryOperator<Terminal> errTerminal = none -> none;
 
@@ -31,6 +32,7 @@ final class Cli {
 
   Cli() {
     environment.put("HOME", "/nonexistent");
+    environment.put("XDG_CACHE_HOME", "/dev/null"); // Not even root can make a directory there.
   }
 
   Cli environment(Map<String, String> variables) {
@@ -40,6 +42,11 @@ final class Cli {
 
   Cli set(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  Cli clock(Clock other) {
+    clock = other;
     return this;
   }
 
@@ -74,7 +81,7 @@ final class Cli {
         new Output(err),
         outTerminal.apply(none),
         errTerminal.apply(none),
-        CLOCK);
+        clock);
   }
 
   Result run(String... args) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The completion scripts know everything that does not have to be looked up. */
 final class CompletionTest {
   private static final String BASH = "/bin/bash";
+  private static final String ZSH = "/usr/bin/zsh";
+  private static final String FISH = "/usr/bin/fish";
 
   @TempDir
   private Path directory;
@@ -56,10 +61,66 @@ final class CompletionTest {
   @Test
   void fishKnowsTheSame() {
     assertThat(new Cli().run("completion", "fish").out())
-        .contains(
-            "__fish_seen_subcommand_from list' -a 'together: openai: portkey: oxen: baseten:'")
+        .contains("from list' -a 'together: openai: portkey: oxen: baseten:"
+            + " azure: nebius: bedrock: (__ckpt_jobs)'")
         .containsPattern("from list' -l sort -x -a 'step created size id .*valid_loss")
         .containsPattern("from best' -s m -l metric -x -a '.*valid_loss")
         .containsPattern("from watch' -s m -l metric -x -a '.*valid_loss");
+  }
+
+  /** Bash ends a word at each ':', and wants only what follows the last one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ckpt list openai:ftjob- | ftjob-1 ftjob-2 | openai:ftjob-1 openai:ftjob-2",
+        "ckpt best -o json oxen:ox/ | ox/farm/ft_1 | oxen:ox/farm/ft_1",
+        "ckpt list openai:ftjob-1 openai:ftjob-2 | ftjob-2 | openai:ftjob-2",
+        "ckpt list openai:old | '' | ''",
+        "ckpt list openai: | ftjob-1 ftjob-2 | openai:ftjob-1 openai:ftjob-2",
+      })
+  void completesTheJobsThatWereListedLately(String line, String inBash, String elsewhere)
+      throws IOException {
+    assumeTrue(new File(BASH).canExecute());
+    Path file = directory.resolve("ckpt/jobs");
+    Files.createDirectories(file.getParent());
+    long now = System.currentTimeMillis() / 1000;
+    Files.write(
+        file,
+        List.of(
+            (now + 60) + " openai:ftjob-1",
+            (now + 60) + " openai:ftjob-2",
+            (now + 60) + " oxen:ox/farm/ft_1",
+            (now - 60) + " openai:old",
+            (now + 60) + " openai:$(touch${IFS}" + directory.resolve("run") + ")"));
+    Path script = Files.writeString(
+        directory.resolve("ckpt.sh"), new Cli().run("completion", "bash").out());
+    String words = "COMP_LINE='" + line + "'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(" + line
+        + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_ckpt_and_jobs;"
+        + " printf '%s ' \"${COMPREPLY[@]}\"";
+
+    assertThat(output(BASH, "compopt() { :; }; . " + script + "; " + words)).isEqualTo(inBash);
+    if (new File(ZSH).canExecute()) {
+      String zsh =
+          "autoload -U compinit; compinit -u -D; . " + script + "; emulate -L ksh; " + words;
+      assertThat(output(ZSH, zsh)).isEqualTo(elsewhere);
+    }
+    if (new File(FISH).canExecute()) {
+      Path fish = Files.writeString(
+          directory.resolve("ckpt.fish"), new Cli().run("completion", "fish").out());
+      String completed = output(FISH, "source " + fish + "; complete -C'" + line + "'");
+      assertThat(completed.lines().filter(word -> !word.endsWith(":")).toList())
+          .isEqualTo(
+              Stream.of(elsewhere.split(" ")).filter(word -> !word.isEmpty()).toList());
+    }
+    assertThat(directory.resolve("run")).doesNotExist();
+  }
+
+  private String output(String shell, String program) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(shell, "-c", program).redirectErrorStream(true);
+    builder.environment().put("XDG_CACHE_HOME", directory.toString());
+    builder.environment().put("HOME", directory.toString());
+    Process process = builder.start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 final class ConfigFuzz {
   private static final String CANARY = "CANARY-0123456789";
   private static final Path FILE = Path.of("config.toml");
-  private static final List<ProviderInfo> PROVIDERS = Configuration.providers();
+  private static final List<ProviderInfo> PROVIDERS = Configuration.installed();
 
   private ConfigFuzz() {}
 
@@ -27,7 +27,10 @@ final class ConfigFuzz {
         "openai.api-key = \"\"\"\nCANARY-0123456789\\\n   \"\"\"\n",
         "[profiles]\nwork = { openai = { api-key = '''CANARY-0123456789''', }, }\n",
         "\ufeff[\"openai\"]\n'base-url' = \"https://me:CANARY-0123456789@\\u0061\\U0001F600\"\n",
-        "[openai]\nCANARY-0123456789 = CANARY-0123456789\n");
+        "[openai]\nCANARY-0123456789 = CANARY-0123456789\n",
+        "[openai-compatible.local]\nbase-url = 'http://localhost/v1'\nkey-variable ="
+            + " 'CANARY-0123456789'\n",
+        "[openai-compatible.local.headers]\nCANARY-0123456789 = 'CANARY-0123456789'\n");
     List<String> pieces = List.of(
         "[",
         "]",
@@ -76,6 +79,13 @@ final class ConfigFuzz {
         "1.5",
         "2026-01-01",
         "[openai]\n",
+        "[openai-compatible.",
+        "openai-compatible",
+        "local",
+        "[local]\n",
+        "headers",
+        "key-variable = '",
+        "base-url = 'https://local.example/v1'\n",
         "[profiles.work.openai]\n",
         "api-key = \"CANARY-0123456789\"\n",
         "a = { ",

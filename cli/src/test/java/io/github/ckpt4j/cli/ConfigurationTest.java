@@ -100,7 +100,7 @@ final class ConfigurationTest {
         "[openay]\\napi-key = 'x' | line 1: unknown provider; known: together",
         "[openai]\\nkey = 'x' | line 2: unknown setting of openai; known: api-key",
         "[openai]\\n\\napi-key = 7 | line 3: column 11: openai.api-key: the value is not a quoted",
-        "openai = 'x' | line 1: settings of openai stand in a table [openai]",
+        "openai = 'x' | line 1: settings of openai stand in a table, such as [openai]",
         "api-key = 'x' | line 1: api-key stands outside a provider's table",
         "[profiles.work.openay]\\napi-key = 'x' | line 1: unknown provider",
         "profiles = 'x' | line 1: a profile is a table",
@@ -149,7 +149,7 @@ final class ConfigurationTest {
   }
 
   private static ProviderInfo openAi() {
-    return Configuration.providers().stream()
+    return Configuration.installed().stream()
         .filter(info -> info.name().equals("openai"))
         .findFirst()
         .orElseThrow();

@@ -13,17 +13,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** A provider that sends responses fixed in advance, by the last part of the path. */
 final class FakeProvider implements AutoCloseable {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String METRICS = "metrics";
   private static final String JOB = "job";
+  private static final String SEARCH = "search";
 
   private final HttpServer server;
   private final Map<String, Queue<Response>> responses = new ConcurrentHashMap<>();
+  private final Map<String, Supplier<String>> byId = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   private record Response(int status, String type, String body) {
@@ -51,6 +55,17 @@ final class FakeProvider implements AutoCloseable {
   /** Successive responses to requests for the job, the last of which repeats. */
   FakeProvider job(String... bodies) {
     return on(JOB, Arrays.stream(bodies).map(Response::json).toList());
+  }
+
+  /** Successive responses to requests for Baseten's list of jobs, the last of which repeats. */
+  FakeProvider jobs(String... bodies) {
+    return on(SEARCH, Arrays.stream(bodies).map(Response::json).toList());
+  }
+
+  /** The response to requests for the job of this id, as it is when the request comes. */
+  FakeProvider job(String id, Supplier<String> body) {
+    byId.put(id, body);
+    return this;
   }
 
   FakeProvider metrics(int status, String type, String body) {
@@ -89,9 +104,10 @@ final class FakeProvider implements AutoCloseable {
   private void respond(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String last = path.substring(path.lastIndexOf('/') + 1);
-    String kind = last.equals(CHECKPOINTS) || last.equals(METRICS) ? last : JOB;
+    String kind = Set.of(CHECKPOINTS, METRICS, SEARCH).contains(last) ? last : JOB;
     requests.add(kind);
-    Response response = next(kind);
+    Supplier<String> ofJob = byId.get(last);
+    Response response = ofJob == null ? next(kind) : Response.json(ofJob.get());
     byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", response.type());
     exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);

@@ -1,10 +1,16 @@
 package io.github.ckpt4j.cli;
 
+import static io.github.ckpt4j.sandbox.SandboxJob.State.FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.cli.Cli.Result;
 import io.github.ckpt4j.sandbox.Fault;
 import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.sandbox.SandboxJob;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +194,17 @@ final class FindTest {
     assertThat(run("providers").out()).contains("2027-01-14").contains("gpt-4o-mini");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2026-10-22T23:59:59Z, stop on 2026-10-23",
+    "2026-10-23T00:00:00Z, stopped on 2026-10-23",
+    "2027-02-01T00:00:00Z, stopped on 2027-01-14",
+  })
+  void providersTellWhatHasStopped(Instant now, String text) {
+    Result result = new Cli().clock(Clock.fixed(now, ZoneOffset.UTC)).run("providers");
+    assertThat(result.out()).contains("openai: checkpoints of these base models " + text);
+  }
+
   @Test
   void aKeyIsNotShown() {
     Result result = new Cli()
@@ -196,5 +213,92 @@ final class FindTest {
         .run("jobs", "together:", "--debug");
     assertThat(result.code()).isEqualTo(ExitCode.NOT_AUTHORIZED);
     assertThat(result.out() + result.err()).doesNotContain("canary");
+  }
+
+  @Test
+  void jobsAreFilteredByMetadata() {
+    assertThat(run("jobs", "openai:", "--metadata", "team=red", "-o", "ref").out())
+        .isEqualTo("openai:ftjob-overfitted\n");
+    assertThat(run("jobs", "openai:", "--metadata", "team=blue", "-o", "ref").out())
+        .isEmpty();
+    Result refused = run("jobs", "together:", "--metadata", "team=red");
+    assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err()).contains("no metadata to filter by");
+  }
+
+  @Test
+  void anInventoryMarksAJobThatItDoesNotReadToItsEnd() {
+    Result table = run("inventory", "openai:ftjob-million", "openai:ftjob-many");
+    assertThat(table.code()).as(table.err()).isZero();
+    assertThat(table.out().lines().toList())
+        .anyMatch(line -> line.contains("ftjob-million") && line.contains(" 10,000+ "))
+        .anyMatch(line -> line.contains("ftjob-many") && line.contains(" 25 "))
+        .anyMatch(line -> line.contains("openai: 2 jobs") && line.contains(" 10,025+ "));
+    assertThat(run("inventory", "openai:ftjob-million", "-o", "jsonl").out().lines())
+        .first()
+        .asString()
+        .contains("\"best_value\":null", "\"latest_step\":null", "\"complete\":false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"latest", "best", "top", "show", "compare", "plot"})
+  void aJobWithoutCheckpointsIsNamedWithItsState(String command) {
+    Result result = run(command, "oxen:ox/farm/ft_queued");
+    assertThat(result.code()).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(result.err())
+        .isEqualTo("ckpt: oxen:ox/farm/ft_queued has no checkpoints yet (queued)\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"latest", "plot"})
+  void aJobThatEndedWithoutCheckpointsWillHaveNone(String command) {
+    sandbox.add(SandboxJob.of("openai:ftjob-none").checkpoints(0).finalState(FAILED));
+    assertThat(run(command, "openai:ftjob-none").err())
+        .isEqualTo("ckpt: openai:ftjob-none has no checkpoints (failed)\n");
+  }
+
+  @Test
+  void whereTheStateCannotBeReadItIsLeftOut() throws IOException {
+    try (FakeProvider provider = new FakeProvider()) {
+      provider.checkpoints("{\"object\":\"list\",\"data\":[],\"has_more\":false}");
+      Result result = new Cli().environment(provider.environment()).run("best", "openai:ftjob-1");
+      assertThat(result.err()).isEqualTo("ckpt: openai:ftjob-1 has no checkpoints yet\n");
+    }
+  }
+
+  @Test
+  void aPlotHasWhatWasMeasuredBetweenCheckpoints() {
+    String plain = run("plot", "openai:ftjob-overfitted").out();
+    String dense = run("plot", "openai:ftjob-overfitted", "--events").out();
+    assertThat(plain).contains("\n        100 ");
+    assertThat(dense).contains("\n        25 ").contains("★ 0.7491 at step 200");
+  }
+
+  @Test
+  void aPlotOfAJobWithoutCheckpointsHasItsEvents() throws IOException {
+    try (FakeProvider provider = new FakeProvider()) {
+      provider
+          .checkpoints("{\"object\":\"list\",\"data\":[],\"has_more\":false}")
+          .job(
+              "events",
+              () -> "{\"object\":\"list\",\"data\":["
+                  + "{\"id\":\"e2\",\"created_at\":20,\"data\":{\"step\":2,\"train_loss\":0.5}},"
+                  + "{\"id\":\"e1\",\"created_at\":10,\"data\":{\"step\":1,\"train_loss\":0.75}}"
+                  + "],\"has_more\":false}");
+      Result result =
+          new Cli().environment(provider.environment()).run("plot", "openai:ftjob-1", "--events");
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(result.out()).contains("train_loss").contains("0.75").doesNotContain("★");
+      assertThat(result.err()).contains("has no checkpoints yet");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"oxen:ox/farm/ft_deployed", "together:ft-dc07b30c-8203"})
+  void aPlotOfAProviderWithoutSuchEventsHasItsCheckpoints(String job) {
+    Result result = run("plot", job, "--events");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).isEqualTo(run("plot", job).out());
+    assertThat(result.err()).contains("reports no metrics between its checkpoints");
   }
 }

@@ -81,6 +81,20 @@ final class LauncherTest {
     assertThat(cache()).isEmptyDirectory();
   }
 
+  /** Whoever can rename the directory can put another in its place between a check and its use. */
+  @Test
+  void refusesDirectoryThatOthersCanReplace() throws Exception {
+    Files.createDirectories(cache());
+    Path parent = home.resolve("cache");
+    chmod(parent, "rwxrwxrwx");
+    assertThat(start("one")).isEqualTo("started\n");
+    assertThat(cache()).isEmptyDirectory();
+
+    assertThat(new ProcessBuilder("chmod", "1777", parent.toString()).start().waitFor())
+        .isZero();
+    assertThat(start("two")).as("sticky").isEqualTo("started with classes two\n");
+  }
+
   @Test
   void refusesDirectoryOfSomebodyElse() throws Exception {
     start("one");
@@ -209,6 +223,15 @@ final class LauncherTest {
     assertThat(start("one", "JAVA_HOME", "/nowhere"))
         .isEqualTo("ckpt: JAVA_HOME does not contain bin/java. Install a JDK, 17 or newer, or set"
             + " JAVA_HOME to one.\n");
+  }
+
+  @Test
+  void addsJarsWithProvidersToTheClassPath() throws Exception {
+    script(home.resolve("jdk/bin/java"), "#!/bin/sh\necho \"$@\"\n");
+    String jar = home.resolve("ckpt.jar").toString();
+    assertThat(start("one", "CKPT_CLASSPATH", "/a b/one.jar:/two.jar"))
+        .endsWith(" -cp " + jar + ":/a b/one.jar:/two.jar io.github.ckpt4j.cli.Ckpt -V\n");
+    assertThat(start("one", "CKPT_CLASSPATH", "")).endsWith(" -jar " + jar + " -V\n");
   }
 
   private String start(String text, String... variable) throws Exception {

@@ -170,6 +170,16 @@ final class MeaningTest {
         "“openai:ftjob-1” | openai:ftjob-1",
         "~\u00a0openai:ftjob-1\u200b~ | openai:ftjob-1",
         "<openai:ftjob-1> | openai:ftjob-1",
+        "(openai:ftjob-1). | openai:ftjob-1",
+        "**openai:ftjob-1** | openai:ftjob-1",
+        "- openai:ftjob-1 | openai:ftjob-1",
+        "12. `openai:ftjob-1` | openai:ftjob-1",
+        "openai:ftjob-1  # the good one | openai:ftjob-1",
+        "OpenAI:ftjob-1 | openai:ftjob-1",
+        "[openai:ftjob-1](https://platform.openai.com/finetune/ftjob-2) | openai:ftjob-1",
+        "[my run](https://platform.openai.com/finetune/ftjob-1) | openai:ftjob-1",
+        "platform.openai.com/finetune/ftjob-1 | openai:ftjob-1",
+        "oxen:Ox/farm/ft_1 | oxen:Ox/farm/ft_1",
         "https://platform.openai.com/finetune/ftjob-1?filter=all | openai:ftjob-1",
         "https://platform.openai.com/finetune?job=ftjob-1#x | openai:ftjob-1",
         "HTTPS://API.OPENAI.COM/v1/fine_tuning/jobs/ftjob-1/checkpoints | openai:ftjob-1",
@@ -177,7 +187,7 @@ final class MeaningTest {
         "https://app.portkey.ai/fine-tuning/ftjob-1 | portkey:ftjob-1",
       })
   void pastedReferencesAreUnderstood(String text, String reference) {
-    assertThat(PastedReference.read(text)).hasToString(reference);
+    assertThat(PastedReference.read(text, Configuration.installed())).hasToString(reference);
   }
 
   @ParameterizedTest
@@ -187,6 +197,7 @@ final class MeaningTest {
         "https://www.oxen.ai/ox/farm/fine-tunes/1 | looks like oxen:namespace/repo/ft_…",
         "https://app.baseten.co/training/p/logs/j | looks like baseten:project/job",
         "https://platform.openai.com/finetune | looks like openai:ftjob-…",
+        "example.com/ftjob-1 | 'example.com' is not the site of a known provider",
         "https://example.com/ftjob-1 | 'example.com' is not the site of a known provider",
         "https:///x | is not the site of a known provider",
       })
@@ -226,6 +237,8 @@ final class MeaningTest {
   @Test
   void mistypedOptionsAreNamedAsTheyAreWritten() {
     assertThat(cli().run("list", OPENAI, "-o", "xml").err())
+        .contains("'--output'", "must be table, wide, json, jsonl, csv, openmetrics, not 'xml'");
+    assertThat(cli().run("best", OPENAI, "-o", "xml").err())
         .contains("'--output'", "must be table, wide, json, jsonl, csv, not 'xml'");
     assertThat(cli().run("list", OPENAI, "--retries", "abc").err())
         .contains("'--retries'", "must be a whole number, not 'abc'");

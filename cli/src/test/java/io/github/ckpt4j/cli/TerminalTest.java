@@ -87,7 +87,7 @@ final class TerminalTest {
       }
     };
 
-    try (Progress progress = Progress.on(new Output(err), "Reading", () -> 80)) {
+    try (Progress progress = Progress.on(new Output(err), "Reading", "checkpoint", () -> 80)) {
       progress.step();
       drawn.await();
     }

@@ -11,9 +11,18 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +101,20 @@ final class WatchCommandTest {
   }
 
   @Test
+  void reportsTheProvidersOwnWordForAnUnknownEnd() {
+    provider
+        .checkpoints("{\"object\":\"list\",\"data\":[],\"has_more\":false}")
+        .job("{\"id\":\"ftjob-1\",\"status\":\"superseded\",\"finished_at\":1756785464}");
+
+    Cli.Result result = new Cli()
+        .environment(provider.environment())
+        .run("watch", "openai:ftjob-1", "--interval", "5ms");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("openai:ftjob-1: ended as 'superseded'");
+  }
+
+  @Test
   void endsWithoutItsLastList() {
     provider.job(ENDED).checkpoints(list("COMPLETED"), "<html>");
 
@@ -101,6 +124,70 @@ final class WatchCommandTest {
     assertThat(result.err())
         .contains("the status of the checkpoints may be out of date")
         .contains("succeeded");
+  }
+
+  /** The first job runs until the second has joined; an hour passes each time the clock is read. */
+  @Test
+  void newJobsJoinTheWatchOfAReferenceThatStopsEarly() {
+    AtomicBoolean joined = new AtomicBoolean();
+    provider
+        .jobs(
+            jobs("job TRAINING_JOB_RUNNING", "old TRAINING_JOB_COMPLETED"),
+            jobs("job TRAINING_JOB_RUNNING", "new TRAINING_JOB_RUNNING"))
+        .job("job", () -> joined.get() ? ENDED : RUNNING)
+        .job("new", () -> {
+          joined.set(true);
+          return ENDED.replace("\"id\":\"job\"", "\"id\":\"new\"");
+        })
+        .checkpoints("{\"checkpoints\":[]}");
+
+    Cli.Result result =
+        cli().clock(Hourly.from(Cli.CLOCK)).run("watch", "baseten:", "--interval", "5ms");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err())
+        .containsOnlyOnce("baseten:project/new: new job")
+        .contains("baseten:project/new: succeeded")
+        .contains("baseten:project/job: succeeded")
+        .doesNotContain("baseten:project/old");
+  }
+
+  /** A clock that is an hour later each time it is read. */
+  private static final class Hourly extends Clock {
+    private final AtomicReference<Instant> now;
+
+    private Hourly(Instant start) {
+      now = new AtomicReference<>(start);
+    }
+
+    static Clock from(Clock start) {
+      return new Hourly(start.instant());
+    }
+
+    @Override
+    public Instant instant() {
+      return now.getAndUpdate(each -> each.plus(Duration.ofHours(1)));
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** A list of jobs, each given as id and status. */
+  private static String jobs(String... each) {
+    return Stream.of(each)
+        .map(job -> job.split(" ", -1))
+        .map(job -> "{\"id\":\"" + job[0] + "\",\"current_status\":\"" + job[1]
+            + "\",\"created_at\":\"2025-01-01T00:00:00Z\",\"updated_at\":\"2025-01-01T01:00:00Z\","
+            + "\"training_project_id\":\"project\"}")
+        .collect(Collectors.joining(",", "{\"training_jobs\":[", "]}"));
   }
 
   @Test

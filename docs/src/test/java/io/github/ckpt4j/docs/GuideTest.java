@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.Job;
@@ -11,11 +12,13 @@ import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.CompletedJob;
+import io.github.ckpt4j.client.Evaluations;
 import io.github.ckpt4j.client.JobResult;
 import io.github.ckpt4j.client.StopCondition;
 import io.github.ckpt4j.client.Watch;
@@ -28,6 +31,8 @@ import io.github.ckpt4j.sandbox.SandboxJob;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +47,7 @@ class GuideTest {
   /** An hour of training takes one second. */
   private final Sandbox sandbox = Sandbox.builder()
       .acceleration(3600)
-      .job(SandboxJob.of("openai:ftjob-abc123").checkpoints(25))
+      .job(SandboxJob.of("openai:ftjob-abc123").checkpoints(25).metadata("team", "red"))
       .job(SandboxJob.of("together:ft-dc07b30c-8203").checkpoints(6))
       .job(SandboxJob.of("openai:ftjob-running").checkpoints(12).startingAt(Instant.now()))
       .start();
@@ -90,6 +95,22 @@ class GuideTest {
   }
 
   @Test
+  void evaluating() throws Exception {
+    Path file = Path.of("scores.csv");
+    Files.writeString(file, "step,metric,value\n100,accuracy,0.9\n200,accuracy,0.8\n");
+    try {
+      // snippet: evaluating
+      MetricHistory scores = Evaluations.read(Path.of("scores.csv"));
+      List<Checkpoint> joined = scores.join(client.list(job));
+      Checkpoint best = Checkpoints.best(joined, Metric.of("accuracy")).orElseThrow();
+      // end
+      assertThat(best.step()).isEqualTo(100);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
   void errors() {
     // snippet: errors
     try {
@@ -119,20 +140,50 @@ class GuideTest {
   @Test
   void finding() {
     // snippet: finding
-    JobQuery query = JobQuery.parse("openai:").states(Job.State.SUCCEEDED);
+    JobQuery query = JobQuery.parse("openai:")
+        .states(Job.State.SUCCEEDED)
+        .createdSince(Instant.parse("2026-01-01T00:00:00Z"))
+        .metadata("team", "red");
     try (Stream<Job> found = client.jobs(query)) {
       found.forEach(each -> System.out.println(each.ref() + " " + each.name()));
     }
+    // end
+    try (Stream<Job> found = client.jobs(query)) {
+      assertThat(found.map(Job::ref)).containsExactly(job);
+    }
+    // snippet: inventory
+    try (Stream<Job> jobs = client.jobs(JobQuery.parse("openai:").states(Job.State.SUCCEEDED))) {
+      for (Job each : jobs.limit(10).toList()) {
+        System.out.println(each.ref() + " has " + client.list(each.ref()).size() + " checkpoints");
+      }
+    }
+    // end
+  }
+
+  @Test
+  void expiry() {
+    // snippet: expiry
     CheckpointClient dated = client.with(CallOptions.defaults().withExpiry());
     for (Checkpoint checkpoint : dated.list(job)) {
       Expiry expiry = checkpoint.expiry(); // null if unknown, which does not mean that it stays
       System.out.println(checkpoint.id() + (expiry == null ? " unknown" : " ends " + expiry.at()));
     }
-    try (Stream<JobEvent> events = client.events(job)) {
-      events.limit(10).forEach(event -> System.out.println(event.time() + " " + event.message()));
-    }
     // end
     assertThat(dated.list(job)).allMatch(each -> each.expiry() != null);
+  }
+
+  @Test
+  void events() {
+    // snippet: events
+    try (Stream<JobEvent> events = client.events(job)) {
+      events
+          .filter(event -> event.metrics().containsKey(Metric.TRAIN_LOSS))
+          .forEach(event -> System.out.println(event.step() + " " + event.metrics()));
+    }
+    // end
+    try (Stream<JobEvent> events = client.events(job)) {
+      assertThat(events.filter(event -> !event.metrics().isEmpty())).hasSize(100);
+    }
   }
 
   @Test
@@ -211,6 +262,27 @@ class GuideTest {
     }
   }
   // end
+
+  @Test
+  void openAiCompatibleServer() {
+    // snippet: openai-compatible-server
+    Provider local = Providers.openAiCompatible(
+        "local", "http://localhost:8000/v1", "LOCAL_API_KEY", Map.of("X-Team", "red"));
+    CheckpointClient withLocal =
+        CheckpointClient.builder().provider(local).environment(System.getenv()).build();
+    // end
+    withLocal.close();
+    try (CheckpointClient here = CheckpointClient.builder()
+        .provider(local)
+        .environment(Map.of(
+            "LOCAL_API_KEY",
+            sandbox.environment().getOrDefault("OPENAI_API_KEY", ""),
+            "LOCAL_BASE_URL",
+            sandbox.baseUrl("openai")))
+        .build()) {
+      assertThat(here.list(JobRef.parse("local:ftjob-abc123"))).hasSize(25);
+    }
+  }
 
   @Test
   void openAiCompatibleProvider() {

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
@@ -22,7 +27,7 @@ class ReadmeTest {
     for (ProviderInfo info : Providers.all().stream().map(Provider::info).toList()) {
       String row = README
           .lines()
-          .filter(line -> line.startsWith("| " + info.title() + " |"))
+          .filter(line -> line.startsWith("| " + info.title() + " | `"))
           .findFirst()
           .orElseThrow(() -> new AssertionError("no row for " + info.title()));
       assertThat(row)
@@ -31,6 +36,21 @@ class ReadmeTest {
       List<String> reported = info.metrics().stream().map(Metric::name).toList();
       assertThat(metricsIn(row)).isSubsetOf(reported);
     }
+  }
+
+  @Test
+  void abilitiesAreThoseThatProvidersDeclare() {
+    List<String> table = new ArrayList<>();
+    table.add(Stream.of(Ability.values())
+        .map(each -> each.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(" | ", "| Provider | ", " |")));
+    table.add("|---".repeat(Ability.values().length + 1) + "|");
+    for (ProviderInfo info : Providers.all().stream().map(Provider::info).toList()) {
+      table.add(Stream.of(Ability.values())
+          .map(each -> info.abilities().contains(each) ? "✓" : "–")
+          .collect(Collectors.joining(" | ", "| " + info.title() + " | ", " |")));
+    }
+    assertThat(README).contains(String.join("\n", table) + "\n");
   }
 
   @Test

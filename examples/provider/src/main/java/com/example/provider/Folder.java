@@ -26,8 +26,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A provider with its own protocol: the paths and the JSON parsing are written by hand. */
-final class Folder implements Provider {
+/**
+ * A provider with its own protocol: the paths and the JSON parsing are written by hand.
+ *
+ * <p>{@code META-INF/services} names this class, so that {@code ckpt} and the Spring Boot starter find
+ * it: {@code CKPT_CLASSPATH=provider.jar ckpt list folder:team/run-1}. In a named module, {@code
+ * provides io.github.ckpt4j.spi.Provider with com.example.provider.Folder} does the same.
+ */
+public final class Folder implements Provider {
   private static final ProviderInfo INFO = ProviderInfo.builder("folder", "https://runs.example")
           .title("A folder of runs")
           .setting(Setting.apiKey("FOLDER_TOKEN"))

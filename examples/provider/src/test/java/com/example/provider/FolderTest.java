@@ -76,6 +76,11 @@ final class FolderTest {
   }
 
   @Test
+  void isFoundOnTheClassPath() {
+    assertThat(Providers.installed()).hasAtLeastOneElementOfType(Folder.class);
+  }
+
+  @Test
   void choosesTheBestAndReportsTheState() {
     respond(200, "{\"saves\":[" + save("a", 10, 0.5) + "," + save("b", 20, 0.75) + "]}");
     respond(200, "{\"done\":true}");

@@ -172,9 +172,9 @@ public final class CallOptions {
 
   /**
    * Gives checkpoints every expiry that is known: where a checkpoint has none of its own, the one
-   * that the provider reports for its model (one request at OpenAI for all models), else the one that
-   * the vendor has published for its base model. If the request fails, {@link #onWarning} receives
-   * the failure.
+   * that the provider reports for its model (at OpenAI, one request a minute for all jobs), else the
+   * one that the vendor has published for its base model. If the request fails, {@link #onWarning}
+   * receives the failure.
    */
   public CallOptions withExpiry() {
     return with(draft -> draft.expiry = true);

@@ -44,19 +44,17 @@ import java.util.stream.Stream;
  * fails; a future is completed with it. An invalid reference is refused before anything is sent.
  *
  * <p>Where a provider reports training metrics apart from checkpoints (Together), they are
- * requested
- * too and joined, as {@link io.github.ckpt4j.MetricHistory} describes; {@link
+ * requested too and joined, as {@link io.github.ckpt4j.MetricHistory} describes; {@link
  * CallOptions#withoutMetrics} saves that request. If it fails, the checkpoints are returned without
  * metrics, and {@link CallOptions#onWarning} receives the failure.
  *
- * <p>No call waits forever: each ends within {@link CallOptions#timeout}, and at once with kind
- * {@code CANCELLED} when its client, stream, watch or future is closed or cancelled or its thread
- * is
- * interrupted, whatever executor the client has.
+ * <p>No call waits forever, whatever executor the client has: each ends within {@link
+ * CallOptions#timeout}, and with kind {@code CANCELLED} when its client, stream, watch or future is
+ * closed or cancelled, or its thread is interrupted. The client looks for interrupts every 20 ms, so
+ * an interrupted call usually ends within 100 ms; the thread stays interrupted.
  *
  * <p>A client is immutable and safe for use by any number of threads; create one and keep it. Its
- * own
- * threads are daemons. {@link #close} ends all work in progress and releases threads and
+ * own threads are daemons. {@link #close} ends all work in progress and releases threads and
  * connections.
  */
 public final class CheckpointClient implements AutoCloseable {

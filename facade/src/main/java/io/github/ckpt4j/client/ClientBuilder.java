@@ -34,10 +34,8 @@ import org.jspecify.annotations.Nullable;
  * reported when that provider is used.
  *
  * <p>Proxies: by default a client uses those of the Java system properties ({@code
- * https.proxyHost},
- * {@code http.nonProxyHosts}, …). {@link #proxyFromEnvironment} reads the usual environment
- * variables
- * instead, and {@link #okHttpClient} allows anything else. This machine is reached over plain http
+ * https.proxyHost}, {@code http.nonProxyHosts}, …). {@link #proxyFromEnvironment} reads the usual
+ * environment variables instead, and {@link #okHttpClient} allows anything else. This machine is reached over plain http
  * directly, never through a proxy.
  */
 public final class ClientBuilder {
@@ -118,9 +116,8 @@ public final class ClientBuilder {
    * socks5://host[:port]}. {@code NO_PROXY} lists names (with everything under them), addresses,
    * ranges such as {@code 10.0.0.0/8}, any of them with a port, or {@code *}.
    *
-   * @throws IllegalArgumentException naming the variable whose value is not a proxy; its value,
-   * which
-   *     may hold a password, is not shown
+   * <p>A variable whose value is not a proxy concerns only the requests that need it: they fail with
+   * kind {@code INVALID_REQUEST}, naming the variable and not its value, which may be a password.
    */
   public ClientBuilder proxyFromEnvironment(Map<String, String> variables) {
     this.proxies = new EnvironmentProxies(variables);
@@ -181,9 +178,9 @@ public final class ClientBuilder {
   }
 
   /**
-   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the
-   * client
-   * together; 16 by default. Further calls wait for their turn, within their timeout.
+   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the client
+   * together; 16 by default. Further calls wait for their turn, within their timeout. A job that waits
+   * to retry does not count.
    */
   public ClientBuilder maxConcurrentJobs(int perProvider) {
     this.maxConcurrentJobs = atLeast(1, perProvider, "maxConcurrentJobs");
@@ -210,10 +207,12 @@ public final class ClientBuilder {
    * How many bytes a response may have, unpacked; 64 MiB by default. Independent of this limit, a
    * response of more than 1 MiB may not unpack to more than 100 times its size on the wire.
    *
+   * <p>A response is kept in memory as it was received until it has been read. A compressed one
+   * stays compressed; one that is not takes up to this many bytes for each request in progress.
+   *
    * <p>The limits work together: this one bounds the memory for one response, {@link #maxItems} the
    * objects that are made of it, and {@link #maxPages} and {@link #maxCheckpoints} the list of a
-   * job.
-   * Beyond any of them a call fails with kind {@code BAD_RESPONSE}.
+   * job. Beyond any of them a call fails with kind {@code BAD_RESPONSE}.
    */
   public ClientBuilder maxBodyBytes(int bytes) {
     this.maxBodyBytes = atLeast(1, bytes, "maxBodyBytes");

@@ -26,6 +26,7 @@ final class ClientContext {
   private final Time time;
   private final Map<String, Permits> requests = new ConcurrentHashMap<>();
   private final Map<String, Permits> looks = new ConcurrentHashMap<>();
+  private final Map<String, ReportedExpiries> expiries = new ConcurrentHashMap<>();
   private final Set<String> refusedSize = ConcurrentHashMap.newKeySet();
 
   /**
@@ -86,6 +87,11 @@ final class ClientContext {
   /** Permits for looks of watches at a provider, each of which needs a thread. */
   Permits looks(String provider) {
     return looks.computeIfAbsent(provider, name -> new Permits(limits.concurrency()));
+  }
+
+  /** The expiry dates that a provider reports for its models. */
+  ReportedExpiries expiries(String provider) {
+    return expiries.computeIfAbsent(provider, name -> new ReportedExpiries(time));
   }
 
   /** The names of the providers that have refused the default page size. */

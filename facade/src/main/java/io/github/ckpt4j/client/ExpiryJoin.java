@@ -48,14 +48,14 @@ final class ExpiryJoin {
     return known == null ? checkpoint : checkpoint.withExpiry(known);
   }
 
-  /** One request for all models of a provider, which a list may do without. */
+  /** A list may do without these dates. */
   private Map<String, Expiry> read(Deadline deadline) {
     var request = requests.provider().expiries();
     if (request.isEmpty()) {
       return Map.of();
     }
     try {
-      return requests.send(request.get(), deadline);
+      return requests.expiries().read(request.get(), requests, deadline);
     } catch (CheckpointException e) {
       if (e.kind() == Kind.CANCELLED) {
         throw e;

@@ -4,9 +4,11 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.PageRequest;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
@@ -18,18 +20,22 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of jobs or events page by page, each item once. It ends at every server: some repeat a page
- * for ever and others do not mark the end, so a page that brings nothing new is the last.
+ * A list of jobs or events page by page. It ends at every server: some repeat a page forever and
+ * others do not mark the end, so a page that brings nothing new is the last. Each item comes once,
+ * unless very many others lie between, as the list may be longer than what fits in memory.
  *
  * @param <T> the items
  */
 final class ItemPages<T> implements Iterator<List<T>> {
+  private static final int MOST_WITHOUT_ITEMS = 10;
+
   private final Function<PageRequest, Slice<T>> read;
   private final Runnable repeated;
   private final int maxPages;
-  private final Set<String> seen = new HashSet<>();
+  private final Set<String> seen = Collections.newSetFromMap(new Window());
   private @Nullable PageRequest next = PageRequest.first();
   private int count;
+  private int withoutItems;
   private boolean broughtSomethingNew;
 
   /**
@@ -50,6 +56,17 @@ final class ItemPages<T> implements Iterator<List<T>> {
     this.read = read;
     this.maxPages = maxPages;
     this.repeated = repeated;
+  }
+
+  /** Remembers the latest ids. */
+  private static final class Window extends LinkedHashMap<String, Boolean> {
+    private static final long serialVersionUID = 1L;
+    private static final int SIZE = 100_000;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+      return size() > SIZE;
+    }
   }
 
   /** The items of all pages; no page is requested before its first item is wanted. */
@@ -86,11 +103,14 @@ final class ItemPages<T> implements Iterator<List<T>> {
     return fresh;
   }
 
-  /** Without an item there is nothing to tell by but the cursor. */
+  /** Pages without an item that could be read are told apart by the cursor alone. */
   private boolean isStuck(Slice<T> slice, PageRequest current) {
-    return slice.ids().isEmpty()
-        ? Objects.equals(slice.next(), current.cursor())
-        : !broughtSomethingNew;
+    if (!slice.ids().isEmpty()) {
+      withoutItems = 0;
+      return !broughtSomethingNew;
+    }
+    withoutItems++;
+    return withoutItems > MOST_WITHOUT_ITEMS || Objects.equals(slice.next(), current.cursor());
   }
 
   private List<T> fresh(Slice<T> slice) {

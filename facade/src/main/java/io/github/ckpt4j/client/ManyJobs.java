@@ -66,7 +66,14 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
     }
   }
 
-  Stream<JobResult> stream(int perProvider) {
+  /**
+   * Starts.
+   *
+   * @param requests how many requests to one provider may be under way at once; some more jobs than
+   *     these are started, as those that wait to retry send none
+   */
+  Stream<JobResult> stream(int requests) {
+    int perProvider = requests + requests / 4;
     for (String provider : List.copyOf(waiting.keySet())) {
       for (int i = 0; i < perProvider; i++) {
         startNext(provider);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * is left out: pages overlap when checkpoints are added while they are read.
  */
 final class Pages implements Iterator<Page> {
-  /** One page without news may be the overlap with the page before; two are no progress. */
+  /** One page with nothing new may overlap with the page before; two mean that the list repeats. */
   private static final int MAX_PAGES_WITHOUT_NEWS = 1;
 
   private final PageReader reader;

@@ -2,13 +2,14 @@ package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.http.Turn;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded number of permits, granted in the order of requests. Safe for use by many threads. */
-final class Permits {
+final class Permits implements Turn {
   private final Queue<CompletableFuture<Void>> waiting = new ArrayDeque<>();
   private int free;
 
@@ -28,8 +29,8 @@ final class Permits {
     return grant;
   }
 
-  /** Waits for a permit, at most until the deadline or until the scope is cancelled. */
-  void acquire(Deadline deadline, CancellationScope scope) {
+  @Override
+  public void acquire(Deadline deadline, CancellationScope scope) {
     CompletableFuture<Void> grant = request();
     if (grant.isDone()) {
       return;
@@ -53,7 +54,8 @@ final class Permits {
     }
   }
 
-  void release() {
+  @Override
+  public void release() {
     // Outside the lock, as a grant may run what was waiting for it.
     CompletableFuture<Void> next = poll();
     while (next != null && !next.complete(null)) {

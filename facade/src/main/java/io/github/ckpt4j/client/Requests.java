@@ -18,6 +18,7 @@ final class Requests {
   private final Transport transport;
   private final RequestTimeouts timeouts;
   private final Permits permits;
+  private final ReportedExpiries expiries;
   private final CancellationScope scope;
 
   Requests(JobRef job, ClientContext context, CallOptions options, CancellationScope scope) {
@@ -30,15 +31,27 @@ final class Requests {
       ClientContext context,
       CallOptions options,
       CancellationScope scope) {
+    String provider = connection.provider().info().name();
     this.job = job;
     this.connection = connection;
     this.transport = context.transport();
     this.timeouts = new RequestTimeouts(options.connectTimeout(), options.attemptTimeout());
-    this.permits = context.requests(connection.provider().info().name());
+    this.permits = context.requests(provider);
+    this.expiries = context.expiries(provider);
     this.scope = scope;
   }
 
-  /** Requests to a provider about no job of its own. */
+  private Requests(Requests other) {
+    this.job = null;
+    this.connection = other.connection;
+    this.transport = other.transport;
+    this.timeouts = other.timeouts;
+    this.permits = other.permits;
+    this.expiries = other.expiries;
+    this.scope = other.scope;
+  }
+
+  /** Requests to a provider that are not about one job. */
   static Requests ofProvider(
       String provider, ClientContext context, CallOptions options, CancellationScope scope) {
     return new Requests(null, context.connection(provider), context, options, scope);
@@ -56,16 +69,20 @@ final class Requests {
     return connection.provider();
   }
 
+  /** The same, for what is not about one job. */
+  Requests withoutJob() {
+    return new Requests(this);
+  }
+
+  ReportedExpiries expiries() {
+    return expiries;
+  }
+
   CancellationScope scope() {
     return scope;
   }
 
   <T> T send(ApiRequest<T> request, Deadline deadline) {
-    permits.acquire(deadline, scope);
-    try {
-      return transport.send(connection, job, request, timeouts, deadline, scope);
-    } finally {
-      permits.release();
-    }
+    return transport.send(connection, job, request, timeouts, permits, deadline, scope);
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record WatchEnd(Reason reason, @Nullable Job job) {
   /** The reason that a watch ended. */
   public enum Reason {
-    /** The job reached a final state, and all its checkpoints were handed over. */
+    /** The job reached a final state, and all its checkpoints were delivered. */
     JOB_ENDED,
     /** The {@link StopCondition} was met. */
     CONDITION_MET,

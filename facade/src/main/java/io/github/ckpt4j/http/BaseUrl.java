@@ -4,11 +4,78 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
+import io.github.ckpt4j.spi.Settings;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which base URLs may receive credentials. */
 final class BaseUrl {
-  private BaseUrl() {}
+  private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
+
+  /** What a host name may have between two dots. Anything more could name another host. */
+  private static final Pattern LABEL =
+      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+  private static final Pattern SCHEME = Pattern.compile(
+      "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*:(?!\\d))?(?<slashes>/*)(?<rest>.*)", Pattern.DOTALL);
+
+  private static final Pattern HOST = Pattern.compile(
+      "(localhost|[\\p{L}\\d._-]+\\.[\\p{L}\\d_-]+|\\[[0-9A-Fa-f:.]+])(:\\d+)?(/.*)?");
+
+  private static final int LONGEST = 2_048;
+  private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}\\p{C}]");
+  private static final Pattern QUOTE = Pattern.compile("[\"'`\u2018\u2019\u201c\u201d]");
+
+  private final ProviderInfo provider;
+  private final String text;
+
+  private BaseUrl(ProviderInfo provider, String text) {
+    this.provider = provider;
+    this.text = text;
+  }
+
+  /** The provider's own base URL, with the settings that it contains. */
+  static String own(ProviderInfo provider, Settings settings) {
+    return PLACE
+        .matcher(provider.baseUrl())
+        .replaceAll(place -> label(provider.setting(place.group(1)), provider, settings));
+  }
+
+  /** Whether a URL is below the provider's own base URL, whatever the settings in it are. */
+  static boolean isOwn(ProviderInfo provider, HttpUrl url) {
+    String own = PLACE
+        .splitAsStream(provider.baseUrl())
+        .map(Pattern::quote)
+        .collect(Collectors.joining(LABEL.pattern()));
+    return Pattern.compile(own).matcher(url.toString()).lookingAt();
+  }
+
+  /** The settings that the provider's own base URL contains. */
+  static List<Setting> places(ProviderInfo provider) {
+    return PLACE
+        .matcher(provider.baseUrl())
+        .results()
+        .map(place -> provider.setting(place.group(1)))
+        .toList();
+  }
+
+  private static String label(Setting setting, ProviderInfo provider, Settings settings) {
+    String value = settings.require(setting.name());
+    if (!LABEL.matcher(value).matches()) {
+      throw CheckpointException.builder(
+              Kind.INVALID_REQUEST,
+              "the " + setting.purpose() + " of " + provider.title() + " (" + setting.variable()
+                  + ") must be letters, digits and hyphens, as in " + provider.baseUrl())
+          .hint("for any other address, set the base URL")
+          .build();
+    }
+    return value;
+  }
 
   /**
    * The URL, its path ending in a slash.
@@ -17,23 +84,22 @@ final class BaseUrl {
    *     empty path segment, or is plain http to another machine and that was not allowed
    */
   static HttpUrl parse(String text, ProviderInfo provider, boolean plainHttpAllowed) {
-    HttpUrl url = HttpUrl.parse(text);
-    if (url == null
-        || !url.username().isEmpty()
-        || !url.password().isEmpty()
-        || url.query() != null
-        || url.fragment() != null) {
-      throw refused(provider, text, "is not an http or https URL without user, query and fragment")
-          .hint("it should look like " + provider.baseUrl())
+    return new BaseUrl(provider, text.strip()).parse(plainHttpAllowed);
+  }
+
+  private HttpUrl parse(boolean plainHttpAllowed) {
+    String problem = problem();
+    HttpUrl url = problem == null ? HttpUrl.parse(text) : null;
+    if (url == null) {
+      throw refused(problem == null ? "is not a valid URL" : problem)
+          .hint(suggestion())
           .build();
     }
     if (url.encodedPath().contains("//")) {
-      throw refused(provider, text, "has '//' in its path")
-          .hint("write one '/'")
-          .build();
+      throw refused("has '//' in its path").hint("write one '/'").build();
     }
     if (!url.isHttps() && !plainHttpAllowed && !Hosts.isLoopback(url.host())) {
-      throw refused(provider, text, "would send credentials unencrypted to " + url.host())
+      throw refused("would send credentials unencrypted to " + url.host())
           .hint("use https, or allow plain http: --allow-plain-http, in programs"
               + " ClientBuilder.allowPlainHttp()")
           .build();
@@ -43,10 +109,87 @@ final class BaseUrl {
         : url.newBuilder().addPathSegment("").build();
   }
 
-  private static CheckpointException.Builder refused(
-      ProviderInfo provider, String text, String reason) {
-    // Where a secret may be in it, the URL is not shown.
-    boolean mayBeSecret = text.contains("@") || text.contains("?") || text.contains("#");
+  /** Why the text cannot be a base URL. OkHttp would read past most of these slips. */
+  private @Nullable String problem() {
+    if (text.length() > LONGEST) {
+      return "has more than " + LONGEST + " characters";
+    }
+    if (QUOTE.matcher(text).find()) {
+      return "has quotation marks in it";
+    }
+    if (SPACE.matcher(text).find()) {
+      return "has white space in it";
+    }
+    if (text.contains("\\")) {
+      return "has a backslash in it";
+    }
+    Matcher parts = parts(text);
+    String scheme = parts.group("scheme");
+    if (scheme == null) {
+      return "does not begin with https:// or http://";
+    }
+    if (!scheme.toLowerCase(Locale.ROOT).matches("https?:")) {
+      return mayBeSecret()
+          ? "does not begin with https:// or http://"
+          : "begins with '" + scheme + "' instead of https: or http:";
+    }
+    if (!parts.group("slashes").equals("//")) {
+      return "does not have two slashes after '" + scheme + "'";
+    }
+    String authority = parts.group("rest").split("[/?#]", 2)[0];
+    if (authority.contains("@")) {
+      return "has a user name in it; the API key is a setting of its own";
+    }
+    if (text.contains("?")) {
+      return "has a query, which begins with '?'";
+    }
+    return text.contains("#") ? "has a fragment, which begins with '#'" : null;
+  }
+
+  private static Matcher parts(String text) {
+    Matcher parts = SCHEME.matcher(text);
+    boolean unused = parts.matches(); // As any text does.
+    return parts;
+  }
+
+  /** The URL that was probably meant, or else what one looks like. */
+  private String suggestion() {
+    String meant = meant();
+    return meant == null
+        ? "it should look like " + provider.baseUrl()
+        : "did you mean " + meant + "?";
+  }
+
+  private @Nullable String meant() {
+    Matcher parts = parts(plain());
+    String rest = parts.group("rest");
+    if (mayBeSecret() || SPACE.matcher(text).find() || !HOST.matcher(rest).matches()) {
+      return null;
+    }
+    String host = rest.replaceFirst("(:\\d+)?(/.*)?$", "");
+    String scheme = parts.group("scheme");
+    boolean http = scheme == null ? Hosts.isLoopback(host) : scheme.equalsIgnoreCase("http:");
+    String url = (http ? "http://" : "https://") + rest;
+    return HttpUrl.parse(url) == null ? null : url;
+  }
+
+  /** Whether the text may have a secret in it, so that no message may show it. */
+  private boolean mayBeSecret() {
+    if (text.length() > LONGEST) {
+      return true;
+    }
+    String plain = plain();
+    boolean isUrl = plain.toLowerCase(Locale.ROOT).matches("(?s)https?://.*")
+        || (HOST.matcher(parts(plain).group("rest")).matches() && plain.matches(".*[:/].*"));
+    return !isUrl || text.matches("(?s).*[@?#].*");
+  }
+
+  /** The text without quotation marks, and with slashes only. */
+  private String plain() {
+    return QUOTE.matcher(text).replaceAll("").replace('\\', '/');
+  }
+
+  private CheckpointException.Builder refused(String reason) {
     String variable = provider.setting(Setting.BASE_URL).variable();
     return CheckpointException.builder(
         Kind.INVALID_REQUEST,
@@ -54,7 +197,7 @@ final class BaseUrl {
             + provider.title()
             + " ("
             + variable
-            + (mayBeSecret ? "" : "=" + text)
+            + (mayBeSecret() ? "" : "=" + text)
             + ") "
             + reason);
   }

@@ -55,7 +55,7 @@ final class BodyReader {
     try {
       List<String> encodings = encodings(response);
       requireGzip(encodings);
-      for (String unused : encodings) {
+      for (int i = 0; i < encodings.size() && isGzip(source); i++) {
         source = Okio.buffer(Okio.source(new GZIPInputStream(source.inputStream())));
       }
       source.request(maxBytes);
@@ -66,6 +66,13 @@ final class BodyReader {
     }
     start.write(source.getBuffer(), Math.min(source.getBuffer().size(), maxBytes));
     return start.readUtf8();
+  }
+
+  /** Some servers announce an encoding that the body of their errors does not have. */
+  private static boolean isGzip(BufferedSource source) throws IOException {
+    return source.request(2)
+        && source.getBuffer().getByte(0) == (byte) 0x1f
+        && source.getBuffer().getByte(1) == (byte) 0x8b;
   }
 
   private static List<String> encodings(Response response) {

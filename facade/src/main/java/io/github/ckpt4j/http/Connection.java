@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider together with its settings in this client. Safe for use by several threads. */
 public final class Connection {
-  private static final String USER_AGENT = "ckpt4j/" + Version.current();
+  private static final String USER_AGENT = "ckpt4j/" + LibraryVersion.current();
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final Provider provider;
@@ -80,16 +80,19 @@ public final class Connection {
     Map<String, String> now = current();
     Redactor redactor = new Redactor(secrets(now));
     try {
+      Settings settings = new Settings(info(), now);
+      String set = now.get(Setting.BASE_URL);
       HttpUrl base = BaseUrl.parse(
-          now.getOrDefault(Setting.BASE_URL, info().baseUrl()), info(), plainHttpAllowed);
-      Map<String, String> headers = headers(new Settings(info(), now));
+          set == null ? BaseUrl.own(info(), settings) : set, info(), plainHttpAllowed);
+      Map<String, String> headers = headers(settings);
       requireLongSecrets(now, base);
       Request.Builder request = new Request.Builder()
-          .url(url(base, described.path()))
+          .url(url(base, described.path(), settings))
           .header("Accept", "application/json")
           .header("Accept-Encoding", BodyReader.ACCEPTED)
           .header("User-Agent", USER_AGENT)
-          .tag(RequestTag.class, new RequestTag(info().name(), described.operation()));
+          .tag(RequestTag.class, new RequestTag(info().name(), described.operation()))
+          .tag(UsedProxy.class, new UsedProxy());
       if (described.method() == ApiRequest.Method.POST) {
         String body = described.body() == null ? "" : described.body();
         request.post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON));
@@ -169,12 +172,15 @@ public final class Connection {
     });
   }
 
-  private HttpUrl url(HttpUrl base, String path) {
+  private HttpUrl url(HttpUrl base, String path, Settings settings) {
     int query = path.indexOf('?');
-    HttpUrl url = base.newBuilder()
+    HttpUrl.Builder builder = base.newBuilder()
         .addEncodedPathSegments(withoutParameters(query < 0 ? path : path.substring(0, query)))
-        .encodedQuery(query < 0 ? null : path.substring(query + 1))
-        .build();
+        .encodedQuery(query < 0 ? null : path.substring(query + 1));
+    info()
+        .queryParameters()
+        .forEach(name -> settings.ifSet(name, value -> builder.addQueryParameter(name, value)));
+    HttpUrl url = builder.build();
     if (!url.encodedPath().startsWith(base.encodedPath()) || url.encodedPath().startsWith("//")) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,

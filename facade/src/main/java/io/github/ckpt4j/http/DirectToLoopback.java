@@ -24,7 +24,9 @@ final class DirectToLoopback extends ProxySelector {
   static void install(OkHttpClient.Builder client, OkHttpClient original) {
     Proxy only = original.proxy();
     ProxySelector others = only == null ? original.proxySelector() : new Always(only);
-    client.proxy(null).proxySelector(new DirectToLoopback(others));
+    DirectToLoopback selector = new DirectToLoopback(others);
+    client.proxy(null).proxySelector(selector);
+    UsedProxy.install(client, selector);
   }
 
   @Override
@@ -56,7 +58,7 @@ final class DirectToLoopback extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-      // The failure is the call's own; there is no other proxy to choose.
+      // The call itself fails with it, and this is the only proxy.
     }
   }
 }

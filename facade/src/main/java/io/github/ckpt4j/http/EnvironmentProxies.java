@@ -1,5 +1,7 @@
 package io.github.ckpt4j.http;
 
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -20,25 +22,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}
  * name, as command-line tools read them: lower case has precedence, blank is unset, this machine is
- * never
- * reached through a proxy.
+ * never reached through a proxy.
  */
 public final class EnvironmentProxies {
-  private final @Nullable EnvironmentProxy https;
-  private final @Nullable EnvironmentProxy http;
+  private final @Nullable Choice https;
+  private final @Nullable Choice http;
   private final NoProxy none;
 
-  /** Throws {@link IllegalArgumentException} for a proxy that cannot be used; shows no password. */
+  /** Checks nothing: a proxy that cannot be used is reported when a request needs it. */
   public EnvironmentProxies(Map<String, String> variables) {
-    @Nullable EnvironmentProxy all = first(variables, "all_proxy", "ALL_PROXY");
+    @Nullable Choice all = first(variables, "all_proxy", "ALL_PROXY");
     // A web server passes a client's header "Proxy" to its scripts as HTTP_PROXY.
     boolean isScript = variables.containsKey("REQUEST_METHOD");
-    EnvironmentProxy ofHttp =
+    Choice ofHttp =
         isScript ? first(variables, "http_proxy") : first(variables, "http_proxy", "HTTP_PROXY");
-    EnvironmentProxy ofHttps = first(variables, "https_proxy", "HTTPS_PROXY");
+    Choice ofHttps = first(variables, "https_proxy", "HTTPS_PROXY");
     https = ofHttps == null ? all : ofHttps;
     http = ofHttp == null ? all : ofHttp;
     none = new NoProxy(value(variables, "no_proxy", "NO_PROXY"));
+  }
+
+  /** A variable that names a proxy, or the problem that it does not. */
+  private record Choice(@Nullable EnvironmentProxy proxy, String problem) {
+    static Choice of(String variable, String value) {
+      try {
+        return new Choice(EnvironmentProxy.parse(variable, value), "");
+      } catch (IllegalArgumentException e) {
+        return new Choice(null, String.valueOf(e.getMessage()));
+      }
+    }
+
+    Proxy get() {
+      if (proxy == null) {
+        throw CheckpointException.builder(Kind.INVALID_REQUEST, problem)
+            .hint("write http://[user:password@]host[:port] or socks5://host[:port]")
+            .build();
+      }
+      return proxy.proxy();
+    }
+
+    boolean is(Proxy other) {
+      return proxy != null && proxy.proxy().equals(other);
+    }
   }
 
   /** Lets the client use these proxies. */
@@ -51,7 +76,8 @@ public final class EnvironmentProxies {
   /** The texts that no message may show. */
   public List<String> secrets() {
     List<String> secrets = new ArrayList<>();
-    for (EnvironmentProxy proxy : new EnvironmentProxy[] {https, http}) {
+    for (Choice choice : new Choice[] {https, http}) {
+      EnvironmentProxy proxy = choice == null ? null : choice.proxy();
       if (proxy != null && proxy.user() != null) {
         secrets.add(Objects.requireNonNullElse(proxy.password(), ""));
         secrets.add(proxy.user() + ":" + proxy.password());
@@ -60,11 +86,11 @@ public final class EnvironmentProxies {
     return secrets;
   }
 
-  private static @Nullable EnvironmentProxy first(Map<String, String> variables, String... names) {
+  private static @Nullable Choice first(Map<String, String> variables, String... names) {
     for (String name : names) {
       String value = value(variables, name);
       if (!value.isEmpty()) {
-        return EnvironmentProxy.parse(name, value);
+        return Choice.of(name, value);
       }
     }
     return null;
@@ -80,7 +106,7 @@ public final class EnvironmentProxies {
     return "";
   }
 
-  private @Nullable EnvironmentProxy proxy(String scheme, String host, int port) {
+  private @Nullable Choice proxy(String scheme, String host, int port) {
     return Hosts.isLoopback(host) || none.matches(host, port)
         ? null
         : scheme.equals("https") ? https : http;
@@ -91,13 +117,13 @@ public final class EnvironmentProxies {
     public List<Proxy> select(URI uri) {
       int usual = uri.getScheme().equals("https") ? 443 : 80;
       int port = uri.getPort() < 0 ? usual : uri.getPort();
-      EnvironmentProxy chosen = proxy(uri.getScheme(), uri.getHost(), port);
-      return List.of(chosen == null ? Proxy.NO_PROXY : chosen.proxy());
+      Choice chosen = proxy(uri.getScheme(), uri.getHost(), port);
+      return List.of(chosen == null ? Proxy.NO_PROXY : chosen.get());
     }
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-      // The failure is the call's own; there is no other proxy to choose.
+      // The call itself fails with it, and each URL has one proxy only.
     }
   }
 
@@ -120,10 +146,10 @@ public final class EnvironmentProxies {
     }
 
     private @Nullable EnvironmentProxy used(Proxy proxy) {
-      if (https != null && https.proxy().equals(proxy)) {
-        return https;
+      if (https != null && https.is(proxy)) {
+        return https.proxy();
       }
-      return http != null && http.proxy().equals(proxy) ? http : null;
+      return http != null && http.is(proxy) ? http.proxy() : null;
     }
   }
 }

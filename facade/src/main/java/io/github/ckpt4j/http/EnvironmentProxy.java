@@ -12,6 +12,27 @@ import org.jspecify.annotations.Nullable;
 /** One proxy as an environment variable names it: {@code http://user:password@host:port}. */
 record EnvironmentProxy(
     Proxy proxy, @Nullable String user, @Nullable String password) {
+  /** A proxy that knows which environment variable it comes from. */
+  static final class Named extends Proxy {
+    private final String variable;
+    private final boolean authenticates;
+
+    Named(Type type, InetSocketAddress address, String variable, boolean authenticates) {
+      super(type, address);
+      this.variable = variable;
+      this.authenticates = authenticates;
+    }
+
+    String variable() {
+      return variable;
+    }
+
+    /** Whether the variable contains a user name. */
+    boolean authenticates() {
+      return authenticates;
+    }
+  }
+
   private static final Pattern FORM = Pattern.compile("(?:(?<scheme>[A-Za-z0-9]+)://)?"
       + "(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?"
       + "(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,5}))?/?");
@@ -38,7 +59,11 @@ record EnvironmentProxy(
     }
     String host = url.group("host").replaceAll("[\\[\\]]", "");
     return new EnvironmentProxy(
-        new Proxy(type, InetSocketAddress.createUnresolved(host, port)),
+        new Named(
+            type,
+            InetSocketAddress.createUnresolved(host, port),
+            variable,
+            url.group("user") != null),
         decoded(variable, url.group("user")),
         decoded(variable, url.group("password")));
   }
@@ -54,11 +79,7 @@ record EnvironmentProxy(
   }
 
   private static IllegalArgumentException bad(String variable, String problem) {
-    return new IllegalArgumentException("The environment variable "
-        + variable
-        + " "
-        + problem
-        + "; expected http://[user:password@]host[:port] or socks5://host[:port]");
+    return new IllegalArgumentException("the environment variable " + variable + " " + problem);
   }
 
   @Override

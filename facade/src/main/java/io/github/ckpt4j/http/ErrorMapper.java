@@ -5,10 +5,12 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.spi.ApiRequest.ReportedError;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ErrorMapper {
   private static final int LONGEST_JSON = 200;
   private static final int START = 64 * 1024;
-  private static final int QUOTED = 40;
   private static final String NO_REASON = "no reason given";
 
   private final Provider provider;
@@ -44,7 +45,7 @@ final class ErrorMapper {
     }
     Kind kind = problem.kind() == null ? kind(response.code()) : problem.kind();
     String reason = response.code() == 407
-        ? "the proxy requires authentication"
+        ? Objects.requireNonNullElse(hints.proxy().name(), "the proxy") + " requires authentication"
         : problem.reason() == null ? shown(body) : problem.reason();
     return of(kind, reason, response, problem);
   }
@@ -70,30 +71,25 @@ final class ErrorMapper {
     String start = body.start(START);
     HtmlPage page = HtmlPage.of(response, start);
     Problem problem = problem(response, page == null ? start : "");
-    boolean temporary = page != null || !Json.isComplete(body.text(() -> {}));
-    boolean reported = page == null && quotes(known.detail(), problem.reason());
+    boolean temporary = page != null || !WholeJson.matches(body.text(() -> {}));
+    boolean reported = known.getCause() instanceof ReportedError;
     CheckpointException mapped = of(
-        reported ? kindInBody(problem) : Kind.BAD_RESPONSE,
-        page == null ? inSuccess(known.detail(), problem.reason()) : page.toString(),
+        page == null && reported ? kindInBody(problem) : Kind.BAD_RESPONSE,
+        page == null ? inSuccess(known.detail(), problem.reason(), reported) : page.toString(),
         response,
         problem);
     return mapped.toBuilder()
         .temporary(temporary || mapped.isTemporary())
-        .cause(known.getCause())
+        .cause(reported ? null : known.getCause())
         .build();
   }
 
-  /** The reason alone if the adapter took the response for an error; else both, as either may matter. */
-  private static String inSuccess(String unreadable, @Nullable String reason) {
+  /** The reason alone if it explains the failure; else both, as either may matter. */
+  private static String inSuccess(String unreadable, @Nullable String reason, boolean reported) {
     if (reason == null) {
       return unreadable;
     }
-    return quotes(unreadable, reason) ? reason : unreadable + "; its message is: " + reason;
-  }
-
-  /** Whether the text has the reason in it, which it may have cut. */
-  private static boolean quotes(String text, @Nullable String reason) {
-    return reason != null && text.contains(reason.substring(0, Math.min(QUOTED, reason.length())));
+    return reported ? reason : unreadable + "; its message is: " + reason;
   }
 
   /** The error with the status and request id of its response. */

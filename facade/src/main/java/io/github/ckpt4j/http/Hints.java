@@ -4,6 +4,7 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import okhttp3.HttpUrl;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class Hints {
   private final ProviderInfo provider;
   private final HttpUrl requested;
+  private final UsedProxy proxy;
 
-  Hints(ProviderInfo provider, HttpUrl requested) {
+  Hints(ProviderInfo provider, Request request) {
+    UsedProxy used = request.tag(UsedProxy.class);
     this.provider = provider;
-    this.requested = requested;
+    this.requested = request.url();
+    this.proxy = used == null ? new UsedProxy() : used;
+  }
+
+  /** The proxy that the request was sent through, if any. */
+  UsedProxy proxy() {
+    return proxy;
   }
 
   @Nullable
@@ -22,7 +31,7 @@ final class Hints {
     return switch (kind) {
       case UNAUTHENTICATED ->
         response.code() == 407
-            ? "put the proxy's user name and password into its URL"
+            ? proxy.credentials()
             : "check the " + named(Setting.API_KEY, "API key");
       case PERMISSION_DENIED -> "use a key that may read this job";
       case NOT_FOUND ->
@@ -38,11 +47,20 @@ final class Hints {
 
   /** The base URL and how it was set, for people to check. */
   String baseUrl() {
-    return isOwnBaseUrl() ? named(Setting.BASE_URL, "base URL") : "base URL";
+    return isOwnBaseUrl()
+        ? named(Setting.BASE_URL, "base URL")
+        : BaseUrl.places(provider).stream()
+            .map(setting -> setting.purpose() + " (" + setting.variable() + ")")
+            .findFirst()
+            .orElse("base URL");
+  }
+
+  String host() {
+    return requested.host();
   }
 
   boolean isOwnBaseUrl() {
-    return !requested.toString().startsWith(provider.baseUrl());
+    return !BaseUrl.isOwn(provider, requested);
   }
 
   private String named(String name, String purpose) {

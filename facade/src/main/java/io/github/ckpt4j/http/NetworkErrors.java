@@ -2,15 +2,20 @@ package io.github.ckpt4j.http;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +34,50 @@ final class NetworkErrors {
     if (certificate != null) {
       return certificate(certificate, hints).cause(e).build();
     }
-    Matcher tunnel = TUNNEL.matcher(String.valueOf(e.getMessage()));
-    if (tunnel.find()) {
-      return tunnel(tunnel.group(1)).cause(e).build();
-    }
-    return (e instanceof InterruptedIOException
-            ? CheckpointException.builder(
-                    Kind.TIMEOUT, "no complete response in time (" + named(e) + ")")
-                .hint("allow more time, or try again later")
-            : CheckpointException.builder(Kind.NETWORK, "no response (" + named(e) + ")")
-                .hint(hint(e, hints)))
+    String proxy = hints.proxy().name();
+    return (proxy == null ? direct(e, hints) : through(proxy, e, hints))
         .cause(e)
         .build();
+  }
+
+  private static CheckpointException.Builder direct(IOException e, Hints hints) {
+    return e instanceof InterruptedIOException
+        ? CheckpointException.builder(
+                Kind.TIMEOUT, "no complete response in time (" + named(e) + ")")
+            .hint("allow more time, or try again later")
+        : CheckpointException.builder(Kind.NETWORK, missing(e) + " (" + named(e) + ")")
+            .hint(hint(e, hints));
+  }
+
+  /** A body that breaks off or cannot be unpacked ends in one of these. */
+  private static String missing(IOException e) {
+    return e instanceof EOFException || e instanceof ZipException || e instanceof ProtocolException
+        ? "the response is cut or damaged"
+        : "no response";
+  }
+
+  /** A proxy's name and address are the only ones that are looked up and connected to. */
+  private static CheckpointException.Builder through(String proxy, IOException e, Hints hints) {
+    Matcher tunnel = TUNNEL.matcher(String.valueOf(e.getMessage()));
+    if (tunnel.find()) {
+      return tunnel(proxy, tunnel.group(1), hints);
+    }
+    if (e instanceof InterruptedIOException) {
+      return CheckpointException.builder(
+              Kind.TIMEOUT, "no complete response in time through " + proxy + " (" + named(e) + ")")
+          .hint("allow more time, or check " + hints.proxy().settings());
+    }
+    boolean unreachable = e instanceof UnknownHostException
+        || e instanceof ConnectException
+        || e instanceof NoRouteToHostException
+        || isRefusedBySocks(e);
+    return unreachable
+        ? CheckpointException.builder(
+                Kind.NETWORK, "cannot connect through " + proxy + " (" + named(e) + ")")
+            .hint("check " + hints.proxy().settings())
+        : CheckpointException.builder(
+                Kind.NETWORK, missing(e) + ", through " + proxy + " (" + named(e) + ")")
+            .hint(hint(e, hints));
   }
 
   private static String named(Throwable e) {
@@ -76,14 +113,23 @@ final class NetworkErrors {
                 + " Java with -Djavax.net.ssl.trustStore=FILE (JDK_JAVA_OPTIONS sets it for commands)");
   }
 
-  private static CheckpointException.Builder tunnel(@Nullable String status) {
+  /** Java reports every failure to reach a SOCKS proxy, or one through it, as a SocketException. */
+  private static boolean isRefusedBySocks(IOException e) {
+    return e.getClass() == SocketException.class
+        && !String.valueOf(e.getMessage()).matches("(?i).*(reset|closed|broken|aborted).*");
+  }
+
+  private static CheckpointException.Builder tunnel(
+      String proxy, @Nullable String status, Hints hints) {
     if (status == null || status.equals("407")) {
-      return CheckpointException.builder(Kind.UNAUTHENTICATED, "the proxy requires authentication")
-          .hint("put the proxy's user name and password into its URL");
+      return CheckpointException.builder(
+              Kind.UNAUTHENTICATED, proxy + " requires authentication (HTTP 407)")
+          .hint(hints.proxy().credentials());
     }
     return CheckpointException.builder(
-            Kind.NETWORK, "the proxy refused the connection with HTTP " + status)
-        .hint("check that the proxy allows this host")
+            Kind.NETWORK,
+            proxy + " refused to connect to " + hints.host() + " (HTTP " + status + " to CONNECT)")
+        .hint("check that the proxy allows this host, and " + hints.proxy().settings())
         .temporary(!status.startsWith("4"));
   }
 

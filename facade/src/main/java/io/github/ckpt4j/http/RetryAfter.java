@@ -30,8 +30,8 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * The longest of the waits in the response. Null if none makes sense: a wait of zero or
-   * a date that has passed is no wait.
+   * The longest of the waits in the response. Null if none makes sense: a wait of zero and a date
+   * that has passed do not count.
    *
    * @param inBody the wait in the body
    * @param now this machine's time, used where the server does not send its own
@@ -98,8 +98,9 @@ final class RetryAfter {
   }
 
   private static @Nullable Duration seconds(@Nullable String text, double unit) {
-    boolean isNumber = text != null && text.strip().matches("\\d{1,18}(\\.\\d+)?");
-    return isNumber ? millis(Double.parseDouble(text) * unit) : null;
+    String number = text == null ? "" : text.strip();
+    boolean isNumber = number.matches("\\d{1,18}(\\.\\d+)?");
+    return isNumber ? millis(Double.parseDouble(number) * unit) : null;
   }
 
   private static @Nullable Duration millis(double seconds) {

@@ -48,12 +48,14 @@ public final class Transport {
    * The response, or the {@link CheckpointException} that the last attempt ended with.
    *
    * @param job what an exception names; null for a request about no job of its own
+   * @param turn what each attempt waits for
    */
   public <T> T send(
       Connection connection,
       @Nullable JobRef job,
       ApiRequest<T> described,
       RequestTimeouts timeouts,
+      Turn turn,
       Deadline deadline,
       CancellationScope scope) {
     Duration delay = Duration.ZERO;
@@ -62,11 +64,16 @@ public final class Transport {
         if (!delay.isZero()) {
           scope.sleep(delay, time);
         }
-        scope.throwIfCancelled();
-        Prepared prepared = connection.prepare(described);
-        Duration allowed = allowed(timeouts, deadline);
-        attempts++;
-        return attempt(connection, prepared, described, timeouts, allowed, scope);
+        turn.acquire(deadline, scope);
+        try {
+          scope.throwIfCancelled();
+          Prepared prepared = connection.prepare(described);
+          Duration allowed = allowed(timeouts, deadline);
+          attempts++;
+          return attempt(connection, prepared, described, timeouts, allowed, scope);
+        } finally {
+          turn.release();
+        }
       } catch (CheckpointException failure) {
         Optional<Duration> next = retries.delay(failure, attempts, time.random());
         if (!described.repeatable()
@@ -88,7 +95,7 @@ public final class Transport {
       CancellationScope scope) {
     Request request = prepared.request();
     AttemptLog log = AttemptLog.start(request, prepared.redactor(), time);
-    Hints hints = new Hints(connection.provider().info(), request.url());
+    Hints hints = new Hints(connection.provider().info(), request);
     Reading reading = new Reading(
         log,
         new ErrorMapper(connection.provider(), hints, time),

@@ -219,12 +219,14 @@ final class Baseten implements Provider {
 
   private static Job.Builder job(JobRef job, TrainingJobV1 wire) {
     State state = ModelResponse.state(STATES, wire.getCurrentStatus());
-    return Job.builder(job, state)
+    Job.Builder builder = Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getCurrentStatus()))
         .name(wire.getName())
-        .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
-        .error(wire.getErrorMessage());
+        .error(ModelResponse.message(wire.getErrorMessage()))
+        .detail("node_count", wire.getNodeCount());
+    Times.createdAt(wire.getCreatedAt(), builder);
+    return builder;
   }
 
   private static MetricHistory history(GetTrainingJobMetricsResponseV1 wire) {

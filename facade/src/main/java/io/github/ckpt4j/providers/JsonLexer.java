@@ -41,7 +41,7 @@ final class JsonLexer {
   }
 
   /**
-   * The next character that is no white space, which stays the next; {@link #END} after the last.
+   * The next character that is not white space, without consuming it; {@link #END} after the last.
    */
   int next() throws IOException {
     while (true) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param names the metrics whose JSON names are not their standard names
  */
 record MetricNames(Map<String, Metric> names) {
-  /** The detail that keeps what is no metric. */
+  /** The detail that keeps everything that is not a metric. */
   private static final String DETAIL = "metrics";
 
   /**
@@ -54,7 +54,7 @@ record MetricNames(Map<String, Metric> names) {
     });
   }
 
-  /** Whether a metric that is known by name has a value that is no number. */
+  /** Whether a known metric has a value that is not a number. */
   boolean hasUnreadable(Map<String, Object> wire) {
     return wire.entrySet().stream()
         .anyMatch(each -> names.containsKey(each.getKey())

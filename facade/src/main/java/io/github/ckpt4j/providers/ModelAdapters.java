@@ -69,11 +69,14 @@ final class ModelAdapters implements TypeAdapterFactory {
   static final TypeAdapter<String> TEXT = new ReadOnly<>((in, token) -> {
     String text = scalar(in, token);
     boolean fits = token == JsonToken.STRING || (token == JsonToken.NUMBER && Numbers.isJson(text));
-    if (fits) {
-      return text;
+    if (!fits) {
+      in.note("is not a string");
+      return null;
     }
-    in.note("is not a string");
-    return null;
+    if (token == JsonToken.NUMBER) {
+      in.noteNumber(text);
+    }
+    return text;
   });
 
   static final TypeAdapter<Boolean> BOOLEAN = new ReadOnly<>((in, token) -> {

@@ -6,6 +6,7 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonToken;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.spi.ApiRequest.ReportedError;
 import io.github.ckpt4j.spi.ResponseBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ final class ModelReader {
     if (model == null) {
       throw badResponse("the response is null");
     }
-    return new ModelResponse<>(model, body, in.extras(), in.badItems());
+    return new ModelResponse<>(model, body, in.extras(), in.numbers(), in.badItems());
   }
 
   /** Everything in a response that is an object; it has been read into its model before. */
@@ -75,6 +76,14 @@ final class ModelReader {
   /** The JSON of a model that is sent, without the members that are null. */
   static String write(Object model) {
     return WRITER.toJson(model);
+  }
+
+  /** The error for a successful response that reports an error itself. */
+  static CheckpointException reportedError(String reason, @Nullable String message) {
+    return CheckpointException.builder(
+            Kind.BAD_RESPONSE, reason + (message == null ? "" : ": " + Shown.text(message)))
+        .cause(new ReportedError(message))
+        .build();
   }
 
   static CheckpointException badResponse(String reason) {

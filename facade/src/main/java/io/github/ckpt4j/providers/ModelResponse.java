@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,14 @@ import org.jspecify.annotations.Nullable;
  * @param body the model
  * @param source what it was read from
  * @param extras the members of each model that it has no field for, by the model's identity
+ * @param numbers the numbers that text fields of each model were given, by the model's identity
  * @param badItems the items of the list that could not be read, by index; in the list they are null
  */
 record ModelResponse<R>(
     R body,
     ResponseBody source,
     IdentityHashMap<Object, Map<String, Object>> extras,
+    IdentityHashMap<Object, Map<String, Number>> numbers,
     Map<Integer, Problem> badItems) {
   private static final List<String> ERRORS = List.of("error", "errors", "detail");
   private static final List<String> MESSAGES = List.of("message", "msg");
@@ -93,12 +96,23 @@ record ModelResponse<R>(
         I item = item(listed.get(i), i);
         Checkpoint.Builder built = checkpoint.apply(item);
         extras(item).forEach(built::detail);
-        read.add(i, built.build());
+        read.add(i, withNumbers(item, withNumbers(body, built.build())));
       } catch (MissingFieldException e) {
         read.bad.add(new MalformedCheckpoint(job, i, e.field, e.problem));
       }
     }
     return new Page(read.good, read.bad, next);
+  }
+
+  /** The checkpoint with the numbers themselves where its details have them as text. */
+  private Checkpoint withNumbers(Object model, Checkpoint checkpoint) {
+    Checkpoint exact = checkpoint;
+    for (Map.Entry<String, Number> each : numbers.getOrDefault(model, Map.of()).entrySet()) {
+      if (exact.details().containsKey(each.getKey())) {
+        exact = exact.toBuilder().detail(each.getKey(), each.getValue()).build();
+      }
+    }
+    return exact;
   }
 
   /**
@@ -114,14 +128,26 @@ record ModelResponse<R>(
     Optional<String> named =
         Stream.of(jobNames).filter(each -> isText(unknown.get(each))).findFirst();
     named.ifPresent(each -> builder.name((String) unknown.get(each)));
-    Job fields = builder.build();
     Map<?, ?> whole = ModelReader.members(source);
     Map<?, ?> members =
         Objects.requireNonNull(name.isEmpty() ? whole : (Map<?, ?>) whole.get(name), name);
+    return withRest(
+        builder,
+        members,
+        member -> unknown.containsKey(member)
+            && !member.equals("id")
+            && !member.equals(named.orElse(null)));
+  }
+
+  /**
+   * The job, with every member that no field of it has.
+   *
+   * @param isExtra whether a member is in no field, whatever its value is
+   */
+  private static Job withRest(Job.Builder builder, Map<?, ?> members, Predicate<String> isExtra) {
+    Job fields = builder.build();
     members.forEach((member, value) -> {
-      boolean isExtra =
-          unknown.containsKey(member) && !member.equals("id") && !member.equals(named.orElse(null));
-      if (value != null && (isExtra || !isIn(fields, value))) {
+      if (value != null && (isExtra.test(String.valueOf(member)) || !isIn(fields, value))) {
         builder.detail(String.valueOf(member), value);
       }
     });
@@ -184,13 +210,16 @@ record ModelResponse<R>(
       Paging.refuseMore(extras(body));
     }
     List<@Nullable I> listed = Objects.requireNonNull(items);
+    List<?> members =
+        (List<?>) Objects.requireNonNull(ModelReader.members(source).get(name));
     List<Job> good = new ArrayList<>(listed.size());
     List<UnaddressableJob> unaddressable = new ArrayList<>();
     List<MalformedJob> malformed = new ArrayList<>();
     for (int i = 0; i < listed.size(); i++) {
       try {
         I item = item(listed.get(i), i);
-        good.add(listed(item, job.apply(item)));
+        Map<?, ?> whole = (Map<?, ?>) Objects.requireNonNull(members.get(i));
+        good.add(withRest(job.apply(item), whole, extras(item)::containsKey));
       } catch (MissingFieldException e) {
         malformed.add(new MalformedJob(provider.name(), i, e.field, e.problem));
       } catch (NoAddressException e) {
@@ -200,12 +229,6 @@ record ModelResponse<R>(
       }
     }
     return new JobPage(good, unaddressable, malformed, next);
-  }
-
-  /** A listed job, with the members of its model that have no field. */
-  private Job listed(Object model, Job.Builder job) {
-    extras(model).forEach(job::detail);
-    return job.build();
   }
 
   /** The items of a list of events, each translated. */
@@ -270,16 +293,20 @@ record ModelResponse<R>(
     return value;
   }
 
-  /** The error for a successful response that is no list of checkpoints. */
+  /** The error for a successful response that is not a list of checkpoints. */
   static CheckpointException notAList(String reason) {
     return notAListOf("checkpoints", reason);
   }
 
   private static CheckpointException notAListOf(String what, String reason) {
-    return ModelReader.badResponse("the response is not a list of " + what + ": " + reason);
+    return ModelReader.badResponse(notAList(what, reason));
   }
 
-  /** The error for a successful response that is no job. */
+  private static String notAList(String what, String reason) {
+    return "the response is not a list of " + what + ": " + reason;
+  }
+
+  /** The error for a successful response that is not a job. */
   static CheckpointException notAJob(String reason) {
     return ModelReader.badResponse("the response is not a job: " + reason);
   }
@@ -291,7 +318,7 @@ record ModelResponse<R>(
     return states.getOrDefault(word(word).strip().toLowerCase(Locale.ROOT), State.UNKNOWN);
   }
 
-  /** A provider's word for a state; a job without one is no job. */
+  /** A provider's word for a state; a response without one is not a job. */
   static String word(@Nullable String word) {
     if (word == null || word.isEmpty()) {
       throw notAJob("it has no status");
@@ -314,8 +341,7 @@ record ModelResponse<R>(
     boolean reported = ERRORS.stream().anyMatch(name -> isError(members.get(name)));
     String message = errorMessage();
     if (reported || (noList && message != null)) {
-      throw notAListOf(
-          what, "it reports an error" + (message == null ? "" : ": " + Shown.text(message)));
+      throw ModelReader.reportedError(notAList(what, "it reports an error"), message);
     }
   }
 

@@ -14,7 +14,7 @@ final class Numbers {
 
   /**
    * A number that is written as text. An exponent needs its sign, as Python, JavaScript and Go write
-   * it, so that a commit such as {@code 7e12345} is no number.
+   * it, so that a commit such as {@code 7e12345} is not a number.
    */
   private static final Pattern IN_TEXT =
       Pattern.compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,99})?([eE][+-][0-9]{1,3})?");

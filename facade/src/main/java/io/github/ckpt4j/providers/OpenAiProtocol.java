@@ -27,6 +27,7 @@ import io.github.ckpt4j.openai.model.FineTuningJobList;
 import io.github.ckpt4j.openai.model.ListFineTuningJobCheckpointsResponse;
 import io.github.ckpt4j.openai.model.ListedModel;
 import io.github.ckpt4j.openai.model.ModelList;
+import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
@@ -134,6 +135,9 @@ final class OpenAiProtocol implements Provider {
 
   @Override
   public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
+    if (!info.abilities().contains(Ability.JOBS)) {
+      return Provider.super.jobs(query, page);
+    }
     JobScope.none(query, info);
     return RequestTemplate.request(
         api().listJobs(page.cursor(), limit(page)),
@@ -142,17 +146,36 @@ final class OpenAiProtocol implements Provider {
         response -> {
           FineTuningJobList body = response.body();
           requireList(body.getObject());
-          return response.jobs(
+          JobPage jobs = response.jobs(
               info,
               "data",
               body.getData(),
               this::listed,
               next(body.getData(), body.getHasMore(), FineTuningJob::getId));
+          requireFiltered(query, jobs);
+          return jobs;
         });
+  }
+
+  /** A gateway that ignores the filter by metadata lists other jobs, too. */
+  private static void requireFiltered(JobQuery query, JobPage page) {
+    for (Job job : page.jobs()) {
+      Map<String, Object> reported = ModelResponse.object(job.details().get("metadata"));
+      if (!reported.entrySet().containsAll(query.metadata().entrySet())) {
+        throw CheckpointException.builder(
+                Kind.UNSUPPORTED,
+                "the list has jobs without the metadata that was requested: the gateway does not"
+                    + " filter by metadata")
+            .build();
+      }
+    }
   }
 
   @Override
   public ApiRequest<JobEventPage> events(JobRef job, PageRequest page) {
+    if (!info.abilities().contains(Ability.EVENTS)) {
+      return Provider.super.events(job, page);
+    }
     return RequestTemplate.request(
         api().listEvents(job.id(), page.cursor(), limit(page)),
         FineTuningEventList.class,
@@ -201,7 +224,7 @@ final class OpenAiProtocol implements Provider {
 
   private Job.Builder listed(FineTuningJob wire) {
     String id = ModelResponse.required(wire.getId(), "id");
-    return job(ModelResponse.listed(info, id, id, wire.getUserProvidedSuffix()), wire);
+    return job(ModelResponse.listed(info, id, id, name(wire)), wire);
   }
 
   private static JobEvent event(FineTuningEvent wire) {
@@ -331,14 +354,20 @@ final class OpenAiProtocol implements Provider {
   }
 
   private static Job.Builder job(JobRef job, FineTuningJob wire) {
-    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    Job.Builder builder = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
-        .name(wire.getUserProvidedSuffix())
-        .createdAt(Times.parse(wire.getCreatedAt()))
+        .name(name(wire))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getModel())
         .resultModel(wire.getFineTunedModel())
         .error(ModelResponse.message(wire.getError()));
+    Times.createdAt(wire.getCreatedAt(), builder);
+    return builder;
+  }
+
+  /** OpenAI's word for what the owner added to the result's name, or that of others. */
+  private static @Nullable String name(FineTuningJob wire) {
+    return wire.getUserProvidedSuffix() == null ? wire.getSuffix() : wire.getUserProvidedSuffix();
   }
 
   private static CheckpointsApi api() {

@@ -290,14 +290,15 @@ final class Oxen implements Provider {
 
   private static Job.Builder job(JobRef job, FineTune wire) {
     String created = wire.getCreatedAt() == null ? wire.getInsertedAt() : wire.getCreatedAt();
-    return Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
+    Job.Builder builder = Job.builder(job, ModelResponse.state(STATES, wire.getStatus()))
         .providerState(ModelResponse.word(wire.getStatus()))
         .name(name(wire))
-        .createdAt(Times.parse(created))
         .finishedAt(Times.parse(wire.getFinishedAt()))
         .baseModel(wire.getBaseModel())
         .resultModel(ModelResponse.message(wire.getOutputResource()))
         .error(ModelResponse.message(wire.getError()));
+    Times.createdAt(created, builder);
+    return builder;
   }
 
   private static @Nullable String message(
@@ -305,16 +306,17 @@ final class Oxen implements Provider {
     return statusMessage == null ? response.errorMessage() : statusMessage;
   }
 
-  /** A new word for success is no trouble where the response has what was requested. */
+  /** An unknown word counts as success if the response has what was requested. */
   private static void refuseError(
       @Nullable String status, @Nullable String message, boolean nothing) {
     String word = status == null ? "" : status.strip().toLowerCase(Locale.ROOT);
     boolean failed = FAILURES.stream().anyMatch(word::contains);
     if (failed || (nothing && !SUCCESSES.contains(word))) {
-      throw ModelReader.badResponse("the response reports an error: its status is '"
-          + Shown.name(String.valueOf(status))
-          + "'"
-          + (message == null ? "" : ": " + Shown.text(message)));
+      throw ModelReader.reportedError(
+          "the response reports an error: its status is '"
+              + Shown.name(String.valueOf(status))
+              + "'",
+          message);
     }
   }
 

@@ -11,14 +11,23 @@ import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Portkey, a gateway that forwards OpenAI's protocol to the provider behind it. It needs its own
  * key, and one of four ways to find the provider and its credentials; a self-hosted gateway needs
- * no
- * Portkey key.
+ * no Portkey key.
+ *
+ * <p>Its successor, the Prisma AIRS AI Gateway, has another base URL and takes its own key as a bearer
+ * token (documented: <a
+ * href="https://portkey.ai/docs/aigw/api-reference/fine-tuning/list-fine-tuning-job-checkpoints">List
+ * fine-tuning job checkpoints</a>), so the key of the provider behind it is stored there. Assumed: it
+ * responds as Portkey does.
  */
 final class Portkey {
+  private static final Pattern SUCCESSOR =
+      Pattern.compile("https?://aigw\\.portkey\\.ai(?:[:/].*)?", Pattern.CASE_INSENSITIVE);
+
   private static final String PROVIDER = "provider";
   private static final String PROVIDER_KEY = "provider-key";
   private static final String CONFIG = "config";
@@ -51,17 +60,27 @@ final class Portkey {
   }
 
   private static Map<String, String> headers(Settings settings) {
-    checkRouting(settings);
-    Map<String, String> headers = new HashMap<>();
-    if (settings.get(Setting.BASE_URL) == null) {
-      settings.require(Setting.API_KEY);
-    }
-    settings.ifSet(Setting.API_KEY, value -> headers.put("x-portkey-api-key", value));
+    Map<String, String> headers = new HashMap<>(credentials(settings));
     settings.ifSet(PROVIDER, value -> headers.put("x-portkey-provider", value));
-    settings.ifSet(PROVIDER_KEY, value -> headers.put(Headers.AUTHORIZATION, "Bearer " + value));
     settings.ifSet(CONFIG, value -> headers.put("x-portkey-config", value));
     settings.ifSet(VIRTUAL_KEY, value -> headers.put("x-portkey-virtual-key", value));
     settings.ifSet(CUSTOM_HOST, value -> headers.put("x-portkey-custom-host", value));
+    return headers;
+  }
+
+  private static Map<String, String> credentials(Settings settings) {
+    String baseUrl = settings.get(Setting.BASE_URL);
+    if (baseUrl != null && SUCCESSOR.matcher(baseUrl).matches()) {
+      // The key may have a route of its own, so none is required here.
+      return Headers.bearer(settings);
+    }
+    checkRouting(settings);
+    if (baseUrl == null) {
+      settings.require(Setting.API_KEY);
+    }
+    Map<String, String> headers = new HashMap<>();
+    settings.ifSet(Setting.API_KEY, value -> headers.put("x-portkey-api-key", value));
+    settings.ifSet(PROVIDER_KEY, value -> headers.put(Headers.AUTHORIZATION, "Bearer " + value));
     return headers;
   }
 

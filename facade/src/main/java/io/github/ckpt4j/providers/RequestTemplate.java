@@ -66,7 +66,7 @@ final class RequestTemplate {
     query.forEach(url::addQueryParameter);
     return new ApiRequest<>(
         invocation == null ? "request" : invocation.method().getName(),
-        request.method().equals("POST") ? Method.POST : Method.GET,
+        Method.valueOf(request.method()),
         pathAndQuery(url.build()),
         text(request.body()),
         true,

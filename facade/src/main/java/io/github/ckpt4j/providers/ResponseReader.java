@@ -19,9 +19,12 @@ final class ResponseReader extends StrictJsonReader {
   private final TypeAdapter<Object> anything;
   private final IdentityHashMap<Object, Map<String, Object>> extras = new IdentityHashMap<>(0);
   private final Map<Integer, Problem> badItems = new HashMap<>(0);
+  private final IdentityHashMap<Object, Map<String, Number>> numbers = new IdentityHashMap<>(0);
   private @Nullable Map<String, Object> extra;
+  private Map<String, Number> number = Map.of();
   private @Nullable Problem problem;
   private int itemDepth;
+  private int modelDepth;
 
   /** A value that does not fit, by its path in the item or in the response. */
   record Problem(String field, String complaint) {}
@@ -56,15 +59,38 @@ final class ResponseReader extends StrictJsonReader {
     }
   }
 
-  /** Reads a model and keeps its extra members with it. */
+  /** Keeps the number that a text field of the current model is given. */
+  void noteNumber(String json) {
+    if (depth() != modelDepth) {
+      return; // In a list or a map of texts.
+    }
+    Number exact = Numbers.exact(json);
+    if (number.isEmpty()) {
+      number = Map.of(lastName(), exact); // Most models have one: a time.
+    } else {
+      number = new HashMap<>(number);
+      number.put(lastName(), exact);
+    }
+  }
+
+  /** Reads a model, and keeps with it its extra members and the numbers in its text fields. */
   <M> M model(TypeAdapter<M> fields) throws IOException {
-    Map<String, Object> outer = extra;
+    Map<String, Object> outerExtra = extra;
+    Map<String, Number> outerNumber = number;
+    int outerDepth = modelDepth;
     extra = null;
+    number = Map.of();
+    modelDepth = depth() + 1;
     M model = fields.read(this);
     if (extra != null) {
       extras.put(model, extra);
     }
-    extra = outer;
+    if (!number.isEmpty()) {
+      numbers.put(model, number);
+    }
+    extra = outerExtra;
+    number = outerNumber;
+    modelDepth = outerDepth;
     return model;
   }
 
@@ -106,6 +132,10 @@ final class ResponseReader extends StrictJsonReader {
 
   IdentityHashMap<Object, Map<String, Object>> extras() {
     return extras;
+  }
+
+  IdentityHashMap<Object, Map<String, Number>> numbers() {
+    return numbers;
   }
 
   Map<Integer, Problem> badItems() {

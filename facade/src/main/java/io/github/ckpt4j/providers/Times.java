@@ -2,6 +2,9 @@ package io.github.ckpt4j.providers;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Expiry;
+import io.github.ckpt4j.Job;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,9 +25,11 @@ final class Times {
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   /** Later than any time in seconds that is meant, earlier than any in milliseconds. */
-  private static final double SMALLEST_MILLIS = 1e11;
+  private static final BigDecimal SMALLEST_MILLIS = new BigDecimal("1e11");
 
-  private static final double LARGEST_MILLIS = 1e15;
+  private static final BigDecimal LARGEST_MILLIS = new BigDecimal("1e15");
+
+  private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
   private static final Instant YEAR_ONE_IS_OVER = Instant.parse("0002-01-01T00:00:00Z");
 
@@ -80,6 +85,15 @@ final class Times {
     }
   }
 
+  /** Gives the job its time, as {@link #createdAt(String, Checkpoint.Builder)} does. */
+  static void createdAt(@Nullable String text, Job.Builder into) {
+    Instant time = parse(text);
+    into.createdAt(time);
+    if (time == null && text != null && !text.isBlank()) {
+      into.detail("created_at", text);
+    }
+  }
+
   /** The end that the text means, which may also be a day alone: then it is the start of that day. */
   static @Nullable Instant end(@Nullable String text) {
     if (text == null || !DATE.matcher(text).matches()) {
@@ -118,12 +132,14 @@ final class Times {
   }
 
   private static Instant ofNumber(String text) {
-    double value = Double.parseDouble(text);
-    double millis = Math.abs(value) < SMALLEST_MILLIS ? value * 1000 : value;
-    if (Math.abs(millis) > LARGEST_MILLIS) {
+    BigDecimal value = new BigDecimal(text);
+    boolean inSeconds = value.abs().compareTo(SMALLEST_MILLIS) < 0;
+    if (value.abs().compareTo(LARGEST_MILLIS) > 0) {
       throw new DateTimeException("Later than any time that is meant");
     }
-    return Instant.ofEpochMilli(Math.round(millis));
+    BigDecimal nanos = value.scaleByPowerOfTen(inSeconds ? 9 : 6).setScale(0, RoundingMode.HALF_UP);
+    BigDecimal[] parts = nanos.divideAndRemainder(NANOS_PER_SECOND);
+    return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
   }
 
   private static Instant ofDateTime(String text) {

@@ -169,6 +169,7 @@ final class Together implements Provider {
         .artifact(artifact(kind, wire.getCheckpoint()))
         .detail("checkpoint_type", wire.getCheckpointType())
         .detail("checkpoint", wire.getCheckpoint())
+        .detail("object_id", "".equals(wire.getObjectId()) ? "" : null)
         .detail("object_name", wire.getObjectName())
         .detail("object_revision_id", wire.getObjectRevisionId());
     Times.createdAt(wire.getCreatedAt(), checkpoint);
@@ -224,14 +225,15 @@ final class Together implements Provider {
 
   private static Job.Builder job(JobRef job, FinetuneResponse wire) {
     State state = ModelResponse.state(STATES, wire.getStatus());
-    return Job.builder(job, state)
+    Job.Builder builder = Job.builder(job, state)
         .providerState(ModelResponse.word(wire.getStatus()))
         .name(wire.getSuffix())
-        .createdAt(Times.parse(wire.getCreatedAt()))
         .finishedAt(state.isTerminal() ? Times.parse(wire.getUpdatedAt()) : null)
         .baseModel(wire.getModel())
         .resultModel(wire.getModelOutputName())
         .error(state == State.FAILED ? reason(wire.getEvents()) : null);
+    Times.createdAt(wire.getCreatedAt(), builder);
+    return builder;
   }
 
   /** Only the events of a job explain why it failed. */

@@ -63,8 +63,23 @@ public record ApiRequest<T>(
      * Reads the body, which is in memory, so this never blocks. It may be called again for a retry.
      *
      * @throws io.github.ckpt4j.CheckpointException of kind {@code BAD_RESPONSE} if the body is not
-     *     what was requested; any other unchecked exception counts as the same
+     *     what was requested, with a {@link ReportedError} as its cause if the body is an error; any
+     *     other unchecked exception counts as the same
      */
     T decode(ResponseBody body);
+  }
+
+  /**
+   * The cause of a decoder's exception for a successful response that reports an error in place of
+   * what was requested. The client then classifies it by the code, type and message in the body, as
+   * it does an error with an error status.
+   */
+  public static final class ReportedError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The error with the response's own message; null if it has none. */
+    public ReportedError(@Nullable String message) {
+      super(message, null, false, false);
+    }
   }
 }

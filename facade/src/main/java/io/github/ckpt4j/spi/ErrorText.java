@@ -19,6 +19,9 @@ final class ErrorText {
   private static final List<String> TEXTS = List.of(
       "error_description",
       "message",
+      "Message",
+      "errorMessage",
+      "error_message",
       "msg",
       "status_description",
       "status_message",

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The meaning of the usual codes and types in error bodies, wherever a server puts them. */
 final class ErrorWords {
-  private static final Pattern QUOTA = Pattern.compile("insufficient_(quota|credits?|funds|balance)"
-      + "|billing.*|(.*_)?budget_exceeded|payment_required|quota_(exhausted|used_up)|out_of_credits?"
-      + "|credit_balance.*|exceeded_current_quota.*|account_(inactive|not_active|suspended)");
+  private static final Pattern QUOTA = Pattern.compile(
+      "insufficient_(quota|credits?|funds|balance)"
+          + "|billing.*|(.*_)?budget_exceeded|payment_required|quota_(exhausted|used_up)|out_of_credits?"
+          + "|credit_balance.*|exceeded_current_quota.*|account_(inactive|not_active|suspended|deactivated)");
 
   private static final Pattern QUOTA_MESSAGE = Pattern.compile(
       "exceeded your current quota|check your plan and billing|account is not active"
           + "|billing[a-z ]* (inactive|not active|limit)|(out of|insufficient|not enough) (credits?"
-          + "|funds|balance|quota)|credit balance is too low|(quota|budget)\\b.{0,40}\\bused up");
+          + "|funds|balance|quota)|credit balance is too low|payment (is )?required"
+          + "|add a payment method|(spend|spending) (limit|cap)|(quota|budget)\\b.{0,40}\\bused up");
 
   private static final Pattern RATE =
       Pattern.compile("rate_?limit.*|too_?many_?requests|throttl.*|(.*_)?rate_limit_exceeded");

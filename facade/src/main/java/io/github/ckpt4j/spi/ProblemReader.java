@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.github.ckpt4j.CheckpointException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads the forms of error that most servers use, for {@link Problem#of}. */
 final class ProblemReader {
   private static final double LONGEST_WAIT_SECONDS = 7 * 24 * 3600.0;
+
+  /** The members that contain a wait, and their unit in seconds. */
+  private static final Map<String, Double> WAITS = Map.of(
+      "retry_after", 1.0,
+      "retryAfter", 1.0,
+      "retry_after_seconds", 1.0,
+      "retry_after_ms", 0.001);
 
   private final ErrorResponse response;
   private final @Nullable JsonElement body;
@@ -132,20 +140,14 @@ final class ProblemReader {
     return "false".equalsIgnoreCase(advice) ? false : null;
   }
 
+  /** The longest of the waits in the body. */
   private static @Nullable Duration wait(List<JsonObject> objects) {
-    for (JsonObject object : objects) {
-      for (String name : List.of("retry_after", "retryAfter", "retry_after_seconds")) {
-        Duration wait = seconds(ErrorText.text(object.get(name)), 1);
-        if (wait != null) {
-          return wait;
-        }
-      }
-      Duration millis = seconds(ErrorText.text(object.get("retry_after_ms")), 0.001);
-      if (millis != null) {
-        return millis;
-      }
-    }
-    return null;
+    return objects.stream()
+        .flatMap(object -> WAITS.entrySet().stream()
+            .map(wait -> seconds(ErrorText.text(object.get(wait.getKey())), wait.getValue())))
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private static boolean states(@Nullable String wait) {
@@ -153,16 +155,13 @@ final class ProblemReader {
   }
 
   private static @Nullable Duration seconds(@Nullable String text, double unit) {
-    if (text == null) {
+    String number = text == null ? "" : text.strip();
+    if (!number.matches("\\d{1,18}(\\.\\d{1,18})?")) {
       return null;
     }
-    try {
-      double seconds = Double.parseDouble(text) * unit;
-      boolean sensible = seconds > 0 && seconds < LONGEST_WAIT_SECONDS;
-      return sensible ? Duration.ofMillis(Math.round(seconds * 1000)) : null;
-    } catch (NumberFormatException e) {
-      return null; // A wait that cannot be read is none.
-    }
+    double seconds = Double.parseDouble(number) * unit;
+    boolean sensible = seconds > 0 && seconds < LONGEST_WAIT_SECONDS;
+    return sensible ? Duration.ofMillis(Math.round(seconds * 1000)) : null;
   }
 
   private @Nullable String first(String... names) {

@@ -4,10 +4,10 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Retirement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Describes a provider: its name, its base URL, its settings and its job references. Immutable. */
@@ -19,6 +19,7 @@ public final class ProviderInfo {
   private final String title;
   private final String baseUrl;
   private final List<Setting> settings;
+  private final List<String> queryParameters;
   private final String jobIdExample;
   private final Pattern jobIdPattern;
   private final List<Metric> metrics;
@@ -32,11 +33,12 @@ public final class ProviderInfo {
     title = from.title;
     baseUrl = from.baseUrl;
     settings = List.copyOf(from.settings);
+    queryParameters = List.copyOf(from.queryParameters);
     jobIdExample = from.jobIdExample;
     jobIdPattern = from.jobIdPattern;
     metrics = from.metrics;
     documentation = from.documentation;
-    abilities = Collections.unmodifiableSet(new TreeSet<>(from.abilities));
+    abilities = Collections.unmodifiableSet(EnumSet.copyOf(from.abilities));
     jobScopes = from.jobScopes;
     retirements = from.retirements;
   }
@@ -45,7 +47,8 @@ public final class ProviderInfo {
    * Starts the description of a provider.
    *
    * @param name the name in job references: lower-case letters, digits and {@code -}
-   * @param baseUrl the URL that paths are appended to, unless {@link Setting#BASE_URL} replaces it
+   * @param baseUrl the URL that paths are appended to, unless {@link Setting#BASE_URL} replaces it.
+   *     Its host may contain settings in braces: {@code https://api.{region}.example/v1}
    */
   public static Builder builder(String name, String baseUrl) {
     return new Builder(name, baseUrl);
@@ -61,7 +64,10 @@ public final class ProviderInfo {
     return title;
   }
 
-  /** The URL that paths are appended to, unless {@link Setting#BASE_URL} replaces it. */
+  /**
+   * The URL that paths are appended to, unless {@link Setting#BASE_URL} replaces it. Each request
+   * replaces the name of a setting in braces with its value.
+   */
   public String baseUrl() {
     return baseUrl;
   }
@@ -69,6 +75,11 @@ public final class ProviderInfo {
   /** The settings it has, in the order in which they were added. */
   public List<Setting> settings() {
     return settings;
+  }
+
+  /** The names of the settings that each request sends as query parameters, if they are set. */
+  public List<String> queryParameters() {
+    return queryParameters;
   }
 
   /** The form of a job's id, for people: {@code namespace/repo/ft_…}. */
@@ -135,12 +146,13 @@ public final class ProviderInfo {
     private final String name;
     private final String baseUrl;
     private final List<Setting> settings = new ArrayList<>();
+    private final List<String> queryParameters = new ArrayList<>();
     private String title;
     private String jobIdExample = "JOB_ID";
     private Pattern jobIdPattern = SINGLE_SEGMENT;
     private List<Metric> metrics = List.of();
     private String documentation = "";
-    private final Set<Ability> abilities = new TreeSet<>(Set.of(Ability.CHECKPOINTS, Ability.JOB));
+    private final Set<Ability> abilities = EnumSet.of(Ability.CHECKPOINTS, Ability.JOB);
     private List<String> jobScopes = List.of();
     private List<Retirement> retirements = List.of();
 
@@ -160,6 +172,15 @@ public final class ProviderInfo {
     public Builder setting(Setting setting) {
       settings.add(Objects.requireNonNull(setting, "setting"));
       return this;
+    }
+
+    /**
+     * Adds a setting that each request sends as a query parameter of the same name, if it is set.
+     * Not for secrets: a URL is shown in messages and logs.
+     */
+    public Builder queryParameter(Setting setting) {
+      queryParameters.add(setting.name());
+      return setting(setting);
     }
 
     public Builder jobIdExample(String jobIdExample) {

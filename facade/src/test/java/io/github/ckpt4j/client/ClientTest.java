@@ -34,6 +34,7 @@ import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the set-up of a client and that closing it leaves nothing behind. */
@@ -306,7 +307,11 @@ final class ClientTest {
   @ValueSource(
       strings = {
         "models.example",
-        "ftp://models.example",
+        "sk-secret-0123456789",
+        "sk-secret:0123456789",
+        "secret/0123456789",
+        "\u201csk-secret-0123456789\u201d",
+        "https:/models.example/?key=secret",
         "https://user:secret@models.example",
         "https://secret@models.example",
         "https://models.example/?key=secret",
@@ -318,6 +323,50 @@ final class ClientTest {
         .hasMessageContaining("OPENAI_BASE_URL")
         .hasMessageContaining("like https://api.openai.com/v1")
         .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+          127.0.0.1:80/v1              | does not begin with https:// or http://          | did you mean http://127.0.0.1:80/v1?
+          localhost:4000               | does not begin with https:// or http://          | did you mean http://localhost:4000?
+          [::1]:80/v1                  | does not begin with https:// or http://          | did you mean http://[::1]:80/v1?
+          models.example/v1            | does not begin with https:// or http://          | did you mean https://models.example/v1?
+          //models.example/v1          | does not begin with https:// or http://          | did you mean https://models.example/v1?
+          htps://models.example/v1     | begins with 'htps:' instead of https: or http:   | did you mean https://models.example/v1?
+          ftp://models.example         | begins with 'ftp:' instead of https: or http:    | did you mean https://models.example?
+          https:/models.example/v1     | does not have two slashes after 'https:'         | did you mean https://models.example/v1?
+          http:models.example          | does not have two slashes after 'http:'          | did you mean http://models.example?
+          https:///models.example/v1   | does not have two slashes after 'https:'         | did you mean https://models.example/v1?
+          HTTP:/models.example         | does not have two slashes after 'HTTP:'          | did you mean http://models.example?
+          "https://models.example/v1"  | has quotation marks in it                        | did you mean https://models.example/v1?
+          “https://models.example” | has quotation marks in it                  | did you mean https://models.example?
+          'localhost:4000              | has quotation marks in it                        | did you mean http://localhost:4000?
+          https:\\\\models.example\\v1 | has a backslash in it                            | did you mean https://models.example/v1?
+          https://models.example/a b   | has white space in it                            | it should look like https://api.openai.com/v1
+          https://models .example      | has white space in it                            | it should look like https://api.openai.com/v1
+          https://models.example:99999 | is not a valid URL                               | it should look like https://api.openai.com/v1
+          """)
+  void aSlipInABaseUrlIsNamedWithTheUrlThatIsMeant(String url, String problem, String hint) {
+    assertThat(refusal(url))
+        .hasMessageContaining("OPENAI_BASE_URL=" + url + ") " + problem)
+        .hasMessageEndingWith(". Hint: " + hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          https://secret@models.example   | has a user name in it; the API key is a setting of its own
+          https://models.example/?key=secret | has a query, which begins with '?'
+          https://models.example/#secret  | has a fragment, which begins with '#'
+          http:/x                         | does not have two slashes after 'http:'
+          """)
+  void aBaseUrlThatIsNotShownIsStillExplained(String url, String problem) {
+    assertThat(refusal(url)).hasMessageContaining("(OPENAI_BASE_URL) " + problem);
+  }
+
+  @Test
+  void aVeryLongBaseUrlIsRefused() {
+    assertThat(refusal("https://" + "127.0.0.1".repeat(10_000)))
+        .hasMessageContaining("(OPENAI_BASE_URL) has more than 2048 characters");
   }
 
   @ParameterizedTest

@@ -10,7 +10,6 @@ import java.io.StringWriter;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -70,10 +69,9 @@ interface ErrorContract extends ProviderFixture {
   @Test
   default void notFoundMentionsACustomBaseUrl() {
     server().enqueue(404, "{\"detail\":\"Not Found\"}");
-    String variable = job().provider().toUpperCase(Locale.ROOT) + "_BASE_URL";
     assertThat(failure())
         .hasMessageContaining(": Not Found (HTTP 404")
-        .hasMessageContaining("the base URL (" + variable + ")");
+        .hasMessageContaining("the base URL (" + variable("base-url") + ")");
   }
 
   @ParameterizedTest
@@ -116,6 +114,8 @@ interface ErrorContract extends ProviderFixture {
           {"code":401,"msg":"Wrong"} | Wrong | 401 |
           {"error":{"message":"m","code":"400","type":"None"}} | m | 400 |
           {"error":{"message":"m","code":"None"}} | m | |
+          {"Message":"AWS","__type":"x"} | AWS | |
+          {"errorMessage":"Lambda"} | Lambda | |
           # Anyone
           <html><body>502 Bad Gateway</body></html> | received an HTML page instead of an API response: a proxy, firewall or login page may be blocking the request | |
           {} | no reason given | |
@@ -311,8 +311,7 @@ interface ErrorContract extends ProviderFixture {
             client(builder -> builder.set(job().provider(), setting, () -> null));
         CheckpointException failure = failure(keyless);
         assertThat(failure.kind()).isEqualTo(Kind.UNAUTHENTICATED);
-        assertThat(failure.detail())
-            .contains(job().provider().toUpperCase(Locale.ROOT) + "_API_KEY");
+        assertThat(failure.detail()).contains(variable(setting));
         assertThat(failure.attempts()).isZero();
       }
     }

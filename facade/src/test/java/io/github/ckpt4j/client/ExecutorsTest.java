@@ -79,6 +79,11 @@ final class ExecutorsTest {
     return (executor == null ? builder : builder.executor(executor)).build();
   }
 
+  /** Calls on an executor that never runs them last as long as this. */
+  private static Duration briefly(Kinds kind) {
+    return kind == Kinds.NEVER_RUNNING ? Duration.ofMillis(100) : Duration.ofSeconds(3);
+  }
+
   private static MockResponse respond(mockwebserver3.RecordedRequest request) {
     return Server.response(200, body(request.getUrl()));
   }
@@ -128,7 +133,7 @@ final class ExecutorsTest {
   @ParameterizedTest
   @EnumSource(Kinds.class)
   void manyComparisonsAtOnce(Kinds kind) throws Exception {
-    try (CheckpointClient client = client(kind, Duration.ofSeconds(3))) {
+    try (CheckpointClient client = client(kind, briefly(kind))) {
       List<CompletableFuture<Comparison>> all = IntStream.range(0, 80)
           .mapToObj(i -> client.async(c -> c.compare(jobs(2), Metric.VALID_LOSS)))
           .toList();
@@ -172,7 +177,7 @@ final class ExecutorsTest {
   @ParameterizedTest
   @EnumSource(Kinds.class)
   void manyJobsInTheCallbackOfAFuture(Kinds kind) throws Exception {
-    try (CheckpointClient client = client(kind, Duration.ofSeconds(3))) {
+    try (CheckpointClient client = client(kind, briefly(kind))) {
       assertResultOrFailure(client.listAsync(jobs(1).get(0)).thenApply(list -> {
         try (Stream<JobResult> results = client.listAll(jobs(20))) {
           return results.toList();
@@ -185,7 +190,7 @@ final class ExecutorsTest {
   @EnumSource(Kinds.class)
   void watchesEndOnEveryExecutorWhenTheClientIsClosed(Kinds kind) throws Exception {
     List<CompletableFuture<WatchEnd>> watches;
-    try (CheckpointClient client = client(kind, Duration.ofSeconds(3))) {
+    try (CheckpointClient client = client(kind, briefly(kind))) {
       watches = jobs(70).stream()
           .map(job -> client.watch(job, WatchOptions.defaults()).forEachAsync(event -> {}))
           .toList();

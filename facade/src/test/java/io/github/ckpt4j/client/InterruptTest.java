@@ -8,6 +8,8 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -97,6 +99,18 @@ final class InterruptTest {
     }
   }
 
+  /** The median, as a busy machine may delay any single call. */
+  @Test
+  void usuallyWithin100Milliseconds() throws Exception {
+    List<Duration> delays = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      server.silence();
+      delays.add(assertInterruptible(builder(), caller -> server.awaitRequest()));
+    }
+    delays.sort(Comparator.naturalOrder());
+    assertThat(delays.get(10)).as(delays.toString()).isLessThan(Duration.ofMillis(100));
+  }
+
   @Test
   void whileTheHostIsLookedUp() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
@@ -124,13 +138,15 @@ final class InterruptTest {
     }
   }
 
-  private static void assertInterruptible(ClientBuilder builder, Waiting waiting) throws Exception {
+  private static Duration assertInterruptible(ClientBuilder builder, Waiting waiting)
+      throws Exception {
     try (CheckpointClient client = builder.build()) {
-      assertInterruptible(client, waiting);
+      return assertInterruptible(client, waiting);
     }
   }
 
-  private static void assertInterruptible(CheckpointClient client, Waiting waiting)
+  /** Returns how long the call went on after the interrupt. */
+  private static Duration assertInterruptible(CheckpointClient client, Waiting waiting)
       throws Exception {
     CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();
     CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
@@ -140,8 +156,11 @@ final class InterruptTest {
     });
     caller.start();
     waiting.await(caller);
+    long interrupted = System.nanoTime();
     caller.interrupt();
     assertThat(outcome.get(SOON.toSeconds(), TimeUnit.SECONDS).kind()).isEqualTo(Kind.CANCELLED);
+    Duration delay = Duration.ofNanos(System.nanoTime() - interrupted);
     assertThat(stillInterrupted.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return delay;
   }
 }

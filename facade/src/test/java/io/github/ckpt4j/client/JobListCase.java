@@ -101,6 +101,25 @@ record JobListCase(
       "succeeded",
       true);
 
+  static final JobListCase AZURE = openAiProtocol("azure");
+  static final JobListCase NEBIUS = openAiProtocol("nebius");
+  static final JobListCase BEDROCK = openAiProtocol("bedrock");
+
+  private static JobListCase openAiProtocol(String name) {
+    return new JobListCase(
+        name,
+        name + ":",
+        OPENAI.basePath,
+        OPENAI.settings,
+        OPENAI.firstRequest,
+        OPENAI_ITEM,
+        OPENAI_LIST,
+        "ID",
+        "running",
+        "succeeded",
+        true);
+  }
+
   static final JobListCase OXEN = new JobListCase(
       "oxen",
       "oxen:ox/farm",
@@ -141,7 +160,8 @@ record JobListCase(
       false);
 
   static Stream<JobListCase> all() {
-    return Stream.of(TOGETHER, OPENAI, PORTKEY, OXEN, BASETEN, BASETEN_PROJECT);
+    return Stream.of(
+        TOGETHER, OPENAI, PORTKEY, AZURE, NEBIUS, BEDROCK, OXEN, BASETEN, BASETEN_PROJECT);
   }
 
   static Stream<JobListCase> allPaged() {

@@ -289,13 +289,28 @@ final class JobListTest {
 
   @Test
   void openAiPagesByTheLastIdAndFiltersByMetadata() {
-    server.enqueue(JobListCase.OPENAI.pageOf(0, 2)).enqueue(JobListCase.OPENAI.lastPage());
+    server
+        .enqueue(JobListCase.OPENAI.pageOf(0, 2).replace("\"red\"", "\"red & blue\",\"e\":\"\""))
+        .enqueue(JobListCase.OPENAI.lastPage());
     JobQuery query = JobQuery.of("openai").metadata("team", "red & blue").metadata("e", "");
     list(JobListCase.OPENAI, query);
     assertThat(server.targets())
         .containsExactly(
             "/v1/fine_tuning/jobs?limit=100&metadata%5Bteam%5D=red%20%26%20blue&metadata%5Be%5D=",
             "/v1/fine_tuning/jobs?after=ft-job1&limit=100&metadata%5Bteam%5D=red%20%26%20blue&metadata%5Be%5D=");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"team\":\"blue\"}", "{\"e\":\"red\"}", "{}", "null", "[]", "\"team=red\""})
+  void jobsThatTheFilterByMetadataShouldHaveLeftOutAreAnError(String metadata) {
+    server.enqueue(JobListCase.PORTKEY.lastPage(
+        JobListCase.PORTKEY.running("ft-1").replace("{\"team\":\"red\"}", metadata)));
+    assertThatThrownBy(
+            () -> list(JobListCase.PORTKEY, JobQuery.of("portkey").metadata("team", "red")))
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED))
+        .hasMessageContaining("does not filter by metadata");
   }
 
   @ParameterizedTest

@@ -8,11 +8,11 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
@@ -44,10 +44,10 @@ final class ManyProvidersTest {
    */
   private Map<String, String> environment() {
     Map<String, String> variables = new HashMap<>();
-    for (String provider : PROVIDERS) {
-      String prefix = provider.toUpperCase(Locale.ROOT);
-      variables.put(prefix + "_API_KEY", "key-of-" + provider);
-      variables.put(prefix + "_BASE_URL", server.url("/" + provider));
+    for (Provider provider : Providers.all()) {
+      ProviderInfo info = provider.info();
+      variables.put(info.setting(Setting.API_KEY).variable(), "key-of-" + info.name());
+      variables.put(info.setting(Setting.BASE_URL).variable(), server.url("/" + info.name()));
     }
     variables.put("OPENAI_ORG_ID", "org-1");
     variables.put("OPENAI_PROJECT_ID", "proj_1");
@@ -164,7 +164,12 @@ final class ManyProvidersTest {
             "OXEN_API_KEY",
             "OXEN_BASE_URL",
             "BASETEN_API_KEY",
-            "BASETEN_BASE_URL")
+            "BASETEN_BASE_URL",
+            "AZURE_OPENAI_API_KEY",
+            "AZURE_OPENAI_AD_TOKEN",
+            "NEBIUS_API_KEY",
+            "AWS_BEARER_TOKEN_BEDROCK",
+            "AWS_REGION")
         .doesNotHaveDuplicates();
   }
 
@@ -174,7 +179,7 @@ final class ManyProvidersTest {
     assertThatThrownBy(() -> client.list(job))
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST))
-        .hasMessageContaining("baseten, openai, oxen, portkey, together");
+        .hasMessageContaining("azure, baseten, bedrock, nebius, openai, oxen, portkey, together");
     assertThat(client.listAll(List.of(job))).hasOnlyElementsOfType(JobResult.Failed.class);
     assertThat(server.requests()).isEmpty();
   }

@@ -36,6 +36,77 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of every OpenAI-compatible provider: paths, paging, states. */
 interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, IdentityContract {
+  /** Whether the names of models report which checkpoint is final, and that all can be used. */
+  default boolean namesReportTheRole() {
+    return true;
+  }
+
+  private Checkpoint.Role role(Checkpoint.Role named) {
+    return namesReportTheRole() ? named : Checkpoint.Role.UNKNOWN;
+  }
+
+  private Checkpoint.Status status() {
+    return namesReportTheRole() ? Checkpoint.Status.READY : Checkpoint.Status.UNKNOWN;
+  }
+
+  /** OpenAI's own examples, for a provider that documents none. */
+  @Override
+  default String resource(String name) {
+    return ProviderFixture.resource("openai", name);
+  }
+
+  @Override
+  default List<Checkpoint> documented() {
+    return List.of(
+        Checkpoint.builder(job(), "ftckpt_enQCFmOTGj3syEpYVhBRLTSy")
+            .step(1000L)
+            .createdAt(Instant.ofEpochSecond(1519129833))
+            .modelName("ft:gpt-3.5-turbo-0125:my-org:custom-suffix:7q8mpxmy:ckpt-step-1000")
+            .role(role(Checkpoint.Role.INTERMEDIATE))
+            .status(status())
+            .metrics(
+                Map.of(Metric.FULL_VALID_LOSS, 0.167, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.781))
+            .build(),
+        Checkpoint.builder(job(), "ftckpt_zc4Q7MP6XxulcVzj4MZdwsAB")
+            .step(2000L)
+            .createdAt(Instant.ofEpochSecond(1519129973))
+            .modelName("ft:gpt-3.5-turbo-0125:my-org:custom-suffix:96olL566:ckpt-step-2000")
+            .role(role(Checkpoint.Role.INTERMEDIATE))
+            .status(status())
+            .metrics(
+                Map.of(Metric.FULL_VALID_LOSS, 0.134, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.874))
+            .build());
+  }
+
+  @Override
+  default List<Checkpoint> real() {
+    return List.of(
+        Checkpoint.builder(job(), "ftckpt_B")
+            .step(200L)
+            .createdAt(Instant.ofEpochSecond(1723207781))
+            .modelName("ft:gpt-4o-mini-2024-07-18:personal:demo:9bbbbbbb:ckpt-step-200")
+            .role(role(Checkpoint.Role.INTERMEDIATE))
+            .status(status())
+            .metrics(Map.of(
+                Metric.TRAIN_LOSS, 7.321757493627956e-06,
+                Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0,
+                Metric.VALID_LOSS, 0.0057771366494924915,
+                Metric.VALID_MEAN_TOKEN_ACCURACY, 0.9974093264248705))
+            .build(),
+        Checkpoint.builder(job(), "ftckpt_A")
+            .step(300L)
+            .createdAt(Instant.ofEpochSecond(1723207952))
+            .modelName("ft:gpt-4o-mini-2024-07-18:personal:demo:9aaaaaaa")
+            .role(role(Checkpoint.Role.FINAL))
+            .status(status())
+            .metrics(Map.of(
+                Metric.TRAIN_LOSS, 0.0013630171306431293,
+                Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0,
+                Metric.VALID_LOSS, 5.731426301549693e-05,
+                Metric.VALID_MEAN_TOKEN_ACCURACY, 1.0))
+            .build());
+  }
+
   @Override
   default String basePath() {
     return "/v1";
@@ -119,7 +190,7 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
 
   @Override
   default List<String> jobNames() {
-    return List.of("user_provided_suffix");
+    return List.of("user_provided_suffix", "suffix");
   }
 
   @Override
@@ -189,8 +260,8 @@ interface OpenAiProtocolContract extends OwnMetricsContract, JobContract, Identi
       String model, Checkpoint.Role role, Checkpoint.Status status) {
     server().enqueue(page(item().with("fine_tuned_model_checkpoint", "\"" + model + "\"")));
     assertThat(list()).singleElement().satisfies(each -> {
-      assertThat(each.role()).isEqualTo(role);
-      assertThat(each.status()).isEqualTo(status);
+      assertThat(each.role()).isEqualTo(role(role));
+      assertThat(each.status()).isEqualTo(status == Checkpoint.Status.READY ? status() : status);
     });
   }
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -38,58 +36,6 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
   @Override
   public Map<String, String> variables() {
     return Map.of("OPENAI_API_KEY", KEY, "OPENAI_ORG_ID", "org-1", "OPENAI_PROJECT_ID", "proj_1");
-  }
-
-  @Override
-  public List<Checkpoint> documented() {
-    return List.of(
-        Checkpoint.builder(JOB, "ftckpt_enQCFmOTGj3syEpYVhBRLTSy")
-            .step(1000L)
-            .createdAt(Instant.ofEpochSecond(1519129833))
-            .modelName("ft:gpt-3.5-turbo-0125:my-org:custom-suffix:7q8mpxmy:ckpt-step-1000")
-            .role(Checkpoint.Role.INTERMEDIATE)
-            .status(Checkpoint.Status.READY)
-            .metrics(
-                Map.of(Metric.FULL_VALID_LOSS, 0.167, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.781))
-            .build(),
-        Checkpoint.builder(JOB, "ftckpt_zc4Q7MP6XxulcVzj4MZdwsAB")
-            .step(2000L)
-            .createdAt(Instant.ofEpochSecond(1519129973))
-            .modelName("ft:gpt-3.5-turbo-0125:my-org:custom-suffix:96olL566:ckpt-step-2000")
-            .role(Checkpoint.Role.INTERMEDIATE)
-            .status(Checkpoint.Status.READY)
-            .metrics(
-                Map.of(Metric.FULL_VALID_LOSS, 0.134, Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.874))
-            .build());
-  }
-
-  @Override
-  public List<Checkpoint> real() {
-    return List.of(
-        Checkpoint.builder(JOB, "ftckpt_B")
-            .step(200L)
-            .createdAt(Instant.ofEpochSecond(1723207781))
-            .modelName("ft:gpt-4o-mini-2024-07-18:personal:demo:9bbbbbbb:ckpt-step-200")
-            .role(Checkpoint.Role.INTERMEDIATE)
-            .status(Checkpoint.Status.READY)
-            .metrics(Map.of(
-                Metric.TRAIN_LOSS, 7.321757493627956e-06,
-                Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0,
-                Metric.VALID_LOSS, 0.0057771366494924915,
-                Metric.VALID_MEAN_TOKEN_ACCURACY, 0.9974093264248705))
-            .build(),
-        Checkpoint.builder(JOB, "ftckpt_A")
-            .step(300L)
-            .createdAt(Instant.ofEpochSecond(1723207952))
-            .modelName("ft:gpt-4o-mini-2024-07-18:personal:demo:9aaaaaaa")
-            .role(Checkpoint.Role.FINAL)
-            .status(Checkpoint.Status.READY)
-            .metrics(Map.of(
-                Metric.TRAIN_LOSS, 0.0013630171306431293,
-                Metric.TRAIN_MEAN_TOKEN_ACCURACY, 1.0,
-                Metric.VALID_LOSS, 5.731426301549693e-05,
-                Metric.VALID_MEAN_TOKEN_ACCURACY, 1.0))
-            .build());
   }
 
   @Test

@@ -21,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks what a custom provider can do and what it is prevented from doing. */
@@ -105,6 +108,86 @@ final class OwnProviderTest {
           .isInstanceOfSatisfying(
               CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_RESPONSE));
     }
+  }
+
+  /** A provider whose list is a search, which may have an effect that a second one would repeat. */
+  private record Search(boolean repeatable) implements Provider {
+    @Override
+    public ProviderInfo info() {
+      return INFO;
+    }
+
+    @Override
+    public Map<String, String> headers(Settings settings) {
+      return Map.of();
+    }
+
+    @Override
+    public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
+      return new ApiRequest<>(
+          "search",
+          ApiRequest.Method.POST,
+          "search",
+          "{\"job\":1}",
+          repeatable,
+          body -> new Page(List.of(), List.of(), null));
+    }
+
+    @Override
+    public ApiRequest<Job> job(JobRef job) {
+      throw new IllegalStateException("not requested here");
+    }
+  }
+
+  private static Stream<MockResponse> temporaryFailures() {
+    return Stream.of(
+        Server.response(503, "{}"),
+        Server.response(500, "{}"),
+        Server.response(429, "{}", "Retry-After: 0"),
+        Server.response(408, "{}"),
+        new MockResponse.Builder()
+            .onResponseStart(new SocketEffect.CloseSocket())
+            .build(),
+        new MockResponse.Builder()
+            .body("[]")
+            .onResponseBody(new SocketEffect.CloseSocket())
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("temporaryFailures")
+  void aRequestThatMayNotBeRepeatedIsSentOnce(MockResponse failure) {
+    server.enqueue(failure).enqueue("[]");
+    try (CheckpointClient client = patient(new Search(false))) {
+      assertThatThrownBy(() -> client.list(JOB))
+          .isInstanceOfSatisfying(CheckpointException.class, e -> {
+            assertThat(e.attempts()).isEqualTo(1);
+            assertThat(e.isTemporary()).isTrue();
+          });
+    }
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("temporaryFailures")
+  void aSearchThatMayBeRepeatedIsRepeated(MockResponse failure) {
+    server.enqueue(failure).enqueue("[]");
+    try (CheckpointClient client = patient(new Search(true))) {
+      assertThat(client.list(JOB)).isEmpty();
+    }
+    assertThat(server.requests())
+        .hasSize(2)
+        .allSatisfy(request -> assertThat(request.getMethod()).isEqualTo("POST"));
+  }
+
+  private CheckpointClient patient(Provider provider) {
+    return CheckpointClient.builder()
+        .provider(provider)
+        .apiKey("lines", "lines-key-1")
+        .baseUrl("lines", server.url("/"))
+        .maxRetries(3)
+        .time(new ManualTime())
+        .build();
   }
 
   /** A provider whose decoder reads slowly. */

@@ -1,12 +1,16 @@
 package io.github.ckpt4j.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.providers.Providers;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +58,14 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
         "https://models.example");
   }
 
-  /** Portkey documents no example of a job; its gateway forwards OpenAI's. */
+  /** Portkey documents no example of a job; its gateway forwards those of others. */
   @Override
   public String resource(String name) {
-    return ProviderFixture.resource(name.equals("job.json") ? "openai" : "portkey", name);
+    return switch (name) {
+      case "job.json" -> ProviderFixture.resource("openai", name);
+      case "real.json" -> ProviderFixture.resource("azure", name);
+      default -> ProviderFixture.resource("portkey", name);
+    };
   }
 
   @Override
@@ -89,28 +97,10 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
         .build());
   }
 
+  /** Azure's, as the gateway forwards it. */
   @Override
   public List<Checkpoint> real() {
-    return List.of(
-        Checkpoint.builder(JOB, "ftchkpt-fedcba9876543210fedcba9876543210")
-            .step(90L)
-            .createdAt(Instant.ofEpochSecond(1723207781))
-            .modelName("gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef:ckpt-step-90")
-            .role(Checkpoint.Role.INTERMEDIATE)
-            .status(Checkpoint.Status.READY)
-            .metrics(Map.of(Metric.TRAIN_LOSS, 0.75))
-            .build(),
-        Checkpoint.builder(JOB, "ftchkpt-0123456789abcdef0123456789abcdef")
-            .step(100L)
-            .createdAt(Instant.ofEpochSecond(1723207952))
-            .modelName("gpt-4o-mini-2024-07-18.ft-0123456789abcdef0123456789abcdef")
-            .role(Checkpoint.Role.FINAL)
-            .status(Checkpoint.Status.READY)
-            .metrics(Map.of(
-                Metric.TRAIN_LOSS, 0.5,
-                Metric.FULL_VALID_LOSS, 0.25,
-                Metric.FULL_VALID_MEAN_TOKEN_ACCURACY, 0.875))
-            .build());
+    return AzureTest.real(JOB);
   }
 
   static Stream<Arguments> waysToRoute() {
@@ -170,6 +160,45 @@ final class PortkeyTest extends ProviderContract implements OpenAiProtocolContra
     CheckpointClient keyless = client(builder -> builder.set("portkey", "api-key", () -> null));
     assertThat(keyless.list(JOB)).isEmpty();
     assertThat(server().onlyRequest().getHeaders().get("x-portkey-api-key")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://aigw.portkey.ai/v1", "https://AIGW.portkey.ai:443/v1/"})
+  void theSuccessorTakesItsKeyAsABearerToken(String baseUrl) {
+    Provider portkey = provider();
+    Map<String, String> bearer = Map.of("Authorization", "Bearer " + KEY);
+    assertThat(portkey.headers(new Settings(
+            portkey.info(), Map.of("base-url", baseUrl, "api-key", KEY, "provider-key", "sk-1"))))
+        .isEqualTo(bearer);
+    assertThat(portkey.headers(new Settings(
+            portkey.info(), Map.of("base-url", baseUrl, "api-key", KEY, "provider", "@slug"))))
+        .containsAllEntriesOf(bearer)
+        .containsEntry("x-portkey-provider", "@slug")
+        .hasSize(2);
+    assertThatThrownBy(() -> portkey.headers(
+            new Settings(portkey.info(), Map.of("base-url", baseUrl, "provider", "@slug"))))
+        .hasMessageContaining("PORTKEY_API_KEY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://aigw.portkey.ai.example/v1",
+        "https://gateway.example/aigw.portkey.ai/v1",
+        "https://api.portkey.ai/v1"
+      })
+  void anyOtherGatewayIsNotTheSuccessor(String baseUrl) {
+    Provider portkey = provider();
+    assertThat(portkey.headers(new Settings(
+            portkey.info(), Map.of("base-url", baseUrl, "api-key", KEY, "provider", "@slug"))))
+        .isEqualTo(Map.of("x-portkey-api-key", KEY, "x-portkey-provider", "@slug"));
+  }
+
+  private static Provider provider() {
+    return Providers.all().stream()
+        .filter(each -> each.info().name().equals(Providers.PORTKEY))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

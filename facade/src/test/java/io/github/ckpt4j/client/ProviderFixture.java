@@ -8,8 +8,10 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.sandbox.ProviderJson;
 import io.github.ckpt4j.sandbox.SandboxJob;
+import io.github.ckpt4j.spi.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,6 +53,16 @@ interface ProviderFixture {
 
   /** The settings by name. */
   Map<String, String> settings();
+
+  /** The environment variable of a setting. */
+  default String variable(String setting) {
+    return Providers.all().stream()
+        .map(Provider::info)
+        .filter(info -> info.name().equals(job().provider()))
+        .map(info -> info.setting(setting).variable())
+        .findFirst()
+        .orElseThrow();
+  }
 
   /** The headers that contain the credentials. */
   Map<String, String> headers();

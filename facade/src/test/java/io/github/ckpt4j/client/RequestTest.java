@@ -212,21 +212,6 @@ final class RequestTest {
     }
   }
 
-  @Test
-  void aProxysDemandForCredentialsDoesNotMentionTheKey() {
-    server.enqueue(407, "", "Proxy-Authenticate: Basic realm=\"here\"");
-    int port = HttpUrl.get(server.url("/")).port();
-    try (CheckpointClient client = client(builder -> builder
-        .proxyFromEnvironment(Map.of("HTTP_PROXY", "127.0.0.1:" + port))
-        .allowPlainHttp()
-        .baseUrl("openai", "http://models.example/v1"))) {
-      assertThat(failure(client))
-          .hasMessageContaining("the proxy requires authentication (HTTP 407)")
-          .hasMessageContaining("into its URL")
-          .hasMessageNotContaining("key");
-    }
-  }
-
   /**
    * The key in a chunk size, which OkHttp quotes, and in a body that is truncated inside the key.
    */

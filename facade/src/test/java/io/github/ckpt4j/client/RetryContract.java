@@ -141,6 +141,10 @@ interface RetryContract extends ProviderFixture {
           X-Nothing: 1                                              | {"retry_after":"2.5"} | 2500
           X-Nothing: 1                                              | {"error":{"message":"m","retry_after":4}} | 4000
           Retry-After: 3                                            | {"retry_after":37}    | 37000
+          X-Nothing: 1                                              | {"retry_after":1,"retry_after_ms":5000} | 5000
+          X-Nothing: 1                                              | {"error":{"retry_after":1},"retry_after":6} | 6000
+          X-Nothing: 1                                              | {"retry_after":"0x1p4"} | 500
+          X-Nothing: 1                                              | {"retry_after":"4d"}  | 500
           Retry-After: 37                                           | {"retry_after":3}     | 37000
           Retry-After: 0                                            | {"error":"slow down","retry_after":2} | 2000
           Retry-After: soon                                         | {"retry_after":4}     | 4000
@@ -249,6 +253,7 @@ interface RetryContract extends ProviderFixture {
         "billing_hard_limit_reached",
         "budget_exceeded",
         "insufficient_credits",
+        "account_deactivated",
         "credit_balance_too_low",
         "exceeded_current_quota_error");
     Stream<String> bodies = words.flatMap(word -> Stream.of(
@@ -260,7 +265,9 @@ interface RetryContract extends ProviderFixture {
     Stream<String> messages = Stream.of(
             "You exceeded your current quota, please check your plan and billing details.",
             "Your account is not active, please check your billing details on our website.",
-            "Insufficient credits. Add more.")
+            "Insufficient credits. Add more.",
+            "Payment required: please add a payment method",
+            "Monthly spend limit reached")
         .map(message -> "{'error':{'message':'" + message + "'}}");
     return Stream.concat(bodies, messages)
         .map(body -> body.replace('\'', '"'))

@@ -10,7 +10,6 @@ import io.github.ckpt4j.JobRef;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -126,7 +125,7 @@ interface SafetyContract extends ProviderFixture {
     CheckpointException failure = failure(client(builder -> builder.apiKey(job().provider(), key)));
     assertThat(failure.kind()).isEqualTo(INVALID_REQUEST);
     assertThat(failure.attempts()).isZero();
-    assertThat(failure.detail()).contains("_API_KEY").contains("printable ASCII");
+    assertThat(failure.detail()).contains(variable("api-key"), "printable ASCII");
     assertThat(ErrorContract.everythingIn(failure)).doesNotContain(key);
     assertThat(server().requests()).isEmpty();
   }
@@ -245,7 +244,7 @@ interface SafetyContract extends ProviderFixture {
 
   private Map<String, String> environment() {
     Map<String, String> all = new HashMap<>(variables());
-    all.put(job().provider().toUpperCase(Locale.ROOT) + "_BASE_URL", server().url(basePath()));
+    all.put(variable("base-url"), server().url(basePath()));
     all.put("SOMETHING_ELSE", "1");
     return all;
   }

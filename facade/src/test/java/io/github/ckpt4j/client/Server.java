@@ -32,6 +32,7 @@ final class Server implements AutoCloseable {
   }
 
   Server(List<Protocol> protocols) {
+    web.setServerSocketFactory(new UndelayedSockets());
     web.setProtocols(protocols);
     web.setDispatcher(new Dispatcher() {
       @Override

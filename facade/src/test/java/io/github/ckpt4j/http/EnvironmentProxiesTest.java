@@ -3,6 +3,7 @@ package io.github.ckpt4j.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ckpt4j.CheckpointException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -95,10 +96,16 @@ final class EnvironmentProxiesTest {
         "http://user:s3cret-pass@host/path"
       })
   void anInvalidProxyIsReportedOnlyByItsVariable(String url) {
-    assertThatThrownBy(() -> new EnvironmentProxies(Map.of("https_proxy", url)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The environment variable https_proxy ")
+    Map<String, String> variables =
+        Map.of("https_proxy", url, "http_proxy", "p:1", "NO_PROXY", "inside.example");
+    assertThatThrownBy(() -> chosen(variables, "https://a.example/"))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith("the environment variable https_proxy ")
+        .hasMessageContaining("Hint: write http://[user:password@]host[:port]")
         .hasMessageNotContaining("s3cret");
+    assertThat(chosen(variables, "https://inside.example/")).isEqualTo(Proxy.NO_PROXY);
+    assertThat(chosen(variables, "https://localhost/")).isEqualTo(Proxy.NO_PROXY);
+    assertThat(chosen(variables, "http://a.example/")).isEqualTo(http("p", 1));
   }
 
   @Test

@@ -22,7 +22,8 @@ import okio.Buffer;
 record FuzzedResponse(Response response, String body) {
   private static final String KEY = HttpTargets.KEY;
   private static final HttpUrl URL = HttpUrl.get("https://api.example/v1/jobs/1");
-  private static final Hints HINTS = new Hints(Providers.all().get(0).info(), URL);
+  private static final Hints HINTS =
+      new Hints(Providers.all().get(0).info(), new Request.Builder().url(URL).build());
 
   static final List<String> ERRORS = Stream.of(
           "{\"error\":{\"message\":\"bad\",\"type\":\"invalid_request_error\",\"code\":\"x\"}}",
@@ -45,6 +46,7 @@ record FuzzedResponse(Response response, String body) {
 
   static final List<String> WAITS = List.of(
       "429\nRetry-After: 3\n\n",
+      "429\n\n{\"retry_after\":\"\u20283\"}",
       "503\nRetry-After: 0\nRetry-After-Ms: 1500\n\n{\"retry_after\":2.5}",
       "429\nRetry-After: Wed, 21 Oct 2026 07:28:00 GMT\nDate: Wed, 21 Oct 2026 07:27:00 GMT\n\n",
       "429\nx-ratelimit-remaining-requests: 0\nx-ratelimit-reset-requests: 6m0s\n\n",

@@ -84,8 +84,10 @@ final class DecodeTarget {
   private static final List<byte[]> FAILED_ONCE = Stream.of(
           "cursor-that-cannot-be-sent",
           "deep",
+          "empty-id",
           "list-twice",
           "metric-without-a-name",
+          "negative-zero",
           "not-utf-8",
           "null-among-metrics")
       .map(name -> resource("decode/" + name))

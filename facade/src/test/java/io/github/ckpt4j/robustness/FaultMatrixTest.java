@@ -162,7 +162,7 @@ class FaultMatrixTest {
         .append(
             " sockets. A fault happens\neither once or every time, always in the last request of a")
         .append(
-            " list: at OpenAI and Portkey in the second page, after a good\nfirst one. Each cell")
+            " list: with OpenAI's protocol in the second page, after a\ngood first one. Each cell")
         .append(
             " shows the outcome, with the number of attempts in parentheses. *listed* means the")
         .append(

@@ -2,11 +2,15 @@ package io.github.ckpt4j.robustness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Job;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -30,24 +34,66 @@ final class Kept {
     return null;
   }
 
+  /** A member of the job's object that is missing from the job; null if none is. */
+  static @Nullable String lost(JsonNode object, Job job) {
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      JsonNode value = member.getValue();
+      boolean kept = value.isNull()
+          || same(value, job.details().get(member.getKey()))
+          || (value.isValueNode() && inField(value, job));
+      if (!kept) {
+        return member.toString();
+      }
+    }
+    return null;
+  }
+
+  private static boolean inField(JsonNode value, Job job) {
+    Instant time = time(value);
+    boolean isTime =
+        time != null && (time.equals(job.createdAt()) || time.equals(job.finishedAt()));
+    return isTime
+        || Stream.concat(
+                job.ref().segments().stream(),
+                Stream.of(
+                        job.providerState(),
+                        job.name(),
+                        job.baseModel(),
+                        job.resultModel(),
+                        job.error())
+                    .filter(Objects::nonNull))
+            .anyMatch(field -> isText(value, field));
+  }
+
+  /** The time that the examples write so: Unix seconds, or ISO 8601 in UTC. */
+  private static @Nullable Instant time(JsonNode value) {
+    try {
+      return value.isNumber()
+          ? Instant.EPOCH.plus(Duration.ofNanos(nanos(value)))
+          : Instant.parse(value.asText().replaceFirst("Z?$", "Z"));
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      return null; // Something else.
+    }
+  }
+
+  private static long nanos(JsonNode seconds) {
+    return seconds
+        .decimalValue()
+        .movePointRight(9)
+        .setScale(0, RoundingMode.HALF_UP)
+        .longValueExact();
+  }
+
   private static boolean isKept(String name, JsonNode value, Checkpoint checkpoint) {
     if (same(value, checkpoint.details().get(name))
         || value.asText().equals("fine_tuning.job.checkpoint")
-        || (name.equals("created_at") && isTime(value, checkpoint))) {
+        || (name.equals("created_at")
+            && (checkpoint.createdAt() != null || value.asText().isBlank()))) {
       return true;
     }
     return (name.equals("metrics") && value.isObject())
         ? metrics(value, checkpoint)
         : value.isValueNode() && inField(value, checkpoint);
-  }
-
-  /** A time, or the text of an invalid one. */
-  private static boolean isTime(JsonNode value, Checkpoint checkpoint) {
-    return checkpoint.createdAt() != null
-        || value.asText().isBlank()
-        || (checkpoint.details().get("created_at") instanceof String text
-            && value.isNumber()
-            && new BigDecimal(text).compareTo(value.decimalValue()) == 0);
   }
 
   private static boolean metrics(JsonNode metrics, Checkpoint checkpoint) {
@@ -57,12 +103,18 @@ final class Kept {
           || (metric.getKey().equals("step") && isNumber(value, checkpoint.step()))
           || (checkpoint.details().get("metrics") instanceof Map<?, ?> others
               && same(value, others.get(metric.getKey())))
-          || checkpoint.metrics().values().contains(value.asDouble());
+          || checkpoint.metrics().values().stream()
+              .anyMatch(each -> sameDouble(each, value.asDouble()));
       if (!kept) {
         return false;
       }
     }
     return true;
+  }
+
+  /** NaN is itself, and Jackson reads {@code -0} as 0. */
+  private static boolean sameDouble(double a, double b) {
+    return a == b || Double.compare(a, b) == 0;
   }
 
   private static boolean inField(JsonNode value, Checkpoint checkpoint) {
@@ -75,11 +127,23 @@ final class Kept {
                 checkpoint.artifact(),
                 job.get(job.size() - 1))
             .filter(Objects::nonNull)
-            .anyMatch(field -> field.equals(value.asText())
-                || field.equals(value.asText().toLowerCase(Locale.ROOT)))
+            .anyMatch(field -> isText(value, field))
         || Stream.of(checkpoint.step(), checkpoint.sizeBytes())
             .filter(Objects::nonNull)
             .anyMatch(field -> isNumber(value, field));
+  }
+
+  /** Whether the field has the value as its text, in any case. */
+  private static boolean isText(JsonNode value, String field) {
+    return value.isNumber() ? isNumber(value, field) : field.equalsIgnoreCase(value.asText());
+  }
+
+  private static boolean isNumber(JsonNode value, String field) {
+    try {
+      return value.decimalValue().compareTo(new BigDecimal(field)) == 0;
+    } catch (NumberFormatException e) {
+      return field.equals(value.asText()); // One that no decimal can hold, such as NaN.
+    }
   }
 
   private static boolean isNumber(JsonNode value, @Nullable Long number) {

@@ -102,7 +102,7 @@ record ProviderCase(
   /** The fields that identify a checkpoint. */
   List<String> identity() {
     return switch (provider) {
-      case "openai", "portkey" -> List.of("id");
+      case "openai", "portkey", "azure", "nebius", "bedrock" -> List.of("id");
       case "baseten" -> List.of("checkpoint_id");
       case "together" -> List.of("object_id", "step");
       default -> List.of("step");

@@ -14,7 +14,7 @@ final class SweptPage {
     List<String> segments = job.segments();
     String id = segments.get(segments.size() - 1);
     return switch (job.provider()) {
-      case "openai", "portkey" -> openAi(id);
+      case "openai", "portkey", "azure", "nebius", "bedrock" -> openAi(id);
       case "together" -> "{\"data\":[" + items(SweptPage::together) + "]}";
       case "oxen" ->
         "{\"branch\":\"main\",\"checkpoints\":["

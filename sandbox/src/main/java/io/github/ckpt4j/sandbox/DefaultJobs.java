@@ -32,7 +32,9 @@ final class DefaultJobs {
         .error("The training file has a line without messages."));
     jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(LossCurve.DIVERGING));
 
-    jobs.add(SandboxJob.of("openai:ftjob-overfitted").expiresAt(now.plus(Duration.ofDays(9))));
+    jobs.add(SandboxJob.of("openai:ftjob-overfitted")
+        .expiresAt(now.plus(Duration.ofDays(9)))
+        .metadata("team", "red"));
     // Losses so small that they are written with an exponent.
     jobs.add(SandboxJob.of("openai:ftjob-converged").curve(LossCurve.CONVERGING));
     jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(LossCurve.TRAIN_ONLY));
@@ -64,12 +66,28 @@ final class DefaultJobs {
         .expiresAt(now.plus(Duration.ofDays(3))));
     jobs.add(SandboxJob.of("baseten:yqvr2lxw/stopped1").checkpoints(1).finalState(CANCELLED));
 
+    jobs.add(SandboxJob.of("azure:ftjob-1b6f0a3c5d7e49208c4fb1a2d3e4f506"));
+    jobs.add(SandboxJob.of("azure:ftjob-2c7a1b4d6e8f4a319d50c2b3e4f50617")
+        .checkpoints(1)
+        .finalState(CANCELLED));
+    jobs.add(SandboxJob.of("azure:ftjob-3d8b2c5e7f904b42ae61d3c4f5061728")
+        .startingAt(now)
+        .queuedFor(Duration.ofDays(10_000)));
+
+    jobs.add(SandboxJob.of("nebius:ftjob-llama"));
+    jobs.add(SandboxJob.of("nebius:ftjob-failed").checkpoints(1).finalState(FAILED));
+
+    jobs.add(SandboxJob.of("bedrock:ftjob-reinforced").curve(LossCurve.TRAIN_ONLY));
+
     for (String running : List.of(
         "together:ft-4e8a2b10-0003",
         "openai:ftjob-running",
         "portkey:ftjob-running",
         "oxen:ox/farm/ft_running",
-        "baseten:yqvr2lxw/running1")) {
+        "baseten:yqvr2lxw/running1",
+        "azure:ftjob-4e9c3d6f80a15c53bf72e4d506172839",
+        "nebius:ftjob-running",
+        "bedrock:ftjob-running")) {
       // Two checkpoints exist when the sandbox starts; ten more follow.
       SandboxJob job = SandboxJob.of(running).checkpoints(12).startingAt(now);
       jobs.add(job.startingAt(now.minus(Duration.between(job.created(), job.savedAt(1)))));
@@ -89,10 +107,14 @@ final class DefaultJobs {
           "openai:ftjob-many-%05d".formatted(i),
           "portkey:ftjob-many-%05d".formatted(i),
           "oxen:ox/field-%d/ft_many_%05d".formatted(i % 7, i),
-          "baseten:proj%04d/many%05d".formatted(i % 5, i))) {
+          "baseten:proj%04d/many%05d".formatted(i % 5, i),
+          "azure:ftjob-%032x".formatted(i),
+          "nebius:ftjob-many-%05d".formatted(i),
+          "bedrock:ftjob-many-%05d".formatted(i))) {
         jobs.add(SandboxJob.of(reference)
             .checkpoints(1 + i % 4)
             .createdAt(created)
+            .metadata("team", i % 3 == 0 ? "red" : "blue")
             .finalState(ends[i % ends.length]));
       }
     }
@@ -111,6 +133,6 @@ final class DefaultJobs {
   }
 
   private static SandboxCheckpoint named(String name, long step) {
-    return new SandboxCheckpoint(name, step, 2_684_354_560L + step, Map.of());
+    return new SandboxCheckpoint(name, step, (1 << 20) + step, Map.of());
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,17 @@ final class FakeBaseten extends SandboxProvider {
   private static final int SAMPLES = 60;
   private static final int LINES = 3;
 
-  FakeBaseten() {
+  private final BasetenFiles files;
+
+  FakeBaseten(ObjectStore store) {
     super("baseten", "/baseten", "project/job", "v1/training_projects/*/jobs/*");
+    files = new BasetenFiles(this, store);
+  }
+
+  /** The file of a link to the object store, by the segments of its path; null for none. */
+  @Nullable
+  StoredFile stored(List<String> key, Function<String, @Nullable Run> jobs) {
+    return files.stored(key, jobs);
   }
 
   @Override
@@ -173,6 +183,7 @@ final class FakeBaseten extends SandboxProvider {
         list(run, LIST.with(jobValues(run).set("checkpoints", checkpoints(run))));
       case "metrics" -> Response.json(200, metrics(run));
       case "logs" -> logs(query, run);
+      case "checkpoint_files" -> files.page(query, run);
       default -> null;
     };
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * "error": {}}.
  *
  * <p>A job whose id has 32 hexadecimal digits is an Azure job, as seen through {@link FakePortkey}:
- * its ids and names differ, steps have a decimal point, and every checkpoint has full validation
- * metrics.
+ * its ids and names differ, logged steps have a decimal point, and every checkpoint has full
+ * validation metrics.
  */
 class FakeOpenAi extends SandboxProvider {
   private static final Template LIST = Template.of("openai/list");
@@ -30,16 +31,24 @@ class FakeOpenAi extends SandboxProvider {
   private static final Template EVENT_DATA = Template.of("openai/event-data");
   private static final Template MODELS = Template.of("openai/models");
   private static final Template MODEL = Template.of("openai/model");
+  private static final Template METADATA = Template.of("openai/metadata");
   private static final Template ERROR = Template.of("openai/error");
 
-  private static final Pattern AZURE_JOB = Pattern.compile("ftjob-[0-9a-f]{32}");
-  private static final int AZURE_LENGTH = "ftjob-".length() + 32;
+  /** A query parameter that filters jobs by one key of their metadata. */
+  private static final Pattern METADATA_KEY = Pattern.compile("metadata\\[(?<key>.*)]");
+
+  private static final String JOB_ID = "ftjob-";
+  private static final int AZURE_DIGITS = 32;
+  private static final Pattern AZURE_JOB =
+      Pattern.compile(JOB_ID + "[0-9a-f]{" + AZURE_DIGITS + "}");
 
   /** Metrics that other providers log and OpenAI does not. */
   private static final List<String> NOT_REPORTED = List.of("learning_rate", "grad_norm", "epoch");
 
   private static final List<String> FULL_METRICS =
       List.of("valid_loss", "valid_mean_token_accuracy");
+
+  private static final Pattern FILE = Pattern.compile("(?:^|/)files/([^/]+)/content$");
 
   private static final String EVENT_ID = "ftevent-";
   private static final int PER_CHECKPOINT = 5;
@@ -80,11 +89,48 @@ class FakeOpenAi extends SandboxProvider {
   @Override
   @Nullable
   Response respondToList(String path, Map<String, String> query, Jobs jobs) {
+    Matcher file = FILE.matcher(path);
     return switch (path) {
-      case "fine_tuning/jobs" -> jobs(query, jobs.all().get());
+      case "fine_tuning/jobs" -> filteredJobs(query, jobs.all().get());
       case "models" -> models(jobs.all().get());
-      default -> null;
+      default -> file.find() ? file(file.group(1), jobs) : null;
     };
+  }
+
+  @Override
+  boolean isFile(String path) {
+    return FILE.matcher(path).find();
+  }
+
+  /** The content of a file; null if no job has such a file. */
+  @Nullable
+  Response file(String id, Jobs jobs) {
+    return jobs.all().get().stream()
+        .filter(run -> run.succeeded() && ResultFile.id(run.job()).equals(id))
+        .findFirst()
+        .map(ResultFile::of)
+        .orElse(null);
+  }
+
+  /** Those with all of the metadata in the query, or with {@code metadata=null} those without any. */
+  private Response filteredJobs(Map<String, String> query, List<Run> all) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    query.forEach((name, value) -> {
+      Matcher key = METADATA_KEY.matcher(name);
+      if (key.matches()) {
+        wanted.put(key.group("key"), value);
+      }
+    });
+    boolean none = "null".equals(query.get("metadata"));
+    if (query.containsKey("metadata") && (!none || !wanted.isEmpty())) {
+      return invalid(400, "Invalid filter by metadata.", "metadata", null);
+    }
+    return jobs(
+        query,
+        all.stream()
+            .filter(run -> run.job().metadata().entrySet().containsAll(wanted.entrySet()))
+            .filter(run -> !none || run.job().metadata().isEmpty())
+            .toList());
   }
 
   /** Newest first, after the job whose id the query has. */
@@ -199,7 +245,7 @@ class FakeOpenAi extends SandboxProvider {
   }
 
   /** What was measured at this part of the way to a checkpoint. */
-  private static Body measurement(SandboxJob job, int index, int checkpoint, double part) {
+  private Body measurement(SandboxJob job, int index, int checkpoint, double part) {
     SandboxCheckpoint to = job.checkpoint(checkpoint);
     SandboxCheckpoint from = checkpoint == 0 ? to : job.checkpoint(checkpoint - 1);
     long before = checkpoint == 0 ? 0 : from.step();
@@ -276,15 +322,27 @@ class FakeOpenAi extends SandboxProvider {
   private Body checkpoint(Run run, int index) {
     SandboxJob job = run.job();
     SandboxCheckpoint checkpoint = job.checkpoint(index);
-    boolean azure = azure(job);
-    return CHECKPOINT.with(new Values()
-        .set("id", id(job, index))
-        .set("savedAt", job.savedAt(index).getEpochSecond())
-        .set("model", model(run, index, checkpoint.step()))
-        .set("jobId", job.id())
-        .set("loggedStep", azure ? (Number) (double) checkpoint.step() : checkpoint.step())
-        .set("metrics", metrics(checkpoint, azure))
-        .set("step", checkpoint.step()));
+    boolean azure = isAzure(job);
+    return checkpoint(
+        run,
+        index,
+        new Values()
+            .set("id", id(job, index))
+            .set("savedAt", job.savedAt(index).getEpochSecond())
+            .set("model", model(run, index, checkpoint.step()))
+            .set("jobId", job.id())
+            .set("loggedStep", azure ? (Number) (double) checkpoint.step() : checkpoint.step())
+            .set("metrics", metrics(checkpoint, azure))
+            .set("step", step(job, checkpoint.step())));
+  }
+
+  Body checkpoint(Run run, int index, Values values) {
+    return CHECKPOINT.with(values);
+  }
+
+  /** The step as it is written. */
+  Number step(SandboxJob job, long step) {
+    return step;
   }
 
   private static Map<String, Double> metrics(SandboxCheckpoint checkpoint, boolean azure) {
@@ -302,16 +360,16 @@ class FakeOpenAi extends SandboxProvider {
     return metrics;
   }
 
-  private static String id(SandboxJob job, int index) {
-    return azure(job)
+  private String id(SandboxJob job, int index) {
+    return isAzure(job)
         ? "ftchkpt-" + Ids.reversibleHex(job.seed(), index)
         : "ftckpt_" + Ids.reversible(job.seed(), index);
   }
 
   /** The position of a saved checkpoint, by its id. */
-  private static OptionalInt index(Run run, String id) {
+  private OptionalInt index(Run run, String id) {
     int prefix = Math.max(id.indexOf('_'), id.indexOf('-')) + 1;
-    OptionalInt index = azure(run.job())
+    OptionalInt index = isAzure(run.job())
         ? Ids.hexIndex(run.job().seed(), id.substring(prefix))
         : Ids.index(run.job().seed(), id.substring(prefix));
     return index.isPresent()
@@ -322,17 +380,28 @@ class FakeOpenAi extends SandboxProvider {
         : OptionalInt.empty();
   }
 
-  private String model(Run run, int index, long step) {
+  String model(Run run, int index, long step) {
     SandboxJob job = run.job();
-    String name = azure(job)
-        ? baseModel(job) + ".ft-" + job.id().substring("ftjob-".length())
+    String name = isAzure(job)
+        ? baseModel(job) + ".ft-" + azureDigits(job)
         : "ft:" + baseModel(job) + ":sandbox:demo:" + Ids.letters(job.seed(), index, 8);
     return run.isFinal(index) ? name : name + ":ckpt-step-" + step;
   }
 
-  private static boolean azure(SandboxJob job) {
+  boolean isAzure(SandboxJob job) {
+    return hasAzureId(job);
+  }
+
+  private static boolean hasAzureId(SandboxJob job) {
     // This runs several times per checkpoint, and the length alone settles most cases.
-    return job.id().length() == AZURE_LENGTH && AZURE_JOB.matcher(job.id()).matches();
+    return job.id().length() == JOB_ID.length() + AZURE_DIGITS
+        && AZURE_JOB.matcher(job.id()).matches();
+  }
+
+  private static String azureDigits(SandboxJob job) {
+    return hasAzureId(job)
+        ? job.id().substring(JOB_ID.length())
+        : Ids.hex(job.seed(), 0, AZURE_DIGITS);
   }
 
   private Body job(Run run) {
@@ -341,22 +410,33 @@ class FakeOpenAi extends SandboxProvider {
     boolean done = run.succeeded() && last >= 0;
     long lastStep = done ? job.checkpoint(last).step() : 0;
     boolean finished = run.ended() && run.state() != SandboxJob.State.PAUSED;
-    return JOB.with(new Values()
+    return job(new Values()
         .set("jobId", job.id())
         .set("baseModel", baseModel(job))
         .set("createdAt", job.created().getEpochSecond())
         .set("finishedAt", finished ? run.updated().getEpochSecond() : null)
         .set("model", done ? model(run, last, lastStep) : null)
-        .set("resultFiles", done ? List.of("file-" + Ids.letters(job.seed(), 1, 22)) : List.of())
+        .set("resultFiles", done ? List.of(ResultFile.id(job)) : List.of())
         .set("status", word(run))
         .set("trainingFile", Ids.letters(job.seed(), 2, 22))
         .set("validationFile", Ids.letters(job.seed(), 3, 22))
         .set("trainedTokens", done ? 512 * lastStep : null)
         .set("failure", run.failed() ? job.error() : null)
-        .set("seed", Math.floorMod(job.seed(), 1_000_000_007)));
+        .set("seed", Math.floorMod(job.seed(), 1_000_000_007))
+        .set("metadata", metadata(job)));
   }
 
-  static String word(Run run) {
+  private static @Nullable Body metadata(SandboxJob job) {
+    return job.metadata().isEmpty()
+        ? null
+        : METADATA.with(new Values().set("pairs", job.metadata()));
+  }
+
+  Body job(Values values) {
+    return JOB.with(values);
+  }
+
+  String word(Run run) {
     return run.word(
         switch (run.state()) {
           case CREATED -> "validating_files";

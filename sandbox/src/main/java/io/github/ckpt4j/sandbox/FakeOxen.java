@@ -33,6 +33,8 @@ final class FakeOxen extends SandboxProvider {
   private static final Pattern JOBS_PATH = Pattern.compile(
       "api/(?:user|(?:users|orgs|teams)/(?<name>[^/]+)|repos/(?<repo>[^/]+/[^/]+))/fine_tunes");
 
+  private final OxenFiles files = new OxenFiles(this);
+
   FakeOxen() {
     super("oxen", "/oxen", "namespace/repository/ft_…", "api/repos/*/*/fine_tunes/*");
   }
@@ -54,7 +56,7 @@ final class FakeOxen extends SandboxProvider {
   Response respondToList(String path, Map<String, String> query, Jobs jobs) {
     Matcher list = JOBS_PATH.matcher(path);
     if (!list.matches()) {
-      return null;
+      return files.respond(path, query, jobs);
     }
     String owner = list.group("repo") == null ? list.group("name") : list.group("repo");
     if (owner != null && path.startsWith("api/users/") && !owner.equals(USER)) {
@@ -65,7 +67,12 @@ final class FakeOxen extends SandboxProvider {
     return owner != null && all.isEmpty() ? error(404) : page(query, all);
   }
 
-  private static boolean in(Run run, String owner) {
+  @Override
+  boolean isFile(String path) {
+    return OxenFiles.isFile(path);
+  }
+
+  static boolean in(Run run, String owner) {
     return run.job().id().startsWith(owner + "/");
   }
 
@@ -169,7 +176,7 @@ final class FakeOxen extends SandboxProvider {
   }
 
   /** The branch, which is created with the first checkpoint. */
-  private static @Nullable String branch(Run run) {
+  static @Nullable String branch(Run run) {
     return run.saved() == 0 ? null : "fine-tunes/" + name(run.job());
   }
 

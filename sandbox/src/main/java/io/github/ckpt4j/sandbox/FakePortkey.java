@@ -79,9 +79,10 @@ final class FakePortkey extends FakeOpenAi {
 
   @Override
   Response respond(Request request, List<String> path, Jobs jobs) {
+    boolean file = isFile(String.join("/", path)) && OPENAI.contains(upstream(request));
     boolean route = (path.size() >= 2 && path.size() <= 4)
         && path.subList(0, 2).equals(List.of("fine_tuning", "jobs"));
-    if (!route) {
+    if (!route && !file) {
       return Response.json(404, NO_ROUTE.with(new Values()));
     }
     String upstream = upstream(request);

@@ -36,6 +36,8 @@ final class FakeTogether extends SandboxProvider {
   private static final DateTimeFormatter FILE_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final List<String> DOWNLOAD = List.of("finetune", "download");
+
   FakeTogether() {
     super("together", "/together/v1", "ft-…", "fine-tunes/*");
   }
@@ -44,6 +46,18 @@ final class FakeTogether extends SandboxProvider {
   @Nullable
   Response refusal(Request request) {
     return hasKey(request, "Bearer", key()) ? null : error(401);
+  }
+
+  @Override
+  Response respond(Request request, List<String> path, Jobs jobs) {
+    return path.equals(DOWNLOAD)
+        ? new TogetherDownload(this).respond(request, jobs)
+        : super.respond(request, path, jobs);
+  }
+
+  @Override
+  boolean isFile(String path) {
+    return path.endsWith(String.join("/", DOWNLOAD));
   }
 
   @Override
@@ -101,7 +115,7 @@ final class FakeTogether extends SandboxProvider {
         .set("step", job.checkpoint(index).step())
         .set("savedAt", time(job.savedAt(index), index, job.count()))
         .set("path", path(run, index, adapter));
-    if (job.id().length() < 20) {
+    if (!isOlder(job)) {
       values
           .set("jobId", job.id())
           .set("weights", adapter ? "adapter" : "model")
@@ -110,6 +124,11 @@ final class FakeTogether extends SandboxProvider {
           .set("revision", Ids.letters(~job.seed(), number, 20));
     }
     return CHECKPOINT.with(values);
+  }
+
+  /** Newer jobs have short ids, and their checkpoints have object ids. */
+  static boolean isOlder(SandboxJob job) {
+    return job.id().length() >= 20;
   }
 
   private static String path(Run run, int index, boolean adapter) {

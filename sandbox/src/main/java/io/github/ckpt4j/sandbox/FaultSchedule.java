@@ -1,7 +1,6 @@
 package io.github.ckpt4j.sandbox;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +18,26 @@ final class FaultSchedule {
     this.randomFaults = randomFaults;
   }
 
-  synchronized void announce(@Nullable String provider, Fault fault, int times) {
-    for (int i = 0; i < times; i++) {
-      announced.add(new Announced(provider, fault));
+  synchronized void announce(@Nullable String provider, boolean onlyFiles, Fault fault, int times) {
+    if (times > 0) {
+      announced.add(new Announced(provider, onlyFiles, fault, times));
     }
   }
 
-  /** The next fault for this provider, or null. */
-  synchronized @Nullable Fault next(String provider) {
-    for (Iterator<Announced> faults = announced.iterator(); faults.hasNext(); ) {
-      Announced next = faults.next();
-      if (next.provider == null || next.provider.equals(provider)) {
-        faults.remove();
+  synchronized void clear() {
+    announced.clear();
+  }
+
+  /** The next fault for a request to this provider, for a file or not; or null. */
+  synchronized @Nullable Fault next(String provider, boolean file) {
+    for (int i = 0; i < announced.size(); i++) {
+      Announced next = announced.get(i);
+      if (next.concerns(provider, file)) {
+        if (next.times == 1) {
+          announced.remove(i);
+        } else {
+          announced.set(i, next.once());
+        }
         return next.fault;
       }
     }
@@ -39,5 +46,14 @@ final class FaultSchedule {
         : null;
   }
 
-  private record Announced(@Nullable String provider, Fault fault) {}
+  private record Announced(@Nullable String provider, boolean onlyFiles, Fault fault, int times) {
+
+    boolean concerns(String provider, boolean file) {
+      return (this.provider == null || this.provider.equals(provider)) && (file || !onlyFiles);
+    }
+
+    Announced once() {
+      return new Announced(provider, onlyFiles, fault, times - 1);
+    }
+  }
 }

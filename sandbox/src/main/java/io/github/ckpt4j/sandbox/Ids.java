@@ -118,7 +118,7 @@ final class Ids {
   }
 
   /** The finalizer of SplitMix64. */
-  private static long mix(long seed, long index, long part) {
+  static long mix(long seed, long index, long part) {
     long z = seed + 0x9E3779B97F4A7C15L * (index + 1) + 0xD1B54A32D192ED03L * part;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -71,11 +71,29 @@ public final class ProviderJson {
 
   /** The provider's list of jobs, with this one in it. */
   public String jobs() {
+    return list(provider(job).jobsPath());
+  }
+
+  /**
+   * The list of the first checkpoint's files, or of the files of all checkpoints, as the provider
+   * has it.
+   *
+   * @throws IllegalStateException if the provider does not list files
+   */
+  public String files() {
+    return switch (job.provider()) {
+      case "oxen" -> list(OxenFiles.path(job.atEnd(), 0));
+      default -> get("checkpoint_files", Map.of());
+    };
+  }
+
+  /** The list at a path that is not below the job's. */
+  String list(String path) {
     SandboxProvider provider = provider(job);
     Jobs one = new Jobs(id -> null, () -> List.of(job.atEnd()));
-    Response response = provider.respondToList(provider.jobsPath(), Map.of(), one);
-    Response found = response == null ? provider.search(provider.jobsPath(), "{}", one) : response;
-    return text(Objects.requireNonNull(found, "No list of jobs"));
+    Response response = provider.respondToList(path, Map.of(), one);
+    Response found = response == null ? provider.search(path, "{}", one) : response;
+    return text(Objects.requireNonNull(found, path));
   }
 
   /**
@@ -104,6 +122,7 @@ public final class ProviderJson {
   }
 
   private static final class All {
-    static final List<SandboxProvider> PROVIDERS = SandboxProvider.all(Integer.MAX_VALUE);
+    static final List<SandboxProvider> PROVIDERS =
+        SandboxProvider.all(Integer.MAX_VALUE, new FakeBaseten(ObjectStore.WITHOUT_SERVER));
   }
 }

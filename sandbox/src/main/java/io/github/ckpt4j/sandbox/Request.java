@@ -1,6 +1,9 @@
 package io.github.ckpt4j.sandbox;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +21,21 @@ public record Request(
     return headers.get(name);
   }
 
-  /** Omits the headers, because they contain keys. */
+  /** The same request for the whole file. */
+  Request withoutRange() {
+    Map<String, String> otherHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    otherHeaders.putAll(headers);
+    otherHeaders.remove("Range");
+    Map<String, String> otherQuery = new LinkedHashMap<>(query);
+    otherQuery.keySet().removeAll(Set.of("chunk_start", "chunk_size"));
+    return new Request(method, path, otherQuery, otherHeaders);
+  }
+
+  /** Omits the headers and the signature, because they give access. */
   @Override
   public String toString() {
-    return method + " " + path + (query.isEmpty() ? "" : " " + query);
+    Map<String, String> shown = new LinkedHashMap<>(query);
+    shown.keySet().removeIf(name -> name.startsWith("X-Amz-"));
+    return method + " " + path + (shown.isEmpty() ? "" : " " + shown);
   }
 }

@@ -3,8 +3,6 @@ package io.github.ckpt4j.sandbox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider's response.
  *
- * @param content a {@link Body}, or plain text
+ * @param content a {@link Body}, plain text, or a file's {@link Content}
  * @param streamed whether to send the content as it is written, because it may be larger than
  *     memory
  */
@@ -31,6 +29,10 @@ record Response(int status, Object content, boolean streamed, Map<String, String
     return new Response(status, text, false, Map.of());
   }
 
+  static Response file(int status, Content content, String type) {
+    return new Response(status, content, false, Map.of("Content-Type", type));
+  }
+
   Response streamedIf(boolean large) {
     return new Response(status, content, large, headers);
   }
@@ -41,18 +43,9 @@ record Response(int status, Object content, boolean streamed, Map<String, String
     return new Response(status, content, streamed, all);
   }
 
-  /** The content. */
+  /** The content of a response that is not a file. */
   String text(@Nullable Random random) {
-    if (content instanceof Body body) {
-      StringWriter text = new StringWriter();
-      try (BodyWriter writer = new BodyWriter(text, random)) {
-        writer.write(body);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return text.toString();
-    }
-    return (String) content;
+    return content instanceof Body body ? body.text(random) : (String) content;
   }
 
   MockResponse.Builder toHttp(@Nullable Random random) {
@@ -62,6 +55,9 @@ record Response(int status, Object content, boolean streamed, Map<String, String
             "Content-Type",
             content instanceof Body ? "application/json" : "text/plain; charset=utf-8");
     headers.forEach(http::setHeader);
+    if (content instanceof Content file) {
+      return http.body(new ContentBody(file));
+    }
     return streamed ? stream(http, (Body) content, random) : http.body(text(random));
   }
 

@@ -1,11 +1,6 @@
 package io.github.ckpt4j.sandbox;
 
 import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,15 +13,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import javax.net.ServerSocketFactory;
-import mockwebserver3.Dispatcher;
+import java.util.function.Function;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +37,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Sandbox implements Closeable {
-  /** Kept in a field because the log manager holds loggers only weakly. */
-  private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
+  private static final String BASETEN = "baseten";
 
-  private final MockWebServer server = new MockWebServer();
+  private final Server server = new Server(this::respond);
+  private final Server storeServer = new Server(this::respondFromStore);
+  private final ObjectStore store;
+  private final FakeBaseten baseten;
   private final List<SandboxProvider> providers;
   private final Map<String, SandboxJob> jobs = Collections.synchronizedMap(new LinkedHashMap<>());
   private final RecentRequests requests = new RecentRequests();
@@ -59,9 +50,16 @@ public final class Sandbox implements Closeable {
   private final long latencyNanos;
   private final FaultSchedule faults;
   private final @Nullable Long shuffleSeed;
+  private final @Nullable Long checkpointSize;
+  private final @Nullable Integer weightFiles;
 
   private Sandbox(Builder builder) {
-    providers = SandboxProvider.all(builder.pageLimit);
+    // Not accelerated: a link's fifteen minutes would pass in three seconds.
+    store = new ObjectStore(builder.clock, builder.linkLifetime, storeServer::baseUrl);
+    baseten = new FakeBaseten(store);
+    providers = SandboxProvider.all(builder.pageLimit, baseten);
+    checkpointSize = builder.checkpointSize;
+    weightFiles = builder.weightFiles;
     shuffleSeed = builder.shuffleSeed;
     clock = accelerated(builder.clock, builder.acceleration);
     latencyNanos = builder.latency.toNanos();
@@ -99,7 +97,7 @@ public final class Sandbox implements Closeable {
    * does.
    */
   public String baseUrl(String provider) {
-    return "http://127.0.0.1:" + server.getPort() + provider(provider).prefix();
+    return server.baseUrl() + provider(provider).prefix();
   }
 
   /** The references of all jobs. */
@@ -112,7 +110,7 @@ public final class Sandbox implements Closeable {
   /** Adds a job, replacing any job with the same reference. */
   public void add(SandboxJob job) {
     provider(job.provider()).check(job);
-    jobs.put(job.reference(), job);
+    jobs.put(job.reference(), job.orElse(checkpointSize, weightFiles));
   }
 
   /** The current time on the sandbox's clock. */
@@ -127,53 +125,88 @@ public final class Sandbox implements Closeable {
 
   /** The number of requests received so far. */
   public int requestCount() {
-    return server.getRequestCount();
+    return server.requestCount() + storeServer.requestCount();
   }
 
   /** Makes the next request fail, for any provider. */
   public void failNext(Fault fault) {
-    faults.announce(null, fault, 1);
+    faults.announce(null, false, fault, 1);
   }
 
   /** Makes the next requests to this provider fail. Faults occur in the order of these calls. */
   public void failNext(String provider, Fault fault, int times) {
-    faults.announce(provider(provider).name(), fault, times);
+    faults.announce(provider(provider).name(), false, fault, times);
+  }
+
+  /**
+   * Makes the next requests for the bytes of this provider's files fail: not those for lists of
+   * files.
+   */
+  public void failNextFile(String provider, Fault fault, int times) {
+    faults.announce(provider(provider).name(), true, fault, times);
+  }
+
+  /** Forgets the faults that have not occurred yet. */
+  public void clearFaults() {
+    faults.clear();
   }
 
   /** Stops the server and drops its connections. */
   @Override
   public void close() {
     server.close();
+    storeServer.close();
   }
 
-  private MockResponse respond(RecordedRequest recorded) throws InterruptedException {
-    // MockWebServer keeps every request until a test takes it; a million of them would fill the
-    // heap.
-    server.takeRequest(0, TimeUnit.NANOSECONDS);
-    Request request = request(recorded);
+  private MockResponse.Builder respond(Request request, RecordedRequest recorded) {
     requests.add(request);
     for (SandboxProvider provider : providers) {
       if (request.path().startsWith(provider.prefix() + "/")) {
-        MockResponse.Builder response =
-            respond(provider, request, recorded.getUrl(), text(recorded.getBody()));
+        HttpUrl url = recorded.getUrl();
+        String body = text(recorded.getBody());
+        boolean file = provider.isFile(request.path());
+        MockResponse.Builder response = delayed(faulty(
+            provider.name(),
+            file,
+            provider,
+            request,
+            each -> normalResponse(provider, each, url, body)));
         provider.signature().forEach(response::setHeader);
-        if (response.getHeadersDelayNanos() == 0) {
-          response.headersDelay(latencyNanos, TimeUnit.NANOSECONDS);
-        }
-        return response.build();
+        return response;
       }
     }
     return Response.text(404, "No provider is emulated at " + request.path() + ".")
-        .toHttp(null)
-        .build();
+        .toHttp(null);
   }
 
-  private MockResponse.Builder respond(
-      SandboxProvider provider, Request request, HttpUrl url, String body) {
-    Supplier<MockResponse.Builder> normal =
-        () -> normalResponse(provider, request, url, body).toHttp(shuffle());
-    Fault fault = faults.next(provider.name());
-    return fault == null ? normal.get() : fault.on(provider, normal);
+  /** Baseten's files are not at Baseten. */
+  private MockResponse.Builder respondFromStore(Request request, RecordedRequest recorded) {
+    requests.add(request);
+    List<String> key = recorded.getUrl().pathSegments();
+    return delayed(faulty(
+        BASETEN,
+        true,
+        store,
+        request,
+        each -> store.respond(each, () -> baseten.stored(key, id -> run(BASETEN, id)))));
+  }
+
+  private MockResponse.Builder faulty(
+      String provider,
+      boolean file,
+      Errors errors,
+      Request request,
+      Function<Request, Response> normal) {
+    Fault fault = faults.next(provider, file);
+    return fault == null
+        ? normal.apply(request).toHttp(shuffle())
+        : fault.on(errors, request, each -> normal.apply(each).toHttp(shuffle()));
+  }
+
+  private MockResponse.Builder delayed(MockResponse.Builder response) {
+    return response.getHeadersDelayNanos() == 0
+        ? response.headersDelay(latencyNanos, TimeUnit.NANOSECONDS)
+        : response;
   }
 
   private Response normalResponse(
@@ -215,25 +248,6 @@ public final class Sandbox implements Closeable {
     return job == null ? null : job.at(clock.instant());
   }
 
-  private static Request request(RecordedRequest recorded) {
-    HttpUrl url = recorded.getUrl();
-    Map<String, String> query = new LinkedHashMap<>();
-    for (int i = 0; i < url.querySize(); i++) {
-      String value = url.queryParameterValue(i);
-      query.put(url.queryParameterName(i), value == null ? "" : value);
-    }
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    Headers sent = recorded.getHeaders();
-    for (int i = 0; i < sent.size(); i++) {
-      headers.merge(sent.name(i), sent.value(i), (first, second) -> first + ", " + second);
-    }
-    return new Request(
-        recorded.getMethod(),
-        url.encodedPath(),
-        Collections.unmodifiableMap(query),
-        Collections.unmodifiableMap(headers));
-  }
-
   private static String text(@Nullable ByteString body) {
     return body == null ? "" : body.utf8();
   }
@@ -266,6 +280,9 @@ public final class Sandbox implements Closeable {
     private long faultSeed;
     private List<Fault> faults = List.of();
     private @Nullable Long shuffleSeed;
+    private @Nullable Long checkpointSize;
+    private @Nullable Integer weightFiles;
+    private Duration linkLifetime = Duration.ofMinutes(15);
 
     private Builder() {}
 
@@ -290,7 +307,25 @@ public final class Sandbox implements Closeable {
       return this;
     }
 
-    /** The clock that the jobs follow. */
+    /** {@link SandboxJob#checkpointSize} of all jobs that set none. */
+    public Builder checkpointSize(long bytes) {
+      this.checkpointSize = bytes;
+      return this;
+    }
+
+    /** {@link SandboxJob#weightFiles} of all jobs that set none. */
+    public Builder weightFiles(int count) {
+      this.weightFiles = count;
+      return this;
+    }
+
+    /** How long Baseten's links to files can be used; fifteen minutes by default. */
+    public Builder linkLifetime(Duration lifetime) {
+      this.linkLifetime = lifetime;
+      return this;
+    }
+
+    /** The clock that the jobs and the lifetime of links follow. */
     public Builder clock(InstantSource clock) {
       this.clock = clock;
       return this;
@@ -348,56 +383,9 @@ public final class Sandbox implements Closeable {
     /** Starts the sandbox. */
     public Sandbox start() {
       Sandbox sandbox = new Sandbox(this);
-      if (SERVER_LOG.getLevel() == null) {
-        SERVER_LOG.setLevel(Level.WARNING); // it logs every request
-      }
-      sandbox.server.setServerSocketFactory(new NoDelay());
-      sandbox.server.setDispatcher(new Dispatcher() {
-        @Override
-        public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-          return sandbox.respond(request);
-        }
-      });
-      try {
-        // Numeric, because a host name may resolve to a different address in another client.
-        sandbox.server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot listen on port " + port, e);
-      }
+      sandbox.server.start(port);
+      sandbox.storeServer.start(0);
       return sandbox;
-    }
-  }
-
-  /**
-   * Disables Nagle's algorithm. Headers and body are sent separately, and the body would wait some
-   * 40 ms until the headers are acknowledged.
-   */
-  private static final class NoDelay extends ServerSocketFactory {
-    @Override
-    public ServerSocket createServerSocket() throws IOException {
-      return new ServerSocket() {
-        @Override
-        public Socket accept() throws IOException {
-          Socket socket = super.accept();
-          socket.setTcpNoDelay(true);
-          return socket;
-        }
-      };
-    }
-
-    @Override
-    public ServerSocket createServerSocket(int port) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ServerSocket createServerSocket(int port, int backlog) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ServerSocket createServerSocket(int port, int backlog, InetAddress address) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -8,15 +8,15 @@ import java.util.Map;
  * @param name the directory it was saved to, which is its id at Baseten: {@code checkpoint-24},
  *     {@code step-100}, {@code .}
  * @param step the training step
- * @param sizeBytes the size that Oxen and Baseten report
+ * @param sizeBytes the size of its files in total, which Oxen and Baseten report
  * @param metrics by canonical name ({@code train_loss}, {@code valid_loss}, {@code learning_rate},
  *     …); each provider writes them under its own names and omits those it does not measure
  */
 public record SandboxCheckpoint(
     String name, long step, long sizeBytes, Map<String, Double> metrics) {
 
-  /** A checkpoint of about 3 GB in the directory {@code checkpoint-<step>}. */
+  /** A checkpoint of about 1 MiB in the directory {@code checkpoint-<step>}. */
   public static SandboxCheckpoint of(long step, Map<String, Double> metrics) {
-    return new SandboxCheckpoint("checkpoint-" + step, step, 3_221_225_472L + step, metrics);
+    return new SandboxCheckpoint("checkpoint-" + step, step, (1 << 20) + step % 4096, metrics);
   }
 }

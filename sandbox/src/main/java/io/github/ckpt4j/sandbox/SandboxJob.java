@@ -2,7 +2,10 @@ package io.github.ckpt4j.sandbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,7 @@ public final class SandboxJob {
     SUCCEEDED,
     FAILED,
     CANCELLED,
-    /** Stopped by its owner, who may resume it. Only OpenAI and Portkey have such a state. */
+    /** Stopped by its owner, who may resume it. Only OpenAI's protocol has such a state. */
     PAUSED
   }
 
@@ -58,6 +61,10 @@ public final class SandboxJob {
   private String error = "Training stopped: the loss is NaN.";
   private boolean lora = true;
   private @Nullable Instant expiresAt;
+  private @Nullable Long checkpointSize;
+  private @Nullable Integer weightFiles;
+  private int revision;
+  private Map<String, String> metadata = Map.of();
 
   private SandboxJob(String reference) {
     int colon = reference.indexOf(':');
@@ -87,14 +94,19 @@ public final class SandboxJob {
     copy.error = error;
     copy.lora = lora;
     copy.expiresAt = expiresAt;
+    copy.checkpointSize = checkpointSize;
+    copy.weightFiles = weightFiles;
+    copy.revision = revision;
+    copy.metadata = metadata;
     return copy;
   }
 
   /**
    * A LoRA job that succeeded long ago and has three checkpoints.
    *
-   * @param reference {@code together:ft-…}, {@code openai:ftjob-…}, {@code portkey:ftjob-…}, {@code
-   *     oxen:namespace/repository/ft_…} or {@code baseten:project/job}
+   * @param reference {@code together:ft-…}, {@code oxen:namespace/repository/ft_…}, {@code
+   *     baseten:project/job}, or {@code ftjob-…} at a provider that speaks OpenAI's protocol: {@code
+   *     openai:ftjob-…}
    */
   public static SandboxJob of(String reference) {
     return new SandboxJob(reference);
@@ -217,6 +229,60 @@ public final class SandboxJob {
     return copy;
   }
 
+  /**
+   * The size of each checkpoint in bytes, even of those given one by one. Files of any size are
+   * computed as they are sent. The default is about 1 MiB for an adapter and 4 MiB for a model; the
+   * least is a few kilobytes.
+   */
+  public SandboxJob checkpointSize(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("Negative size: " + bytes);
+    }
+    SandboxJob copy = copy();
+    copy.checkpointSize = bytes;
+    return copy;
+  }
+
+  /**
+   * How many large files each checkpoint has: the shards of a model, or an adapter and the files of
+   * its optimizer. The default is one for an adapter and two for a model.
+   */
+  public SandboxJob weightFiles(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("Not a number of files: " + count);
+    }
+    SandboxJob copy = copy();
+    copy.weightFiles = count;
+    return copy;
+  }
+
+  /**
+   * Changes the contents of all files, but not their names and sizes, as if the job had been trained
+   * again. {@link Sandbox#add} such a copy while a client downloads to change the files under it.
+   */
+  public SandboxJob revision(int revision) {
+    SandboxJob copy = copy();
+    copy.revision = revision;
+    return copy;
+  }
+
+  /** A copy with this size and number of files where this job sets none. */
+  SandboxJob orElse(@Nullable Long size, @Nullable Integer files) {
+    SandboxJob copy = copy();
+    copy.checkpointSize = checkpointSize == null ? size : checkpointSize;
+    copy.weightFiles = weightFiles == null ? files : weightFiles;
+    return copy;
+  }
+
+  /** Adds to what its owner noted about the job, by which OpenAI filters its list. */
+  public SandboxJob metadata(String key, String value) {
+    SandboxJob copy = copy();
+    Map<String, String> more = new TreeMap<>(metadata);
+    more.put(key, value);
+    copy.metadata = Collections.unmodifiableMap(more);
+    return copy;
+  }
+
   /** The job's reference, {@code provider:id}. */
   public String reference() {
     return reference;
@@ -231,14 +297,19 @@ public final class SandboxJob {
    * The checkpoint at this index, from 0 and in the order they are saved, even if not yet saved.
    */
   public SandboxCheckpoint checkpoint(int index) {
-    if (formula != null) {
-      return formula.apply(index);
-    }
+    SandboxCheckpoint checkpoint = formula == null ? computed(index) : formula.apply(index);
+    return checkpointSize == null
+        ? checkpoint
+        : new SandboxCheckpoint(
+            checkpoint.name(), checkpoint.step(), checkpointSize, checkpoint.metrics());
+  }
+
+  private SandboxCheckpoint computed(int index) {
     long step = (index + 1L) * stepInterval;
     return new SandboxCheckpoint(
         "checkpoint-" + step,
         step,
-        (lora ? 3_355_443_200L : 16_060_556_376L) + Math.floorMod(seed + index, 4096),
+        (lora ? 1 << 20 : 1 << 22) + Math.floorMod(seed + index, 4096),
         curve.at((index + 1.0) / count, seed));
   }
 
@@ -264,12 +335,27 @@ public final class SandboxJob {
     return expiresAt;
   }
 
+  /** In the order of the keys. */
+  Map<String, String> metadata() {
+    return metadata;
+  }
+
   boolean lora() {
     return lora;
   }
 
   long seed() {
     return seed;
+  }
+
+  /** Differs between jobs and between revisions. */
+  long fileSeed() {
+    return Ids.mix(seed, revision, 1);
+  }
+
+  /** How many large files an adapter or a model has. */
+  int files(boolean adapter) {
+    return weightFiles != null ? weightFiles : adapter ? 1 : 2;
   }
 
   Instant created() {

@@ -1,6 +1,5 @@
 package io.github.ckpt4j.sandbox;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Emulates one provider: its routes, its credentials and its quirks. Its JSON comes from templates.
  */
-abstract class SandboxProvider {
+abstract class SandboxProvider extends Errors {
   /** Longer lists are streamed instead of built in memory. */
   private static final int LARGE = 5_000;
 
@@ -35,14 +34,17 @@ abstract class SandboxProvider {
   }
 
   /** All emulated providers. */
-  static List<SandboxProvider> all(int pageLimit) {
+  static List<SandboxProvider> all(int pageLimit, FakeBaseten baseten) {
     FakeOpenAi openAi = new FakeOpenAi(pageLimit);
     return List.of(
         new FakeTogether(),
         openAi,
         new FakePortkey(openAi.key(), pageLimit),
         new FakeOxen(),
-        new FakeBaseten());
+        baseten,
+        new FakeAzure(pageLimit),
+        new FakeNebius(pageLimit),
+        new FakeBedrock(pageLimit));
   }
 
   /** The provider of this name. */
@@ -114,6 +116,11 @@ abstract class SandboxProvider {
     return null;
   }
 
+  /** Whether the bytes of a file are at this path. */
+  boolean isFile(String path) {
+    return false;
+  }
+
   /** The path of the request for all jobs. */
   abstract String jobsPath();
 
@@ -125,18 +132,6 @@ abstract class SandboxProvider {
   /** The error for a job that does not exist. */
   Response jobNotFound(String resource, String id) {
     return error(404);
-  }
-
-  /** An error in this provider's form. */
-  abstract Response error(int status);
-
-  Response rateLimited(Duration wait) {
-    return error(429).header("Retry-After", seconds(wait));
-  }
-
-  /** The error of an account without credit, which no retry can fix. */
-  Response quotaExhausted() {
-    return error(402);
   }
 
   /** The headers that identify a request to the provider's support. */
@@ -174,11 +169,6 @@ abstract class SandboxProvider {
     return value != null && value.equals(scheme + " " + key);
   }
 
-  /** Whole seconds, rounded up. */
-  static long seconds(Duration wait) {
-    return wait.plusNanos(999_999_999).toSeconds();
-  }
-
   private @Nullable String jobId(List<String> path) {
     if (path.size() < jobPath.size()) {
       return null;
@@ -192,25 +182,5 @@ abstract class SandboxProvider {
       }
     }
     return String.join("/", id);
-  }
-
-  static String reason(int status) {
-    return switch (status) {
-      case 400 -> "The request is invalid.";
-      case 401 -> "The API key is missing or invalid.";
-      case 402 -> "The account has no credit left.";
-      case 403 -> "This key does not have permission to do that.";
-      case 404 -> "The resource does not exist.";
-      case 405 -> "This method is not allowed here.";
-      case 408 -> "The request took too long.";
-      case 409 -> "Another request is changing this resource.";
-      case 422 -> "The request cannot be processed.";
-      case 429 -> "Too many requests. Try again later.";
-      case 500 -> "The server had an error while processing the request.";
-      case 502 -> "The gateway received an invalid response.";
-      case 503 -> "The server is overloaded. Try again later.";
-      case 504 -> "The gateway timed out.";
-      default -> "The request failed with status " + status + ".";
-    };
   }
 }

@@ -1,6 +1,5 @@
 /**
- * An embedded server that emulates Together AI, OpenAI, Portkey, Oxen.ai and Baseten, for tests and
- * demonstrations without keys.
+ * An embedded server that emulates every provider, for tests and demonstrations without keys.
  *
  * <p>{@link io.github.ckpt4j.sandbox.Sandbox} is the entry point. A job is a {@link
  * io.github.ckpt4j.sandbox.SandboxJob}. Each provider's JSON comes from templates, filled in by one

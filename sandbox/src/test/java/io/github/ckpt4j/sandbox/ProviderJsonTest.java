@@ -63,6 +63,16 @@ final class ProviderJsonTest {
     assertThat(second.getAsJsonArray("data")).hasSize(5);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"oxen:a/b/ft_1", "baseten:p/j"})
+  void listsFiles(String job) {
+    ProviderJson json = ProviderJson.of(SandboxJob.of(job));
+    assertThat(json.files()).contains("adapter_model.safetensors").isEqualTo(json.files());
+    assertContains(parse(json.shuffled(1).files()), parse(json.files()));
+    assertThatThrownBy(() -> ProviderJson.of(SandboxJob.of("openai:ftjob-1")).files())
+        .isInstanceOf(IllegalStateException.class);
+  }
+
   @Test
   void rejectsJobsAndMetricsThatNoProviderHas() {
     assertThatThrownBy(() -> ProviderJson.of(SandboxJob.of("baseten:job")))

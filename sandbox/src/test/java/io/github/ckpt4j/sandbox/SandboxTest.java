@@ -66,7 +66,13 @@ final class SandboxTest {
             "OXEN_API_KEY",
             "OXEN_BASE_URL",
             "BASETEN_API_KEY",
-            "BASETEN_BASE_URL");
+            "BASETEN_BASE_URL",
+            "AZURE_OPENAI_API_KEY",
+            "AZURE_OPENAI_BASE_URL",
+            "NEBIUS_API_KEY",
+            "NEBIUS_BASE_URL",
+            "AWS_BEARER_TOKEN_BEDROCK",
+            "BEDROCK_BASE_URL");
     assertThat(sandbox.baseUrl("openai")).endsWith("/v1");
   }
 
@@ -304,7 +310,6 @@ final class SandboxTest {
     assertThat(texts(checkpoints, "step")).containsExactly("100", "200", "300", "400", "500");
     JsonObject first = checkpoints.get(0).getAsJsonObject();
     assertThat(first.get("created_at").isJsonNull()).isTrue();
-    assertThat(first.get("size_bytes").getAsLong()).isGreaterThan(Integer.MAX_VALUE);
     JsonObject last = checkpoints.get(4).getAsJsonObject();
     assertThat(last.get("deployment_status").getAsString()).isEqualTo("ACTIVE");
   }
@@ -326,11 +331,17 @@ final class SandboxTest {
     assertThat(texts(checkpoints, "created_at"))
         .contains("2026-02-11 09:42:00.000000000 +0000", "2026-02-11T09:37:00Z");
     assertThat(texts(checkpoints, "sync_status")).contains("COMPLETE", "COMPLETED");
-    assertThat(texts(checkpoints, "size_bytes"))
-        .allMatch(size -> Long.parseLong(size) > Integer.MAX_VALUE);
     assertThat(list("baseten:yqvr2lxw/full77wq", "checkpoints"))
         .noneMatch(checkpoint -> checkpoint.getAsJsonObject().has("training_job_id"))
         .noneMatch(checkpoint -> checkpoint.getAsJsonObject().has("lora_adapter_config"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"oxen:a/b/ft_1", "baseten:p/j"})
+  void sizesCanBeLargerThanAnInteger(String reference) throws Exception {
+    sandbox.add(SandboxJob.of(reference).checkpointSize(5_000_000_000L));
+
+    assertThat(texts(list(reference, "checkpoints"), "size_bytes")).containsOnly("5000000000");
   }
 
   @Test
@@ -352,13 +363,15 @@ final class SandboxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"together", "openai", "portkey", "oxen", "baseten"})
+  @ValueSource(
+      strings = {"together", "openai", "portkey", "oxen", "baseten", "azure", "nebius", "bedrock"})
   void wrongKeysAreRejected(String provider) throws Exception {
     String job = jobOf(provider);
     HttpRequest none = request(provider, path(job) + "/checkpoints").build();
     HttpRequest wrong = request(provider, path(job) + "/checkpoints")
         .setHeader("Authorization", "Bearer wrong-and-long-enough")
         .setHeader("x-portkey-api-key", "wrong")
+        .setHeader("api-key", "wrong")
         .build();
 
     assertThat(client.send(none, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
@@ -368,7 +381,8 @@ final class SandboxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"together", "openai", "portkey", "oxen", "baseten"})
+  @ValueSource(
+      strings = {"together", "openai", "portkey", "oxen", "baseten", "azure", "nebius", "bedrock"})
   void unknownJobsAreNotFound(String provider) throws Exception {
     String unknown = jobOf(provider) + "0";
 
@@ -401,12 +415,47 @@ final class SandboxTest {
     assertThat(limited.headers().map()).doesNotContainKey("retry-after");
   }
 
+  @Test
+  void azureHasItsOwnCredentialsIdsAndStates() throws Exception {
+    SandboxJob cancelled = SandboxJob.of("azure:ftjob-1").finalState(SandboxJob.State.CANCELLED);
+    sandbox.add(cancelled);
+    assertThat(json(get("azure", path("azure:ftjob-1"))).get("status").getAsString())
+        .isEqualTo("canceled");
+    JsonObject checkpoint = list(jobOf("azure"), "data").get(0).getAsJsonObject();
+    assertThat(checkpoint.get("id").getAsString()).matches("ftchkpt-[0-9a-f]{32}");
+    assertThat(checkpoint.get("fine_tuned_model_checkpoint").getAsString())
+        .isEqualTo(
+            "gpt-4o-mini-2024-07-18.ft-" + jobOf("azure").substring("azure:ftjob-".length()));
+    assertThat(checkpoint.get("step_number").getAsString()).isEqualTo("300.0");
+    assertThat(metrics(checkpoint).get("step").getAsString()).isEqualTo("300.0");
+    HttpRequest withToken = request("azure", path("azure:ftjob-1"))
+        .header("Authorization", "Bearer sandbox-azure-token")
+        .build();
+    assertThat(client.send(withToken, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void nebiusNamesTheFilesOfACheckpoint() throws Exception {
+    JsonArray data = list("nebius:ftjob-llama", "data");
+    assertThat(data)
+        .allSatisfy(
+            checkpoint -> assertThat(checkpoint.getAsJsonObject().getAsJsonArray("result_files"))
+                .hasSize(2));
+    assertThat(texts(data, "fine_tuned_model_checkpoint"))
+        .noneMatch(name -> name.contains("ckpt-step"));
+    assertThat(json(get("nebius", path("nebius:ftjob-llama"))).get("suffix").getAsString())
+        .isEqualTo("demo");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "together:ft-1,          data,        pending, queued, running, uploading, completed",
     "openai:ftjob-1,         data,        validating_files, queued, running, running, succeeded",
     "portkey:ftjob-1,        data,        validating_files, queued, running, running, succeeded",
     "oxen:a/b/ft_1,          checkpoints, created, enqueued, running, running, completed",
+    "azure:ftjob-1,          data,        notRunning, pending, running, running, succeeded",
+    "nebius:ftjob-1,         data,        validating_files, queued, running, running, succeeded",
+    "bedrock:ftjob-1,        data,        validating_files, queued, running, running, succeeded",
     "baseten:p/j,            checkpoints, TRAINING_JOB_CREATED, TRAINING_JOB_QUEUED,"
         + " TRAINING_JOB_RUNNING, TRAINING_JOB_RUNNING, TRAINING_JOB_COMPLETED",
   })
@@ -448,7 +497,14 @@ final class SandboxTest {
   @Test
   void aFailedJobReportsItsErrorAndHasNoFinalCheckpoint() throws Exception {
     for (String reference : List.of(
-        "together:ft-1", "openai:ftjob-1", "portkey:ftjob-1", "oxen:a/b/ft_1", "baseten:p/j")) {
+        "together:ft-1",
+        "openai:ftjob-1",
+        "portkey:ftjob-1",
+        "azure:ftjob-1",
+        "nebius:ftjob-1",
+        "bedrock:ftjob-1",
+        "oxen:a/b/ft_1",
+        "baseten:p/j")) {
       sandbox.add(
           SandboxJob.of(reference).finalState(SandboxJob.State.FAILED).error("Out of memory."));
 
@@ -579,10 +635,10 @@ final class SandboxTest {
     if (provider.equals("portkey")) {
       request.header("x-portkey-api-key", environment.get("PORTKEY_API_KEY"));
       request.header("x-portkey-provider", environment.get("PORTKEY_PROVIDER"));
+    } else if (provider.equals("azure")) {
+      request.header("api-key", environment.get("AZURE_OPENAI_API_KEY"));
     } else {
-      request.header(
-          "Authorization",
-          "Bearer " + environment.get(provider.toUpperCase(java.util.Locale.ROOT) + "_API_KEY"));
+      request.header("Authorization", "Bearer sandbox-" + provider + "-key");
     }
     return client.send(request.build(), BodyHandlers.ofString());
   }

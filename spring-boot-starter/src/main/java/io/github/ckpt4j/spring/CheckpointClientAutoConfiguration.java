@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,8 +23,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Creates a {@link CheckpointClient} from the properties, unless the application defines one. Beans
- * of type {@link Provider} are added to the built-in providers.
+ * Creates a {@link CheckpointClient} from the properties, unless the application defines one. It has
+ * the {@linkplain Providers#installed() installed} providers, and beans of type {@link Provider}, of
+ * which one may replace an installed provider of the same name.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(CheckpointProperties.class)
@@ -48,8 +50,7 @@ public class CheckpointClientAutoConfiguration {
       ObjectProvider<CheckpointClientCustomizer> customizers) {
     ClientBuilder client = CheckpointClient.builder().okHttpClient(http.client());
     Map<String, ProviderInfo> known = new HashMap<>();
-    Providers.all().forEach(each -> known.put(each.info().name(), each.info()));
-    providers.orderedStream().forEach(each -> {
+    Stream.concat(Providers.installed().stream(), providers.orderedStream()).forEach(each -> {
       client.provider(each);
       known.put(each.info().name(), each.info());
     });

@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowPlainHttp Whether plain http to other machines is allowed, which exposes the keys to
  *     the network.
  * @param health Settings of the health indicator.
+ * @param gauges Settings of the gauges.
  */
 @ConfigurationProperties("ckpt4j")
 public record CheckpointProperties(
@@ -40,7 +41,8 @@ public record CheckpointProperties(
     @Nullable Integer maxRetries,
     @Nullable Integer maxConcurrentJobs,
     @DefaultValue("false") boolean allowPlainHttp,
-    @DefaultValue Health health) {
+    @DefaultValue Health health,
+    @DefaultValue Gauges gauges) {
 
   /**
    * Settings of the health indicator.
@@ -54,6 +56,19 @@ public record CheckpointProperties(
       @DefaultValue List<String> jobs,
       @DefaultValue("1m") Duration cache,
       @DefaultValue("10s") Duration timeout) {}
+
+  /**
+   * Settings of the gauges.
+   *
+   * @param jobs Jobs to show as gauges, such as openai:ftjob-abc123. If empty, there are no gauges.
+   * @param metrics Metrics of which to show the best value. Append :min or :max to set which values
+   *     are better.
+   * @param interval How long to show a reading before requesting the jobs again.
+   */
+  public record Gauges(
+      @DefaultValue List<String> jobs,
+      @DefaultValue("valid_loss") List<String> metrics,
+      @DefaultValue("5m") Duration interval) {}
 
   /** Lists only the names of the configured providers, because their settings contain keys. */
   @Override

@@ -61,6 +61,9 @@ class MetadataTest {
             "ckpt4j.health.jobs",
             "ckpt4j.health.cache",
             "ckpt4j.health.timeout",
+            "ckpt4j.gauges.jobs",
+            "ckpt4j.gauges.metrics",
+            "ckpt4j.gauges.interval",
             "ckpt4j.metrics.enabled")
         .allSatisfy((name, description) -> assertThat(description).as(name).isNotBlank());
   }

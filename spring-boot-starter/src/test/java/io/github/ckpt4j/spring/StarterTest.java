@@ -4,20 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.Page;
+import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.sandbox.Sandbox;
+import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Settings;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.Banner;
 import org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration;
@@ -49,6 +63,9 @@ class StarterTest {
           "portkey:ftjob-overfitted",
           "oxen:ox/farm/ft_deployed",
           "baseten:yqvr2lxw/3mq59k8w",
+          "azure:ftjob-1b6f0a3c5d7e49208c4fb1a2d3e4f506",
+          "nebius:ftjob-llama",
+          "bedrock:ftjob-reinforced",
           JOB.toString())) {
         assertThat(client.list(JobRef.parse(job))).as(job).isNotEmpty();
       }
@@ -108,6 +125,53 @@ class StarterTest {
     assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.opnai.api-key=x")))
         .rootCause()
         .hasMessageContaining("Unknown provider 'opnai'");
+  }
+
+  @Test
+  void aProviderThatTheServiceLoaderFindsIsConfiguredLikeAnyOther(@TempDir Path directory)
+      throws IOException {
+    Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+    Files.writeString(services.resolve(Provider.class.getName()), Found.class.getName());
+    Thread thread = Thread.currentThread();
+    ClassLoader usual = thread.getContextClassLoader();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()}, usual)) {
+      thread.setContextClassLoader(loader);
+      List<String> settings = List.of(
+          "ckpt4j.providers.found.api-key=" + sandbox.environment().get("OPENAI_API_KEY"),
+          "ckpt4j.providers.found.base-url=" + sandbox.baseUrl("openai"));
+      try (var application = start(App.class, settings)) {
+        CheckpointClient client = application.getBean(CheckpointClient.class);
+        assertThat(client.list(JobRef.parse("found:ftjob-overfitted"))).hasSize(3);
+      }
+    } finally {
+      thread.setContextClassLoader(usual);
+    }
+  }
+
+  /** A provider as a jar on the class path may have one. */
+  public static final class Found implements Provider {
+    private final Provider same =
+        Providers.openAiCompatible("found", "https://found.example/v1", null, Map.of());
+
+    @Override
+    public ProviderInfo info() {
+      return same.info();
+    }
+
+    @Override
+    public Map<String, String> headers(Settings settings) {
+      return same.headers(settings);
+    }
+
+    @Override
+    public ApiRequest<Page> checkpoints(JobRef job, PageRequest page) {
+      return same.checkpoints(job, page);
+    }
+
+    @Override
+    public ApiRequest<Job> job(JobRef job) {
+      return same.job(job);
+    }
   }
 
   @Test
@@ -187,6 +251,16 @@ class StarterTest {
   }
 
   @Test
+  void jobsAreShownAsGauges() {
+    List<String> settings = sandboxSettings();
+    settings.add("ckpt4j.gauges.jobs=" + JOB);
+    try (var application = start(Metered.class, settings)) {
+      MeterRegistry registry = application.getBean(MeterRegistry.class);
+      assertThat(registry.get("ckpt4j.incomplete").gauge().value()).isIn(Double.NaN, 0.0);
+    }
+  }
+
+  @Test
   void metricsCanBeSwitchedOff() {
     List<String> settings = sandboxSettings();
     settings.add("ckpt4j.metrics.enabled=false");
@@ -222,11 +296,12 @@ class StarterTest {
 
   private List<String> sandboxSettings() {
     List<String> settings = new ArrayList<>();
-    for (String provider : List.of("together", "openai", "portkey", "oxen", "baseten")) {
-      String prefix = "ckpt4j.providers." + provider;
-      String variable = provider.toUpperCase(Locale.ROOT) + "_API_KEY";
+    for (Provider provider : Providers.all()) {
+      ProviderInfo info = provider.info();
+      String prefix = "ckpt4j.providers." + info.name();
+      String variable = info.setting("api-key").variable();
       settings.add(prefix + ".api-key=" + sandbox.environment().get(variable));
-      settings.add(prefix + ".base-url=" + sandbox.baseUrl(provider));
+      settings.add(prefix + ".base-url=" + sandbox.baseUrl(info.name()));
     }
     settings.add("ckpt4j.providers.portkey.provider=@sandbox");
     return settings;

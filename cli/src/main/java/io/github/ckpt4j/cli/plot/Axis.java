@@ -59,7 +59,7 @@ record Axis(double min, double max) {
     return !(max > min);
   }
 
-  /** How far along the axis a value is, from 0 to 1. */
+  /** The position of a value on the axis: 0 at its start, 1 at its end. */
   double fraction(double value) {
     double half = max / 2 - min / 2;
     return half > 0 ? Math.min(1, Math.max(0, (value / 2 - min / 2) / half)) : 0.5;

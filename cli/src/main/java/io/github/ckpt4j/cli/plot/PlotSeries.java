@@ -2,13 +2,17 @@ package io.github.ckpt4j.cli.plot;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.HumanFormat;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,43 +28,43 @@ public record PlotSeries(
     List<Double> steps,
     List<Double> values,
     @Nullable Integer best) {
-  /** The curves of some jobs; a job without a finite value has none. */
-  public static List<PlotSeries> of(Map<JobRef, List<Checkpoint>> jobs, Metric metric) {
-    List<PlotSeries> curves = new ArrayList<>();
-    jobs.forEach((job, checkpoints) -> {
-      PlotSeries curve = of(job, checkpoints, metric);
-      if (!curve.steps().isEmpty()) {
-        curves.add(curve);
-      }
-    });
-    return curves;
+  private static final Comparator<JobEvent> OLDEST_FIRST = Comparator.comparing(
+      JobEvent::time, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()));
+
+  /**
+   * The curve of a job; without steps if nothing has a finite value. Only a checkpoint can be the best,
+   * as nothing else can be used.
+   *
+   * @param between what was measured between the checkpoints
+   */
+  public static PlotSeries of(
+      JobRef job, List<Checkpoint> checkpoints, List<JobEvent> between, Metric metric) {
+    NavigableMap<Double, Double> points = new TreeMap<>();
+    between.stream()
+        .sorted(OLDEST_FIRST)
+        .forEach(each -> put(points, each.step(), each.metrics().get(metric)));
+    // Of several values at one step, the newest counts, and a checkpoint's before a measurement's.
+    checkpoints.stream()
+        .sorted(Checkpoints.BY_STEP)
+        .forEach(each -> put(points, each.step(), each.metrics().get(metric)));
+    Double best = metric.direction() == Metric.Direction.UNKNOWN
+        ? null
+        : Checkpoints.best(checkpoints, metric)
+            .map(Checkpoint::step)
+            .map(Long::doubleValue)
+            .filter(points::containsKey)
+            .orElse(null);
+    return new PlotSeries(
+        HumanFormat.text(job),
+        List.copyOf(points.keySet()),
+        List.copyOf(points.values()),
+        best == null ? null : points.headMap(best).size());
   }
 
-  private static PlotSeries of(JobRef job, List<Checkpoint> checkpoints, Metric metric) {
-    List<Double> steps = new ArrayList<>();
-    List<Double> values = new ArrayList<>();
-    boolean hasBest = metric.direction() != Metric.Direction.UNKNOWN;
-    Checkpoint bestOfAll = hasBest ? Checkpoints.best(checkpoints, metric).orElse(null) : null;
-    Integer best = null;
-    for (Checkpoint each :
-        (Iterable<Checkpoint>) checkpoints.stream().sorted(Checkpoints.BY_STEP)::iterator) {
-      double value = each.metric(metric).orElse(Double.NaN);
-      if (each.step() == null || !Double.isFinite(value)) {
-        continue;
-      }
-      double step = each.step().doubleValue();
-      int last = steps.size() - 1;
-      if (last >= 0 && steps.get(last) == step) { // Of several at one step, the newest.
-        values.set(last, value);
-      } else {
-        steps.add(step);
-        values.add(value);
-      }
-      if (each.equals(bestOfAll)) {
-        best = steps.size() - 1;
-      }
+  private static void put(Map<Double, Double> points, @Nullable Long step, @Nullable Double value) {
+    if (step != null && value != null && Double.isFinite(value)) {
+      points.put(step.doubleValue(), value);
     }
-    return new PlotSeries(HumanFormat.text(job), steps, values, best);
   }
 
   /** The curve with about so many points at most, its extremes and its best among them. */

@@ -96,7 +96,7 @@ public final class TerminalPlot {
     return (int) Math.round(axis.fraction(value) * (cells - 1));
   }
 
-  /** Tells curves apart where there are no colours. */
+  /** Distinguishes curves without colours. */
   private static char letter(int owner) {
     return (char) ('a' + owner % 26);
   }

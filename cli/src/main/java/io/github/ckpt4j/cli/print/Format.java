@@ -14,7 +14,14 @@ public enum Format {
   /** One JSON object to a line. */
   JSONL,
   /** Comma-separated values with a heading. */
-  CSV;
+  CSV,
+  /** Gauges for Prometheus; only of the commands that have any. */
+  OPENMETRICS;
+
+  /** The formats that every command has. */
+  public static List<Format> usual() {
+    return List.of(TABLE, WIDE, JSON, JSONL, CSV);
+  }
 
   /** Whether it is for people: aligned, so that all must be known before the first is written. */
   public boolean isTable() {
@@ -22,7 +29,7 @@ public enum Format {
   }
 
   /**
-   * A printer of this format, which must not be a table.
+   * A printer of this format, which must be one of records.
    *
    * @param columns the columns of CSV
    */
@@ -31,7 +38,8 @@ public enum Format {
       case JSON -> new JsonArray(out);
       case JSONL -> new JsonLines(out);
       case CSV -> new Csv(out, columns);
-      case TABLE, WIDE -> throw new IllegalStateException("A table is not written by records");
+      case TABLE, WIDE, OPENMETRICS ->
+        throw new IllegalStateException(this + " is not written by records");
     };
   }
 

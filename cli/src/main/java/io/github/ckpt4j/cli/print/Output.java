@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * One of the two streams that a command writes to, always in UTF-8.
  *
- * <p>Text passes through a filter here, so that whatever a server sends, and whoever forgets to clean
- * it, only visible characters, line feeds, tabs and colours reach a terminal. On a terminal that is
+ * <p>Text passes through a filter here, so that only visible characters, line feeds, tabs and colours
+ * reach a terminal, even where a caller forgot to clean a server's text. On a terminal that is
  * not known to show Unicode, text is written in ASCII.
  *
  * <p>Unlike {@code System.out} it does not swallow errors: once the reader has gone, writing throws

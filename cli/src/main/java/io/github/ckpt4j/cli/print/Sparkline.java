@@ -11,7 +11,7 @@ public final class Sparkline {
 
   /**
    * The series in at most so many characters, several values averaged into one where there are
-   * more. What is no finite number is a dot.
+   * more. A value that is not finite is a dot.
    */
   public static String of(double[] values, int width) {
     int cells = Math.min(values.length, width);

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The operations and fields of a vendor that the facade needs.
  *
  * @param operations the operations it calls, each with its parameters in the order of the Java method
- * @param fields the fields it reads, by model
+ * @param fields the fields it reads, by model; it has no others
+ * @param details the models whose other members it keeps for the user
  */
-record Contract(Map<String, List<String>> operations, Map<String, List<String>> fields) {
+record Contract(
+    Map<String, List<String>> operations, Map<String, List<String>> fields, List<String> details) {
   static Contract of(Map<String, Object> extension) {
-    return new Contract(lists(extension.get("operations")), lists(extension.get("fields")));
+    return new Contract(
+        lists(extension.get("operations")),
+        lists(extension.get("fields")),
+        Tree.texts(extension.get("details")));
   }
 
   private static Map<String, List<String>> lists(@Nullable Object node) {
@@ -63,6 +68,12 @@ record Contract(Map<String, List<String>> operations, Map<String, List<String>> 
       }
     });
     return problems;
+  }
+
+  /** Whether a field belongs to the contract: any field of a model that it does not name. */
+  boolean keeps(String model, String field) {
+    List<String> names = fields.get(model);
+    return names == null || names.contains(field);
   }
 
   boolean reads(String place) {

@@ -66,13 +66,14 @@ public final class ContractBuilder {
   Map<String, Object> build(Map<String, Object> document) {
     String name = name();
     Overlay overlay = overlay();
+    Operation.removeIds(document);
     overlay.applyTo(document, name);
     Contract contract = overlay.contract();
-    Grammar grammar = new Grammar(name);
+    Grammar grammar = new Grammar(name, contract);
     Map<String, Operation> operations =
         Operation.byId(document, contract.operations().keySet(), grammar);
     List<Problem> problems = new ArrayList<>(contract.missingOperations(operations, name));
-    Map<String, Object> kept = grammar.keep(document, vendor, operations, contract);
+    Map<String, Object> kept = grammar.keep(document, vendor, operations);
     // Without one of its operations, the contract would also lack models, which are not
     // the cause.
     problems.addAll(contract.missingFields(problems.isEmpty() ? kept : document, name));

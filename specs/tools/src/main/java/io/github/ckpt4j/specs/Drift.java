@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,6 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class Drift {
   private static final Pattern OF_USE = Pattern.compile(": (type|.ref|items|anyOf|oneOf) .*");
 
+  /** What a field or operation that a newer document adds means for ckpt4j. */
+  private enum Verdict {
+    READ("ckpt4j reads it already"),
+    KEPT("ckpt4j keeps it in the details of a checkpoint or job"),
+    LOOK("nothing reads it: look whether something should");
+
+    private final String meaning;
+
+    Verdict(String meaning) {
+      this.meaning = meaning;
+    }
+  }
+
   /** @param breaks whether the build would fail with the newer document */
   record Report(String text, boolean breaks) {}
 
@@ -30,6 +44,9 @@ final class Drift {
   private final Map<String, Object> documentBefore;
   private final Map<String, String> breaking = new LinkedHashMap<>();
   private final Set<Change> harmless = new LinkedHashSet<>();
+  private final Map<String, Addition> additions = new LinkedHashMap<>();
+
+  private record Addition(Change change, Verdict verdict) {}
 
   private Drift(ContractBuilder builder, String vendor) {
     this.vendor = vendor;
@@ -71,8 +88,12 @@ final class Drift {
     }
     Map<String, Object> same = sameParts(documentAfter);
     compareDocuments(same);
+    addFields(documentAfter);
+    addOperations(documentAfter);
     renames(same).forEach(this::report);
-    harmless.removeIf(change -> breaking.containsKey(change.place()));
+    harmless.removeIf(
+        change -> breaking.containsKey(change.place()) || additions.containsKey(change.place()));
+    breaking.keySet().forEach(additions::remove);
     return new Report(
         text(title(documentBefore) + " -> " + title(documentAfter)), !breaking.isEmpty());
   }
@@ -96,6 +117,50 @@ final class Drift {
         harmless.add(change);
       }
     }
+  }
+
+  /** The fields that the newer document adds to models of the contract, also to those that only it has. */
+  private void addFields(Map<String, Object> after) {
+    Tree.map(Tree.at(before, "components", "schemas")).keySet().forEach(model -> {
+      Map<String, Object> was = properties(documentBefore, model);
+      properties(after, model).forEach((field, schema) -> {
+        String place = model + "." + field;
+        if (!was.containsKey(field)) {
+          add(SpecComparison.addedField(place, schema), verdict(model, place));
+        }
+      });
+    });
+  }
+
+  private Verdict verdict(String model, String place) {
+    if (needed.reads(place)) {
+      return Verdict.READ;
+    }
+    return needed.details().contains(model) ? Verdict.KEPT : Verdict.LOOK;
+  }
+
+  /** New operations below those that ckpt4j calls, and any about checkpoints. */
+  private void addOperations(Map<String, Object> after) {
+    Set<String> ours = Tree.map(before.get("paths")).keySet();
+    Tree.map(after.get("paths")).forEach((path, item) -> {
+      boolean near = path.contains("checkpoint")
+          || ours.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
+      for (String verb : Operation.VERBS) {
+        if (near
+            && Tree.map(item).containsKey(verb)
+            && Tree.at(documentBefore, "paths", path, verb) == null) {
+          String place = verb.toUpperCase(Locale.ROOT) + " " + path;
+          boolean called = Tree.at(before, "paths", path, verb) != null;
+          add(
+              new Change(place, Tree.shown(place) + " is new"),
+              called ? Verdict.READ : Verdict.LOOK);
+        }
+      }
+    });
+  }
+
+  private void add(Change change, Verdict verdict) {
+    additions.put(change.place(), new Addition(change, verdict));
   }
 
   private boolean known(String place) {
@@ -141,7 +206,9 @@ final class Drift {
         place,
         (any, text) ->
             text + "; " + Tree.shown(rename.to()) + ", of the same type, is new: renamed?");
-    harmless.removeIf(change -> change.place().equals(rename.model() + "." + rename.to()));
+    String renamed = rename.model() + "." + rename.to();
+    harmless.removeIf(change -> change.place().equals(renamed));
+    additions.remove(renamed);
   }
 
   /** The operations and models of a complete document that the contract also has. */
@@ -179,11 +246,19 @@ final class Drift {
       text.append("\nBreaks us:\n");
       breaking.values().forEach(line -> text.append("  - ").append(line).append('\n'));
     }
+    for (Verdict verdict : Verdict.values()) {
+      List<Addition> same =
+          additions.values().stream().filter(each -> each.verdict() == verdict).toList();
+      if (!same.isEmpty()) {
+        text.append("\nAdded; ").append(verdict.meaning).append(":\n");
+        same.forEach(each -> text.append("  - ").append(each.change().text()).append('\n'));
+      }
+    }
     if (!harmless.isEmpty()) {
       text.append("\nChanges that do not break us:\n");
       harmless.forEach(change -> text.append("  - ").append(change.text()).append('\n'));
     }
-    int all = breaking.size() + harmless.size();
+    int all = breaking.size() + additions.size() + harmless.size();
     return text.append('\n')
         .append(
             !breaking.isEmpty()

@@ -48,13 +48,15 @@ final class Grammar {
       Pattern.compile("matrix|label|form|simple|spaceDelimited|pipeDelimited|deepObject");
 
   private final String name;
+  private final Contract contract;
   private final List<Problem> problems = new ArrayList<>();
   private final Deque<String> pending = new ArrayDeque<>();
   private final Set<String> reached = new LinkedHashSet<>();
 
   /** @param name what messages call the document */
-  Grammar(String name) {
+  Grammar(String name, Contract contract) {
     this.name = name;
+    this.contract = contract;
   }
 
   List<Problem> problems() {
@@ -63,10 +65,7 @@ final class Grammar {
 
   /** A new document with the contract's operations and the models they refer to. */
   Map<String, Object> keep(
-      Map<String, Object> document,
-      String vendor,
-      Map<String, Operation> operations,
-      Contract contract) {
+      Map<String, Object> document, String vendor, Map<String, Operation> operations) {
     Map<String, Object> kept = new LinkedHashMap<>();
     kept.put("openapi", word("openapi", document.get("openapi"), OPENAPI));
     kept.put("info", info(vendor, document.get("info")));
@@ -213,7 +212,14 @@ final class Grammar {
         case "nullable" -> kept.put(key, flag(where, value));
         case "properties" -> kept.put(key, properties(where, value));
         case "required" ->
-          kept.put(key, each(where, Tree.list(value), (place, each) -> word(place, each, NAME)));
+          kept.put(
+              key,
+              each(
+                  where,
+                  Tree.list(value).stream()
+                      .filter(each -> contract.keeps(where, String.valueOf(each)))
+                      .toList(),
+                  (place, each) -> word(place, each, NAME)));
         case "items", "additionalProperties" -> kept.put(key, schema(where, value));
         case "allOf", "anyOf", "oneOf" ->
           kept.put(key, each(where, Tree.list(value), this::schema));
@@ -229,11 +235,14 @@ final class Grammar {
         : word(where, type, TYPE);
   }
 
+  /** What is not read is left out: a field that is not parsed cannot fail a response, nor is it lost. */
   private Map<String, Object> properties(String where, @Nullable Object properties) {
     Map<String, Object> kept = new LinkedHashMap<>();
     Tree.map(properties).forEach((property, schema) -> {
       String checked = word(where, property, NAME);
-      kept.put(checked, schema(where + "." + checked, schema));
+      if (contract.keeps(where, checked)) {
+        kept.put(checked, schema(where + "." + checked, schema));
+      }
     });
     return kept;
   }

@@ -19,6 +19,17 @@ record Operation(
   static final List<String> VERBS =
       List.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
+  /** Removes the vendor's own names, any of which may be one that an overlay gives to another operation. */
+  static void removeIds(Map<String, Object> document) {
+    for (Object item : Tree.map(document.get("paths")).values()) {
+      for (String verb : VERBS) {
+        if (Tree.at(item, verb) instanceof Map<?, ?> operation) {
+          operation.remove("operationId");
+        }
+      }
+    }
+  }
+
   /** The operations with these ids; the document's other operations are ignored. */
   static Map<String, Operation> byId(
       Map<String, Object> document, Set<String> ids, Grammar grammar) {

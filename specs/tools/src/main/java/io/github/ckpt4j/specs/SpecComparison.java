@@ -53,6 +53,11 @@ final class SpecComparison {
     return comparison.changes;
   }
 
+  /** A field that only the newer document has. */
+  static Change addedField(String place, @Nullable Object schema) {
+    return new Change(place, Tree.shown(place) + " is new (" + shown(schema) + ")");
+  }
+
   private void add(String place, String rest) {
     changes.add(new Change(place, Tree.shown(place) + rest));
   }
@@ -169,7 +174,7 @@ final class SpecComparison {
       if (!after.containsKey(field)) {
         add(name, " is gone");
       } else if (!before.containsKey(field)) {
-        add(name, " is new (" + shown(after.get(field)) + ")");
+        changes.add(addedField(name, after.get(field)));
       } else {
         schema(name, before.get(field), after.get(field));
       }

@@ -125,10 +125,22 @@ class ContractBuilderTest {
   void followsNoReferenceElsewhere(String ref) {
     Path newer = specs.changed(
         "together",
-        document -> properties(document).put("extra", new LinkedHashMap<>(Map.of("$ref", ref))));
+        document -> properties(document).put("step", new LinkedHashMap<>(Map.of("$ref", ref))));
     assertThatThrownBy(() -> specs.contract("together", newer))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("specs/together.yaml: refused");
+  }
+
+  @Test
+  void leavesOutFieldsThatAreNotRead() {
+    Map<String, Object> evil = Map.of("$ref", "https://example.com/evil.yaml");
+    Path newer = specs.changed("together", document -> {
+      properties(document).put("extra", new LinkedHashMap<>(evil));
+      Tree.list(Tree.at(document, "components", "schemas", "FineTuneCheckpoint", "required"))
+          .add("extra");
+    });
+    assertThat(specs.contract("together", newer))
+        .isEqualTo(specs.contract("together", specs.file("together.yaml")));
   }
 
   @Test
@@ -157,13 +169,13 @@ class ContractBuilderTest {
   }
 
   @Test
-  void refusesASecondOperationOfTheSameName() {
+  void theVendorsOwnNamesOfOperationsMeanNothing() {
     Path newer = specs.changed(
         "together",
         document -> Tree.map(document.get("paths"))
             .put("/elsewhere", Map.of("get", Map.of("operationId", "listCheckpoints"))));
-    assertThatThrownBy(() -> specs.contract("together", newer))
-        .hasMessageContaining("two operations with the id listCheckpoints");
+    assertThat(specs.contract("together", newer))
+        .isEqualTo(specs.contract("together", specs.file("together.yaml")));
   }
 
   @ParameterizedTest

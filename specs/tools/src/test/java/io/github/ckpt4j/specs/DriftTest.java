@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,8 +68,82 @@ class DriftTest {
     Drift.Report report = drift("together", newer);
     assertThat(report.breaks()).isFalse();
     assertThat(report.text())
-        .contains("Changes that do not break us:\n  - FineTuneCheckpoint.size is new (integer)\n")
+        .contains("\n  - FineTuneCheckpoint.size is new (integer)\n")
         .endsWith("Nothing breaks. Copy it over specs/together.yaml to take it.");
+  }
+
+  private static final String READ = "Added; ckpt4j reads it already:";
+  private static final String KEPT =
+      "Added; ckpt4j keeps it in the details of a checkpoint or job:";
+  private static final String LOOK = "Added; nothing reads it: look whether something should:";
+
+  /** What the vendors added to their documents in 2026, each with what becomes of it. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      together | FineTuneCheckpoint.checkpoint             | Added; ckpt4j reads it already:
+      together | FineTuneCheckpoint.object_id              | Added; ckpt4j reads it already:
+      together | FineTuneCheckpoint.object_name            | Added; ckpt4j reads it already:
+      together | FineTuneCheckpoint.object_revision_id     | Added; ckpt4j reads it already:
+      together | FineTuneCheckpoint.expires_at             | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      together | FinetuneResponse.early_stopped            | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      together | FinetuneResponse.early_stopping_best_step | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      together | FinetuneResponse.started_at               | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      together | FinetuneResponse.status                   | Added; ckpt4j reads it already:
+      together | FinetuneListCheckpoints.next              | Added; nothing reads it: look whether something should:
+      openai   | FineTuningJob.metadata                    | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      openai   | FineTuningJob.method                      | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      openai   | FineTuningJobCheckpoint.result_files      | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      openai   | FineTuningEvent.usage                     | Added; nothing reads it: look whether something should:
+      oxen     | Checkpoint.deployment_id                  | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      oxen     | FineTune.current_step                     | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      baseten  | TrainingJobCheckpointV1.expires_at        | Added; ckpt4j reads it already:
+      baseten  | TrainingJobCheckpointV1.id                | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      baseten  | TrainingJobV1.node_count                  | Added; ckpt4j reads it already:
+      baseten  | TrainingJobV1.availability_model          | Added; ckpt4j keeps it in the details of a checkpoint or job:
+      """)
+  void eachNewFieldHasAVerdict(String vendor, String field, String verdict) {
+    String model = field.substring(0, field.indexOf('.'));
+    Path newer = specs.changed(vendor, document -> {
+      Tree.map(Tree.at(document, "components", "schemas"))
+          .putIfAbsent(
+              model,
+              new LinkedHashMap<>(Map.of("type", "object", "properties", new LinkedHashMap<>())));
+      properties(document, model)
+          .put(field.substring(model.length() + 1), new LinkedHashMap<>(Map.of("type", "string")));
+    });
+    Drift.Report report = drift(vendor, newer);
+    assertThat(report.text()).contains("\n" + verdict + "\n  - " + field + " is new (string)\n");
+    assertThat(report.text().split(" is new ", -1)).as("each is named once").hasSize(2);
+    assertThat(report.breaks()).isFalse();
+  }
+
+  @Test
+  void operationsThatConcernCheckpointsAreNamed() {
+    String ttl =
+        "/v1/training_projects/{training_project_id}/jobs/{training_job_id}/checkpoints/{id}/ttl";
+    Path newer = specs.changed("baseten", document -> {
+      Map<String, Object> paths = Tree.map(document.get("paths"));
+      for (String path : List.of(ttl, "/v1/loops/checkpoints", "/v1/models")) {
+        paths.put(path, new LinkedHashMap<>(Map.of("get", new LinkedHashMap<>())));
+      }
+      paths.put("/v1/training_jobs/search", Map.of("post", Map.of()));
+    });
+    assertThat(drift("baseten", newer).text())
+        .contains("\n" + READ + "\n  - POST /v1/training_jobs/search is new\n")
+        .contains(
+            "\n" + LOOK + "\n  - GET " + ttl + " is new\n  - GET /v1/loops/checkpoints is new\n")
+        .doesNotContain("/v1/models")
+        .doesNotContain(KEPT);
+  }
+
+  @Test
+  void whatIsNotReadDoesNotReachTheContract() {
+    Path newer = specs.changed(
+        "baseten",
+        document -> properties(document, "TrainingJobCheckpointV1")
+            .put("id", new LinkedHashMap<>(Map.of("type", "string"))));
+    assertThat(specs.contract("baseten", newer))
+        .isEqualTo(specs.contract("baseten", specs.file("baseten.yaml")));
   }
 
   @Test

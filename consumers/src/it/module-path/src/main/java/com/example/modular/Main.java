@@ -3,6 +3,7 @@ package com.example.modular;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
+import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.sandbox.Sandbox;
 import java.util.List;
 
@@ -12,6 +13,9 @@ public final class Main {
   public static void main(String[] args) {
     if (!CheckpointClient.class.getModule().getName().equals("io.github.ckpt4j")) {
       throw new AssertionError("not on the module path: " + CheckpointClient.class.getModule());
+    }
+    if (Providers.installed().stream().noneMatch(each -> each.info().name().equals("own"))) {
+      throw new AssertionError("a provider of another module is not found");
     }
     try (Sandbox sandbox = Sandbox.start();
         CheckpointClient client =

@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.io.Reader;
 
 /** Distinguishes a body that is JSON from one that was cut or is something else. */
-final class Json {
-  private Json() {}
+final class WholeJson {
+  private WholeJson() {}
 
   /**
    * Whether the text, from its start, is one whole object or array; bare {@code NaN} and the like
    * are allowed.
    */
-  static boolean isComplete(Reader text) {
+  static boolean matches(Reader text) {
     try (JsonReader json = new JsonReader(text)) {
       json.setStrictness(Strictness.LENIENT);
       JsonToken first = json.peek();

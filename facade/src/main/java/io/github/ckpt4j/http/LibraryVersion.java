@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of this library, for the {@code User-Agent} header. */
-final class Version {
-  private Version() {}
+final class LibraryVersion {
+  private LibraryVersion() {}
 
   /** The version; {@code unknown} where a program was packed without this library's resources. */
   static String current() {
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+    try (InputStream in = LibraryVersion.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       if (in != null) {
         properties.load(in);

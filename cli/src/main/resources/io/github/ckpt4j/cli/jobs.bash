@@ -1,0 +1,25 @@
+
+# Prints the references of jobs that ckpt has listed lately. Sends no request.
+function _ckpt_jobs() {
+  awk -v now="$(date +%s)" '$1 > now && $2 ~ /^[a-z][A-Za-z0-9._:\/@+-]*$/ { print $2 }' \
+    "${XDG_CACHE_HOME:-$HOME/.cache}/ckpt/jobs" 2>/dev/null
+}
+
+# Completes job references, and everything else as before. To bash, a ':' ends a word.
+function _complete_ckpt_and_jobs() {
+  local line="${COMP_LINE:0:$COMP_POINT}"
+  local word="${line##*[[:space:]]}"
+  local before="" reference
+  _complete_ckpt
+  if [[ "$word" == *:* ]]; then
+    COMPREPLY=()
+    if [[ "$COMP_WORDBREAKS" == *:* ]]; then before="${word%"${word##*:}"}"; fi
+    while IFS= read -r reference; do
+      if [[ "$reference" == "$word"* ]]; then COMPREPLY+=("${reference#"$before"}"); fi
+    done < <(_ckpt_jobs)
+  elif [[ -n "$BASH_VERSION" && "${#COMPREPLY[@]}" -eq 1 && "${COMPREPLY[0]}" == *: ]]; then
+    type compopt &>/dev/null && compopt -o nospace
+  fi
+  return 0
+}
+complete -F _complete_ckpt_and_jobs -o default ckpt ckpt.sh ckpt.bash

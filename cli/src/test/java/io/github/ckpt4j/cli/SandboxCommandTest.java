@@ -1,0 +1,175 @@
+package io.github.ckpt4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A sandbox in one terminal, and commands that use it in another. */
+final class SandboxCommandTest {
+  private static final String LIST = "list openai:ftjob-overfitted -n 1 -o csv";
+
+  @TempDir
+  private Path directory;
+
+  @BeforeEach
+  void requireShell() {
+    assumeTrue(new File("/bin/sh").canExecute());
+  }
+
+  private Cli cli() {
+    return new Cli().set("XDG_RUNTIME_DIR", directory.toString());
+  }
+
+  private Path file() {
+    return directory.resolve("ckpt/sandbox-environment");
+  }
+
+  private static List<String> command(String... args) {
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        Ckpt.class.getName()));
+    command.addAll(List.of(args));
+    return command;
+  }
+
+  private Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("XDG_RUNTIME_DIR", directory.toString());
+    builder.environment().put("SHELL", "/bin/sh");
+    return builder.start();
+  }
+
+  private static String shell(String script, Map<String, String> variables) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true);
+    builder.environment().putAll(variables);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  @Test
+  void anotherTerminalUsesTheSandboxThatIsRunning() throws Exception {
+    Process sandbox = start(command("sandbox"));
+    try (BufferedReader output = sandbox.inputReader(StandardCharsets.UTF_8)) {
+      List<String> lines = new ArrayList<>();
+      while (lines.isEmpty() || !lines.get(lines.size() - 1).startsWith("Serving")) {
+        lines.add(output.readLine());
+      }
+      assertThat(lines.get(0))
+          .isEqualTo("Run this in another terminal: eval \"$(ckpt sandbox env)\"");
+
+      Cli.Result result = cli().set("SHELL", "/bin/sh").run("sandbox", "env");
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(lines).containsAll(result.out().lines().toList());
+      String list = "eval \"$EXPORTS\"; exec " + String.join(" ", command()) + " " + LIST;
+      assertThat(shell(list, Map.of("EXPORTS", result.out()))).contains("openai:ftjob-overfitted,");
+      sandbox.toHandle().destroy(); // SIGTERM ends Java as SIGINT does.
+      assertThat(sandbox.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      sandbox.destroyForcibly();
+    }
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
+  void withoutASandboxThereIsNothingToPrint() throws IOException {
+    Cli.Result none = cli().run("sandbox", "env");
+    assertThat(none.code()).isEqualTo(ExitCode.NOT_FOUND);
+    assertThat(none.out()).isEmpty();
+    assertThat(none.err()).contains("no sandbox is running", "'ckpt sandbox'");
+
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      announce("OPENAI_BASE_URL=http://127.0.0.1:" + closed.getLocalPort() + "/v1");
+      assertThat(cli().run("sandbox", "env").code()).isZero();
+    }
+    assertThat(cli().run("sandbox", "env").err()).contains("no sandbox is running");
+  }
+
+  /** The output is run by a shell. */
+  @Test
+  void onlyVariablesOfProvidersArePrinted() throws IOException {
+    try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      announce(
+          "OPENAI_BASE_URL=http://127.0.0.1:" + open.getLocalPort() + "/v1",
+          "PATH=/tmp/evil",
+          "touch /tmp/evil",
+          "OPENAI_API_KEY='; touch /tmp/evil '");
+      assertThat(cli().run("sandbox", "env", "--shell", "bash").out().lines())
+          .containsExactly(
+              "export OPENAI_API_KEY=''\\''; touch /tmp/evil '\\'''",
+              "export OPENAI_BASE_URL='http://127.0.0.1:" + open.getLocalPort() + "/v1'");
+    }
+  }
+
+  private void announce(String... lines) throws IOException {
+    Files.createDirectories(file().getParent());
+    Files.write(file(), List.of(lines));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+          bash       | export OPENAI_API_KEY='it'\\''s'
+          fish       | set -gx OPENAI_API_KEY 'it\\'s'
+          powershell | $env:OPENAI_API_KEY = 'it''s'
+          """)
+  void everyShellHasItsOwnSyntax(String shell, String line) {
+    ShellSyntax syntax = ShellSyntax.valueOf(shell.toUpperCase(java.util.Locale.ROOT));
+    assertThat(syntax.assignment("OPENAI_API_KEY", "it's")).isEqualTo(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/bin/bash, BASH",
+    "/usr/bin/zsh, BASH",
+    "/usr/bin/fish, FISH",
+    "/usr/bin/pwsh, POWERSHELL"
+  })
+  void theUsersShellIsTheDefault(String shell, ShellSyntax syntax) {
+    assertThat(ShellSyntax.of(Map.of("SHELL", shell))).isEqualTo(syntax);
+    assertThat(ShellSyntax.of(Map.of())).isEqualTo(ShellSyntax.BASH);
+    assertThat(ShellSyntax.of(Map.of("PSModulePath", "C:\\x"))).isEqualTo(ShellSyntax.POWERSHELL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "it's", "a b", "$HOME", "`id`", "\\", "\\'", "a\"b", "é", "!x"})
+  void aShellReadsEveryValueAsItIs(String value) throws Exception {
+    String script = ShellSyntax.BASH.assignment("X", value) + "; printf %s \"$X\"";
+    assertThat(shell(script, Map.of())).isEqualTo(value);
+  }
+
+  @Test
+  void startsTheUsersShell() throws Exception {
+    Path shell = directory.resolve("my-shell");
+    Path written = directory.resolve("written");
+    Files.writeString(shell, "#!/bin/sh\necho \"$OPENAI_BASE_URL\" > " + written + "\nexit 7\n");
+    assertThat(shell.toFile().setExecutable(true)).isTrue();
+
+    Cli.Result result = cli().set("SHELL", shell.toString()).run("sandbox", "--shell");
+
+    assertThat(result.code()).isEqualTo(7);
+    assertThat(result.err()).contains("This shell uses the sandbox. 'exit' ends both.");
+    assertThat(Files.readString(written)).startsWith("http://127.0.0.1:");
+    assertThat(cli().run("sandbox", "--shell", "ckpt", "list").err()).contains("takes no command");
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.ckpt4j.providers;
+
+import io.github.ckpt4j.spi.Ability;
+import io.github.ckpt4j.spi.Problem;
+import io.github.ckpt4j.spi.Provider;
+import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.spi.Setting;
+
+/**
+ * Nebius Token Factory.
+ *
+ * <p>Documented: the paths, {@code after} and {@code limit}, bearer authentication, OpenAI's metrics
+ * and states, and {@code result_files}, the ids of a checkpoint's files (<a
+ * href="https://docs.studio.nebius.com/api-reference/fine-tuning/list-fine-tuning-checkpoints">List
+ * fine-tuning checkpoints</a>, <a
+ * href="https://docs.tokenfactory.nebius.com/post-training/how-to-fine-tune">how to fine-tune</a>).
+ * Assumed: the order of a list, and a cursor, are OpenAI's. A model's name is not documented to report
+ * which checkpoint is the final one.
+ */
+final class Nebius {
+  private static final ProviderInfo INFO = ProviderInfo.builder(
+          Providers.NEBIUS, "https://api.tokenfactory.nebius.com/v1")
+      .title("Nebius Token Factory")
+      .setting(Setting.apiKey("NEBIUS_API_KEY"))
+      .setting(Setting.baseUrl("NEBIUS_BASE_URL"))
+      .jobIdExample("ftjob-…")
+      .metrics(OpenAiProtocol.REPORTED)
+      .documentation(
+          "https://docs.studio.nebius.com/api-reference/fine-tuning/list-fine-tuning-checkpoints")
+      .jobScopes("")
+      .abilities(Ability.PAGES, Ability.METRICS, Ability.EVENTS)
+      .build();
+
+  private Nebius() {}
+
+  static Provider provider() {
+    return new OpenAiProtocol(INFO, Headers::bearer, false, Problem::of);
+  }
+}
