@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       EventsCommand.class,
       ExpiringCommand.class,
       InventoryCommand.class,
+      ReportCommand.class,
       ProvidersCommand.class,
       SandboxCommand.class,
       DemoCommand.class,

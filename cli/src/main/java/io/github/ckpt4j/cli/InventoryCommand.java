@@ -202,7 +202,7 @@ final class InventoryCommand implements Callable<Integer> {
         try {
           rows.add(each.getValue().join());
         } catch (CompletionException e) {
-          CheckpointException failure = failure(e);
+          CheckpointException failure = JobBatch.failure(e);
           int failed = ExitCode.of(failure);
           code = code == ExitCode.DONE ? failed : code;
           rows.add(Item.failed(each.getKey(), failure.detail()));
@@ -225,14 +225,6 @@ final class InventoryCommand implements Callable<Integer> {
     }
     print(rows, totals(rows));
     return jobs.exitCode(code);
-  }
-
-  /** Anything else is a defect of this program. */
-  private static CheckpointException failure(CompletionException e) {
-    if (e.getCause() instanceof CheckpointException known) {
-      return known;
-    }
-    throw e;
   }
 
   /** Adds the jobs that could be read, with their states. */

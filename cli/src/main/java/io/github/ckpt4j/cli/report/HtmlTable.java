@@ -40,8 +40,8 @@ final class HtmlTable {
   /** The table, in a region of its own that scrolls where the screen is narrow. */
   String html(String id) {
     String head = columns.stream()
-        .map(column -> (column.isNumber() ? "<th scope=col class=n>" : "<th scope=col>")
-            + column.title())
+        .map(column ->
+            (column.isNumber() ? "<th scope=col class=n>" : "<th scope=col>") + column.title())
         .collect(Collectors.joining());
     return "<div class=scroll role=region tabindex=0 aria-label=\"" + caption + "\"><table id=" + id
         + "><caption class=sr>" + caption + "</caption><thead><tr>" + head + "<tbody>\n" + rows

@@ -49,7 +49,8 @@ public record Report(
   private static Optional<Checkpoint> first(List<Checkpoint> best, Metric metric) {
     boolean isLower = metric.direction() == Metric.Direction.MINIMIZE;
     return best.stream().reduce((one, other) -> {
-      double difference = other.metric(metric).orElseThrow() - one.metric(metric).orElseThrow();
+      double difference =
+          other.metric(metric).orElseThrow() - one.metric(metric).orElseThrow();
       return (isLower ? difference < 0 : difference > 0) ? other : one;
     });
   }

@@ -1,7 +1,5 @@
 package io.github.ckpt4j.cli.report;
 
-import io.github.ckpt4j.Checkpoint;
-import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.plot.PlotSeries;
 import io.github.ckpt4j.cli.print.HumanFormat;
@@ -11,9 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers behind the charts, few and short enough for a page that is sent by mail: five digits,
@@ -34,7 +29,8 @@ final class ReportCurves {
       curves.addAll(curves(report, i));
     }
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("runs", report.jobs().stream().map(job -> HumanFormat.text(job.ref())).toList());
+    data.put(
+        "runs", report.jobs().stream().map(job -> HumanFormat.text(job.ref())).toList());
     data.put("metrics", report.metrics().stream().map(HumanFormat::text).toList());
     data.put("curves", curves);
     return data;
@@ -45,30 +41,27 @@ final class ReportCurves {
     int points = metric == 0
         ? POINTS_OF_FIRST / curves
         : POINTS_OF_OTHERS / curves / (report.metrics().size() - 1);
-    Map<JobRef, Integer> numbers = new LinkedHashMap<>();
-    Map<JobRef, List<Checkpoint>> checkpoints = new LinkedHashMap<>();
-    for (ReportedJob job : report.jobs()) {
-      numbers.put(job.ref(), numbers.size());
-      checkpoints.put(job.ref(), job.checkpoints());
-    }
     Metric shown = report.metrics().get(metric);
-    return numbers.entrySet().stream()
-        .flatMap(job -> PlotSeries.of(
-                Map.of(job.getKey(), Objects.requireNonNull(checkpoints.get(job.getKey()))), shown)
-            .stream()
-            .map(curve -> curve(
-                job.getValue(), metric, curve, Math.max(LEAST_OF_A_CURVE, points))))
-        .collect(Collectors.toList());
+    List<Map<String, Object>> drawn = new ArrayList<>();
+    for (int run = 0; run < report.jobs().size(); run++) {
+      ReportedJob job = report.jobs().get(run);
+      PlotSeries curve = PlotSeries.of(job.ref(), job.checkpoints(), List.of(), shown);
+      if (!curve.steps().isEmpty()) {
+        drawn.add(curve(run, metric, curve, Math.max(LEAST_OF_A_CURVE, points)));
+      }
+    }
+    return drawn;
   }
 
-  private static Map<String, @Nullable Object> curve(
-      int run, int metric, PlotSeries whole, int most) {
+  private static Map<String, Object> curve(int run, int metric, PlotSeries whole, int most) {
     PlotSeries curve = whole.thinned(most);
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("run", run);
     fields.put("metric", metric);
     fields.put("of", whole.steps().size());
-    fields.put("best", curve.best());
+    if (curve.best() != null) {
+      fields.put("best", curve.best());
+    }
     fields.put("steps", differences(curve.steps()));
     fields.put("values", curve.values().stream().map(ReportCurves::rounded).toList());
     return fields;

@@ -25,8 +25,8 @@ public final class ReportPage {
 
   /** The page. */
   public static String of(Report report) {
-    String script = "/*\n" + resource("uplot/LICENSE") + "*/\n" + resource("uplot/uPlot.iife.min.js")
-        + resource("report.js");
+    String script = "/*\n" + resource("uplot/LICENSE") + "*/\n"
+        + resource("uplot/uPlot.iife.min.js") + resource("report.js");
     String style = resource("uplot/uPlot.min.css") + resource("report.css");
     ReportTables tables = new ReportTables(report);
     long seconds = report.reload() == null ? 0 : Math.max(1, report.reload().toSeconds());

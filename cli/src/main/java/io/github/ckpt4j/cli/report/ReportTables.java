@@ -49,9 +49,12 @@ final class ReportTables {
     List<List<String>> rows = new ArrayList<>();
     report
         .failures()
-        .forEach((reference, failure) -> rows.add(List.of(Html.text(reference), Html.text(failure))));
-    report.jobs().forEach(job -> problems(job).forEach(problem -> rows.add(List.of(
-        Html.text(job.ref()), problem))));
+        .forEach(
+            (reference, failure) -> rows.add(List.of(Html.text(reference), Html.text(failure))));
+    report
+        .jobs()
+        .forEach(job ->
+            problems(job).forEach(problem -> rows.add(List.of(Html.text(job.ref()), problem))));
     rows.forEach(table::row);
     return rows.isEmpty()
         ? ""
@@ -106,8 +109,8 @@ final class ReportTables {
   private List<String> run(int number, ReportedJob reported) {
     Job job = reported.job();
     Optional<Checkpoint> best = reported.best(metric);
-    String name = job == null || job.name() == null ? "" : "<br><small>" + Html.text(job.name())
-        + "</small>";
+    String name =
+        job == null || job.name() == null ? "" : "<br><small>" + Html.text(job.name()) + "</small>";
     return List.of(
         String.valueOf(number),
         Html.code(reported.ref().toString()) + name,
@@ -127,8 +130,7 @@ final class ReportTables {
   String checkpoints() {
     List<Metric> metrics =
         report.metrics().subList(0, Math.min(METRIC_COLUMNS, report.metrics().size()));
-    List<Column> columns =
-        new ArrayList<>(List.of(Column.number("Run"), Column.number("Step")));
+    List<Column> columns = new ArrayList<>(List.of(Column.number("Run"), Column.number("Step")));
     metrics.forEach(each -> columns.add(Column.number(Html.text(each))));
     columns.add(Column.text("Model"));
     columns.add(Column.text("Status"));
@@ -197,6 +199,8 @@ final class ReportTables {
   private static String state(@Nullable Job job) {
     String word = word(job);
     String own = job == null ? word : Html.text(job.providerState());
-    return own.equalsIgnoreCase(word) || own.equals(HumanFormat.NONE) ? word : word + " (" + own + ")";
+    return own.equalsIgnoreCase(word) || own.equals(HumanFormat.NONE)
+        ? word
+        : word + " (" + own + ")";
   }
 }

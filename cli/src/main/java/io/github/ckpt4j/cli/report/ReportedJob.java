@@ -28,6 +28,11 @@ public record ReportedJob(
     problems = List.copyOf(problems);
   }
 
+  /** The same job with these checkpoints. */
+  public ReportedJob with(List<Checkpoint> others) {
+    return new ReportedJob(ref, job, others, problems);
+  }
+
   /** The best checkpoint, if the metric's direction is known and any has a number for it. */
   Optional<Checkpoint> best(@Nullable Metric metric) {
     return metric == null || metric.direction() == Metric.Direction.UNKNOWN

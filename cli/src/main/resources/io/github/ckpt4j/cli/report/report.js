@@ -87,7 +87,7 @@
   const label = (curve) => `${curve.run + 1} ${data.runs[curve.run]}`;
 
   function bestOf(curve) {
-    return curve.best === null
+    return curve.best === undefined
       ? ""
       : ` ★ ${number(curve.values[curve.best])} at step ${whole.format(curve.steps[curve.best])}`;
   }
@@ -97,7 +97,7 @@
     const context = u.ctx;
     context.save();
     shown.forEach((curve, i) => {
-      if (curve.best === null || !u.series[i + 1].show) return;
+      if (curve.best === undefined || !u.series[i + 1].show) return;
       const x = u.valToPos(curve.steps[curve.best], "x", true);
       const y = u.valToPos(curve.values[curve.best], "y", true);
       if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) return;
@@ -231,7 +231,7 @@
       row.append(element("td", whole.format(step), { class: "n" }));
       shown.forEach((curve, j) => {
         const value = joined[j + 1][i];
-        const star = curve.best !== null && curve.at[curve.best] === i ? "★ " : "";
+        const star = curve.best !== undefined && curve.at[curve.best] === i ? "★ " : "";
         row.append(element("td", value === null || value === undefined ? "-" : star + number(value), { class: "n" }));
       });
     });
