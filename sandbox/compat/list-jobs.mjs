@@ -1,5 +1,5 @@
 // Lists every job with the official clients and prints its reference, as `ckpt jobs -o ref` does.
-import OpenAI from "openai";
+import OpenAI, { AzureOpenAI } from "openai";
 import { Portkey } from "portkey-ai";
 import Together from "together-ai";
 
@@ -10,8 +10,30 @@ async function together() {
   return (await client.fineTuning.list()).data;
 }
 
-async function openai() {
-  const client = new OpenAI({ apiKey: env.OPENAI_API_KEY, baseURL: env.OPENAI_BASE_URL });
+function openai() {
+  return listWith(new OpenAI({ apiKey: env.OPENAI_API_KEY, baseURL: env.OPENAI_BASE_URL }));
+}
+
+function azure() {
+  return listWith(
+    new AzureOpenAI({
+      apiKey: env.AZURE_OPENAI_API_KEY,
+      apiVersion: "preview",
+      baseURL: env.AZURE_OPENAI_BASE_URL,
+    }),
+  );
+}
+
+function nebius() {
+  return listWith(new OpenAI({ apiKey: env.NEBIUS_API_KEY, baseURL: env.NEBIUS_BASE_URL }));
+}
+
+function bedrock() {
+  const apiKey = env.AWS_BEARER_TOKEN_BEDROCK;
+  return listWith(new OpenAI({ apiKey, baseURL: env.BEDROCK_BASE_URL }));
+}
+
+async function listWith(client) {
   const jobs = [];
   for await (const job of client.fineTuning.jobs.list()) {
     jobs.push(job);
@@ -35,7 +57,8 @@ async function portkey() {
   return jobs;
 }
 
-for (const [provider, list] of Object.entries({ together, openai, portkey })) {
+const providers = { together, openai, azure, nebius, bedrock, portkey };
+for (const [provider, list] of Object.entries(providers)) {
   for (const job of await list()) {
     if (!job.status || !job.created_at || !job.model) {
       throw new Error(`${provider}:${job.id} lacks a status, a creation time or a model`);

@@ -67,7 +67,8 @@ final class Messages {
     if (failure instanceof Output.ClosedException) {
       return ExitCode.of(failure);
     }
-    err.line(style.bad("ckpt: ") + paragraph((what.isEmpty() ? "" : what + ": ") + text(failure)));
+    String about = what.isEmpty() || what.endsWith(":") ? what : what + ":";
+    err.line(style.bad("ckpt: ") + paragraph((about + " " + text(failure)).strip()));
     if (debug) {
       trace(failure, "", Collections.newSetFromMap(new IdentityHashMap<>()));
     }

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class SelectionPrinter {
   int latest() {
     return print(
         () -> ckpt.client(CallOptions::withoutMetrics),
-        UnaryOperator.identity(),
+        null,
         (job, all) ->
             new Selection(Checkpoints.latest(filtered(job, all)).stream().toList(), null));
   }
@@ -61,43 +60,41 @@ final class SelectionPrinter {
   /** Prints the best checkpoints of each job, best first. */
   int best(int limit, @Nullable Metric chosen, MetricsFileOption file) {
     Metric named = file.judging(chosen);
-    return print(
-        () -> file.clientFor(ckpt, named),
-        lists -> file.join(lists, ckpt.messages()),
-        (job, all) -> {
-          List<Checkpoint> some = filtered(job, all);
-          Metric metric = MetricSelection.judging(named, job, all);
-          if (MetricSelection.best(some, metric).isEmpty()) {
-            throw new NotFoundException(job + " has no such checkpoint with a value of " + metric);
-          }
-          return new Selection(Checkpoints.top(some, limit, metric), metric);
-        });
+    return print(() -> file.clientFor(ckpt, named), file, (job, all) -> {
+      List<Checkpoint> some = filtered(job, all);
+      Metric metric = MetricSelection.judging(named, job, all);
+      if (MetricSelection.best(some, metric).isEmpty()) {
+        throw new NotFoundException(job + " has no such checkpoint with a value of " + metric);
+      }
+      return new Selection(Checkpoints.top(some, limit, metric), metric);
+    });
   }
 
+  /** Keeps only what is selected of each job, unless a file has values for all of them. */
   private int print(
-      Supplier<CheckpointClient> clients,
-      UnaryOperator<Map<JobRef, List<Checkpoint>>> join,
-      Selector selector) {
+      Supplier<CheckpointClient> clients, @Nullable MetricsFileOption file, Selector selector) {
     List<JobRef> refs = jobs.read(ckpt);
     Map<JobRef, Selection> selections = new LinkedHashMap<>();
     int code;
     try (CheckpointClient client = clients.get();
         Progress progress = ckpt.messages().progress("Reading")) {
-      code = ckpt.forAll(
-          client,
-          refs,
-          (scoped, job) -> {
-            List<Checkpoint> all = collect(scoped, job, progress);
-            if (all.isEmpty()) {
-              throw NoCheckpoints.of(scoped, job);
-            }
-            return all;
-          },
-          lists -> {
-            progress.stop();
-            return join.apply(lists);
-          },
-          (job, all) -> selections.put(job, selector.select(job, all)));
+      if (file == null || !file.isGiven()) {
+        code = ckpt.forEach(
+            client,
+            refs,
+            (scoped, job) -> selector.select(job, collect(scoped, job, progress)),
+            selections::put);
+      } else {
+        code = ckpt.forAll(
+            client,
+            refs,
+            (scoped, job) -> collect(scoped, job, progress),
+            lists -> {
+              progress.stop();
+              return file.join(lists, ckpt.messages());
+            },
+            (job, all) -> selections.put(job, selector.select(job, all)));
+      }
     }
     noteDifferentMetrics(selections);
     write(selections, refs.size() > 1);
@@ -105,8 +102,12 @@ final class SelectionPrinter {
   }
 
   private static List<Checkpoint> collect(CheckpointClient client, JobRef job, Progress progress) {
-    try (Stream<Checkpoint> all = client.stream(job)) {
-      return all.peek(each -> progress.step()).toList();
+    try (Stream<Checkpoint> stream = client.stream(job)) {
+      List<Checkpoint> all = stream.peek(each -> progress.step()).toList();
+      if (all.isEmpty()) {
+        throw NoCheckpoints.of(client, job);
+      }
+      return all;
     }
   }
 

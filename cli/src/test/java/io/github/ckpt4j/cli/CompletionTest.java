@@ -61,8 +61,8 @@ final class CompletionTest {
   @Test
   void fishKnowsTheSame() {
     assertThat(new Cli().run("completion", "fish").out())
-        .contains("from list' -a 'together: openai: portkey: oxen: baseten:"
-            + " azure: nebius: bedrock: (__ckpt_jobs)'")
+        .contains("from list' -a 'together: openai: portkey: oxen: baseten: azure: nebius: bedrock:"
+            + " (__ckpt_jobs)'")
         .containsPattern("from list' -l sort -x -a 'step created size id .*valid_loss")
         .containsPattern("from best' -s m -l metric -x -a '.*valid_loss")
         .containsPattern("from watch' -s m -l metric -x -a '.*valid_loss");

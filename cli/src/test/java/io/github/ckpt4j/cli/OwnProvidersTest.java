@@ -181,7 +181,7 @@ final class OwnProvidersTest {
       assertThat(new Cli().run("providers").out()).containsPattern("(?m)^found +none ");
       assertThat(new Cli().run("providers", "-o", "json").out())
           .contains("\"name\":\"found\"", "\"key_variable\":null");
-      assertThat(new Cli().run("completion", "fish").out()).contains(" found:'");
+      assertThat(new Cli().run("completion", "fish").out()).contains(" found: (__ckpt_jobs)'");
     });
   }
 

@@ -4,23 +4,14 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
-import io.github.ckpt4j.spi.Settings;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which base URLs may receive credentials. */
 final class BaseUrl {
-  private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
-
-  /** What a host name may have between two dots. Anything more could name another host. */
-  private static final Pattern LABEL =
-      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
-
   private static final Pattern SCHEME = Pattern.compile(
       "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*:(?!\\d))?(?<slashes>/*)(?<rest>.*)", Pattern.DOTALL);
 
@@ -37,44 +28,6 @@ final class BaseUrl {
   private BaseUrl(ProviderInfo provider, String text) {
     this.provider = provider;
     this.text = text;
-  }
-
-  /** The provider's own base URL, with the settings that it contains. */
-  static String own(ProviderInfo provider, Settings settings) {
-    return PLACE
-        .matcher(provider.baseUrl())
-        .replaceAll(place -> label(provider.setting(place.group(1)), provider, settings));
-  }
-
-  /** Whether a URL is below the provider's own base URL, whatever the settings in it are. */
-  static boolean isOwn(ProviderInfo provider, HttpUrl url) {
-    String own = PLACE
-        .splitAsStream(provider.baseUrl())
-        .map(Pattern::quote)
-        .collect(Collectors.joining(LABEL.pattern()));
-    return Pattern.compile(own).matcher(url.toString()).lookingAt();
-  }
-
-  /** The settings that the provider's own base URL contains. */
-  static List<Setting> places(ProviderInfo provider) {
-    return PLACE
-        .matcher(provider.baseUrl())
-        .results()
-        .map(place -> provider.setting(place.group(1)))
-        .toList();
-  }
-
-  private static String label(Setting setting, ProviderInfo provider, Settings settings) {
-    String value = settings.require(setting.name());
-    if (!LABEL.matcher(value).matches()) {
-      throw CheckpointException.builder(
-              Kind.INVALID_REQUEST,
-              "the " + setting.purpose() + " of " + provider.title() + " (" + setting.variable()
-                  + ") must be letters, digits and hyphens, as in " + provider.baseUrl())
-          .hint("for any other address, set the base URL")
-          .build();
-    }
-    return value;
   }
 
   /**

@@ -80,10 +80,8 @@ public final class Connection {
     Map<String, String> now = current();
     Redactor redactor = new Redactor(secrets(now));
     try {
+      HttpUrl base = base(now);
       Settings settings = new Settings(info(), now);
-      String set = now.get(Setting.BASE_URL);
-      HttpUrl base = BaseUrl.parse(
-          set == null ? BaseUrl.own(info(), settings) : set, info(), plainHttpAllowed);
       Map<String, String> headers = headers(settings);
       requireLongSecrets(now, base);
       Request.Builder request = new Request.Builder()
@@ -102,6 +100,13 @@ public final class Connection {
     } catch (CheckpointException e) {
       throw redactor.redact(e);
     }
+  }
+
+  /** The base URL, whose slips are reported before those of any other setting. */
+  private HttpUrl base(Map<String, String> now) {
+    String set = now.get(Setting.BASE_URL);
+    String text = set == null ? OwnBaseUrl.of(info(), new Settings(info(), now)) : set;
+    return BaseUrl.parse(text, info(), plainHttpAllowed);
   }
 
   /** A request that can be sent, and the redactor for everything that comes of it. */

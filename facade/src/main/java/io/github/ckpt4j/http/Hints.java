@@ -49,7 +49,7 @@ final class Hints {
   String baseUrl() {
     return isOwnBaseUrl()
         ? named(Setting.BASE_URL, "base URL")
-        : BaseUrl.places(provider).stream()
+        : OwnBaseUrl.places(provider).stream()
             .map(setting -> setting.purpose() + " (" + setting.variable() + ")")
             .findFirst()
             .orElse("base URL");
@@ -60,7 +60,7 @@ final class Hints {
   }
 
   boolean isOwnBaseUrl() {
-    return !BaseUrl.isOwn(provider, requested);
+    return !OwnBaseUrl.contains(provider, requested);
   }
 
   private String named(String name, String purpose) {

@@ -29,20 +29,7 @@ final class ExpiryTest {
 
   private final Server server = new Server();
   private final List<String> warnings = new ArrayList<>();
-  private final CheckpointClient client = CheckpointClient.builder()
-      .time(new ManualTime())
-      .environment(Map.of(
-          "TOGETHER_API_KEY", "key-canary-1",
-          "OPENAI_API_KEY", "key-canary-2",
-          "PORTKEY_API_KEY", "key-canary-3",
-          "PORTKEY_PROVIDER", "@openai-prod",
-          "OXEN_API_KEY", "key-canary-4",
-          "BASETEN_API_KEY", "key-canary-5"))
-      .baseUrl("together", server.url("/v1"))
-      .baseUrl("openai", server.url("/v1"))
-      .baseUrl("portkey", server.url("/v1"))
-      .baseUrl("oxen", server.url("/"))
-      .baseUrl("baseten", server.url("/"))
+  private final CheckpointClient client = JobListCase.client(server)
       .build()
       .with(CallOptions.defaults()
           .withExpiry()

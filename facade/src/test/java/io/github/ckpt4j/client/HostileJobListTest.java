@@ -90,7 +90,10 @@ class HostileJobListTest {
   void everyListIsReadToItsEnd(
       @ForAll("providers") JobListCase provider, @ForAll("pages") List<List<Wire>> pages) {
     try (Server server = new Server();
-        CheckpointClient client = client(provider, server)) {
+        CheckpointClient client = JobListCase.client(server)
+            .maxRetries(0)
+            .options(CallOptions.defaults().lenient(bad -> {}))
+            .build()) {
       AtomicInteger requests = new AtomicInteger();
       server.route(request -> Server.response(
           200, page(provider, pages.get(Math.min(requests.getAndIncrement(), pages.size() - 1)))));
@@ -129,16 +132,6 @@ class HostileJobListTest {
       assertThat(job.details()).containsEntry("created_at", "soon");
     }
     assertThat(job.error()).as(provider + " " + wire.error()).isNull();
-  }
-
-  private static CheckpointClient client(JobListCase provider, Server server) {
-    ClientBuilder builder = CheckpointClient.builder()
-        .time(new ManualTime())
-        .maxRetries(0)
-        .options(CallOptions.defaults().lenient(bad -> {}))
-        .baseUrl(provider.name(), server.url(provider.basePath()));
-    provider.settings().forEach((setting, value) -> builder.set(provider.name(), setting, value));
-    return builder.build();
   }
 
   private static String page(JobListCase provider, List<Wire> items) {

@@ -168,6 +168,16 @@ record JobListCase(
     return all().filter(JobListCase::paged);
   }
 
+  /** A client of every provider, whose requests go to this server and whose time is virtual. */
+  static ClientBuilder client(Server server) {
+    ClientBuilder builder = CheckpointClient.builder().time(new ManualTime());
+    all().forEach(each -> {
+      builder.baseUrl(each.name(), server.url(each.basePath()));
+      each.settings().forEach((setting, value) -> builder.set(each.name(), setting, value));
+    });
+    return builder;
+  }
+
   /** The id of a job that its provider could have made. */
   static String id(int number) {
     return "ft-job" + number;

@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Listing jobs, at every provider. */
 final class JobListTest {
   private final Server server = new Server();
-  private final ManualTime time = new ManualTime();
   private final List<CheckpointClient> clients = new ArrayList<>();
 
   @AfterEach
@@ -39,29 +38,24 @@ final class JobListTest {
     server.close();
   }
 
-  private CheckpointClient client(JobListCase provider) {
-    return client(provider, 2);
+  private CheckpointClient client() {
+    return client(2);
   }
 
-  private CheckpointClient client(JobListCase provider, int retries) {
-    ClientBuilder builder = CheckpointClient.builder()
-        .time(time)
-        .maxRetries(retries)
-        .baseUrl(provider.name(), server.url(provider.basePath()));
-    provider.settings().forEach((setting, value) -> builder.set(provider.name(), setting, value));
-    CheckpointClient client = builder.build();
+  private CheckpointClient client(int retries) {
+    CheckpointClient client = JobListCase.client(server).maxRetries(retries).build();
     clients.add(client);
     return client;
   }
 
-  private List<Job> list(JobListCase provider, JobQuery query) {
-    try (Stream<Job> jobs = client(provider).jobs(query)) {
+  private List<Job> list(JobQuery query) {
+    try (Stream<Job> jobs = client().jobs(query)) {
       return jobs.toList();
     }
   }
 
   private List<String> references(JobListCase provider) {
-    return list(provider, JobQuery.parse(provider.reference())).stream()
+    return list(JobQuery.parse(provider.reference())).stream()
         .map(each -> each.ref().toString())
         .toList();
   }
@@ -84,7 +78,7 @@ final class JobListTest {
         provider.lastPage(provider.running("ft-1"), provider.item("ft-2", provider.succeeded())));
     server.enqueue(provider.page());
 
-    List<Job> jobs = list(provider, JobQuery.parse(provider.reference()));
+    List<Job> jobs = list(JobQuery.parse(provider.reference()));
 
     assertThat(jobs)
         .extracting(each -> each.ref().toString())
@@ -101,7 +95,7 @@ final class JobListTest {
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void listsInAnotherThread(JobListCase provider) {
     server.enqueue(provider.lastPage(provider.running("ft-1"))).enqueue(provider.page());
-    assertThat(client(provider).jobsAsync(JobQuery.parse(provider.reference())))
+    assertThat(client().jobsAsync(JobQuery.parse(provider.reference())))
         .succeedsWithin(Duration.ofSeconds(10))
         .satisfies(jobs -> assertThat(jobs).hasSize(1));
   }
@@ -118,7 +112,7 @@ final class JobListTest {
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void requestsNothingBeforeTheFirstJobIsWanted(JobListCase provider) {
     server.enqueue(provider.page(provider.running("ft-1")));
-    try (Stream<Job> jobs = client(provider).jobs(JobQuery.parse(provider.reference()))) {
+    try (Stream<Job> jobs = client().jobs(JobQuery.parse(provider.reference()))) {
       assertThat(server.requests()).isEmpty();
       assertThat(jobs.findFirst()).isPresent();
     }
@@ -179,7 +173,7 @@ final class JobListTest {
         provider.item("ft-2", provider.succeeded()),
         provider.item("ft-3", "levitating")));
     server.enqueue(provider.page());
-    assertThat(list(provider, JobQuery.parse(provider.reference()).states(State.SUCCEEDED)))
+    assertThat(list(JobQuery.parse(provider.reference()).states(State.SUCCEEDED)))
         .extracting(each -> each.ref().toString())
         .containsExactly(provider.job("ft-2"));
   }
@@ -189,7 +183,7 @@ final class JobListTest {
   void keepsOnlyJobsCreatedLateEnough(JobListCase provider) {
     server.enqueue(provider.lastPage(provider.running("ft-1"))).enqueue(provider.page());
     JobQuery query = JobQuery.parse(provider.reference());
-    Job job = list(provider, query).get(0);
+    Job job = list(query).get(0);
     Instant created = Objects.requireNonNull(job.createdAt());
     assertThat(query.createdSince(created).matches(job)).isTrue();
     assertThat(query.createdSince(created.plusMillis(1)).matches(job)).isFalse();
@@ -215,7 +209,7 @@ final class JobListTest {
         provider.running("ft-1"),
         "17",
         provider.running("ft-3").replace("\"id\":\"ft-3\"", "\"id\":null")));
-    CheckpointClient lenient = client(provider).with(CallOptions.defaults().lenient(bad -> {}));
+    CheckpointClient lenient = client().with(CallOptions.defaults().lenient(bad -> {}));
     JobPage page = lenient.jobs(JobQuery.parse(provider.reference()), PageRequest.first());
     assertThat(page.jobs()).hasSize(1);
     assertThat(page.malformed()).extracting(each -> each.index()).containsExactly(1, 2);
@@ -227,7 +221,7 @@ final class JobListTest {
     JobQuery query = JobQuery.parse(provider.reference());
     for (String body : List.of("{}", "[]", "null", "<html></html>", provider.running("ft-1"))) {
       server.enqueue(body);
-      CheckpointClient once = client(provider, 0);
+      CheckpointClient once = client(0);
       assertThatThrownBy(() -> once.jobs(query, PageRequest.first()))
           .as(body)
           .isInstanceOfSatisfying(
@@ -249,7 +243,7 @@ final class JobListTest {
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void aJobThatNoReferenceCanNameIsReportedAndNotInvented(JobListCase provider) {
     server.enqueue(provider.lastPage(provider.running("ft-1"), provider.running("a b/c")));
-    JobPage page = client(provider).jobs(JobQuery.parse(provider.reference()), PageRequest.first());
+    JobPage page = client().jobs(JobQuery.parse(provider.reference()), PageRequest.first());
     assertThat(page.jobs()).hasSize(1);
     assertThat(page.unaddressable()).extracting(each -> each.id()).containsExactly("a b/c");
   }
@@ -257,7 +251,7 @@ final class JobListTest {
   @Test
   void membersThatNobodyDeclaredAreDetails() {
     server.enqueue(JobListCase.OPENAI.lastPage(JobListCase.OPENAI.running("ft-1")));
-    assertThat(list(JobListCase.OPENAI, JobQuery.of("openai")).get(0).details())
+    assertThat(list(JobQuery.of("openai")).get(0).details())
         .containsEntry("metadata", Map.of("team", "red"))
         .containsEntry("organization_id", "org-1");
   }
@@ -267,8 +261,8 @@ final class JobListTest {
     List<String> warnings = new ArrayList<>();
     server.enqueue(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")));
     server.enqueue(JobListCase.OXEN.page());
-    CheckpointClient client = client(JobListCase.OXEN)
-        .with(CallOptions.defaults().onWarning(each -> warnings.add(each.getMessage())));
+    CheckpointClient client =
+        client().with(CallOptions.defaults().onWarning(each -> warnings.add(each.getMessage())));
     try (Stream<Job> jobs = client.jobs(JobQuery.of("oxen"))) {
       assertThat(jobs).isEmpty();
     }
@@ -279,8 +273,8 @@ final class JobListTest {
   void warnsWhereAListRepeatsItself() {
     List<String> warnings = new ArrayList<>();
     server.route(request -> Server.response(200, JobListCase.PORTKEY.pageOf(0, 20)));
-    CheckpointClient client = client(JobListCase.PORTKEY)
-        .with(CallOptions.defaults().onWarning(each -> warnings.add(each.getMessage())));
+    CheckpointClient client =
+        client().with(CallOptions.defaults().onWarning(each -> warnings.add(each.getMessage())));
     try (Stream<Job> jobs = client.jobs(JobQuery.of("portkey"))) {
       assertThat(jobs).hasSize(20);
     }
@@ -293,7 +287,7 @@ final class JobListTest {
         .enqueue(JobListCase.OPENAI.pageOf(0, 2).replace("\"red\"", "\"red & blue\",\"e\":\"\""))
         .enqueue(JobListCase.OPENAI.lastPage());
     JobQuery query = JobQuery.of("openai").metadata("team", "red & blue").metadata("e", "");
-    list(JobListCase.OPENAI, query);
+    list(query);
     assertThat(server.targets())
         .containsExactly(
             "/v1/fine_tuning/jobs?limit=100&metadata%5Bteam%5D=red%20%26%20blue&metadata%5Be%5D=",
@@ -306,8 +300,7 @@ final class JobListTest {
   void jobsThatTheFilterByMetadataShouldHaveLeftOutAreAnError(String metadata) {
     server.enqueue(JobListCase.PORTKEY.lastPage(
         JobListCase.PORTKEY.running("ft-1").replace("{\"team\":\"red\"}", metadata)));
-    assertThatThrownBy(
-            () -> list(JobListCase.PORTKEY, JobQuery.of("portkey").metadata("team", "red")))
+    assertThatThrownBy(() -> list(JobQuery.of("portkey").metadata("team", "red")))
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED))
         .hasMessageContaining("does not filter by metadata");
@@ -316,11 +309,7 @@ final class JobListTest {
   @ParameterizedTest
   @ValueSource(strings = {"together:", "oxen:", "baseten:"})
   void aFilterThatAProviderWouldIgnoreIsRefused(String reference) {
-    JobListCase provider = JobListCase.all()
-        .filter(each -> reference.startsWith(each.name()))
-        .findFirst()
-        .orElseThrow();
-    assertThatThrownBy(() -> list(provider, JobQuery.parse(reference).metadata("a", "b")))
+    assertThatThrownBy(() -> list(JobQuery.parse(reference).metadata("a", "b")))
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED));
     assertThat(server.requests()).isEmpty();
@@ -329,7 +318,7 @@ final class JobListTest {
   @Test
   void basetenIsSearchedByItsOwnWordsAndNewestFirst() {
     server.enqueue(JobListCase.BASETEN.page());
-    list(JobListCase.BASETEN, JobQuery.of("baseten").states(State.RUNNING, State.SUCCEEDED));
+    list(JobQuery.of("baseten").states(State.RUNNING, State.SUCCEEDED));
     RecordedRequest request = server.onlyRequest();
     assertThat(request.getMethod()).isEqualTo("POST");
     assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
@@ -351,7 +340,7 @@ final class JobListTest {
         .enqueue(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")))
         .enqueue(JobListCase.OXEN.page());
     JobQuery query = JobQuery.parse(reference).states(State.RUNNING);
-    try (Stream<Job> jobs = client(JobListCase.OXEN).jobs(query)) {
+    try (Stream<Job> jobs = client().jobs(query)) {
       assertThat(jobs.count()).isEqualTo(reference.contains("/") ? 1 : 0);
     }
     assertThat(server.targets())
@@ -370,7 +359,7 @@ final class JobListTest {
   void anOxenJobHasAnAddressWhereTheListNamesItsRepository(String members) {
     String item = JobListCase.OXEN.running("ft_1").replaceFirst("\\{", "{" + members + ",");
     server.enqueue(JobListCase.OXEN.page(item)).enqueue(JobListCase.OXEN.page());
-    assertThat(list(JobListCase.OXEN, JobQuery.of("oxen")))
+    assertThat(list(JobQuery.of("oxen")))
         .extracting(each -> each.ref().toString())
         .containsExactly("oxen:ox/farm/ft_1");
   }
@@ -378,7 +367,7 @@ final class JobListTest {
   @Test
   void anOxenJobListedWithoutItsRepositoryHasNoAddress() {
     server.enqueue(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")));
-    JobPage page = client(JobListCase.OXEN).jobs(JobQuery.of("oxen"), PageRequest.first());
+    JobPage page = client().jobs(JobQuery.of("oxen"), PageRequest.first());
     assertThat(page.jobs()).isEmpty();
     assertThat(page.unaddressable()).singleElement().satisfies(job -> {
       assertThat(job.id()).isEqualTo("ft_1");
@@ -392,11 +381,7 @@ final class JobListTest {
       strings = {"oxen:ox", "oxen:ox/farm/ft_1/2", "together:ft", "openai:x", "baseten:a/b"})
   void aScopeThatAProviderDoesNotHaveIsRefusedBeforeAnythingIsSent(String reference) {
     JobQuery query = JobQuery.parse(reference);
-    JobListCase provider = JobListCase.all()
-        .filter(each -> each.name().equals(query.provider()))
-        .findFirst()
-        .orElseThrow();
-    assertThatThrownBy(() -> list(provider, query))
+    assertThatThrownBy(() -> list(query))
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST))
         .hasMessageContaining(reference);
@@ -405,7 +390,7 @@ final class JobListTest {
 
   @Test
   void aProviderThatNobodyKnowsIsRefused() {
-    assertThatThrownBy(() -> list(JobListCase.OPENAI, JobQuery.of("acme")))
+    assertThatThrownBy(() -> list(JobQuery.of("acme")))
         .isInstanceOfSatisfying(
             CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INVALID_REQUEST))
         .hasMessageContaining("acme");
@@ -432,6 +417,6 @@ final class JobListTest {
   void anEmptyErrorIsNone(String error) {
     server.enqueue(JobListCase.OPENAI.lastPage(
         JobListCase.OPENAI.running("ft-1").replace("\"error\":{}", "\"error\":" + error)));
-    assertThat(list(JobListCase.OPENAI, JobQuery.of("openai")).get(0).error()).isNull();
+    assertThat(list(JobQuery.of("openai")).get(0).error()).isNull();
   }
 }

@@ -34,13 +34,13 @@ class FakeOpenAi extends SandboxProvider {
   private static final Template METADATA = Template.of("openai/metadata");
   private static final Template ERROR = Template.of("openai/error");
 
-  /** A query parameter that filters jobs by one key of their metadata. */
-  private static final Pattern METADATA_KEY = Pattern.compile("metadata\\[(?<key>.*)]");
-
   private static final String JOB_ID = "ftjob-";
   private static final int AZURE_DIGITS = 32;
   private static final Pattern AZURE_JOB =
       Pattern.compile(JOB_ID + "[0-9a-f]{" + AZURE_DIGITS + "}");
+
+  /** A query parameter that filters jobs by one key of their metadata. */
+  private static final Pattern METADATA_KEY = Pattern.compile("metadata\\[(?<key>.*)]");
 
   /** Metrics that other providers log and OpenAI does not. */
   private static final List<String> NOT_REPORTED = List.of("learning_rate", "grad_norm", "epoch");

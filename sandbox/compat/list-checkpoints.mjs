@@ -1,11 +1,9 @@
 // Compares the checkpoints that official clients read from the sandbox with those that ckpt reads.
-import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
-import {fileURLToPath} from 'node:url';
-import OpenAI, {AzureOpenAI} from 'openai';
-import {Portkey} from 'portkey-ai';
+import assert from "node:assert/strict";
+import {execFileSync} from "node:child_process";
+import OpenAI, {AzureOpenAI} from "openai";
+import {Portkey} from "portkey-ai";
 
-const ckpt = fileURLToPath(new URL('../../ckpt', import.meta.url));
 const env = process.env;
 
 const clients = {
@@ -13,13 +11,13 @@ const clients = {
   azure: [
     new AzureOpenAI({
       apiKey: env.AZURE_OPENAI_API_KEY,
-      apiVersion: 'preview',
+      apiVersion: "preview",
       baseURL: env.AZURE_OPENAI_BASE_URL,
     }),
     new AzureOpenAI({
       apiKey: null, // Not the one of the environment.
-      azureADTokenProvider: async () => 'sandbox-azure-token',
-      apiVersion: 'preview',
+      azureADTokenProvider: async () => "sandbox-azure-token",
+      apiVersion: "preview",
       baseURL: env.AZURE_OPENAI_BASE_URL,
     }),
   ],
@@ -36,7 +34,8 @@ const clients = {
 
 /** Runs ckpt in the same environment. */
 function run(...args) {
-  return execFileSync(ckpt, [...args, '--quiet'], {encoding: 'utf8', maxBuffer: 1 << 28});
+  const command = ["-jar", env.JAR, ...args, "--quiet"];
+  return execFileSync("java", command, {encoding: "utf8", maxBuffer: 1 << 28});
 }
 
 /** All pages. Portkey's client has no iterator, and gets the cursor from us. */
@@ -58,11 +57,11 @@ async function list(client, job) {
 
 /** The client's view of a checkpoint, in the form of ckpt. */
 function normal({id, step_number, created_at, fine_tuned_model_checkpoint, metrics, result_files}) {
-  const measured = Object.entries(metrics).filter(([name]) => name !== 'step');
+  const measured = Object.entries(metrics).filter(([name]) => name !== "step");
   return {
     id,
     step: step_number,
-    created_at: new Date(created_at * 1000).toISOString().replace('.000Z', 'Z'),
+    created_at: new Date(created_at * 1000).toISOString().replace(".000Z", "Z"),
     model: fine_tuned_model_checkpoint,
     metrics: Object.fromEntries(measured.sort()),
     files: result_files,
@@ -78,12 +77,12 @@ const byStep = (a, b) => a.step - b.step;
 
 for (const [provider, ways] of Object.entries(clients)) {
   // A million checkpoints take ten thousand pages, and show nothing that 25 do not.
-  const jobs = run('jobs', `${provider}:`, '-o', 'ref')
-    .split('\n')
-    .filter((job) => job && !job.endsWith('million'));
+  const jobs = run("jobs", `${provider}:`, "-o", "ref")
+    .split("\n")
+    .filter((job) => job && !job.endsWith("million"));
   let count = 0;
   for (const job of jobs) {
-    const expected = JSON.parse(run('list', job, '-o', 'json')).map(ours).sort(byStep);
+    const expected = JSON.parse(run("list", job, "-o", "json")).map(ours).sort(byStep);
     for (const client of ways) {
       const found = (await list(client, job.slice(provider.length + 1))).map(normal).sort(byStep);
       assert.deepEqual(found, expected, job);
