@@ -4,6 +4,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.cli.report.Report;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -25,8 +26,6 @@ import picocli.CommandLine.Parameters;
 
 /** The jobs that a command is about. */
 final class JobArguments {
-  private static final JobFinder NOTHING_LISTED = new JobFinder(List.of(), Map.of());
-
   @Parameters(
       paramLabel = "JOB",
       arity = "0..*",
@@ -51,7 +50,7 @@ final class JobArguments {
   private final Set<JobRef> jobs = new LinkedHashSet<>();
   private final Set<JobQuery> queries = new LinkedHashSet<>();
   private final Map<String, String> problems = new LinkedHashMap<>();
-  private JobFinder listed = NOTHING_LISTED;
+  private JobFinder listed = JobFinder.NOTHING;
 
   /** Completes a state, in lower case. */
   static final class States implements Iterable<String> {
@@ -114,17 +113,21 @@ final class JobArguments {
     return List.copyOf(jobs);
   }
 
-  /** The references that were malformed or could not be listed, and why. */
-  Map<String, String> failures() {
-    Map<String, String> failures = new LinkedHashMap<>(problems);
-    listed
-        .failures()
-        .forEach((reference, failure) -> failures.put(
-            reference,
-            failure instanceof CheckpointException known
+  /** The references that were malformed or could not be listed, jobs missing in lists, and why. */
+  List<Report.Problem> problems() {
+    Stream<Report.Problem> ofLists = listed.failures().entrySet().stream()
+        .map(each -> new Report.Problem(
+            each.getKey(),
+            each.getValue() instanceof CheckpointException known
                 ? known.detail()
-                : String.valueOf(failure.getMessage())));
-    return failures;
+                : String.valueOf(each.getValue().getMessage())));
+    return Stream.of(
+            problems.entrySet().stream()
+                .map(each -> new Report.Problem(each.getKey(), each.getValue())),
+            ofLists,
+            listed.warnings().stream().map(each -> new Report.Problem(null, each.detail())))
+        .flatMap(each -> each)
+        .toList();
   }
 
   /** Whether listing again may succeed where it failed. */

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
@@ -23,8 +24,12 @@ import java.util.logging.Logger;
  *
  * @param jobs each once, in the order of the references and of the providers' lists
  * @param failures the references that could not be listed, and why
+ * @param warnings of jobs that are missing or incomplete
  */
-record JobFinder(List<Job> jobs, Map<String, Throwable> failures) {
+record JobFinder(
+    List<Job> jobs, Map<String, Throwable> failures, List<CheckpointException> warnings) {
+  static final JobFinder NOTHING = new JobFinder(List.of(), Map.of(), List.of());
+
   private static final Logger LOGGER = Logger.getLogger(JobFinder.class.getName());
   private static final int WARNINGS = 3;
 
@@ -33,11 +38,12 @@ record JobFinder(List<Job> jobs, Map<String, Throwable> failures) {
    * others from being listed.
    */
   static JobFinder find(Ckpt ckpt, CheckpointClient client, Collection<JobQuery> queries) {
-    List<String> warnings = Collections.synchronizedList(new ArrayList<>());
-    JobFinder found = find(
-        client.with(client.options().onWarning(each -> warnings.add(each.getMessage()))), queries);
+    JobFinder found = find(client, queries);
+    List<CheckpointException> warnings = found.warnings();
     found.failures().forEach(ckpt.messages()::failure);
-    warnings.stream().limit(WARNINGS).forEach(ckpt.messages()::warn);
+    warnings.stream()
+        .limit(WARNINGS)
+        .forEach(each -> ckpt.messages().warn(String.valueOf(each.getMessage())));
     if (warnings.size() > WARNINGS) {
       int more = warnings.size() - WARNINGS;
       ckpt.messages().warn(more + " more warning" + (more == 1 ? "" : "s") + " of this kind");
@@ -48,8 +54,10 @@ record JobFinder(List<Job> jobs, Map<String, Throwable> failures) {
 
   /** The same, but reports nothing. */
   static JobFinder find(CheckpointClient client, Collection<JobQuery> queries) {
+    List<CheckpointException> warnings = Collections.synchronizedList(new ArrayList<>());
+    CheckpointClient noting = client.with(client.options().onWarning(warnings::add));
     Map<JobQuery, CompletableFuture<List<Job>>> futures = new LinkedHashMap<>();
-    queries.forEach(query -> futures.put(query, client.jobsAsync(query)));
+    queries.forEach(query -> futures.put(query, noting.jobsAsync(query)));
     Map<JobRef, Job> jobs = new LinkedHashMap<>();
     Map<String, Throwable> failures = new LinkedHashMap<>();
     futures.forEach((query, future) -> {
@@ -59,7 +67,7 @@ record JobFinder(List<Job> jobs, Map<String, Throwable> failures) {
         failures.put(query.reference(), Objects.requireNonNullElse(e.getCause(), e));
       }
     });
-    return new JobFinder(List.copyOf(jobs.values()), failures);
+    return new JobFinder(List.copyOf(jobs.values()), failures, List.copyOf(warnings));
   }
 
   /** The exit code: that of the first reference that could not be listed. */

@@ -162,7 +162,7 @@ final class ReportCommand implements Callable<Integer> {
       Instant now, List<ReportedJob> read, @Nullable Metric named, @Nullable Duration reload)
       throws IOException {
     String version = new Version().getVersion()[0];
-    return new Report(now, version, read, jobs.failures(), shown(read, named), reload);
+    return new Report(now, version, read, jobs.problems(), shown(read, named), reload);
   }
 
   /** The metric to judge by, the usual losses, the user's own evaluation, and others. */

@@ -1,11 +1,12 @@
 package io.github.ckpt4j.cli;
 
-import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.report.ReportedJob;
+import io.github.ckpt4j.cli.report.ReportedJob.Extent;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.time.Instant;
@@ -35,6 +36,9 @@ final class ReportReader implements AutoCloseable {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final String CUT = "of more than " + HumanFormat.count(FirstCheckpoints.MOST)
+      + " checkpoints, the rest was not read; any of them may be the best or the latest";
+
   private final Ckpt ckpt;
   private final CheckpointClient client;
   private final Map<JobRef, List<CheckpointException>> warnings = new ConcurrentHashMap<>();
@@ -50,7 +54,7 @@ final class ReportReader implements AutoCloseable {
    */
   private record Reading(
       @Nullable Job job,
-      @Nullable List<Checkpoint> checkpoints,
+      @Nullable FirstCheckpoints checkpoints,
       Instant at,
       List<CheckpointException> failures,
       List<CheckpointException> warnings) {
@@ -77,10 +81,19 @@ final class ReportReader implements AutoCloseable {
           : "";
       List<String> problems = Stream.concat(
               failures.stream().map(each -> each.detail() + shown),
-              warnings.stream().map(CheckpointException::detail))
+              Stream.concat(
+                  warnings.stream().map(CheckpointException::detail),
+                  checkpoints == null || checkpoints.isComplete() ? Stream.of() : Stream.of(CUT)))
           .distinct()
           .toList();
-      return new ReportedJob(ref, job, checkpoints == null ? List.of() : checkpoints, problems);
+      return checkpoints == null
+          ? new ReportedJob(ref, job, List.of(), Extent.NONE, problems)
+          : new ReportedJob(
+              ref,
+              job,
+              checkpoints.list(),
+              checkpoints.isComplete() ? Extent.ALL : Extent.SOME,
+              problems);
     }
   }
 
@@ -139,7 +152,7 @@ final class ReportReader implements AutoCloseable {
     warnings.remove(ref);
     List<CheckpointException> failures = new ArrayList<>();
     Job job = attempt(() -> scoped.job(ref), failures);
-    List<Checkpoint> checkpoints = attempt(() -> scoped.list(ref), failures);
+    FirstCheckpoints checkpoints = attempt(() -> FirstCheckpoints.read(scoped, ref), failures);
     return new Reading(job, checkpoints, now, failures, warnings.getOrDefault(ref, List.of()));
   }
 

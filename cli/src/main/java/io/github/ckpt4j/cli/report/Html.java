@@ -34,7 +34,7 @@ final class Html {
   }
 
   static String minute(@Nullable Instant time) {
-    return time == null ? HumanFormat.NONE : MINUTE.format(time);
+    return time == null ? HumanFormat.NONE : "<time>" + MINUTE.format(time) + "</time>";
   }
 
   /** The day on which something ends and how far it is, which the page's script keeps up to date. */

@@ -5,7 +5,6 @@ import io.github.ckpt4j.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when the jobs were read
  * @param version of the command that writes the page
  * @param jobs numbered on the page in this order
- * @param failures by reference: why jobs are missing altogether
+ * @param problems why jobs are missing altogether
  * @param metrics those with a chart; the first one is the one that jobs are judged by
  * @param reload how often the page loads itself again; null for never
  */
@@ -23,11 +22,20 @@ public record Report(
     Instant at,
     String version,
     List<ReportedJob> jobs,
-    Map<String, String> failures,
+    List<Problem> problems,
     List<Metric> metrics,
     @Nullable Duration reload) {
+
+  /**
+   * Why something is missing.
+   *
+   * @param reference as it was given; null if there is none
+   */
+  public record Problem(@Nullable String reference, String text) {}
+
   public Report {
     jobs = List.copyOf(jobs);
+    problems = List.copyOf(problems);
     metrics = List.copyOf(metrics);
   }
 

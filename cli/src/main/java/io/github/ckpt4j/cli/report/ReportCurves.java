@@ -47,7 +47,9 @@ final class ReportCurves {
       ReportedJob job = report.jobs().get(run);
       PlotSeries curve = PlotSeries.of(job.ref(), job.checkpoints(), List.of(), shown);
       if (!curve.steps().isEmpty()) {
-        drawn.add(curve(run, metric, curve, Math.max(LEAST_OF_A_CURVE, points)));
+        boolean hasBest = job.best(shown).isPresent();
+        drawn.add(curve(
+            run, metric, hasBest ? curve : curve.withoutBest(), Math.max(LEAST_OF_A_CURVE, points)));
       }
     }
     return drawn;

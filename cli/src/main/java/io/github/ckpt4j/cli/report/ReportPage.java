@@ -52,8 +52,7 @@ public final class ReportPage {
     long checkpoints =
         report.jobs().stream().mapToLong(job -> job.checkpoints().size()).sum();
     return HumanFormat.count(report.jobs().size(), "run") + ", "
-        + HumanFormat.count(checkpoints, "checkpoint") + ". Read <time datetime=\"" + report.at()
-        + "\">" + Html.minute(report.at()) + " UTC</time>."
+        + HumanFormat.count(checkpoints, "checkpoint") + ". Read " + Html.minute(report.at()) + " UTC."
         + (report.reload() == null ? "" : " <span id=live>This page is being updated.</span>");
   }
 

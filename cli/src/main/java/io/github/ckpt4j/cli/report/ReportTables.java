@@ -6,6 +6,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.report.HtmlTable.Column;
+import io.github.ckpt4j.cli.report.ReportedJob.Extent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,9 +49,9 @@ final class ReportTables {
         new HtmlTable("Problems", List.of(Column.text("Job"), Column.text("Problem")));
     List<List<String>> rows = new ArrayList<>();
     report
-        .failures()
+        .problems()
         .forEach(
-            (reference, failure) -> rows.add(List.of(Html.text(reference), Html.text(failure))));
+            each -> rows.add(List.of(Html.text(each.reference()), Html.text(each.text()))));
     report
         .jobs()
         .forEach(job ->
@@ -69,7 +70,7 @@ final class ReportTables {
     if (job != null && (job.state() == Job.State.FAILED || job.state() == Job.State.CANCELLED)) {
       problems.add(state(job) + (job.error() == null ? "" : ": " + Html.text(job.error())));
     }
-    if (reported.problems().isEmpty() && reported.checkpoints().isEmpty()) {
+    if (reported.extent() == Extent.ALL && reported.checkpoints().isEmpty()) {
       problems.add("no checkpoints yet");
     }
     Instant soon = report.at().plus(SOON);
@@ -89,16 +90,16 @@ final class ReportTables {
         "Runs",
         List.of(
             Column.number("Run"),
-            Column.text("Job"),
+            Column.wide("Job"),
             Column.text("State"),
             Column.number("Best " + name),
             Column.number("At step"),
-            Column.text("Best checkpoint's model"),
+            Column.wide("Best checkpoint's model"),
             Column.number("Checkpoints"),
             Column.number("Latest step"),
             Column.number("Size"),
             Column.text("First expiry"),
-            Column.text("Base model"),
+            Column.wide("Base model"),
             Column.text("Created (UTC)")));
     for (int i = 0; i < report.jobs().size(); i++) {
       table.row(run(i + 1, report.jobs().get(i)));
@@ -114,11 +115,12 @@ final class ReportTables {
     return List.of(
         String.valueOf(number),
         Html.code(reported.ref().toString()) + name,
-        "<span class=\"state " + word(job) + "\">" + state(job) + "</span>",
+        "<span class=\"state " + word(job) + "\">" + word(job) + "</span>"
+            + ownState(job).map(own -> "<small>" + own + "</small>").orElse(""),
         best.map(this::value).orElse(HumanFormat.NONE),
         best.map(ReportTables::step).orElse(HumanFormat.NONE),
         Html.code(best.map(Checkpoint::modelName).orElse(null)),
-        HumanFormat.count(reported.checkpoints().size()),
+        count(reported),
         reported.latest().map(ReportTables::step).orElse(HumanFormat.NONE),
         size(reported.sizeBytes()),
         Html.expiry(reported.expiry(), report.at()),
@@ -132,9 +134,8 @@ final class ReportTables {
         report.metrics().subList(0, Math.min(METRIC_COLUMNS, report.metrics().size()));
     List<Column> columns = new ArrayList<>(List.of(Column.number("Run"), Column.number("Step")));
     metrics.forEach(each -> columns.add(Column.number(Html.text(each))));
-    columns.add(Column.text("Model"));
+    columns.add(Column.wide("Model"));
     columns.add(Column.text("Status"));
-    columns.add(Column.text("Final"));
     columns.add(Column.number("Size"));
     columns.add(Column.text("Expires"));
     columns.add(Column.text("Created (UTC)"));
@@ -167,8 +168,7 @@ final class ReportTables {
           + HumanFormat.number(checkpoint.metrics().get(each)));
     }
     cells.add(Html.code(checkpoint.modelName()));
-    cells.add(HumanFormat.status(checkpoint.status()));
-    cells.add(HumanFormat.isFinal(checkpoint.role()));
+    cells.add(status(checkpoint));
     cells.add(size(checkpoint.sizeBytes()));
     cells.add(Html.expiry(checkpoint.expiry(), report.at()));
     cells.add(Html.minute(checkpoint.createdAt()));
@@ -178,6 +178,15 @@ final class ReportTables {
   private String value(Checkpoint best) {
     return (best.equals(winner) ? "★ " : "")
         + HumanFormat.number(metric == null ? null : best.metrics().get(metric));
+  }
+
+  private static String count(ReportedJob reported) {
+    String count = HumanFormat.count(reported.checkpoints().size());
+    return switch (reported.extent()) {
+      case NONE -> HumanFormat.NONE;
+      case SOME -> count + "+";
+      case ALL -> count;
+    };
   }
 
   private static String step(Checkpoint checkpoint) {
@@ -195,12 +204,23 @@ final class ReportTables {
     return (job == null ? Job.State.UNKNOWN : job.state()).name().toLowerCase(Locale.ROOT);
   }
 
-  /** The state, with the provider's word for it where that says more. */
-  private static String state(@Nullable Job job) {
-    String word = word(job);
-    String own = job == null ? word : Html.text(job.providerState());
-    return own.equalsIgnoreCase(word) || own.equals(HumanFormat.NONE)
-        ? word
-        : word + " (" + own + ")";
+  private static String state(Job job) {
+    return word(job) + ownState(job).map(own -> " (" + own + ")").orElse("");
+  }
+
+  /** The provider's word for the state, where that says more. */
+  private static Optional<String> ownState(@Nullable Job job) {
+    return Optional.ofNullable(job)
+        .map(Job::providerState)
+        .filter(own -> !own.isBlank() && !own.equalsIgnoreCase(word(job)))
+        .map(Html::text);
+  }
+
+  private static String status(Checkpoint checkpoint) {
+    String status = HumanFormat.status(checkpoint.status());
+    if (checkpoint.role() != Checkpoint.Role.FINAL) {
+      return status;
+    }
+    return status.equals(HumanFormat.NONE) ? "final" : status + ", final";
   }
 }

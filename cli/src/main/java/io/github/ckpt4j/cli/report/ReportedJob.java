@@ -19,10 +19,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job null if it could not be read
  * @param checkpoints in any order
+ * @param extent how many of its checkpoints these are
  * @param problems why something is missing
  */
 public record ReportedJob(
-    JobRef ref, @Nullable Job job, List<Checkpoint> checkpoints, List<String> problems) {
+    JobRef ref,
+    @Nullable Job job,
+    List<Checkpoint> checkpoints,
+    Extent extent,
+    List<String> problems) {
+
+  /** How many of a job's checkpoints are known. */
+  public enum Extent {
+    NONE,
+    /** Any of the others may be the best, or the latest. */
+    SOME,
+    ALL
+  }
+
   public ReportedJob {
     checkpoints = List.copyOf(checkpoints);
     problems = List.copyOf(problems);
@@ -30,18 +44,22 @@ public record ReportedJob(
 
   /** The same job with these checkpoints. */
   public ReportedJob with(List<Checkpoint> others) {
-    return new ReportedJob(ref, job, others, problems);
+    return new ReportedJob(ref, job, others, extent, problems);
   }
 
-  /** The best checkpoint, if the metric's direction is known and any has a number for it. */
+  /**
+   * The best checkpoint, if all are known, the metric's direction is, and any has a number for it.
+   */
   Optional<Checkpoint> best(@Nullable Metric metric) {
-    return metric == null || metric.direction() == Metric.Direction.UNKNOWN
+    return extent != Extent.ALL
+            || metric == null
+            || metric.direction() == Metric.Direction.UNKNOWN
         ? Optional.empty()
         : Checkpoints.best(checkpoints, metric);
   }
 
   Optional<Checkpoint> latest() {
-    return Checkpoints.latest(checkpoints);
+    return extent == Extent.ALL ? Checkpoints.latest(checkpoints) : Optional.empty();
   }
 
   /** The checkpoint that ends first. */
@@ -56,9 +74,12 @@ public record ReportedJob(
     return firstToEnd().map(Checkpoint::expiry).orElse(null);
   }
 
-  /** The size of all checkpoints; null where none has one. */
+  /** The size of all checkpoints; null where none has one, or not all are known. */
   @Nullable
   Long sizeBytes() {
+    if (extent != Extent.ALL) {
+      return null;
+    }
     return checkpoints.stream()
         .map(Checkpoint::sizeBytes)
         .filter(Objects::nonNull)

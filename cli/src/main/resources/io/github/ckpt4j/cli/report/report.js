@@ -28,6 +28,7 @@
   const color = (run) => COLORS[dark.matches ? "dark" : "light"][run % 8];
   const dash = (run) => DASHES[run % DASHES.length];
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const grouped = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
   const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
   function number(value) {
@@ -39,10 +40,10 @@
     const size = Math.abs(value);
     const round = (each) => String(Number(each.toPrecision(6)));
     if (size >= 1e15 || (size > 0 && size < 1e-4)) return value.toExponential().replace("+", "");
-    for (const [unit, name] of [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e4, "k"]]) {
-      if (size >= unit) return name === "k" ? round(value / 1e3) + "k" : round(value / unit) + name;
+    for (const [unit, name] of [[1e12, " T"], [1e9, " G"], [1e6, " M"]]) {
+      if (size >= unit) return round(value / unit) + name;
     }
-    return round(value);
+    return size >= 1000 ? grouped.format(value) : round(value);
   }
 
   /** A sample of a run's line, so that it can be found without its colour. */
@@ -95,6 +96,7 @@
   function drawBest(u) {
     const ratio = devicePixelRatio;
     const context = u.ctx;
+    const labels = [];
     context.save();
     shown.forEach((curve, i) => {
       if (curve.best === undefined || !u.series[i + 1].show) return;
@@ -116,7 +118,12 @@
       context.fillStyle = css("--text");
       context.font = `600 ${12 * ratio}px system-ui, sans-serif`;
       context.textAlign = "center";
-      context.fillText(String(curve.run + 1), x, y - 13 * ratio);
+      let height = y - 13 * ratio;
+      while (labels.some(([otherX, otherY]) => Math.abs(otherX - x) < 16 * ratio && Math.abs(otherY - height) < 12 * ratio)) {
+        height -= 12 * ratio;
+      }
+      labels.push([x, height]);
+      context.fillText(String(curve.run + 1), x, height);
     });
     context.restore();
   }
@@ -130,11 +137,11 @@
     });
     const few = joined[0].length <= 60;
     plot = new uPlot({
-      width: box.clientWidth, height: box.clientHeight, padding: [22, 18, 0, 4], legend: { show: false },
+      width: box.clientWidth, height: box.clientHeight, padding: [26, 26, 0, 4], legend: { show: false },
       scales: {
         x: { time: false, range: (u, low, high) => (low === high ? [low - 1, high + 1] : [low, high]) },
       },
-      axes: [axis({ space: 70 }), axis({ size: 58 })],
+      axes: [axis({ space: 70, size: 34, label: "step", labelSize: 20, labelFont: "12px system-ui, sans-serif" }), axis({ size: 58 })],
       cursor: { y: false, points: { size: 8 }, dataIdx: (u, i, at, step) => {
         const curve = shown[i - 1];
         if (!curve) return at;
@@ -292,7 +299,8 @@
 
   function value(cell) {
     const held = cell.querySelector("data, time");
-    if (held) return held.matches("data") ? Number(held.value) : Date.parse(held.dateTime);
+    if (held && held.matches("data")) return Number(held.value);
+    if (held && held.dateTime) return Date.parse(held.dateTime);
     const text = cell.textContent.replace("★", "").trim();
     if (text === "-" || text === "unknown" || text === "") return null;
     const plain = Number(text.replaceAll(",", ""));
@@ -357,6 +365,7 @@
 
   function filter() {
     const input = byId("filter");
+    if (!byId("checkpoints")) return;
     const rows = [...byId("checkpoints").tBodies[0].rows];
     const runs = new Map(data.runs.map((run, i) => [String(i + 1), run.toLowerCase()]));
     const apply = () => {
@@ -378,7 +387,7 @@
   }
 
   function expiries() {
-    for (const time of document.querySelectorAll("td time")) {
+    for (const time of document.querySelectorAll("td time[datetime]")) {
       const left = Date.parse(time.dateTime) - Date.now();
       const days = Math.floor(left / DAY);
       const hours = Math.floor(left / 3600000);
