@@ -49,7 +49,10 @@ final class ReportCurves {
       if (!curve.steps().isEmpty()) {
         boolean hasBest = job.best(shown).isPresent();
         drawn.add(curve(
-            run, metric, hasBest ? curve : curve.withoutBest(), Math.max(LEAST_OF_A_CURVE, points)));
+            run,
+            metric,
+            hasBest ? curve : curve.withoutBest(),
+            Math.max(LEAST_OF_A_CURVE, points)));
       }
     }
     return drawn;

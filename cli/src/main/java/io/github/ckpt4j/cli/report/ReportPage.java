@@ -52,7 +52,8 @@ public final class ReportPage {
     long checkpoints =
         report.jobs().stream().mapToLong(job -> job.checkpoints().size()).sum();
     return HumanFormat.count(report.jobs().size(), "run") + ", "
-        + HumanFormat.count(checkpoints, "checkpoint") + ". Read " + Html.minute(report.at()) + " UTC."
+        + HumanFormat.count(checkpoints, "checkpoint") + ". Read " + Html.minute(report.at())
+        + " UTC."
         + (report.reload() == null ? "" : " <span id=live>This page is being updated.</span>");
   }
 

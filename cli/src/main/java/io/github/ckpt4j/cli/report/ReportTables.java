@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of the page, which can be read without its script. */
 final class ReportTables {
-  private static final int CHECKPOINTS = 300;
+  private static final int CHECKPOINTS = 200;
   private static final int LEAST_OF_A_JOB = 5;
   private static final int METRIC_COLUMNS = 4;
   private static final Duration SOON = Duration.ofDays(7);
@@ -50,8 +50,7 @@ final class ReportTables {
     List<List<String>> rows = new ArrayList<>();
     report
         .problems()
-        .forEach(
-            each -> rows.add(List.of(Html.text(each.reference()), Html.text(each.text()))));
+        .forEach(each -> rows.add(List.of(Html.text(each.reference()), Html.text(each.text()))));
     report
         .jobs()
         .forEach(job ->

@@ -51,9 +51,7 @@ public record ReportedJob(
    * The best checkpoint, if all are known, the metric's direction is, and any has a number for it.
    */
   Optional<Checkpoint> best(@Nullable Metric metric) {
-    return extent != Extent.ALL
-            || metric == null
-            || metric.direction() == Metric.Direction.UNKNOWN
+    return extent != Extent.ALL || metric == null || metric.direction() == Metric.Direction.UNKNOWN
         ? Optional.empty()
         : Checkpoints.best(checkpoints, metric);
   }

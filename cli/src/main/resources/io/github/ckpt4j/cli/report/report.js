@@ -3,8 +3,8 @@
   "use strict";
   const DAY = 86400000;
   const COLORS = {
-    light: ["#0072B2", "#C04A00", "#007A58", "#A3478A", "#8A6100", "#1B6FA8", "#B0124B", "#4B5563"],
-    dark: ["#56B4E9", "#F28C38", "#2FC79A", "#E08FC4", "#E8B923", "#9CCBF5", "#FF7A9A", "#B4BDC8"],
+    light: ["#0072B2", "#C04A00", "#007A58", "#A3478A", "#8A6100", "#5B3FB0", "#B0124B", "#4B5563"],
+    dark: ["#56B4E9", "#F28C38", "#2FC79A", "#E08FC4", "#E8B923", "#B39DFF", "#FF7A9A", "#B4BDC8"],
   };
   const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [14, 5]];
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -329,7 +329,7 @@
     for (const row of table.tBodies[0].rows) {
       [...row.cells].forEach((cell, i) => {
         cell.dataset.label = titles[i];
-        if (cell.textContent === "-") cell.classList.add("none");
+        if (cell.textContent.trim() === "-") cell.classList.add("none");
       });
     }
     heads.forEach((head, i) => {

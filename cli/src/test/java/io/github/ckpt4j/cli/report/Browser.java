@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -80,8 +81,9 @@ final class Browser implements AutoCloseable {
         .newWebSocketBuilder()
         .buildAsync(URI.create(address), new Listener())
         .join();
-    String target =
-        send("Target.createTarget", Map.of("url", "about:blank")).get("targetId").getAsString();
+    String target = send("Target.createTarget", Map.of("url", "about:blank"))
+        .get("targetId")
+        .getAsString();
     session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
         .get("sessionId")
         .getAsString();
@@ -92,14 +94,12 @@ final class Browser implements AutoCloseable {
   void screen(int width, int height, boolean isDark) {
     send(
         "Emulation.setDeviceMetricsOverride",
-        Map.of(
-            "width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     send(
         "Emulation.setEmulatedMedia",
         Map.of(
             "features",
-            List.of(Map.of(
-                "name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
+            List.of(Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
   }
 
   /** Opens a file, and forgets what happened before. */
@@ -136,7 +136,8 @@ final class Browser implements AutoCloseable {
 
   /** Waits until the page has drawn what it was about to draw. */
   void frame() {
-    value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
+    value(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
   }
 
   /** Moves the mouse to a place in the element, given as fractions of its size. */
@@ -150,9 +151,12 @@ final class Browser implements AutoCloseable {
       send(
           "Input.dispatchMouseEvent",
           Map.of(
-              "type", "mouseMoved",
-              "x", Double.parseDouble(place[0]) - shift,
-              "y", Double.parseDouble(place[1])));
+              "type",
+              "mouseMoved",
+              "x",
+              Double.parseDouble(place[0]) - shift,
+              "y",
+              Double.parseDouble(place[1])));
     }
     frame();
   }
@@ -197,8 +201,7 @@ final class Browser implements AutoCloseable {
 
   /** Errors and everything else that the console shows. */
   List<String> console() {
-    return Stream.of(
-            "Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
+    return Stream.of("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
         .flatMap(method -> events(method).stream())
         .map(JsonObject::toString)
         .toList();
@@ -237,7 +240,7 @@ final class Browser implements AutoCloseable {
 
   private void received(JsonObject message) {
     if (message.has("id")) {
-      replies.remove(message.get("id").getAsInt()).complete(message);
+      Objects.requireNonNull(replies.remove(message.get("id").getAsInt())).complete(message);
       return;
     }
     events.add(message);

@@ -99,12 +99,7 @@ final class ReportBrowserTest {
 
   private static Report report(List<ReportedJob> jobs) {
     return new Report(
-        NOW,
-        "ckpt 1",
-        jobs,
-        List.of(),
-        List.of(Metric.VALID_LOSS, Metric.TRAIN_LOSS),
-        null);
+        NOW, "ckpt 1", jobs, List.of(), List.of(Metric.VALID_LOSS, Metric.TRAIN_LOSS), null);
   }
 
   private static Report threeRuns() {
@@ -128,8 +123,9 @@ final class ReportBrowserTest {
 
   private static List<String> cells(String table, int column) {
     return List.of(browser
-        .value("[...document.querySelectorAll('#" + table + " tbody tr:not([hidden])')].map((row) =>"
-            + " row.cells[" + column + "].innerText.split('\\n')[0].trim()).join('|')")
+        .value(
+            "[...document.querySelectorAll('#" + table + " tbody tr:not([hidden])')].map((row) =>"
+                + " row.cells[" + column + "].innerText.split('\\n')[0].trim()).join('|')")
         .split("\\|"));
   }
 
@@ -144,8 +140,8 @@ final class ReportBrowserTest {
 
   /** How many squares of so many pixels in the chart have a colour, or nearly. */
   private static int squares(String color, int size) {
-    return Integer.parseInt(browser.value(
-        """
+    return Integer.parseInt(
+        browser.value("""
         (() => {
           const canvas = document.querySelector("#chart canvas");
           const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -164,15 +160,14 @@ final class ReportBrowserTest {
           }
           return String(found);
         })()
-        """
-            .replace("COLOR", color)
-            .replace("SIZE", String.valueOf(size))));
+        """.replace("COLOR", color).replace("SIZE", String.valueOf(size))));
   }
 
   private static void assertQuiet(Path page) {
     assertThat(browser.console()).isEmpty();
-    assertThat(browser.requests()).allSatisfy(url -> assertThat(url)
-        .matches(each -> each.equals(page.toUri().toString()) || each.startsWith("data:")));
+    assertThat(browser.requests())
+        .allSatisfy(url -> assertThat(url)
+            .matches(each -> each.equals(page.toUri().toString()) || each.startsWith("data:")));
   }
 
   // ---- Curves
@@ -213,7 +208,8 @@ final class ReportBrowserTest {
     open(report(List.of(
         run(1, 11),
         run(2, 21),
-        new ReportedJob(ref(3), job(3, Job.State.RUNNING), run(3, 31).checkpoints(), Extent.SOME, List.of()))));
+        new ReportedJob(
+            ref(3), job(3, Job.State.RUNNING), run(3, 31).checkpoints(), Extent.SOME, List.of()))));
     assertThat(squares(LIGHT.get(2), 5)).isZero();
     assertThat(text("#legend")).doesNotContain("run3 ★");
   }
@@ -346,8 +342,8 @@ final class ReportBrowserTest {
     Checkpoint soon = run(1, 1).checkpoints().get(0).toBuilder()
         .expiry(Expiry.reported(Instant.now().plus(Duration.ofHours(60))))
         .build();
-    open(report(List.of(new ReportedJob(
-        ref(1), job(1, Job.State.RUNNING), List.of(soon), Extent.ALL, List.of()))));
+    open(report(List.of(
+        new ReportedJob(ref(1), job(1, Job.State.RUNNING), List.of(soon), Extent.ALL, List.of()))));
 
     assertThat(text("#checkpoints")).contains("in 2 days");
     assertThat(browser.value("document.querySelectorAll('#checkpoints time.soon').length"))
@@ -395,8 +391,7 @@ final class ReportBrowserTest {
             ref(i), job(i, states[i]), run(i, 3).checkpoints(), Extent.ALL, List.of()))
         .toList())));
 
-    assertThat(browser.value(
-            """
+    assertThat(browser.value("""
             (() => {
               const luminance = (color) => {
                 const [r, g, b] = color.match(/[\\d.]+/g).map((each) => each / 255)
@@ -421,22 +416,19 @@ final class ReportBrowserTest {
               }
               return [...poor].join(", ");
             })()
-            """))
-        .isEmpty();
+            """)).isEmpty();
   }
 
   @Test
   void everythingThatActsHasANameAndTakesTheFocus() throws IOException {
     open(threeRuns());
 
-    assertThat(browser.value(
-            """
+    assertThat(browser.value("""
             [...document.querySelectorAll("button, select, input, summary, [tabindex]")]
               .filter((each) => each.getClientRects().length)
               .filter((each) => each.tabIndex < 0 || !(each.textContent.trim() || each.ariaLabel || each.labels?.length))
               .map((each) => each.outerHTML.slice(0, 80)).join("\\n")
-            """))
-        .isEmpty();
+            """)).isEmpty();
     assertThat(browser.value("document.querySelector('#chart').ariaLabel")).contains("valid_loss");
   }
 
@@ -476,8 +468,8 @@ final class ReportBrowserTest {
 
   @Test
   void manyPointsAreDrawnQuickly() throws IOException {
-    Path page = write(report(
-        IntStream.rangeClosed(1, 10).mapToObj(i -> run(i, 1000)).toList()));
+    Path page =
+        write(report(IntStream.rangeClosed(1, 10).mapToObj(i -> run(i, 1000)).toList()));
     assertThat(Files.size(page)).isLessThan(300_000);
     browser.screen(1280, 900, false);
     browser.open(page);
@@ -562,8 +554,9 @@ final class ReportBrowserTest {
 
     assertQuiet(page);
     assertThat(browser.value("typeof window.owned")).isEqualTo("undefined");
-    assertThat(browser.value("document.querySelectorAll('img, iframe, base, object, body style, body"
-            + " meta, [onerror], [onload], [onfocus], [autofocus], a').length"))
+    assertThat(
+            browser.value("document.querySelectorAll('img, iframe, base, object, body style, body"
+                + " meta, [onerror], [onload], [onfocus], [autofocus], a').length"))
         .isEqualTo("0");
     assertThat(browser.value("document.scripts.length")).isEqualTo("2");
     String shown = evil.replaceAll("[\u202e\u2028\u0000\u001b\ud800]", " ").strip();
@@ -587,9 +580,10 @@ final class ReportBrowserTest {
     });
     server.start();
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-    String smuggled = "<script>window.owned=1</script><img src='" + url + "' onerror='window.owned=1'>"
-        + "<link rel=stylesheet href='" + url + "'><iframe src='" + url + "'></iframe>"
-        + "<script src='" + url + "'></script>";
+    String smuggled =
+        "<script>window.owned=1</script><img src='" + url + "' onerror='window.owned=1'>"
+            + "<link rel=stylesheet href='" + url + "'><iframe src='" + url + "'></iframe>"
+            + "<script src='" + url + "'></script>";
     Path page = Files.writeString(
         Files.createTempFile(directory, "report", ".html"),
         ReportPage.of(threeRuns()).replace("<main>", "<main>" + smuggled));
