@@ -27,6 +27,7 @@ final class Commands {
       DownloadCommand.class,
       ArchiveCommand.class,
       VerifyCommand.class,
+      ReportCommand.class,
       ProvidersCommand.class,
       SandboxCommand.class,
       DemoCommand.class,

@@ -157,12 +157,16 @@ final class MetricSelection {
     if (named != null) {
       return find(named, all).orElseThrow(() -> NoMatchException.metric(names, named.name(), all));
     }
+    return comparing(reported.values()).orElseThrow(() -> NoMatchException.loss(names, all));
+  }
+
+  /** A loss that all jobs report that report anything, or else one that some report. */
+  static Optional<Metric> comparing(Collection<Set<Metric>> reported) {
+    Set<Metric> all = new TreeSet<>();
+    reported.forEach(all::addAll);
     Set<Metric> shared = new TreeSet<>(all);
-    reported.values().stream().filter(job -> !job.isEmpty()).forEach(shared::retainAll);
-    return losses(shared)
-        .findFirst()
-        .or(() -> losses(all).findFirst())
-        .orElseThrow(() -> NoMatchException.loss(names, all));
+    reported.stream().filter(job -> !job.isEmpty()).forEach(shared::retainAll);
+    return losses(shared).findFirst().or(() -> losses(all).findFirst());
   }
 
   static Set<Metric> reported(Collection<Checkpoint> checkpoints) {

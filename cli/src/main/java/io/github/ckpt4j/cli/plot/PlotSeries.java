@@ -67,6 +67,16 @@ public record PlotSeries(
     }
   }
 
+  /** The same curve, of which not enough is known to tell its best. */
+  public PlotSeries withoutBest() {
+    return new PlotSeries(name, steps, values, null);
+  }
+
+  /** The curve with about so many points at most, its extremes and its best among them. */
+  public PlotSeries thinned(int most) {
+    return steps.size() <= most ? this : thinned(Axis.steps(List.of(this)), Math.max(1, most / 4));
+  }
+
   /**
    * The curve with as many points as can be told apart: in each of so many columns the first, the
    * last, the lowest and the highest one, and the best.
