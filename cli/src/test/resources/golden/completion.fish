@@ -152,7 +152,7 @@ complete -c ckpt -n '__fish_seen_subcommand_from download' -l all-steps -d 'All 
 complete -c ckpt -n '__fish_seen_subcommand_from download' -s d -l directory -x -d 'Where to put the files (default: a new directory named after the job and the checkpoint)'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -l connections -x -d 'How many ranges to read at once (default 8).'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -l limit-rate -x -d 'Read at most this much per second, such as 50M.'
-complete -c ckpt -n '__fish_seen_subcommand_from download' -l artifact -x -a 'AS_IS MERGED ADAPTER' -d 'as-is, merged (the whole model) or adapter (default as-is)'
+complete -c ckpt -n '__fish_seen_subcommand_from download' -l artifact -x -a 'as-is merged adapter' -d 'as-is, merged (the whole model) or adapter (default as-is)'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -l unpack -d 'Unpack the archive that Together AI sends, and delete it then.'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -s o -l output -x -a 'table wide json jsonl csv' -d 'table, wide, json, jsonl, csv (default table)'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -a 'together: openai: portkey: oxen: baseten: azure: nebius: bedrock: (__ckpt_jobs)'
