@@ -100,7 +100,7 @@ complete -c ckpt -n __fish_use_subcommand -a plot -d 'Plot a metric by step, mar
 complete -c ckpt -n '__fish_seen_subcommand_from plot' -l all -d 'All jobs of every provider that has a key.'
 complete -c ckpt -n '__fish_seen_subcommand_from plot' -l state -x -a 'queued running succeeded failed cancelled paused unknown' -d 'Of many jobs, only those in this state: queued, running, succeeded, failed, cancelled, paused or unknown; may be repeated.'
 complete -c ckpt -n '__fish_seen_subcommand_from plot' -s f -l file -x -d 'Draw into this file, a .png or .svg, instead of the terminal.'
-complete -c ckpt -n '__fish_seen_subcommand_from plot' -l size -x -d 'The size of the picture (default 1000x600).'
+complete -c ckpt -n '__fish_seen_subcommand_from plot' -l size -x -d 'The size of the picture (default 1000x600)'
 complete -c ckpt -n '__fish_seen_subcommand_from plot' -l events -d 'Plot what was measured between checkpoints, too (OpenAI and compatible).'
 complete -c ckpt -n '__fish_seen_subcommand_from plot' -s m -l metric -x -a 'cpu_memory_usage_bytes cpu_usage epoch full_valid_loss full_valid_mean_token_accuracy gpu_memory_usage_bytes gpu_utilization grad_norm learning_rate train_loss train_mean_token_accuracy valid_loss valid_mean_token_accuracy' -d 'The metric (default: validation loss, else training loss)'
 complete -c ckpt -n '__fish_seen_subcommand_from plot' -l metrics-file -x -d 'Add your own evaluation: JSON Lines or CSV with metric, value, and step, id or model.'

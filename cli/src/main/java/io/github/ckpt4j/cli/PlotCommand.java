@@ -48,7 +48,8 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "WIDTHxHEIGHT",
-      description = "The size of the picture (default 1000x600).")
+      description =
+          "The size of the picture (default 1000x600). It is higher if the legend needs it.")
   private @Nullable String size;
 
   @Option(

@@ -45,7 +45,7 @@ final class Browser implements AutoCloseable {
   /** The program, if it is installed. */
   static Optional<Path> program() {
     return Stream.of("chromium", "chromium-browser", "google-chrome")
-        .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
             .map(directory -> Path.of(directory, name)))
         .filter(Files::isExecutable)
         .findFirst();
@@ -143,10 +143,10 @@ final class Browser implements AutoCloseable {
   /** Moves the mouse to a place in the element, given as fractions of its size. */
   void point(String selector, double x, double y) {
     value("document.querySelector('" + selector + "').scrollIntoView({block: 'center'}), 1");
-    String[] place = value("(() => { const box = document.querySelector('" + selector
+    List<String> place = List.of(value("(() => { const box = document.querySelector('" + selector
             + "').getBoundingClientRect(); return [box.left + box.width * " + x
             + ", box.top + box.height * " + y + "].join(' ') })()")
-        .split(" ");
+        .split(" ", -1));
     for (int shift = 1; shift >= 0; shift--) {
       send(
           "Input.dispatchMouseEvent",
@@ -154,9 +154,9 @@ final class Browser implements AutoCloseable {
               "type",
               "mouseMoved",
               "x",
-              Double.parseDouble(place[0]) - shift,
+              Double.parseDouble(place.get(0)) - shift,
               "y",
-              Double.parseDouble(place[1])));
+              Double.parseDouble(place.get(1))));
     }
     frame();
   }
