@@ -2,7 +2,6 @@ package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.EnvironmentProxies;
-import io.github.ckpt4j.http.FileClient;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.SafeClient;
 import io.github.ckpt4j.http.Time;
@@ -146,9 +145,9 @@ public final class ClientBuilder {
 
   /**
    * Sends through a call factory that this function makes of the OkHttp client, for instrumentation
-   * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called once, at
-   * {@link #build}: {@code
-   * callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
+   * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called at
+   * {@link #build}, and once more before the first download, which has an OkHttp client of its own:
+   * {@code callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
    */
   public ClientBuilder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
     this.calls = Objects.requireNonNull(wrapper, "wrapper");
@@ -256,8 +255,7 @@ public final class ClientBuilder {
         connections,
         safe,
         okHttp == null,
-        calling.apply(safe),
-        calling.apply(FileClient.of(safe)),
+        calling,
         executor == null ? Tasks.inOwnThreads() : Tasks.in(executor),
         new RetryPolicy(maxRetries),
         new ClientContext.Limits(
