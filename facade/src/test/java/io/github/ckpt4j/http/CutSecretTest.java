@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -32,8 +33,11 @@ final class CutSecretTest {
   private static final List<String> PROTOCOLS = List.of("openai", "together", "oxen", "baseten");
   private static final int READ = 64 * 1024;
 
-  /** Longer than every cut of a message or a part of it. */
-  private static final int FURTHEST = 700;
+  /** All places where a key is cut: names at 60 characters, texts at 200, messages at 500. */
+  private static final List<Integer> PLACES = Stream.of(60, 200, 500)
+      .flatMap(cut -> IntStream.rangeClosed(cut - 85, cut + 5).boxed())
+      .filter(place -> place >= 0)
+      .toList();
 
   private static final HttpUrl URL = HttpUrl.get("https://api.example/v1/jobs/1");
 
@@ -71,13 +75,13 @@ final class CutSecretTest {
   void noMessageShowsAPartOfTheKeyWhereverItIsCut(String form) throws IOException {
     int failures = 0;
     for (String key : List.of(KEY, KEY.replace("-", "\\u002d"))) {
-      for (int place = 0; place < FURTHEST; place++) {
+      for (int place : PLACES) {
         for (Provider provider : providers(form, place)) {
           failures += unseenFailures(form, place, key, provider);
         }
       }
     }
-    assertThat(failures).isGreaterThanOrEqualTo(FURTHEST);
+    assertThat(failures).isGreaterThanOrEqualTo(PLACES.size());
   }
 
   @ParameterizedTest
