@@ -81,7 +81,7 @@ public final class Ckpt {
       scope = ScopeType.INHERIT,
       description =
           "How long a command may take, such as 30s (default 5m); for 'watch', how long to"
-              + " watch (default 24h).")
+              + " watch (default 24h); for 'download' and 'archive', how long each list may take.")
   private @Nullable Duration timeout;
 
   @Option(

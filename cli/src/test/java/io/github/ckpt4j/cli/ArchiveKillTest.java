@@ -134,4 +134,28 @@ final class ArchiveKillTest {
     assertThat(run(line(archive).toArray(String[]::new)).code()).isZero();
     assertThat(run("verify", archive.toString()).code()).isZero();
   }
+
+  /** As in an indexed Job of Kubernetes whose workers share a volume. */
+  @Test
+  void shardsAtOnceAreTheWhole() throws Exception {
+    Path whole = directory.resolve("whole");
+    assertThat(run(line(whole).toArray(String[]::new)).code()).isZero();
+    Path shared = directory.resolve("shared");
+    List<Process> workers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      List<String> line = line(shared);
+      line.addAll(List.of("--shard", i + "/3", "-q"));
+      line.remove("-v");
+      workers.add(start(line));
+    }
+    for (Process each : workers) {
+      assertThat(each.waitFor()).isZero();
+    }
+
+    assertThat(new ArchiveTree(shared).hashesWithoutCatalog())
+        .isEqualTo(new ArchiveTree(whole).hashesWithoutCatalog());
+    assertThat(new ArchiveTree(shared).weights())
+        .containsExactlyInAnyOrderEntriesOf(new ArchiveTree(whole).weights());
+    assertThat(run("verify", shared.toString()).code()).isZero();
+  }
 }
