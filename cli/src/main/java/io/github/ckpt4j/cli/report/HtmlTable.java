@@ -68,7 +68,7 @@ final class HtmlTable {
       }
       body.append('\n');
     }
-    return "<div class=scroll role=region tabindex=0 aria-label=\"" + caption + "\"><table id=" + id
+    return "<div class=scroll role=group tabindex=0 aria-label=\"" + caption + "\"><table id=" + id
         + "><caption class=sr>" + caption + "</caption><thead><tr>" + head + "<tbody>\n" + body
         + "</table></div>";
   }

@@ -242,7 +242,7 @@
         row.append(element("td", value === null || value === undefined ? "-" : star + number(value), { class: "n" }));
       });
     });
-    const region = element("div", undefined, { class: "scroll", role: "region", tabindex: "0", "aria-label": "Values" });
+    const region = element("div", undefined, { class: "scroll", role: "group", tabindex: "0", "aria-label": "Values" });
     region.append(table);
     box.append(region);
   }
