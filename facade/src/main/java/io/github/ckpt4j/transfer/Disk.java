@@ -15,10 +15,15 @@ import java.nio.file.StandardOpenOption;
 final class Disk {
   private Disk() {}
 
+  /** Whether there is a file, which is no link. */
+  static boolean isFile(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Whether there is a file of this size, which is no link. */
   static boolean hasFile(Path file, long size) {
     try {
-      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == size;
+      return isFile(file) && Files.size(file) == size;
     } catch (IOException e) {
       throw StorageErrors.of("cannot read " + file, e);
     }

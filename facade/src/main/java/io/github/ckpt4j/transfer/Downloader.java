@@ -100,6 +100,7 @@ public final class Downloader {
     Map<String, Manifest.Entry> complete = new LinkedHashMap<>(plan.complete());
     try (Journal journal = Journal.open(state, checkpoint, options.artifact(), plan.nextNumber())) {
       plan.complete().values().forEach(journal::complete);
+      journal.plan(plan.missing().stream().map(each -> each.file().path()).toList());
       Files.deleteIfExists(directory.resolve(Manifest.FILE));
       fetch(plan, requested, journal, complete);
     }

@@ -26,7 +26,7 @@ public final class FileNames {
   private static final int LONGEST_NAME = 255 - PART.length();
 
   private static final Pattern FORBIDDEN =
-      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\\\:]");
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\\\:<>\"|?*]");
 
   private static final Pattern RESERVED = Pattern.compile(
       "(con|prn|aux|nul|conin\\$|conout\\$|clock\\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])\\s*(\\..*)?");
@@ -91,7 +91,7 @@ public final class FileNames {
       return "it is longer than " + LONGEST_PATH + " characters";
     }
     if (FORBIDDEN.matcher(path).find()) {
-      return "it has a backslash, a colon, or a control or invisible character";
+      return "it has an invisible character or one of \\ : < > \" | ? *";
     }
     for (String name : path.split("/", -1)) {
       String complaint = complaintAbout(name);

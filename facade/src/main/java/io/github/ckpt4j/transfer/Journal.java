@@ -15,14 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of a download on disk: a line for each file begun, each extent saved and each file
- * complete. It is never forced to disk. Its lines have a checksum each, and so have the extents in
- * them: after a power failure, what did not reach the disk is fetched again.
+ * The progress of a download on disk: a line for each file that it is going to write, each file begun,
+ * each extent saved and each file complete. Only the first are forced to disk, so that the files are
+ * known to be this download's own whatever happens. Lines have a checksum each, and so have the extents
+ * in them: after a power failure, what did not reach the disk is fetched again.
  */
 final class Journal implements Closeable {
   static final String FILE = "journal";
@@ -68,6 +70,20 @@ final class Journal implements Closeable {
     line.addProperty("checkpoint", checkpoint.id());
     line.addProperty("artifact", artifact.name());
     return line;
+  }
+
+  /** Notes, for good, which files the download is going to write. */
+  void plan(List<String> paths) {
+    for (String path : paths) {
+      JsonObject line = new JsonObject();
+      line.addProperty("own", path);
+      append(line);
+    }
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw StorageErrors.of("cannot write " + file, e);
+    }
   }
 
   /** Notes that a file is begun from its first byte, and gives it a number. */

@@ -123,7 +123,7 @@ record Plan(
           && file.size() != null
           && begun.size() == file.size()
           && Objects.equals(begun.digest(), digest)
-          && Disk.exists(directory.resolve(file.path() + FileNames.PART));
+          && Disk.isFile(directory.resolve(file.path() + FileNames.PART));
       return isUsable ? begun : null;
     }
 
@@ -131,7 +131,7 @@ record Plan(
     private void requireOwn(String path) {
       boolean isOwn = options.existing() == Existing.REPLACE
           || entries.containsKey(path)
-          || recorded.begun(path) != null;
+          || recorded.isOwn(path);
       if (!isOwn && Disk.exists(directory.resolve(path))) {
         throw CheckpointException.builder(
                 Kind.INVALID_REQUEST,

@@ -13,15 +13,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the journal of a directory says. A line that is cut or damaged is as good as missing. */
 final class Recorded {
   private @Nullable JsonObject identity;
   private int next;
+  private final Set<String> own = new HashSet<>();
   private final Map<Integer, Begun> byNumber = new HashMap<>();
   private final Map<String, Begun> byPath = new HashMap<>();
   private final Map<String, Manifest.Entry> complete = new LinkedHashMap<>();
@@ -107,6 +110,11 @@ final class Recorded {
     return next;
   }
 
+  /** Whether a download was going to write the file, so that what has its name is its own. */
+  boolean isOwn(String path) {
+    return own.contains(path);
+  }
+
   /** The file as it was last begun; null if it was not. */
   @Nullable
   Begun begun(String path) {
@@ -143,6 +151,8 @@ final class Recorded {
         throw new IllegalStateException("another version");
       }
       identity = line;
+    } else if (line.has("own")) {
+      own.add(line.get("own").getAsString());
     } else if (line.has("complete")) {
       Manifest.Entry entry = Manifest.entry(line.getAsJsonObject("complete"));
       complete.put(entry.path(), entry);

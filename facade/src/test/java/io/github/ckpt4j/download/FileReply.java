@@ -11,11 +11,21 @@ import java.util.Map;
 import java.util.Set;
 
 /** A response, as the sandbox gave it or with something changed. Its length agrees with its body. */
-record FileReply(String status, Map<String, String> headers, byte[] body) {
+final class FileReply {
   private static final Set<String> OF_CONNECTION =
       Set.of(":status", "connection", "content-length", "transfer-encoding");
   private static final Map<Integer, String> NAMES =
       Map.of(200, "200 OK", 206, "206 Partial Content");
+
+  private final String status;
+  private final Map<String, String> headers;
+  private final byte[] body;
+
+  private FileReply(String status, Map<String, String> headers, byte[] body) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
 
   static FileReply of(HttpResponse<byte[]> response) {
     Map<String, String> headers = new LinkedHashMap<>();
@@ -38,8 +48,12 @@ record FileReply(String status, Map<String, String> headers, byte[] body) {
     return new FileReply(status, named, WireSample.bytes(body));
   }
 
-  FileReply status(String other) {
-    return new FileReply(other, headers, body);
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  byte[] body() {
+    return body;
   }
 
   FileReply body(byte[] other) {

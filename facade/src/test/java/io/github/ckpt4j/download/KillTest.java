@@ -6,8 +6,6 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Download;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
-import io.github.ckpt4j.client.DownloadOptions;
-import io.github.ckpt4j.robustness.ChildJvm;
 import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
 import java.io.BufferedReader;
@@ -15,9 +13,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,27 +41,6 @@ final class KillTest {
     sandbox.close();
   }
 
-  /** The process: downloads, and prints how many bytes are on disk. */
-  public static void main(String[] args) {
-    Map<String, String> environment = Map.of(
-        "BASETEN_API_KEY", args[0],
-        "BASETEN_BASE_URL", args[1]);
-    try (CheckpointClient client =
-        CheckpointClient.builder().environment(environment).allowPlainHttp().build()) {
-      Checkpoint checkpoint = client.list(JobRef.parse(JOB)).get(0);
-      client.download(
-          checkpoint,
-          Path.of(args[2]),
-          options()
-              .bytesPerSecond(24 * MIB)
-              .onProgress(progress -> System.out.println(progress.bytes())));
-    }
-  }
-
-  private static DownloadOptions options() {
-    return DownloadOptions.defaults().connections(CONNECTIONS).partBytes(MIB);
-  }
-
   @Test
   void aKilledDownloadFetchesAtMostOnePartPerConnectionAgain() throws Exception {
     long reached = 0;
@@ -79,26 +53,17 @@ final class KillTest {
     try (CheckpointClient client =
         CheckpointClient.builder().environment(sandbox.environment()).build()) {
       Checkpoint checkpoint = client.list(JobRef.parse(JOB)).get(0);
-      Download download = client.download(checkpoint, directory, options());
+      Download download = client.download(checkpoint, directory, DownloadProcess.options(CONNECTIONS));
       assertThat(Truth.of(directory)).isEqualTo(Truth.of(sandbox, checkpoint));
       assertThat(download.bytesReused()).isGreaterThanOrEqualTo(reached - CONNECTIONS * MIB);
       assertThat(download.bytesFetched() + download.bytesReused()).isEqualTo(download.bytes());
     }
   }
 
-  private String setting(String variable) {
-    return Objects.requireNonNull(sandbox.environment().get(variable), variable);
-  }
-
   /** How many bytes the process had reported when it was killed. */
   private long killAt(long bytes) throws IOException, InterruptedException {
-    Process process = ChildJvm.of(
-            KillTest.class,
-            List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"),
-            setting("BASETEN_API_KEY"),
-            setting("BASETEN_BASE_URL"),
-            directory.toString())
-        .start();
+    Process process =
+        DownloadProcess.of(sandbox, JOB, directory, CONNECTIONS, 24 * MIB).start();
     long reached = 0;
     try (BufferedReader lines = new BufferedReader(
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

@@ -110,11 +110,17 @@ public final class Truth {
 
   private void baseten() throws IOException {
     String[] ids = checkpoint.job().id().split("/", 2);
-    JsonArray listed = json(get(
-            sandbox.baseUrl("baseten") + "/v1/training_projects/" + ids[0] + "/jobs/" + ids[1]
-                + "/checkpoint_files",
-            true))
-        .getAsJsonArray("presigned_urls");
+    JsonArray listed = new JsonArray();
+    String token = "0";
+    while (token != null) {
+      JsonObject page = json(get(
+          sandbox.baseUrl("baseten") + "/v1/training_projects/" + ids[0] + "/jobs/" + ids[1]
+              + "/checkpoint_files?page_token=" + token,
+          true));
+      listed.addAll(page.getAsJsonArray("presigned_urls"));
+      JsonElement next = page.get("next_page_token");
+      token = next == null || next.isJsonNull() ? null : next.getAsString();
+    }
     for (JsonElement each : listed) {
       JsonObject file = each.getAsJsonObject();
       String name = file.get("relative_file_name").getAsString();
