@@ -37,8 +37,8 @@ final class TwoProcessesTest {
             .start();
         CheckpointClient client =
             CheckpointClient.builder().environment(sandbox.environment()).build()) {
-      List<Future<String>> outputs = threads.invokeAll(
-          java.util.Collections.nCopies(PROCESSES, () -> output(sandbox)));
+      List<Future<String>> outputs =
+          threads.invokeAll(java.util.Collections.nCopies(PROCESSES, () -> output(sandbox)));
       int complete = 0;
       for (Future<String> each : outputs) {
         String last = each.get().lines().reduce((first, second) -> second).orElseThrow();
