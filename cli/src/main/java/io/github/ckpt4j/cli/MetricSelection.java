@@ -169,6 +169,19 @@ final class MetricSelection {
     return losses(shared).findFirst().or(() -> losses(all).findFirst());
   }
 
+  /**
+   * A loss that at least half of the jobs report that report anything, so that one job without
+   * validation does not make training losses decide; else as {@link #comparing(Collection)}.
+   */
+  static Optional<Metric> ofMost(Collection<Set<Metric>> reported) {
+    List<Set<Metric>> some = reported.stream().filter(job -> !job.isEmpty()).toList();
+    return losses(some.stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new)))
+        .filter(
+            metric -> 2 * some.stream().filter(job -> job.contains(metric)).count() >= some.size())
+        .findFirst()
+        .or(() -> comparing(reported));
+  }
+
   static Set<Metric> reported(Collection<Checkpoint> checkpoints) {
     Set<Metric> reported = new TreeSet<>();
     checkpoints.forEach(checkpoint -> reported.addAll(checkpoint.metrics().keySet()));

@@ -169,7 +169,7 @@ final class ReportCommand implements Callable<Integer> {
   private List<Metric> shown(List<ReportedJob> read, @Nullable Metric named) {
     Set<Metric> all = reported(read);
     Optional<Metric> judging = named == null
-        ? MetricSelection.comparing(read.stream()
+        ? MetricSelection.ofMost(read.stream()
             .map(job -> MetricSelection.reported(job.checkpoints()))
             .toList())
         : MetricSelection.find(named, all).or(() -> Optional.of(named));

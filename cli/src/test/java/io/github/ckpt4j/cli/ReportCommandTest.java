@@ -142,6 +142,9 @@ final class ReportCommandTest {
         .contains("openai:ftjob-million", "of more than 10,000 checkpoints");
     assertThat(page()).contains("<td class=n>10,000+");
     assertThat(page().length()).isLessThan(300_000);
+    assertThat(body())
+        .as("though some jobs report a training loss only")
+        .contains("Best valid_loss");
   }
 
   private String problems() {

@@ -70,7 +70,8 @@
     return { ...curve, steps: curve.steps.map((each) => (step += each)) };
   });
   let metric = 0;
-  let shown = [];
+  let shown = []; // The metric's curves, and those of them that are not hidden:
+  let drawn = [];
   let joined = [];
   let plot = null;
   const off = new Set(still.off || []);
@@ -98,7 +99,7 @@
     const context = u.ctx;
     const labels = [];
     context.save();
-    shown.forEach((curve, i) => {
+    drawn.forEach((curve, i) => {
       if (curve.best === undefined || !u.series[i + 1].show) return;
       const x = u.valToPos(curve.steps[curve.best], "x", true);
       const y = u.valToPos(curve.values[curve.best], "y", true);
@@ -123,7 +124,7 @@
         height -= 12 * ratio;
       }
       labels.push([x, height]);
-      context.fillText(String(curve.run + 1), x, height);
+      if (height > 10 * ratio) context.fillText(String(curve.run + 1), x, height);
     });
     context.restore();
   }
@@ -143,12 +144,12 @@
       },
       axes: [axis({ space: 70, size: 34, label: "step", labelSize: 20, labelFont: "12px system-ui, sans-serif" }), axis({ size: 58 })],
       cursor: { y: false, points: { size: 8 }, dataIdx: (u, i, at, step) => {
-        const curve = shown[i - 1];
+        const curve = drawn[i - 1];
         if (!curve) return at;
         const point = nearest(curve, step);
         return point < 0 ? null : curve.at[point];
       } },
-      series: [{}, ...shown.map((curve) => ({
+      series: [{}, ...drawn.map((curve) => ({
         stroke: color(curve.run), width: 2, dash: dash(curve.run), spanGaps: true,
         points: { show: few || curve.steps.length === 1, size: 6, fill: color(curve.run) },
         show: !off.has(curve.run),
@@ -181,7 +182,7 @@
 
   /** What each visible curve is worth at a step, or at its own next to it. */
   function at(step) {
-    return shown.filter((curve) => !off.has(curve.run)).flatMap((curve) => {
+    return drawn.filter((curve) => !off.has(curve.run)).flatMap((curve) => {
       const point = nearest(curve, step);
       if (point < 0) return [];
       const own = curve.steps[point] === step ? "" : ` at ${whole.format(curve.steps[point])}`;
@@ -193,15 +194,22 @@
     metric = next;
     const cut = (curve) => curve.steps.length < curve.of;
     shown = curves.filter((curve) => curve.metric === metric);
-    joined = uPlot.join(shown.map((curve) => [curve.steps, curve.values]));
-    const places = new Map(joined[0].map((step, i) => [step, i]));
-    shown.forEach((curve) => (curve.at = curve.steps.map((step) => places.get(step))));
     byId("thinned").textContent = shown.some(cut)
       ? "Long curves show the highest and lowest of neighbouring points."
       : "";
     byId("chart").setAttribute(
       "aria-label", `${data.metrics[metric]} over steps. ` + shown.map((curve) => label(curve) + bestOf(curve)).join("; "));
     drawLegend();
+    draw();
+  }
+
+  /** Draws what is not hidden, as large as there is room; if everything is hidden, empty axes. */
+  function draw() {
+    const visible = shown.filter((curve) => !off.has(curve.run));
+    drawn = visible.length ? visible : shown;
+    joined = uPlot.join(drawn.map((curve) => [curve.steps, curve.values]));
+    const places = new Map(joined[0].map((step, i) => [step, i]));
+    drawn.forEach((curve) => (curve.at = curve.steps.map((step) => places.get(step))));
     drawChart();
     drawValues();
   }
@@ -215,7 +223,7 @@
         if (!off.delete(curve.run)) off.add(curve.run);
         keep({ off: [...off] });
         button.setAttribute("aria-pressed", String(!off.has(curve.run)));
-        plot.setSeries(shown.indexOf(curve) + 1, { show: !off.has(curve.run) });
+        draw();
       });
       item.append(button);
       return item;
@@ -231,12 +239,12 @@
     table.append(element("caption", data.metrics[metric] + " by step", { class: "sr" }));
     const head = table.createTHead().insertRow();
     head.append(element("th", "Step", { scope: "col", class: "n" }));
-    shown.forEach((curve) => head.append(element("th", label(curve), { scope: "col", class: "n" })));
+    drawn.forEach((curve) => head.append(element("th", label(curve), { scope: "col", class: "n" })));
     const body = table.createTBody();
     joined[0].forEach((step, i) => {
       const row = body.insertRow();
       row.append(element("td", whole.format(step), { class: "n" }));
-      shown.forEach((curve, j) => {
+      drawn.forEach((curve, j) => {
         const value = joined[j + 1][i];
         const star = curve.best !== undefined && curve.at[curve.best] === i ? "★ " : "";
         row.append(element("td", value === null || value === undefined ? "-" : star + number(value), { class: "n" }));

@@ -40,7 +40,8 @@ final class Browser implements AutoCloseable {
   private final Map<Integer, CompletableFuture<JsonObject>> replies = new ConcurrentHashMap<>();
   private final List<JsonObject> events = new CopyOnWriteArrayList<>();
   private volatile @Nullable String session;
-  private volatile CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private final Map<String, CompletableFuture<Void>> loads = new ConcurrentHashMap<>();
+  private volatile CompletableFuture<Void> reloaded = new CompletableFuture<>();
 
   /** The program, if it is installed. */
   static Optional<Path> program() {
@@ -89,6 +90,7 @@ final class Browser implements AutoCloseable {
         .getAsString();
     List.of("Page", "Runtime", "Log", "Network")
         .forEach(domain -> send(domain + ".enable", Map.of()));
+    send("Page.setLifecycleEventsEnabled", Map.of("enabled", true));
   }
 
   void screen(int width, int height, boolean isDark) {
@@ -105,21 +107,18 @@ final class Browser implements AutoCloseable {
   /** Opens a file, and forgets what happened before. */
   void open(Path page) {
     events.clear();
-    loaded = new CompletableFuture<>();
-    send("Page.navigate", Map.of("url", page.toUri().toString()));
-    loaded.orTimeout(SECONDS, TimeUnit.SECONDS).join();
+    String loader = send("Page.navigate", Map.of("url", page.toUri().toString()))
+        .get("loaderId")
+        .getAsString();
+    load(loader).orTimeout(SECONDS, TimeUnit.SECONDS).join();
     frame();
   }
 
   /** Waits for the page to load itself again. */
   void awaitReload() {
-    loaded.orTimeout(SECONDS, TimeUnit.SECONDS).join();
+    reloaded = new CompletableFuture<>();
+    reloaded.orTimeout(SECONDS, TimeUnit.SECONDS).join();
     frame();
-  }
-
-  /** From now on, {@link #awaitReload} waits for the next time. */
-  void expectReload() {
-    loaded = new CompletableFuture<>();
   }
 
   /** The value of an expression, awaited if it is a promise. */
@@ -244,9 +243,17 @@ final class Browser implements AutoCloseable {
       return;
     }
     events.add(message);
-    if (message.get("method").getAsString().equals("Page.loadEventFired")) {
-      loaded.complete(null);
+    JsonObject params = message.getAsJsonObject("params");
+    if (message.get("method").getAsString().equals("Page.lifecycleEvent")
+        && params.get("name").getAsString().equals("load")) {
+      load(params.get("loaderId").getAsString()).complete(null);
+      reloaded.complete(null);
     }
+  }
+
+  /** The end of one loading of a page: the page before may still be loading itself again. */
+  private CompletableFuture<Void> load(String loader) {
+    return loads.computeIfAbsent(loader, each -> new CompletableFuture<>());
   }
 
   private final class Listener implements WebSocket.Listener {
