@@ -91,6 +91,10 @@ final class Browser implements AutoCloseable {
     List.of("Page", "Runtime", "Log", "Network")
         .forEach(domain -> send(domain + ".enable", Map.of()));
     send("Page.setLifecycleEventsEnabled", Map.of("enabled", true));
+    send(
+        "Page.addScriptToEvaluateOnNewDocument",
+        Map.of(
+            "source", "window.repeated = []; window.setInterval = (task) => repeated.push(task);"));
   }
 
   void screen(int width, int height, boolean isDark) {
@@ -114,9 +118,10 @@ final class Browser implements AutoCloseable {
     frame();
   }
 
-  /** Waits for the page to load itself again. */
-  void awaitReload() {
+  /** Does once what the page repeats from time to time, and waits for it to load itself again. */
+  void reload() {
     reloaded = new CompletableFuture<>();
+    value("setTimeout(() => repeated.forEach((task) => task())), 1");
     reloaded.orTimeout(SECONDS, TimeUnit.SECONDS).join();
     frame();
   }
