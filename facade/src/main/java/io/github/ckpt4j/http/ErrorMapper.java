@@ -37,7 +37,7 @@ final class ErrorMapper {
 
   /** The error for a response whose status is not one of success. */
   CheckpointException ofStatus(Response response, String body) {
-    HttpUrl redirect = RedirectsWithinOrigin.target(response);
+    HttpUrl redirect = Redirects.target(response);
     if (redirect != null) {
       return of(Kind.BAD_RESPONSE, redirect(response, redirect), response, problem(response, ""));
     }
@@ -58,7 +58,7 @@ final class ErrorMapper {
    * only the code of an object store is shown: the rest may repeat the link.
    */
   CheckpointException ofLink(Response response, String body) {
-    HttpUrl redirect = RedirectsWithinOrigin.target(response);
+    HttpUrl redirect = Redirects.target(response);
     HtmlPage page = HtmlPage.of(response, body);
     Matcher code = STORE_CODE.matcher(body);
     int status = response.code();
@@ -145,7 +145,7 @@ final class ErrorMapper {
   }
 
   private static String redirect(Response response, HttpUrl target) {
-    return RedirectsWithinOrigin.sameOrigin(target, response.request().url())
+    return Redirects.sameOrigin(target, response.request().url())
         ? "the server redirects in a loop"
         : "a redirect to " + target.scheme() + "://" + target.host() + " was not followed";
   }
