@@ -333,6 +333,14 @@ record ModelResponse<R>(
     return states.getOrDefault(word(word).strip().toLowerCase(Locale.ROOT), State.UNKNOWN);
   }
 
+  /** The size of a file; null if it is not reported. */
+  static @Nullable Long fileSize(@Nullable Long bytes) {
+    if (bytes != null && bytes < 0) {
+      throw ModelReader.badResponse("the size of a file is below zero");
+    }
+    return bytes;
+  }
+
   /** A provider's word for a state; a response without one is not a job. */
   static String word(@Nullable String word) {
     if (word == null || word.isEmpty()) {

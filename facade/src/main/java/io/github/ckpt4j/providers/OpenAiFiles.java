@@ -4,6 +4,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.CheckpointFile;
+import io.github.ckpt4j.Job;
 import io.github.ckpt4j.openai.api.CheckpointsApi;
 import io.github.ckpt4j.openai.model.FileInfo;
 import io.github.ckpt4j.spi.ApiRequest;
@@ -11,13 +12,15 @@ import io.github.ckpt4j.spi.FileAddress;
 import io.github.ckpt4j.spi.FileListing;
 import io.github.ckpt4j.spi.FileSource;
 import io.github.ckpt4j.spi.RemoteFile;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files whose ids a checkpoint has in {@code result_files}. The Files API has the name and size
- * of each one, and its content.
+ * The files whose ids a checkpoint or job has in {@code result_files}. The Files API has the name and
+ * size of each one, and its content.
  *
  * @param ids all of them
  * @param at the position of the one that is requested
@@ -35,6 +38,19 @@ record OpenAiFiles(List<String> ids, int at) {
           .build();
     }
     return new FileSource.Listed(new OpenAiFiles(ids, 0).request());
+  }
+
+  /** The files of a job's measurements by their ids, without those that cannot be part of a path. */
+  static Map<String, ApiRequest<String>> results(Job job) {
+    Map<String, ApiRequest<String>> files = new LinkedHashMap<>();
+    if (job.details().get(IDS) instanceof List<?> ids) {
+      for (Object each : ids) {
+        if (each instanceof String id && ID.matcher(id).matches()) {
+          files.put(id, RequestTemplate.text(api().retrieveFileContent(id)));
+        }
+      }
+    }
+    return files;
   }
 
   private static List<String> ids(@Nullable Object listed) {
@@ -59,10 +75,7 @@ record OpenAiFiles(List<String> ids, int at) {
   private FileListing listing(ModelResponse<FileInfo> response) {
     FileInfo body = response.body();
     ModelResponse.requireSame("id", body.getId(), ids.get(at));
-    Long size = body.getBytes();
-    if (size != null && size < 0) {
-      throw ModelReader.badResponse("the size of a file is below zero");
-    }
+    Long size = ModelResponse.fileSize(body.getBytes());
     String name = ModelResponse.required(body.getFilename(), "filename");
     RemoteFile file = new RemoteFile(
         new CheckpointFile(withoutDirectory(name), size, null),

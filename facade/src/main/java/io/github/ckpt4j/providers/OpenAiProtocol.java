@@ -72,8 +72,6 @@ final class OpenAiProtocol implements Provider {
   private static final Pattern VENDOR_MODEL = Pattern.compile(
       "(?:ft:[^:/]+:[^:/]*:[^:/]*:[^:/]+|[^:/]+\\.ft-[0-9a-f]{32})(?<step>:ckpt-step-\\d+)?");
 
-  private static final Pattern FILE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
-
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("validating_files", State.QUEUED),
       entry("queued", State.QUEUED),
@@ -201,18 +199,9 @@ final class OpenAiProtocol implements Provider {
     return OpenAiFiles.of(checkpoint);
   }
 
-  /** The ids come from the server, and become names of files. */
   @Override
   public Map<String, ApiRequest<String>> resultFiles(Job job) {
-    Map<String, ApiRequest<String>> files = new LinkedHashMap<>();
-    if (job.details().get("result_files") instanceof List<?> ids) {
-      for (Object id : ids) {
-        if (id instanceof String text && FILE_ID.matcher(text).matches()) {
-          files.put(text, RequestTemplate.text(api().retrieveFileContent(text)));
-        }
-      }
-    }
-    return files;
+    return OpenAiFiles.results(job);
   }
 
   /** Other servers list models too, but none with a day on which they stop. */
