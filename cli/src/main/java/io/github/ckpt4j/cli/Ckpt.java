@@ -2,8 +2,10 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.Style;
+import io.github.ckpt4j.cli.print.Table;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.ClientBuilder;
@@ -173,6 +175,12 @@ public final class Ckpt {
 
   Style style() {
     return shell.outTerminal().style(color);
+  }
+
+  /** Prints a table, whole if it is wide and else as wide as the terminal. */
+  void print(Table table, Format format) {
+    int width = format == Format.WIDE ? Terminal.UNLIMITED : width();
+    table.lines(width, style()).forEach(out()::line);
   }
 
   int width() {

@@ -244,8 +244,7 @@ final class InventoryCommand implements Callable<Integer> {
   private void print(List<Item> rows, List<Item> totals) {
     Format as = format.format();
     if (as.isTable()) {
-      int width = as == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
-      table(rows, totals).lines(width, ckpt.style()).forEach(ckpt.out()::line);
+      ckpt.print(table(rows, totals), as);
       return;
     }
     try (RecordPrinter printer = as.printer(ckpt.out(), COLUMNS)) {
