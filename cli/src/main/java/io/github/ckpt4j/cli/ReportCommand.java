@@ -111,7 +111,7 @@ final class ReportCommand implements Callable<Integer> {
     return jobs.exitCode(reader.code());
   }
 
-  /** A metric that is not there yet may come: nothing is required. */
+  /** Requires no metric: the jobs may report it later. */
   private int watch(ReportReader reader, @Nullable Metric named)
       throws IOException, InterruptedException {
     Duration pause = interval == null ? USUAL_INTERVAL : interval;

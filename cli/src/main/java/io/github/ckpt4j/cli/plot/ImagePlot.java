@@ -85,8 +85,8 @@ public final class ImagePlot {
   }
 
   /**
-   * The picture; the best point of each curve is marked, and named in the legend. It is higher than
-   * asked for if the legend needs the room.
+   * The picture; the best point of each curve is marked, and named in the legend. It becomes
+   * higher than {@code height} if the legend needs the room.
    */
   public static byte[] of(List<PlotSeries> curves, String metric, Kind kind, int width, int height)
       throws IOException {

@@ -37,7 +37,7 @@ final class Html {
     return time == null ? HumanFormat.NONE : "<time>" + MINUTE.format(time) + "</time>";
   }
 
-  /** The day on which something ends and how far it is, which the page's script keeps up to date. */
+  /** The day on which something ends, and the days left, which the page's script keeps up to date. */
   static String expiry(@Nullable Expiry expiry, Instant now) {
     if (expiry == null) {
       return "unknown";
