@@ -118,7 +118,9 @@ final class ArchiveKillTest {
   void interruptedArchiveReportsHowToGoOn() throws Exception {
     assumeTrue(new File("/bin/kill").canExecute());
     Path archive = directory.resolve("archive");
-    Process process = start(line(archive));
+    List<String> slow = line(archive); // So that it cannot end before the signal arrives.
+    slow.addAll(List.of("--limit-rate", "64K"));
+    Process process = start(slow);
     StringBuilder rest = new StringBuilder();
     try (BufferedReader errors = errors(process)) {
       awaitFiles(errors, 3);
