@@ -53,6 +53,39 @@ import java.util.stream.Stream;
  * closed or cancelled, or its thread is interrupted. The client looks for interrupts every 20 ms, so
  * an interrupted call usually ends within 100 ms; the thread stays interrupted.
  *
+ * <table>
+ *   <caption>Defaults</caption>
+ *   <tr><th>Default</th><th>Changed by</th></tr>
+ *   <tr><td>10 s to connect</td><td>{@link CallOptions#connectTimeout(Duration)}</td></tr>
+ *   <tr><td>60 s for one attempt</td><td>{@link CallOptions#attemptTimeout(Duration)}</td></tr>
+ *   <tr><td>5 min for one call with all pages, retries and waits; for each page of a stream</td>
+ *       <td>{@link CallOptions#timeout(Duration)}</td></tr>
+ *   <tr><td>2 retries of a temporary failure, after 0.5 s and 1 s</td>
+ *       <td>{@link ClientBuilder#maxRetries}</td></tr>
+ *   <tr><td>100 checkpoints to a page</td><td>{@link CallOptions#pageSize(int)}</td></tr>
+ *   <tr><td>16 requests to one provider at once</td>
+ *       <td>{@link ClientBuilder#maxConcurrentJobs}</td></tr>
+ *   <tr><td>Metrics with all calls but {@code latest} and {@code atStep}</td>
+ *       <td>{@link CallOptions#withMetrics}, {@link CallOptions#withoutMetrics}</td></tr>
+ *   <tr><td>No hardware metrics</td><td>{@link CallOptions#withHardwareMetrics}</td></tr>
+ *   <tr><td>Only an expiry that a checkpoint itself carries</td>
+ *       <td>{@link CallOptions#withExpiry}</td></tr>
+ *   <tr><td>A malformed checkpoint fails the call</td>
+ *       <td>{@link CallOptions#lenient(java.util.function.Consumer)}</td></tr>
+ *   <tr><td>Warnings are dropped</td>
+ *       <td>{@link CallOptions#onWarning(java.util.function.Consumer)}</td></tr>
+ *   <tr><td>Asynchronous calls in a virtual thread each on Java 21 and later, else in a daemon</td>
+ *       <td>{@link ClientBuilder#executor}</td></tr>
+ *   <tr><td>https only, except to this machine</td>
+ *       <td>{@link ClientBuilder#allowPlainHttp}</td></tr>
+ *   <tr><td>The proxies of the Java system properties</td>
+ *       <td>{@link ClientBuilder#proxyFromEnvironment}</td></tr>
+ *   <tr><td>Responses of up to 64 MiB, lists of up to 100,000 items, jobs of up to 100,000 pages and
+ *       1,000,000 checkpoints</td>
+ *       <td>{@link ClientBuilder#maxBodyBytes}, {@link ClientBuilder#maxItems}, {@link
+ *       ClientBuilder#maxPages}, {@link ClientBuilder#maxCheckpoints}</td></tr>
+ * </table>
+ *
  * <p>A client is immutable and safe for use by any number of threads; create one and keep it. Its
  * own threads are daemons. {@link #close} ends all work in progress and releases threads and
  * connections.
