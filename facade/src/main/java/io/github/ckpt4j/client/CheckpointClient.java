@@ -9,13 +9,17 @@ import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobEventPage;
 import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobProgress;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Usage;
 import io.github.ckpt4j.http.CancellationScope;
+import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ProviderInfo;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,12 +203,63 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
+   * The best checkpoint of several jobs of any providers, as {@link #best(JobRef, Metric)} finds it in
+   * each. Fails if one of them does. Values of a loss are only comparable if the jobs were validated on the same data.
+   *
+   * @return empty if no checkpoint has a value
+   * @throws CheckpointException also if the metric's direction is unknown
+   */
+  public Optional<Checkpoint> best(Collection<JobRef> jobs, Metric metric) {
+    return compare(jobs, metric).overall();
+  }
+
+  /**
    * The {@code n} best checkpoints by a metric, best first, by the rules of {@link #best}.
    *
    * @throws CheckpointException also if {@code n} is negative or the metric's direction is unknown
    */
   public List<Checkpoint> top(JobRef job, int n, Metric metric) {
     return Checkpoints.top(listWithMetrics(job, scope), n, metric);
+  }
+
+  /**
+   * How to use a checkpoint, by the provider's documentation and this client's settings. Sends
+   * nothing, and needs no key.
+   *
+   * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider does not describe this
+   */
+  public Usage usage(Checkpoint checkpoint) {
+    Connection connection = context.connection(checkpoint.job());
+    return connection
+        .provider()
+        .usage(checkpoint, connection.baseUrl())
+        .headers(connection.headersWithoutSecrets())
+        .build();
+  }
+
+  /**
+   * How far a job is: what its provider reports with the job and, at OpenAI and those that speak its
+   * protocol, among the latest events, which takes a second request while the job runs. If that one
+   * fails, {@link CallOptions#onWarning} receives the failure.
+   */
+  public JobProgress progress(JobRef job) {
+    Deadline deadline = deadline();
+    Requests requests = requests(job, scope);
+    Job read = requests.send(requests.provider().job(job), deadline);
+    JobProgress known = requests.provider().progress(read, context.time().now());
+    Optional<ApiRequest<JobProgress>> apart = requests.provider().progress(job);
+    if (read.hasEnded() || apart.isEmpty() || known.fraction().isPresent()) {
+      return known;
+    }
+    try {
+      return known.or(requests.send(apart.get(), deadline));
+    } catch (CheckpointException e) {
+      if (e.kind() == Kind.CANCELLED) {
+        throw e;
+      }
+      options.onWarning().accept(e);
+      return known;
+    }
   }
 
   /**
