@@ -74,7 +74,7 @@ final class InventoryCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final GaugeFormatOption format = new GaugeFormatOption();
+  private final GaugeFormatOption format = new GaugeFormatOption(COLUMNS);
 
   /**
    * What is known of one job, or of all jobs of a provider.
@@ -258,12 +258,12 @@ final class InventoryCommand implements Callable<Integer> {
 
   private void print(List<Item> rows, List<Item> totals) {
     Format as = format.format();
-    if (as.isTable()) {
+    if (format.isTable()) {
       int width = as == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
       table(rows, totals).lines(width, ckpt.style()).forEach(ckpt.out()::line);
       return;
     }
-    try (RecordPrinter printer = as.printer(ckpt.out(), COLUMNS)) {
+    try (RecordPrinter printer = format.printer(ckpt, COLUMNS)) {
       rows.forEach(each -> printer.print(record(each)));
       totals.forEach(each -> printer.print(record(each)));
     }

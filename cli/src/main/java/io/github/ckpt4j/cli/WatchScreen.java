@@ -2,6 +2,7 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.JobProgress;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.CheckpointTable;
@@ -40,6 +41,7 @@ final class WatchScreen implements WatchView {
   private static final class State {
     private final Map<Integer, Checkpoint> checkpoints = new LinkedHashMap<>();
     private String said = "";
+    private JobProgress progress = JobProgress.UNKNOWN;
     private boolean ended;
 
     private List<Checkpoint> sorted() {
@@ -59,6 +61,11 @@ final class WatchScreen implements WatchView {
     State state = state(job);
     state.said = text;
     state.ended = isEnd;
+  }
+
+  @Override
+  public void progress(JobRef job, JobProgress progress) {
+    state(job).progress = progress;
   }
 
   /** Draws at most once per tick, however many checkpoints arrive. */
@@ -108,9 +115,15 @@ final class WatchScreen implements WatchView {
         + (checkpoints.isEmpty()
             ? "no checkpoint yet"
             : HumanFormat.count(checkpoints.size(), "checkpoint"))
+        + (state.ended ? "" : progress(state, checkpoints))
         + judging(checkpoints).map(metric -> curve(checkpoints, metric)).orElse("")
         + (state.said.isEmpty() ? "" : "  " + HumanFormat.text(state.said));
     return ckpt.style().bold(HumanFormat.cut(text, size.columns() - 1));
+  }
+
+  private String progress(State state, List<Checkpoint> checkpoints) {
+    String text = ProgressText.of(state.progress, checkpoints, ckpt.clock().instant());
+    return text.isEmpty() ? "" : "  " + text;
   }
 
   private List<String> table(List<Checkpoint> all, int rows) {

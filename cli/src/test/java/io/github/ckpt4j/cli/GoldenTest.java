@@ -37,7 +37,7 @@ final class GoldenTest {
   }
 
   static Stream<List<String>> commands() {
-    return Stream.of("table", "wide", "json", "jsonl", "csv")
+    return Stream.of("table", "wide", "json", "jsonl", "yaml", "csv")
         .flatMap(format -> Stream.of(
                 Stream.concat(Stream.of("list"), ALL.stream()).toList(),
                 List.of("latest", TOGETHER, BASETEN),
@@ -135,12 +135,16 @@ final class GoldenTest {
         "best",
         "top",
         "show",
+        "use",
+        "open",
         "watch",
         "compare",
         "plot",
         "gate",
         "job",
         "providers",
+        "config",
+        "auth",
         "sandbox",
         "demo",
         "completion",

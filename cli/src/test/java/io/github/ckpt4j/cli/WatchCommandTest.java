@@ -11,16 +11,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -141,8 +136,9 @@ final class WatchCommandTest {
         })
         .checkpoints("{\"checkpoints\":[]}");
 
-    Cli.Result result =
-        cli().clock(Hourly.from(Cli.CLOCK)).run("watch", "baseten:", "--interval", "5ms");
+    Cli.Result result = cli()
+        .clock(new TickingClock(Cli.CLOCK.instant(), Duration.ofHours(1)))
+        .run("watch", "baseten:", "--interval", "5ms");
 
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.err())
@@ -150,34 +146,6 @@ final class WatchCommandTest {
         .contains("baseten:project/new: succeeded")
         .contains("baseten:project/job: succeeded")
         .doesNotContain("baseten:project/old");
-  }
-
-  /** A clock that is an hour later each time it is read. */
-  private static final class Hourly extends Clock {
-    private final AtomicReference<Instant> now;
-
-    private Hourly(Instant start) {
-      now = new AtomicReference<>(start);
-    }
-
-    static Clock from(Clock start) {
-      return new Hourly(start.instant());
-    }
-
-    @Override
-    public Instant instant() {
-      return now.getAndUpdate(each -> each.plus(Duration.ofHours(1)));
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   /** A list of jobs, each given as id and status. */
