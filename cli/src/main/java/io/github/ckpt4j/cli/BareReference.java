@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Completes references that leave out the provider, or the beginning of a job's id.
  *
- * <p>The usual provider counts first, if the id may be one of its own. Otherwise an id names its
+ * <p>The default provider counts first, if the id may be one of its own. Otherwise an id names its
  * provider by how it begins, as {@code ftjob-} does; of several such providers, the first is meant.
  *
  * @param providers all of them; of several that fit, the first counts
@@ -104,7 +104,7 @@ record BareReference(
   /** What to do about a reference that names no provider. */
   IllegalArgumentException unknown(String shown) {
     return new IllegalArgumentException("a job reference is PROVIDER:ID, such as"
-        + " openai:ftjob-abc123; this has no provider: '" + shown + "'. Hint: set a usual provider"
+        + " openai:ftjob-abc123; this has no provider: '" + shown + "'. Hint: set a default provider"
         + " with " + Configuration.PROVIDER_VARIABLE + ", or with 'provider' in the configuration"
         + " file");
   }
