@@ -104,7 +104,8 @@ record BareReference(
   /** What to do about a reference that names no provider. */
   IllegalArgumentException unknown(String shown) {
     return new IllegalArgumentException("a job reference is PROVIDER:ID, such as"
-        + " openai:ftjob-abc123; this has no provider: '" + shown + "'. Hint: set a default provider"
+        + " openai:ftjob-abc123; this has no provider: '" + shown
+        + "'. Hint: set a default provider"
         + " with " + Configuration.PROVIDER_VARIABLE + ", or with 'provider' in the configuration"
         + " file");
   }
