@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,14 +78,9 @@ final class ShowCommand implements Callable<Integer> {
     Checkpoint checkpoint;
     try (CheckpointClient client = client(named);
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
-      List<Checkpoint> listed = withExpiry(client).list(ref);
-      if (listed.isEmpty()) {
-        throw NoCheckpoints.of(client, ref);
-      }
+      List<Checkpoint> candidates = candidates(withExpiry(client), ref, named, progress);
       progress.stop();
-      List<Checkpoint> all =
-          file.join(Map.of(ref, listed), ckpt.messages()).getOrDefault(ref, listed);
-      checkpoint = find(ref, all, named)
+      checkpoint = chosen(candidates)
           .orElseThrow(() -> new NotFoundException(ref + " has no checkpoint '" + which
               + "'. Hint: 'ckpt list " + ref + " -o wide' lists them"));
     }
@@ -102,12 +98,58 @@ final class ShowCommand implements Callable<Integer> {
     return expiry ? client.with(client.options().withExpiry()) : client;
   }
 
-  private Optional<Checkpoint> find(JobRef ref, List<Checkpoint> all, @Nullable Metric named) {
+  /** Keeps only what may be shown, unless a file has values for all checkpoints. */
+  private List<Checkpoint> candidates(
+      CheckpointClient client, JobRef ref, @Nullable Metric named, Progress progress) {
+    Seen seen = new Seen();
+    try (Stream<Checkpoint> stream = client.stream(ref)) {
+      Stream<Checkpoint> all = file.isGiven() ? joined(ref, stream, progress) : stream;
+      List<Checkpoint> candidates = candidates(ref, all.peek(seen::add), seen, named);
+      if (seen.count() == 0) {
+        throw NoCheckpoints.of(client, ref);
+      }
+      return candidates;
+    }
+  }
+
+  private Stream<Checkpoint> joined(JobRef ref, Stream<Checkpoint> stream, Progress progress) {
+    List<Checkpoint> all = stream.toList();
+    if (all.isEmpty()) {
+      return Stream.of();
+    }
+    progress.stop();
+    return file.join(Map.of(ref, all), ckpt.messages()).getOrDefault(ref, all).stream();
+  }
+
+  private List<Checkpoint> candidates(
+      JobRef ref, Stream<Checkpoint> all, Seen seen, @Nullable Metric named) {
     return switch (which) {
-      case "latest" -> Checkpoints.latest(all);
-      case "best" -> Checkpoints.best(all, MetricSelection.judging(named, ref, all));
-      default -> byName(all).or(() -> byStep(all));
+      case "latest" -> all.collect(Checkpoints.toLatest()).stream().toList();
+      case "best" -> {
+        BestGathering best = new BestGathering(1, named);
+        all.forEach(best::add);
+        yield seen.count() == 0
+            ? List.of()
+            : best.best(MetricSelection.judging(named, ref, seen.metrics()));
+      }
+      default -> all.filter(this::isMeant).sorted(Checkpoints.BY_STEP).toList();
     };
+  }
+
+  private Optional<Checkpoint> chosen(List<Checkpoint> candidates) {
+    return switch (which) {
+      case "latest", "best" -> candidates.stream().findFirst();
+      default -> byName(candidates).or(() -> byStep(candidates));
+    };
+  }
+
+  private boolean isMeant(Checkpoint each) {
+    return each.id().equals(which) || which.equals(each.modelName()) || isAtStep(each);
+  }
+
+  private boolean isAtStep(Checkpoint each) {
+    Matcher step = STEP.matcher(which);
+    return each.step() != null && step.matches() && each.step() == Long.parseLong(step.group(1));
   }
 
   private Optional<Checkpoint> byName(List<Checkpoint> all) {
@@ -118,20 +160,16 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private Optional<Checkpoint> byStep(List<Checkpoint> all) {
-    Matcher matcher = STEP.matcher(which);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long step = Long.parseLong(matcher.group(1));
-    Optional<Checkpoint> found = Checkpoints.atStep(all, step);
+    Optional<Checkpoint> found = all.stream().filter(this::isAtStep).max(Checkpoints.BY_STEP);
     List<String> others = all.stream()
-        .filter(each -> each.step() != null && each.step() == step)
+        .filter(this::isAtStep)
         .filter(each -> !each.equals(found.orElse(null)))
         .map(Checkpoint::id)
         .toList();
     if (!others.isEmpty()) {
       ckpt.messages()
-          .note("Other checkpoints at step " + step + ": " + String.join(", ", others) + ".");
+          .note("Other checkpoints at step " + found.orElseThrow().step() + ": "
+              + String.join(", ", others) + ".");
     }
     return found;
   }
