@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-    name = "list",
+    name = "list", addMethodSubcommands = false,
     aliases = "ls",
     description = "List the checkpoints of jobs.",
     footer = {
