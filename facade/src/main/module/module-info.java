@@ -1,6 +1,7 @@
 /** One API over the fine-tuning checkpoints of several providers. */
 module io.github.ckpt4j {
   requires transitive okhttp3;
+  requires com.dynatrace.hash4j;
   requires com.google.gson;
   requires okio;
   requires retrofit2;
@@ -9,6 +10,8 @@ module io.github.ckpt4j {
   requires io.github.ckpt4j.oxen;
   requires io.github.ckpt4j.baseten;
   requires static transitive org.jspecify;
+  requires static aircompressor;
+  requires static org.apache.commons.compress;
 
   uses io.github.ckpt4j.spi.Provider;
 

@@ -72,7 +72,9 @@ public final class CheckpointException extends RuntimeException {
     /** The job itself failed or was cancelled. */
     JOB_FAILED(false),
     /** The response is not what was requested. */
-    BAD_RESPONSE(false);
+    BAD_RESPONSE(false),
+    /** This machine cannot save files: its disk is full, or may not be written. */
+    STORAGE(false);
 
     private final boolean temporary;
 

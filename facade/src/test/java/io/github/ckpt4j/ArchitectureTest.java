@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks that every dependency points down: client, then http and providers, then spi, then the
+ * Checks that every dependency points down: client, then transfer, then http and providers, then spi, then the
  * values.
  */
 @AnalyzeClasses(
@@ -35,7 +35,8 @@ import java.util.stream.Stream;
       "io.github.ckpt4j.client",
       "io.github.ckpt4j.http",
       "io.github.ckpt4j.providers",
-      "io.github.ckpt4j.spi"
+      "io.github.ckpt4j.spi",
+      "io.github.ckpt4j.transfer"
     },
     importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
@@ -43,6 +44,7 @@ final class ArchitectureTest {
   private static final String SPI = "io.github.ckpt4j.spi";
   private static final String PROVIDERS = "io.github.ckpt4j.providers";
   private static final String HTTP = "io.github.ckpt4j.http";
+  private static final String TRANSFER = "io.github.ckpt4j.transfer";
   private static final String CLIENT = "io.github.ckpt4j.client";
   private static final String[] GENERATED = {
     "io.github.ckpt4j.together..",
@@ -54,7 +56,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyAdaptersKnowGeneratedClients = noClasses()
       .that()
-      .resideInAnyPackage(VALUES, SPI, HTTP, CLIENT)
+      .resideInAnyPackage(VALUES, SPI, HTTP, TRANSFER, CLIENT)
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage(GENERATED);
@@ -70,16 +72,28 @@ final class ArchitectureTest {
       .definedBy(PROVIDERS)
       .layer("http")
       .definedBy(HTTP)
+      .layer("transfer")
+      .definedBy(TRANSFER)
       .layer("client")
       .definedBy(CLIENT)
       .whereLayer("client")
       .mayNotBeAccessedByAnyLayer()
-      .whereLayer("http")
+      .whereLayer("transfer")
       .mayOnlyBeAccessedByLayers("client")
+      .whereLayer("http")
+      .mayOnlyBeAccessedByLayers("client", "transfer")
       .whereLayer("providers")
       .mayOnlyBeAccessedByLayers("client")
       .whereLayer("spi")
-      .mayOnlyBeAccessedByLayers("providers", "http", "client");
+      .mayOnlyBeAccessedByLayers("providers", "http", "transfer", "client");
+
+  @ArchTest
+  static final ArchRule theEngineKnowsNoHttpLibrary = noClasses()
+      .that()
+      .resideInAPackage(TRANSFER)
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("okhttp3..", "okio..", "retrofit2..");
 
   @ArchTest
   static final ArchRule noCycles =

@@ -2,8 +2,10 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.Style;
+import io.github.ckpt4j.cli.print.Table;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.ClientBuilder;
@@ -81,7 +83,7 @@ public final class Ckpt {
       scope = ScopeType.INHERIT,
       description =
           "How long a command may take, such as 30s (default 5m); for 'watch', how long to"
-              + " watch (default 24h).")
+              + " watch (default 24h); for 'download' and 'archive', how long each list may take.")
   private @Nullable Duration timeout;
 
   @Option(
@@ -173,6 +175,12 @@ public final class Ckpt {
 
   Style style() {
     return shell.outTerminal().style(color);
+  }
+
+  /** Prints a table, whole if it is wide and else as wide as the terminal. */
+  void print(Table table, Format format) {
+    int width = format == Format.WIDE ? Terminal.UNLIMITED : width();
+    table.lines(width, style()).forEach(out()::line);
   }
 
   int width() {

@@ -39,7 +39,8 @@ final class ExitCode {
             NETWORK,
             CANCELLED,
             JOB_FAILED,
-            BAD_RESPONSE -> FAILED;
+            BAD_RESPONSE,
+            STORAGE -> FAILED;
       };
     }
     if (failure instanceof NotFoundException) {

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -44,6 +46,14 @@ final class JobBatch {
       waiting.values().forEach(queue -> startWorkers(client, queue));
     }
     return results;
+  }
+
+  /** Why a result is missing. Anything but this failure is a defect of this program. */
+  static CheckpointException failure(CompletionException e) {
+    if (e.getCause() instanceof CheckpointException known) {
+      return known;
+    }
+    throw e;
   }
 
   private static void startWorkers(

@@ -137,7 +137,7 @@ final class SandboxCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--port must be from 0 to " + LAST_PORT + ", not " + port);
     }
     if (!(speed > 0 && Double.isFinite(speed))) {
-      throw new IllegalArgumentException("--speed must be greater than 0, not " + speed);
+      throw new IllegalArgumentException("--speed must be a number greater than 0, not " + speed);
     }
     if (weightFiles != null && weightFiles < 1) {
       throw new IllegalArgumentException(

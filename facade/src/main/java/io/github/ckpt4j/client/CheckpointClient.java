@@ -3,8 +3,10 @@ package io.github.ckpt4j.client;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.CheckpointFile;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Comparison;
+import io.github.ckpt4j.Download;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobEventPage;
@@ -14,9 +16,13 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Verification;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.transfer.Verifier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,6 +90,23 @@ public final class CheckpointClient implements AutoCloseable {
   /** Starts a client with other settings; it reads no environment by itself. */
   public static ClientBuilder builder() {
     return new ClientBuilder();
+  }
+
+  /**
+   * Checks the files of a downloaded checkpoint, without a network: sizes and SHA-256 against the
+   * manifest, the structure of safetensors files and their index, an adapter against its
+   * configuration, and the contents of archives. It reads every byte, and reports all that is wrong,
+   * not only the first.
+   *
+   * <p>It works without a manifest too, as far as the files prove themselves. A directory below that
+   * has a manifest of its own is another checkpoint, which is skipped. To look into archives, {@code
+   * commons-compress} must be on the class path, and {@code aircompressor} 2 for {@code .tar.zst}.
+   *
+   * @throws CheckpointException of kind {@code NOT_FOUND} if the directory does not exist, {@code
+   *     STORAGE} if it cannot be listed, {@code CANCELLED} if the thread is interrupted
+   */
+  public static Verification verify(Path directory) {
+    return Verifier.verify(directory);
   }
 
   /**
@@ -294,6 +317,85 @@ public final class CheckpointClient implements AutoCloseable {
     return jobLists(scope).events(job, request);
   }
 
+  /**
+   * The names of the text files that the provider made of a job, such as OpenAI's tables of what was
+   * measured; none for most providers. Sends nothing.
+   *
+   * @param job as {@link #job(JobRef)} returned it
+   */
+  public List<String> resultFiles(Job job) {
+    return List.copyOf(context.connection(job.ref()).provider().resultFiles(job).keySet());
+  }
+
+  /**
+   * The content of one of a job's {@link #resultFiles}, exactly as the provider sends it, which at
+   * OpenAI is CSV, sometimes in Base64.
+   *
+   * @throws io.github.ckpt4j.CheckpointException of kind {@code NOT_FOUND} if the job has no such
+   *     file
+   */
+  public String resultFile(Job job, String name) {
+    Requests requests = new Requests(job.ref(), context, options, scope);
+    ApiRequest<String> request = requests.provider().resultFiles(job).get(name);
+    if (request == null) {
+      throw CheckpointException.builder(Kind.NOT_FOUND, "the job has no result file '" + name + "'")
+          .job(job.ref())
+          .build();
+    }
+    return requests.send(request, deadline());
+  }
+
+  /**
+   * The files of a checkpoint, in the provider's order, without links to them. A provider that hands
+   * out one archive (Together) has one file.
+   *
+   * @throws io.github.ckpt4j.CheckpointException of kind {@code UNSUPPORTED}, before anything is
+   *     sent, if the provider offers no download ({@code Ability.FILES})
+   */
+  public List<CheckpointFile> files(Checkpoint checkpoint) {
+    return downloads(scope).files(checkpoint, DownloadOptions.defaults());
+  }
+
+  /** {@link #download(Checkpoint, Path, DownloadOptions)} with the default options. */
+  public Download download(Checkpoint checkpoint, Path directory) {
+    return download(checkpoint, directory, DownloadOptions.defaults());
+  }
+
+  /**
+   * Fetches the files of a checkpoint into a directory of their own, which is made if it is missing.
+   * The same call again resumes after any interruption, also of the process, and returns at once if
+   * everything is there. Each file has the name {@code NAME.part} until its size and every known
+   * digest are right; the last file is {@code manifest.json}.
+   *
+   * <p>{@link CallOptions#attemptTimeout} bounds the time without news from the server, {@link
+   * CallOptions#timeout} each request for a list of files; nothing bounds the whole download.
+   * Cancelling it ends the requests in flight. A second download into the directory at the same time
+   * is refused, also from another process.
+   *
+   * @throws io.github.ckpt4j.CheckpointException of kind {@code UNSUPPORTED}, before anything is
+   *     sent, if the provider offers no download ({@code Ability.FILES}) or not of this artifact; of kind
+   *     {@code STORAGE} if the disk is full or may not be written; of kind {@code CONFLICT} if another
+   *     download uses the directory; of kind {@code INVALID_REQUEST} if the directory has files of
+   *     something else; of kind {@code BAD_RESPONSE} if the files are not as announced
+   */
+  public Download download(Checkpoint checkpoint, Path directory, DownloadOptions how) {
+    return downloads(scope).download(checkpoint, directory, how);
+  }
+
+  /** {@link #files} in another thread. Cancelling the future ends the request in flight. */
+  public CompletableFuture<List<CheckpointFile>> filesAsync(Checkpoint checkpoint) {
+    return async(client -> client.files(checkpoint));
+  }
+
+  /**
+   * {@link #download} in another thread. Cancelling the future ends the requests in flight; the same
+   * download resumes later.
+   */
+  public CompletableFuture<Download> downloadAsync(
+      Checkpoint checkpoint, Path directory, DownloadOptions how) {
+    return async(client -> client.download(checkpoint, directory, how));
+  }
+
   /** {@link #list} in another thread. Cancelling the future ends the request in flight. */
   public CompletableFuture<List<Checkpoint>> listAsync(JobRef job) {
     return async(client -> client.list(job));
@@ -444,6 +546,10 @@ public final class CheckpointClient implements AutoCloseable {
 
   private JobLists jobLists(CancellationScope inner) {
     return new JobLists(context, inner, this::deadline, options);
+  }
+
+  private Downloads downloads(CancellationScope inner) {
+    return new Downloads(context, options, inner, this::deadline);
   }
 
   private Deadline deadline() {

@@ -145,9 +145,9 @@ public final class ClientBuilder {
 
   /**
    * Sends through a call factory that this function makes of the OkHttp client, for instrumentation
-   * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called once, at
-   * {@link #build}: {@code
-   * callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
+   * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called at
+   * {@link #build}, and once more before the first download, which has an OkHttp client of its own:
+   * {@code callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
    */
   public ClientBuilder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
     this.calls = Objects.requireNonNull(wrapper, "wrapper");
@@ -248,12 +248,13 @@ public final class ClientBuilder {
         name, new Connection(provider, values(provider.info()), plainHttpAllowed, proxySecrets)));
     boolean tlsOnDemand = okHttp == null && calls == null;
     OkHttpClient safe = SafeClient.of(proxied(okHttp == null ? ownOkHttp(tlsOnDemand) : okHttp));
-    Call.Factory usual = tlsOnDemand ? new TlsOnDemand(safe) : safe;
+    Function<OkHttpClient, Call.Factory> calling =
+        calls != null ? calls : tlsOnDemand ? TlsOnDemand::new : client -> client;
     ClientContext context = new ClientContext(
         connections,
         safe,
         okHttp == null,
-        calls == null ? usual : calls.apply(safe),
+        calling,
         executor == null ? Tasks.inOwnThreads() : Tasks.in(executor),
         new RetryPolicy(maxRetries),
         new ClientContext.Limits(

@@ -4,6 +4,8 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.FileClient;
+import io.github.ckpt4j.http.FileTransport;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.Time;
 import io.github.ckpt4j.http.Transport;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ final class ClientContext {
   private final OkHttpClient okHttp;
   private final boolean ownsOkHttp;
   private final Transport transport;
+  private final Function<OkHttpClient, Call.Factory> calls;
+  private final RetryPolicy retries;
   private final Tasks tasks;
   private final Limits limits;
   private final Time time;
@@ -28,6 +33,7 @@ final class ClientContext {
   private final Map<String, Permits> looks = new ConcurrentHashMap<>();
   private final Map<String, ReportedExpiries> expiries = new ConcurrentHashMap<>();
   private final Set<String> refusedSize = ConcurrentHashMap.newKeySet();
+  private @Nullable FileTransport files;
 
   /**
    * The bounds of a client's work.
@@ -43,13 +49,13 @@ final class ClientContext {
   /**
    * @param connections the providers by name
    * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
-   * @param calls makes calls of the OkHttp client
+   * @param calls makes calls of an OkHttp client
    */
   ClientContext(
       Map<String, Connection> connections,
       OkHttpClient okHttp,
       boolean ownsOkHttp,
-      Call.Factory calls,
+      Function<OkHttpClient, Call.Factory> calls,
       Tasks tasks,
       RetryPolicy retries,
       Limits limits,
@@ -57,7 +63,10 @@ final class ClientContext {
     this.connections = connections;
     this.okHttp = okHttp;
     this.ownsOkHttp = ownsOkHttp;
-    this.transport = new Transport(calls, retries, limits.bodyBytes(), limits.items(), time);
+    this.calls = calls;
+    this.transport =
+        new Transport(calls.apply(okHttp), retries, limits.bodyBytes(), limits.items(), time);
+    this.retries = retries;
     this.tasks = tasks;
     this.limits = limits;
     this.time = time;
@@ -102,6 +111,18 @@ final class ClientContext {
   /** The one way to send requests. */
   Transport transport() {
     return transport;
+  }
+
+  /** The one way to stream files. Made when it is first needed, as most clients never download. */
+  synchronized FileTransport files() {
+    if (files == null) {
+      files = new FileTransport(calls.apply(FileClient.of(okHttp)), time);
+    }
+    return files;
+  }
+
+  RetryPolicy retries() {
+    return retries;
   }
 
   /** The connection to the job's provider. Refuses an unknown provider and an invalid job id. */

@@ -23,19 +23,27 @@ final class AttemptLog {
   private static final int LONGEST_LINE = 1000;
 
   private final Request request;
+  private final String shown;
   private final Redactor redactor;
   private final Time time;
   private final long start;
 
-  private AttemptLog(Request request, Redactor redactor, Time time) {
+  private AttemptLog(Request request, String shown, Redactor redactor, Time time) {
     this.request = request;
+    this.shown = shown;
     this.redactor = redactor;
     this.time = time;
     this.start = time.nanos();
   }
 
   static AttemptLog start(Request request, Redactor redactor, Time time) {
-    return new AttemptLog(request, redactor, time);
+    return new AttemptLog(request, request.url().toString(), redactor, time);
+  }
+
+  /** The log of an attempt to read a link, of which the host alone is shown. */
+  static AttemptLog startLink(Request request, Redactor redactor, Time time) {
+    String host = request.url().scheme() + "://" + request.url().host() + "/***";
+    return new AttemptLog(request, host, redactor, time);
   }
 
   void succeeded(Response response) {
@@ -54,7 +62,7 @@ final class AttemptLog {
   private void outcome(Supplier<String> outcome) {
     log(() -> request.method()
         + " "
-        + request.url()
+        + shown
         + " -> "
         + outcome.get()
         + " ("

@@ -4,6 +4,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.FileAddress;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.RequestTag;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A provider together with its settings in this client. Safe for use by several threads. */
 public final class Connection {
   private static final String USER_AGENT = "ckpt4j/" + LibraryVersion.current();
+  private static final String FILE = "readFile";
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final Provider provider;
@@ -84,13 +86,9 @@ public final class Connection {
       Settings settings = new Settings(info(), now);
       Map<String, String> headers = headers(settings);
       requireLongSecrets(now, base);
-      Request.Builder request = new Request.Builder()
-          .url(url(base, described.path(), settings))
+      Request.Builder request = start(url(base, described.path(), settings), described.operation())
           .header("Accept", "application/json")
-          .header("Accept-Encoding", BodyReader.ACCEPTED)
-          .header("User-Agent", USER_AGENT)
-          .tag(RequestTag.class, new RequestTag(info().name(), described.operation()))
-          .tag(UsedProxy.class, new UsedProxy());
+          .header("Accept-Encoding", BodyReader.ACCEPTED);
       if (described.method() == ApiRequest.Method.POST) {
         String body = described.body() == null ? "" : described.body();
         request.post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON));
@@ -100,6 +98,52 @@ public final class Connection {
     } catch (CheckpointException e) {
       throw redactor.redact(e);
     }
+  }
+
+  /** The request for a range of a file. A link gets no header of the provider. */
+  Prepared prepare(FileRequest described) {
+    Map<String, String> now = current();
+    List<String> secrets = secrets(now);
+    if (described.address() instanceof FileAddress.Link link) {
+      secrets.addAll(FileLink.secrets(link.url()));
+    }
+    Redactor redactor = new Redactor(secrets);
+    try {
+      Request.Builder request = file(described, now).header("Accept-Encoding", "identity");
+      if (!(described.address() instanceof FileAddress.Chunked)) {
+        request.header("Range", "bytes=" + described.from() + "-" + (described.until() - 1));
+        if (described.ifRange() != null) {
+          request.header("If-Range", described.ifRange());
+        }
+      }
+      return new Prepared(request.build(), redactor);
+    } catch (CheckpointException e) {
+      throw redactor.redact(e);
+    }
+  }
+
+  private Request.Builder file(FileRequest described, Map<String, String> now) {
+    HttpUrl base = base(now);
+    if (described.address() instanceof FileAddress.Link link) {
+      return start(FileLink.parse(link.url(), base), FILE);
+    }
+    String path = described.address() instanceof FileAddress.Chunked chunked
+        ? chunked.path().of(described.from(), described.length())
+        : ((FileAddress.Ranged) described.address()).path();
+    Settings settings = new Settings(info(), now);
+    Map<String, String> headers = headers(settings);
+    requireLongSecrets(now, base);
+    Request.Builder request = start(url(base, path, settings), FILE);
+    headers.forEach(request::header);
+    return request;
+  }
+
+  private Request.Builder start(HttpUrl url, String operation) {
+    return new Request.Builder()
+        .url(url)
+        .header("User-Agent", USER_AGENT)
+        .tag(RequestTag.class, new RequestTag(info().name(), operation))
+        .tag(UsedProxy.class, new UsedProxy());
   }
 
   /** The base URL, whose slips are reported before those of any other setting. */

@@ -12,6 +12,8 @@ import io.github.ckpt4j.spi.Provider;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ErrorMapper {
   private static final int LONGEST_JSON = 200;
   private static final int START = 64 * 1024;
+  private static final Pattern STORE_CODE = Pattern.compile("<Code>([A-Za-z]{1,60})</Code>");
   private static final String NO_REASON = "no reason given";
 
   private final Provider provider;
@@ -34,7 +37,7 @@ final class ErrorMapper {
 
   /** The error for a response whose status is not one of success. */
   CheckpointException ofStatus(Response response, String body) {
-    HttpUrl redirect = RedirectsWithinOrigin.target(response);
+    HttpUrl redirect = Redirects.target(response);
     if (redirect != null) {
       return of(Kind.BAD_RESPONSE, redirect(response, redirect), response, problem(response, ""));
     }
@@ -48,6 +51,26 @@ final class ErrorMapper {
         ? Objects.requireNonNullElse(hints.proxy().name(), "the proxy") + " requires authentication"
         : problem.reason() == null ? shown(body) : problem.reason();
     return of(kind, reason, response, problem);
+  }
+
+  /**
+   * The error for a response of another origin than the provider's, to which a link led. Of its body
+   * only the code of an object store is shown: the rest may repeat the link.
+   */
+  CheckpointException ofLink(Response response, String body) {
+    HttpUrl redirect = Redirects.target(response);
+    HtmlPage page = HtmlPage.of(response, body);
+    Matcher code = STORE_CODE.matcher(body);
+    int status = response.code();
+    String reason = redirect == null
+        ? page == null ? "the store of the file refused its link" : page.toString()
+        : redirect(response, redirect);
+    Kind kind = redirect == null ? kind(status) : Kind.BAD_RESPONSE;
+    return CheckpointException.builder(page == null ? kind : page.kind(kind), reason)
+        .status(status)
+        .code(code.find() ? code.group(1) : null)
+        .retryAfter(RetryAfter.of(response, null, time.now()))
+        .build();
   }
 
   /**
@@ -75,7 +98,9 @@ final class ErrorMapper {
     boolean reported = known.getCause() instanceof ReportedError;
     CheckpointException mapped = of(
         page == null && reported ? kindInBody(problem) : Kind.BAD_RESPONSE,
-        page == null ? inSuccess(known.detail(), problem.reason(), reported) : page.toString(),
+        page == null
+            ? inSuccess(known.detail(), problem.reason(), reported, start)
+            : page.toString(),
         response,
         problem);
     return mapped.toBuilder()
@@ -84,10 +109,14 @@ final class ErrorMapper {
         .build();
   }
 
-  /** The reason alone if it explains the failure; else both, as either may matter. */
-  private static String inSuccess(String unreadable, @Nullable String reason, boolean reported) {
+  /**
+   * The reason alone if it explains the failure; else both, as either may matter. Something else
+   * than what was requested is shown if it has no reason in a known form.
+   */
+  private static String inSuccess(
+      String unreadable, @Nullable String reason, boolean reported, String body) {
     if (reason == null) {
-      return unreadable;
+      return reported ? unreadable + "; it is " + cut(body.strip()) : unreadable;
     }
     return reported ? reason : unreadable + "; its message is: " + reason;
   }
@@ -116,7 +145,7 @@ final class ErrorMapper {
   }
 
   private static String redirect(Response response, HttpUrl target) {
-    return RedirectsWithinOrigin.sameOrigin(target, response.request().url())
+    return Redirects.sameOrigin(target, response.request().url())
         ? "the server redirects in a loop"
         : "a redirect to " + target.scheme() + "://" + target.host() + " was not followed";
   }
@@ -157,9 +186,11 @@ final class ErrorMapper {
     if (text.isEmpty() || (json != null && isEmpty(json))) {
       return NO_REASON;
     }
-    return json == null || text.length() <= LONGEST_JSON
-        ? body
-        : text.substring(0, LONGEST_JSON) + "…";
+    return json == null ? body : cut(text);
+  }
+
+  private static String cut(String json) {
+    return json.length() <= LONGEST_JSON ? json : json.substring(0, LONGEST_JSON) + "…";
   }
 
   private static boolean isEmpty(JsonElement json) {

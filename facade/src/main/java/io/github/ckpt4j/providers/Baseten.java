@@ -2,6 +2,7 @@ package io.github.ckpt4j.providers;
 
 import static java.util.Map.entry;
 
+import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Status;
 import io.github.ckpt4j.Job;
@@ -27,6 +28,7 @@ import io.github.ckpt4j.baseten.model.TrainingJobMetricV1;
 import io.github.ckpt4j.baseten.model.TrainingJobV1;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.FileSource;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
@@ -62,7 +64,7 @@ final class Baseten implements Provider {
       .metrics(List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY))
       .documentation("https://docs.baseten.co/reference/training-api/get-training-job-checkpoints")
       .jobScopes("", "project")
-      .abilities(Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
+      .abilities(Ability.METRICS, Ability.EVENTS, Ability.FILES, Ability.EXPIRY)
       .build();
 
   private static final Map<String, State> STATES = Map.ofEntries(
@@ -151,8 +153,13 @@ final class Baseten implements Provider {
             .listLogs(
                 ids.get(0), ids.get(1), from.startMillis(), from.endMillis(), "asc", from.limit()),
         TrainingJobLogsV1.class,
-        response ->
-            from.page(response.items("logs", response.body().getLogs(), BasetenLogs.Line::of)));
+        response -> from.page(
+            response.items("events", "logs", response.body().getLogs(), BasetenLogs.Line::of)));
+  }
+
+  @Override
+  public FileSource files(Checkpoint checkpoint, Artifact artifact) {
+    return BasetenFiles.of(checkpoint, artifact, INFO);
   }
 
   private static SearchTrainingJobsRequestV1 search(JobQuery query) {

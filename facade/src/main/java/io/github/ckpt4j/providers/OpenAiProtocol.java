@@ -2,6 +2,7 @@ package io.github.ckpt4j.providers;
 
 import static java.util.Map.entry;
 
+import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Checkpoint.Status;
@@ -30,6 +31,7 @@ import io.github.ckpt4j.openai.model.ModelList;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.FileSource;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -183,9 +185,23 @@ final class OpenAiProtocol implements Provider {
           FineTuningEventList body = response.body();
           requireList(body.getObject());
           return new JobEventPage(
-              response.items("data", body.getData(), OpenAiProtocol::event),
+              response.items("events", "data", body.getData(), OpenAiProtocol::event),
               next(body.getData(), body.getHasMore(), FineTuningEvent::getId));
         });
+  }
+
+  @Override
+  public FileSource files(Checkpoint checkpoint, Artifact artifact) {
+    if (!info.abilities().contains(Ability.FILES)) {
+      return Provider.super.files(checkpoint, artifact);
+    }
+    ArtifactChoice.requireAsIs(checkpoint, artifact, info);
+    return OpenAiFiles.of(checkpoint);
+  }
+
+  @Override
+  public Map<String, ApiRequest<String>> resultFiles(Job job) {
+    return OpenAiFiles.results(job);
   }
 
   /** Other servers list models too, but none with a day on which they stop. */

@@ -2,6 +2,7 @@ package io.github.ckpt4j.providers;
 
 import static java.util.Map.entry;
 
+import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Status;
 import io.github.ckpt4j.CheckpointException;
@@ -21,6 +22,7 @@ import io.github.ckpt4j.oxen.model.FineTuneResponse;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.FileSource;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -58,7 +60,7 @@ final class Oxen implements Provider {
           Metric.EPOCH))
       .documentation("https://docs.oxen.ai")
       .jobScopes("", "namespace/repo", "user:name", "org:name", "team:name")
-      .abilities(Ability.METRICS)
+      .abilities(Ability.METRICS, Ability.FILES)
       .build();
 
   private static final Pattern REPOSITORY = Pattern.compile("[^/:]+/[^/:]+");
@@ -157,6 +159,11 @@ final class Oxen implements Provider {
               each -> listed(repository, each),
               end ? null : String.valueOf(number + 1));
         });
+  }
+
+  @Override
+  public FileSource files(Checkpoint checkpoint, Artifact artifact) {
+    return OxenFiles.of(checkpoint, artifact, INFO);
   }
 
   private static Call<FineTuneListResponse> listing(JobQuery query, long page, long size) {
@@ -301,14 +308,12 @@ final class Oxen implements Provider {
     return builder;
   }
 
-  private static @Nullable String message(
-      ModelResponse<?> response, @Nullable String statusMessage) {
+  static @Nullable String message(ModelResponse<?> response, @Nullable String statusMessage) {
     return statusMessage == null ? response.errorMessage() : statusMessage;
   }
 
   /** An unknown word counts as success if the response has what was requested. */
-  private static void refuseError(
-      @Nullable String status, @Nullable String message, boolean nothing) {
+  static void refuseError(@Nullable String status, @Nullable String message, boolean nothing) {
     String word = status == null ? "" : status.strip().toLowerCase(Locale.ROOT);
     boolean failed = FAILURES.stream().anyMatch(word::contains);
     if (failed || (nothing && !SUCCESSES.contains(word))) {
@@ -320,7 +325,7 @@ final class Oxen implements Provider {
     }
   }
 
-  private static CheckpointsApi api() {
+  static CheckpointsApi api() {
     return RequestTemplate.client(CheckpointsApi.class);
   }
 }

@@ -2,6 +2,7 @@ package io.github.ckpt4j.providers;
 
 import static java.util.Map.entry;
 
+import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Job;
@@ -17,6 +18,7 @@ import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
+import io.github.ckpt4j.spi.FileSource;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
@@ -60,7 +62,7 @@ final class Together implements Provider {
           Metric.EPOCH))
       .documentation("https://docs.together.ai/reference/get-fine-tunes-id-checkpoint")
       .jobScopes("")
-      .abilities(Ability.METRICS, Ability.EVENTS)
+      .abilities(Ability.METRICS, Ability.EVENTS, Ability.FILES)
       .build();
 
   private static final String STEP = "train/global_step";
@@ -137,7 +139,12 @@ final class Together implements Provider {
         api().listEvents(job.id()),
         FinetuneEventList.class,
         response -> new JobEventPage(
-            response.items("data", response.body().getData(), Together::event), null));
+            response.items("events", "data", response.body().getData(), Together::event), null));
+  }
+
+  @Override
+  public FileSource files(Checkpoint checkpoint, Artifact artifact) {
+    return TogetherFiles.of(checkpoint, artifact);
   }
 
   private static Job.Builder listed(FinetuneResponse wire) {

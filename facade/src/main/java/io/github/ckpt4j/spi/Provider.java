@@ -1,5 +1,6 @@
 package io.github.ckpt4j.spi;
 
+import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Expiry;
@@ -97,6 +98,32 @@ public interface Provider {
    */
   default Optional<ApiRequest<Map<String, Expiry>>> expiries() {
     return Optional.empty();
+  }
+
+  /**
+   * Where the files of a checkpoint are. Nothing is sent to find that out.
+   *
+   * @param artifact which form of the weights is wanted
+   * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider does not let its users
+   *     download weights, which is the default, or not in this form
+   */
+  default FileSource files(Checkpoint checkpoint, Artifact artifact) {
+    throw CheckpointException.builder(
+            CheckpointException.Kind.UNSUPPORTED,
+            info().title() + " offers no download of weights; they stay with the provider")
+        .job(checkpoint.job())
+        .hint("keep the job's record, checkpoints, metrics and events, and the model's name")
+        .build();
+  }
+
+  /**
+   * The text files that a provider makes of a job, such as a table of what was measured, by their
+   * names. Not its weights. None by default.
+   *
+   * @param job as {@link #job} reported it
+   */
+  default Map<String, ApiRequest<String>> resultFiles(Job job) {
+    return Map.of();
   }
 
   /** The base model that a checkpoint was trained from; null where the checkpoint does not say. */

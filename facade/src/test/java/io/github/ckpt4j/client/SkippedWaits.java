@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class SkippedWaits {
   private final AtomicLong skipped = new AtomicLong();
+  private final AtomicLong shifted = new AtomicLong();
   private final LongAdder waits = new LongAdder();
 
   /** Sets this clock on a client. */
@@ -26,7 +27,7 @@ public final class SkippedWaits {
 
       @Override
       public Instant now() {
-        return Instant.now().plusNanos(skipped.get());
+        return Instant.now().plusNanos(skipped.get() + shifted.get());
       }
 
       @Override
@@ -48,6 +49,11 @@ public final class SkippedWaits {
         return () -> {};
       }
     });
+  }
+
+  /** Sets the time of day forward or back, as an administrator may. */
+  public void shift(Duration by) {
+    shifted.addAndGet(by.toNanos());
   }
 
   /** The number of waits. */

@@ -14,20 +14,20 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The API key of every client in these tests. Only the provider may ever see it. */
-final class Canary {
-  static final String KEY = "sk-canary-5f0e7d1c-never-to-be-seen";
+public final class Canary {
+  public static final String KEY = "sk-canary-5f0e7d1c-never-to-be-seen";
 
   /** Short enough to find a truncated key, long enough not to occur in any other text. */
   private static final String PART = "canary-5f0e7d1c";
 
   private Canary() {}
 
-  static void assertUnseen(@Nullable Object text) {
+  public static void assertUnseen(@Nullable Object text) {
     assertThat(String.valueOf(text)).doesNotContain(PART);
   }
 
   /** Checks everything that a handler of the exception could print. */
-  static void assertUnseenIn(@Nullable Throwable thrown) {
+  public static void assertUnseenIn(@Nullable Throwable thrown) {
     assertUnseenIn(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 
@@ -44,13 +44,13 @@ final class Canary {
   }
 
   /** Captures everything that a logger and its children log from now on, at any level. */
-  static final class Log extends Handler implements AutoCloseable {
+  public static final class Log extends Handler implements AutoCloseable {
     private final Logger logger;
     private final @Nullable Level before;
     private final boolean parents;
     private final Queue<String> text = new ConcurrentLinkedQueue<>();
 
-    Log(String name) {
+    public Log(String name) {
       logger = Logger.getLogger(name);
       before = logger.getLevel();
       parents = logger.getUseParentHandlers();
@@ -66,7 +66,7 @@ final class Canary {
       assertUnseenIn(record.getThrown());
     }
 
-    String text() {
+    public String text() {
       return String.join("\n", text);
     }
 

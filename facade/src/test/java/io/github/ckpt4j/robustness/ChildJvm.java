@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts Java processes with this process's class path. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /** A process that runs the class's {@code main} and shares this process's error stream. */
-  static ProcessBuilder of(Class<?> main, List<String> options, String... arguments) {
+  public static ProcessBuilder of(Class<?> main, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
     command.addAll(options);
@@ -24,7 +24,7 @@ final class ChildJvm {
   }
 
   /** The output of the process, which must exit with 0. */
-  static String output(ProcessBuilder process) throws IOException, InterruptedException {
+  public static String output(ProcessBuilder process) throws IOException, InterruptedException {
     Process running = process.start();
     String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (running.waitFor() != 0) {

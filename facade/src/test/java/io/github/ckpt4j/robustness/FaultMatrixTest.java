@@ -6,9 +6,6 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.SkippedWaits;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +36,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 class FaultMatrixTest {
   private static final int AT_ONCE = 32;
-  private static final Path TABLE = Path.of("..", "docs", "faults.md");
-  private static final String REFRESH =
-      "mvn -pl facade -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false"
-          + " -Dgolden.update=true";
 
   private static final Map<String, Future<Outcome>> RUNS = new LinkedHashMap<>();
   private static final ExecutorService EXECUTOR = Executors.newFixedThreadPool(AT_ONCE);
@@ -168,7 +161,7 @@ class FaultMatrixTest {
         .append(
             " complete list,\nequal to the one without the fault. A cell names providers only if")
         .append(" their outcomes differ.\n\nTo update this page: `")
-        .append(REFRESH)
+        .append(FaultPage.refresh())
         .append("`\n");
     for (Map.Entry<String, List<WireFault>> group : faults.entrySet()) {
       text.append("\n## ").append(group.getKey());
@@ -179,7 +172,7 @@ class FaultMatrixTest {
         text.append(" | ").append(cell(fault, true)).append(" |\n");
       }
     }
-    check(text.toString());
+    FaultPage.check(FaultPage.LISTS, text.toString());
   }
 
   private static String cell(WireFault fault, boolean always) throws Exception {
@@ -194,16 +187,6 @@ class FaultMatrixTest {
         : providers.entrySet().stream()
             .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
             .collect(Collectors.joining("; "));
-  }
-
-  private static void check(String text) throws IOException {
-    if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(TABLE.getParent());
-      Files.writeString(TABLE, text);
-    }
-    assertThat(Files.readString(TABLE))
-        .as("%s; refresh it with: %s", TABLE, REFRESH)
-        .isEqualTo(text);
   }
 
   private static String key(WireFault fault, ProviderCase subject, boolean always) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A server that sends exactly the given bytes at the given time, which no server library would do.
  * Each connection has its own thread, which ends with the connection.
  */
-final class FaultServer implements Closeable {
+public final class FaultServer implements Closeable {
   private final ServerSocket socket;
   private final Handler handler;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -33,11 +33,11 @@ final class FaultServer implements Closeable {
   private final AtomicInteger connections = new AtomicInteger();
 
   /** Handles a connection from its first byte to its end. */
-  interface Handler {
+  public interface Handler {
     void handle(Connection connection) throws IOException;
   }
 
-  FaultServer(Handler handler) {
+  public FaultServer(Handler handler) {
     this.handler = handler;
     try {
       socket = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
@@ -47,20 +47,20 @@ final class FaultServer implements Closeable {
     thread("accept", this::accept);
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
-  String origin() {
+  public String origin() {
     return "http://127.0.0.1:" + port();
   }
 
   /** The heads of all requests received, in order. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
@@ -119,7 +119,7 @@ final class FaultServer implements Closeable {
   }
 
   /** One connection from a client. */
-  final class Connection {
+  public final class Connection {
     private final Socket raw;
     private final Socket socket;
     private @Nullable InputStream in;
@@ -140,7 +140,7 @@ final class FaultServer implements Closeable {
       return new Connection(raw, secure);
     }
 
-    InputStream in() throws IOException {
+    public InputStream in() throws IOException {
       InputStream input = in;
       if (input == null) {
         input = new BufferedInputStream(socket.getInputStream());
@@ -150,7 +150,7 @@ final class FaultServer implements Closeable {
     }
 
     /** Waits for a request. Throws {@link EOFException} if the connection ends instead. */
-    String readRequest() throws IOException {
+    public String readRequest() throws IOException {
       ByteArrayOutputStream head = new ByteArrayOutputStream();
       while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
         int next = in().read();
@@ -164,30 +164,41 @@ final class FaultServer implements Closeable {
       return text;
     }
 
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
       write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
     }
 
     /** Ends the connection with a TCP reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
       raw.setSoLinger(true, 0);
       raw.close();
     }
 
-    void close() throws IOException {
+    public void close() throws IOException {
       socket.close();
     }
 
     /** Does nothing until the client ends the connection. */
-    void stall() throws IOException {
+    public void stall() throws IOException {
       while (in().read() >= 0) {
         // Anything the client still sends is irrelevant.
       }
+    }
+
+    /** Waits so long, or until the client sends something or ends the connection. */
+    public void pause(int millis) throws IOException {
+      socket.setSoTimeout(millis);
+      try {
+        in().read();
+      } catch (java.net.SocketTimeoutException e) {
+        // The client sent nothing.
+      }
+      socket.setSoTimeout(0);
     }
 
     /** Writes a byte every few milliseconds until the client ends the connection. */

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes HTTP/1.1 responses as raw text. */
-final class WireSample {
+public final class WireSample {
   private WireSample() {}
 
   static String ok(String body, String... headers) {
@@ -26,7 +26,7 @@ final class WireSample {
         + body;
   }
 
-  static String head(String status, String... headers) {
+  public static String head(String status, String... headers) {
     StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append("\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
@@ -41,7 +41,7 @@ final class WireSample {
         + "\r\n";
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(zipped)) {
       out.write(content);
@@ -65,7 +65,7 @@ final class WireSample {
     return zipped.toByteArray();
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -73,7 +73,7 @@ final class WireSample {
     return all.toByteArray();
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
