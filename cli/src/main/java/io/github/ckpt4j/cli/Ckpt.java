@@ -32,7 +32,7 @@ import picocli.CommandLine.ScopeType;
 
 /** The command itself: the options that all commands share, and the services they use. */
 @Command(
-    name = "ckpt", addMethodSubcommands = false,
+    name = "ckpt",
     versionProvider = Version.class,
     description = "Inspect fine-tuning checkpoints from any provider.",
     footer = {

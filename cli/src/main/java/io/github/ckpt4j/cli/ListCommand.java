@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
-    name = "list", addMethodSubcommands = false,
+    name = "list",
     aliases = "ls",
     description = "List the checkpoints of jobs.",
     footer = {
