@@ -50,4 +50,12 @@ final class BestGathering {
         .map(Gathering::result)
         .orElse(List.of());
   }
+
+  /** The best by each metric that may be the one. */
+  List<Checkpoint> bestByAny() {
+    return byMetric.keySet().stream()
+        .flatMap(metric -> best(metric).stream())
+        .distinct()
+        .toList();
+  }
 }
