@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names one fine-tuning job at one provider, written {@code provider:address}: {@code
@@ -108,17 +107,6 @@ public record JobRef(String provider, String id) implements Serializable {
   /** The parts of the address between its slashes; at least one, none of them empty. */
   public List<String> segments() {
     return List.of(id.split("/"));
-  }
-
-  /** Written out, as {@link #hashCode} is: a record's own take their time when they are first used. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof JobRef job && provider.equals(job.provider) && id.equals(job.id);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * provider.hashCode() + id.hashCode();
   }
 
   @Override
