@@ -7,10 +7,12 @@ import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.archive.JobFiles;
 import io.github.ckpt4j.cli.archive.Layout;
+import io.github.ckpt4j.cli.archive.Listing;
 import io.github.ckpt4j.cli.print.Json;
 import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.spi.Ability;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
 /**
  * What a provider reports of a job, except for weights.
  *
+ * @param listing the records of its checkpoints
+ * @param withWeights the checkpoints whose weights the provider may offer; of other providers they
+ *     are not kept
  * @param events empty if they are not read: the provider reports none, or the archive has them all,
  *     or reading them failed
  * @param eventsFailed whether reading them failed
@@ -35,11 +40,13 @@ import java.util.stream.Stream;
  */
 record JobContent(
     Job job,
-    List<Checkpoint> checkpoints,
+    Listing listing,
+    List<Checkpoint> withWeights,
     Optional<List<JobEvent>> events,
     boolean eventsFailed,
     Map<String, String> resultFiles,
-    List<CheckpointException> errors) {
+    List<CheckpointException> errors)
+    implements Closeable {
 
   /**
    * Reads what is new.
@@ -47,17 +54,36 @@ record JobContent(
    * @throws CheckpointException if the job or its checkpoints cannot be read
    */
   static JobContent read(CheckpointClient client, JobRef ref, Path archive) {
+    try {
+      Listing listing = Listing.create(archive);
+      boolean isComplete = false;
+      try {
+        JobContent content = read(client, ref, archive, listing);
+        isComplete = true;
+        return content;
+      } finally {
+        if (!isComplete) {
+          listing.close();
+        }
+      }
+    } catch (IOException e) {
+      throw DiskException.of("cannot write in " + archive, e);
+    }
+  }
+
+  private static JobContent read(CheckpointClient client, JobRef ref, Path archive, Listing listing)
+      throws IOException {
     List<CheckpointException> errors = Collections.synchronizedList(new ArrayList<>());
     CheckpointClient warned = client.with(client.options().onWarning(errors::add));
     // The job before everything else: what is read after its end is complete.
     Job job = warned.job(ref);
-    List<Checkpoint> checkpoints = warned.list(ref);
+    List<Checkpoint> withWeights = list(warned, ref, listing);
     Set<String> complete = complete(archive, ref);
     boolean hasEvents = complete.contains(Layout.EVENTS)
         && job.hasEnded()
         && isArchived(job, Layout.resolve(archive, ref).resolve(Layout.JOB));
     Optional<List<JobEvent>> events = Optional.empty();
-    boolean readsEvents = !hasEvents && reportsEvents(client, ref);
+    boolean readsEvents = !hasEvents && has(client, ref, Ability.EVENTS);
     if (readsEvents) {
       events = attempt(() -> events(warned, ref), errors);
     }
@@ -69,7 +95,29 @@ record JobContent(
             .ifPresent(content -> files.put(path, content));
       }
     }
-    return new JobContent(job, checkpoints, events, readsEvents && events.isEmpty(), files, errors);
+    return new JobContent(
+        job, listing, withWeights, events, readsEvents && events.isEmpty(), files, errors);
+  }
+
+  private static List<Checkpoint> list(CheckpointClient client, JobRef ref, Listing listing)
+      throws IOException {
+    boolean hasFiles = has(client, ref, Ability.FILES);
+    List<Checkpoint> withWeights = new ArrayList<>();
+    try (Stream<Checkpoint> checkpoints = client.stream(ref)) {
+      for (Checkpoint each : (Iterable<Checkpoint>) checkpoints::iterator) {
+        listing.add(each);
+        if (hasFiles) {
+          withWeights.add(each);
+        }
+      }
+    }
+    listing.complete();
+    return withWeights;
+  }
+
+  @Override
+  public void close() throws IOException {
+    listing.close();
   }
 
   /** The line of {@code job.json}. */
@@ -93,10 +141,10 @@ record JobContent(
     }
   }
 
-  private static boolean reportsEvents(CheckpointClient client, JobRef ref) {
+  private static boolean has(CheckpointClient client, JobRef ref, Ability ability) {
     return client.providers().stream()
         .filter(info -> info.name().equals(ref.provider()))
-        .anyMatch(info -> info.abilities().contains(Ability.EVENTS));
+        .anyMatch(info -> info.abilities().contains(ability));
   }
 
   private static List<JobEvent> events(CheckpointClient client, JobRef ref) {

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.print.Json;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -74,22 +74,22 @@ public final class Catalog implements Closeable {
   }
 
   /** The state of a checkpoint's weights in its last record; null if it has none. */
-  public @Nullable String weights(Checkpoint checkpoint) {
-    return states(checkpoint.job().toString()).get(checkpoint.id());
+  public @Nullable String weights(JobRef job, String checkpoint) {
+    return states(job.toString()).get(checkpoint);
   }
 
   /**
    * Adds the record of a checkpoint, which is on disk after {@link #flush}.
    *
-   * @param fields what a program reads; {@code weights} is the state of the weights
+   * @param state the state of the weights, which the record has as {@code weights}
    */
-  public void add(Checkpoint checkpoint, Map<String, ?> fields) throws IOException {
-    String json = Json.of(fields);
+  public void add(JobRef job, String checkpoint, String state, JsonObject record)
+      throws IOException {
+    String json = Json.of(record);
     String body = json.substring(0, json.length() - 1);
     added.writeBytes(
         (body + ",\"crc32\":\"" + crc32(body) + "\"}\n").getBytes(StandardCharsets.UTF_8));
-    states(checkpoint.job().toString())
-        .put(checkpoint.id(), String.valueOf(fields.get("weights")).intern());
+    states(job.toString()).put(checkpoint, state.intern());
     if (added.size() > MOST_HELD_BACK) {
       flush();
     }

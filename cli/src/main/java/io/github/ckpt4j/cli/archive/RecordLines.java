@@ -4,16 +4,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.cli.print.Json;
-import io.github.ckpt4j.cli.print.Records;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -33,9 +29,9 @@ public final class RecordLines {
    *
    * @return how many records there are
    */
-  public static int checkpoints(JobFiles files, Collection<Checkpoint> now) throws IOException {
+  public static int checkpoints(JobFiles files, Listing now) throws IOException {
     Map<String, Boolean> hasMetrics = new HashMap<>();
-    now.forEach(each -> hasMetrics.put(each.id(), !each.metrics().isEmpty()));
+    now.forEachId(hasMetrics::put);
     Map<String, JsonElement> olderMetrics = new HashMap<>();
     Set<String> onlyBefore = new HashSet<>();
     files.lines(Layout.CHECKPOINTS, line -> {
@@ -53,16 +49,22 @@ public final class RecordLines {
           write(out, line);
         }
       });
-      for (Checkpoint each : now) {
-        Map<String, @Nullable Object> record = new LinkedHashMap<>(Records.of(each));
-        JsonElement older = olderMetrics.get(each.id());
-        if (older != null) {
-          record.put("metrics", older);
-        }
-        write(out, Json.of(record));
-      }
+      now.lines(line -> write(out, withMetrics(line, olderMetrics)));
     });
     return onlyBefore.size() + hasMetrics.size();
+  }
+
+  private static String withMetrics(String line, Map<String, JsonElement> olderMetrics) {
+    if (olderMetrics.isEmpty()) {
+      return line;
+    }
+    JsonObject record = Listing.record(line);
+    JsonElement older = olderMetrics.get(id(record));
+    if (older == null) {
+      return line;
+    }
+    record.add("metrics", older);
+    return Json.of(record);
   }
 
   /** Every line once, the older ones first. */
