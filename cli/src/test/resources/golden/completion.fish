@@ -7,7 +7,7 @@ end
 complete -c ckpt -f
 complete -c ckpt -l profile -x -d 'Use this config profile (overrides the environment).'
 complete -c ckpt -l set -x -d 'Override a provider setting, such as openai.base-url=URL; not for keys'
-complete -c ckpt -l timeout -x -d 'How long a command may take, such as 30s (default 5m); for \'watch\', how long to watch (default 24h).'
+complete -c ckpt -l timeout -x -d 'How long a command may take, such as 30s (default 5m); for \'watch\', how long to watch (default 24h); for \'download\' and \'archive\', how long each list may take.'
 complete -c ckpt -l retries -x -d 'How often to retry after a temporary failure (default 2).'
 complete -c ckpt -l allow-plain-http -d 'Send keys unencrypted to base URLs that begin with http://.'
 complete -c ckpt -l color -x -a 'auto always never' -d 'auto, always, never (default auto: on a terminal, unless NO_COLOR is set).'
