@@ -51,7 +51,7 @@ final class TwoProcessesTest {
           .map(Request::path)
           .filter(path -> path.startsWith("/baseten-training/"))
           .count();
-      assertThat(links).as("requests for ranges, of one download").isLessThan(2 * SIZE >> 20);
+      assertThat(links).as("requests for ranges, of one download").isLessThan((2 * SIZE) >> 20);
       assertThat(Truth.of(directory)).isEqualTo(Truth.of(sandbox, checkpoint));
     } finally {
       threads.shutdownNow();
