@@ -122,7 +122,8 @@ final class DirectoryLock implements Closeable {
     if (first == null) {
       throw inUse(state);
     }
-    ByteBuffer mark = ByteBuffer.wrap(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+    ByteBuffer mark =
+        ByteBuffer.wrap(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
     channel.truncate(0);
     channel.write(mark.duplicate(), 0);
     boolean isNamed = mark.equals(content(file));

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -311,7 +312,8 @@ final class FileFaults {
         permanent("404", Kind.NOT_FOUND, status("404 Not Found")),
         permanent("410", Kind.NOT_FOUND, status("410 Gone"))));
     // An object store refuses an expired link with any of them: the list is read again.
-    all.replaceAll(each -> each.but(LINKS, Ending.COMPLETE, each.always().get("oxen")));
+    all.replaceAll(each ->
+        each.but(LINKS, Ending.COMPLETE, Objects.requireNonNull(each.always().get("oxen"))));
     all.addAll(List.of(
         permanent("402", Kind.QUOTA_EXHAUSTED, status("402 Payment Required")),
         permanent("405", Kind.UNSUPPORTED, status("405 Method Not Allowed")),

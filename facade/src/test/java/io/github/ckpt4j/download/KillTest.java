@@ -53,7 +53,8 @@ final class KillTest {
     try (CheckpointClient client =
         CheckpointClient.builder().environment(sandbox.environment()).build()) {
       Checkpoint checkpoint = client.list(JobRef.parse(JOB)).get(0);
-      Download download = client.download(checkpoint, directory, DownloadProcess.options(CONNECTIONS));
+      Download download =
+          client.download(checkpoint, directory, DownloadProcess.options(CONNECTIONS));
       assertThat(Truth.of(directory)).isEqualTo(Truth.of(sandbox, checkpoint));
       assertThat(download.bytesReused()).isGreaterThanOrEqualTo(reached - CONNECTIONS * MIB);
       assertThat(download.bytesFetched() + download.bytesReused()).isEqualTo(download.bytes());

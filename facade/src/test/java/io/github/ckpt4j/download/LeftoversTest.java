@@ -146,7 +146,7 @@ final class LeftoversTest {
                 null,
                 (directory, file) -> Files.writeString(directory.resolve("other.part"), "x")))
         .flatMap(leftover ->
-            FileCase.all(SANDBOX).stream().map(subject -> Arguments.of(leftover, subject)));
+            subjects.stream().map(subject -> Arguments.of(leftover, subject)));
   }
 
   private static Leftover unfinished(String name, Damage damage) {

@@ -37,8 +37,8 @@ final class TwoProcessesTest {
             .start();
         CheckpointClient client =
             CheckpointClient.builder().environment(sandbox.environment()).build()) {
-      List<Future<String>> outputs = threads.invokeAll(
-          java.util.Collections.nCopies(PROCESSES, () -> output(sandbox)));
+      List<Future<String>> outputs =
+          threads.invokeAll(java.util.Collections.nCopies(PROCESSES, () -> output(sandbox)));
       int complete = 0;
       for (Future<String> each : outputs) {
         String last = each.get().lines().reduce((first, second) -> second).orElseThrow();
@@ -51,7 +51,7 @@ final class TwoProcessesTest {
           .map(Request::path)
           .filter(path -> path.startsWith("/baseten-training/"))
           .count();
-      assertThat(links).as("requests for ranges, of one download").isLessThan(2 * SIZE >> 20);
+      assertThat(links).as("requests for ranges, of one download").isLessThan((2 * SIZE) >> 20);
       assertThat(Truth.of(directory)).isEqualTo(Truth.of(sandbox, checkpoint));
     } finally {
       threads.shutdownNow();
