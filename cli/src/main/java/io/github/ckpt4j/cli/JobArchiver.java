@@ -14,7 +14,6 @@ import io.github.ckpt4j.cli.archive.Layout;
 import io.github.ckpt4j.cli.archive.Listing;
 import io.github.ckpt4j.cli.archive.MetricsTable;
 import io.github.ckpt4j.cli.archive.RecordLines;
-import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.DownloadOptions;
 import java.io.IOException;
@@ -176,11 +175,7 @@ final class JobArchiver {
         files.unlist(Layout.EVENTS);
       }
       if (content.events().isPresent()) {
-        JobRef ref = content.job().ref();
-        RecordLines.all(
-            files,
-            Layout.EVENTS,
-            content.events().get().stream().map(event -> Records.of(ref, event)));
+        RecordLines.all(files, Layout.EVENTS, content.events().get());
       }
       for (Map.Entry<String, String> each : content.resultFiles().entrySet()) {
         files.write(each.getKey(), out -> write(out, each.getValue()));

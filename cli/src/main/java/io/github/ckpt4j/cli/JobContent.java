@@ -8,6 +8,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.archive.JobFiles;
 import io.github.ckpt4j.cli.archive.Layout;
 import io.github.ckpt4j.cli.archive.Listing;
+import io.github.ckpt4j.cli.archive.Spool;
 import io.github.ckpt4j.cli.print.Json;
 import io.github.ckpt4j.cli.print.Records;
 import io.github.ckpt4j.client.CheckpointClient;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -37,16 +37,24 @@ import java.util.stream.Stream;
  * @param eventsFailed whether reading them failed
  * @param resultFiles the files that the archive does not have, by their paths in it
  * @param errors what could not be read
+ * @param spool has the records, and is closed with this
  */
 record JobContent(
     Job job,
     Listing listing,
     List<Checkpoint> withWeights,
-    Optional<List<JobEvent>> events,
+    Optional<Spool.Lines> events,
     boolean eventsFailed,
     Map<String, String> resultFiles,
-    List<CheckpointException> errors)
+    List<CheckpointException> errors,
+    Spool spool)
     implements Closeable {
+
+  /** Reads from a provider, and writes to the spool. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
 
   /**
    * Reads what is new.
@@ -55,37 +63,37 @@ record JobContent(
    */
   static JobContent read(CheckpointClient client, JobRef ref, Path archive) {
     try {
-      Listing listing = Listing.create(archive);
-      boolean isComplete = false;
+      Spool spool = Spool.create(archive);
+      JobContent content = null;
       try {
-        JobContent content = read(client, ref, archive, listing);
-        isComplete = true;
-        return content;
+        content = read(client, ref, archive, spool);
       } finally {
-        if (!isComplete) {
-          listing.close();
+        if (content == null) {
+          spool.close();
         }
       }
+      return content;
     } catch (IOException e) {
       throw DiskException.of("cannot write in " + archive, e);
     }
   }
 
-  private static JobContent read(CheckpointClient client, JobRef ref, Path archive, Listing listing)
+  private static JobContent read(CheckpointClient client, JobRef ref, Path archive, Spool spool)
       throws IOException {
     List<CheckpointException> errors = Collections.synchronizedList(new ArrayList<>());
     CheckpointClient warned = client.with(client.options().onWarning(errors::add));
     // The job before everything else: what is read after its end is complete.
     Job job = warned.job(ref);
+    Listing listing = new Listing(spool);
     List<Checkpoint> withWeights = list(warned, ref, listing);
     Set<String> complete = complete(archive, ref);
     boolean hasEvents = complete.contains(Layout.EVENTS)
         && job.hasEnded()
         && isArchived(job, Layout.resolve(archive, ref).resolve(Layout.JOB));
-    Optional<List<JobEvent>> events = Optional.empty();
+    Optional<Spool.Lines> events = Optional.empty();
     boolean readsEvents = !hasEvents && has(client, ref, Ability.EVENTS);
     if (readsEvents) {
-      events = attempt(() -> events(warned, ref), errors);
+      events = attempt(() -> events(warned, ref, spool.lines()), errors);
     }
     Map<String, String> files = new LinkedHashMap<>();
     for (String name : warned.resultFiles(job)) {
@@ -96,7 +104,7 @@ record JobContent(
       }
     }
     return new JobContent(
-        job, listing, withWeights, events, readsEvents && events.isEmpty(), files, errors);
+        job, listing, withWeights, events, readsEvents && events.isEmpty(), files, errors, spool);
   }
 
   private static List<Checkpoint> list(CheckpointClient client, JobRef ref, Listing listing)
@@ -111,13 +119,13 @@ record JobContent(
         }
       }
     }
-    listing.complete();
+    listing.sort();
     return withWeights;
   }
 
   @Override
   public void close() throws IOException {
-    listing.close();
+    spool.close();
   }
 
   /** The line of {@code job.json}. */
@@ -147,15 +155,20 @@ record JobContent(
         .anyMatch(info -> info.abilities().contains(ability));
   }
 
-  private static List<JobEvent> events(CheckpointClient client, JobRef ref) {
+  private static Spool.Lines events(CheckpointClient client, JobRef ref, Spool.Lines lines)
+      throws IOException {
     try (Stream<JobEvent> events = client.events(ref)) {
-      return events.toList();
+      for (JobEvent each : (Iterable<JobEvent>) events::iterator) {
+        lines.add(Json.of(Records.of(ref, each)));
+      }
     }
+    return lines;
   }
 
-  private static <T> Optional<T> attempt(Supplier<T> request, List<CheckpointException> errors) {
+  private static <T> Optional<T> attempt(Reading<T> reading, List<CheckpointException> errors)
+      throws IOException {
     try {
-      return Optional.of(request.get());
+      return Optional.of(reading.read());
     } catch (CheckpointException e) {
       if (e.kind() == CheckpointException.Kind.CANCELLED) {
         throw e;

@@ -10,10 +10,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,16 +65,22 @@ public final class RecordLines {
     return Json.of(record);
   }
 
-  /** Every line once, the older ones first. */
-  public static void all(JobFiles files, String path, Stream<? extends Map<String, ?>> now)
-      throws IOException {
-    Set<String> all = new LinkedHashSet<>();
-    files.lines(path, all::add);
-    now.map(Json::of).forEach(all::add);
+  /**
+   * The older lines, and then those that are new. Of the older ones only hashes are kept in memory, of
+   * which two are never the same by chance.
+   */
+  public static void all(JobFiles files, String path, Spool.Lines now) throws IOException {
+    Set<Long> older = new HashSet<>();
     files.write(path, out -> {
-      for (String line : all) {
+      files.lines(path, line -> {
+        older.add(Sha256.start(line));
         write(out, line);
-      }
+      });
+      now.forEach(line -> {
+        if (older.isEmpty() || !older.contains(Sha256.start(line))) {
+          write(out, line);
+        }
+      });
     });
   }
 
