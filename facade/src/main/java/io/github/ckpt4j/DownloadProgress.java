@@ -3,7 +3,7 @@ package io.github.ckpt4j;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a download is.
+ * The progress of a download.
  *
  * @param bytes how many bytes are on disk, those of earlier calls included
  * @param totalBytes how many there will be; null while the provider has not reported every size

@@ -4,7 +4,6 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.archive.Catalog;
 import io.github.ckpt4j.cli.archive.Shard;
-import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Table;
@@ -38,7 +37,8 @@ import picocli.CommandLine.ParentCommand;
       "",
       "DIR/PROVIDER/JOB has job.json, checkpoints.jsonl, metrics.csv, events.jsonl, results (the",
       "files of measurements that OpenAI makes), SHA256SUMS, and the weights in checkpoints. To",
-      "DIR/catalog.jsonl one record per checkpoint is appended. OpenAI and Portkey offer no weights.",
+      "DIR/catalog.jsonl one record per checkpoint is appended. Not every provider offers weights:",
+      "'ckpt providers' shows which ones do.",
       "",
       "The same command again fetches only what is new, and resumes after any interruption. Nothing",
       "is deleted, also when a provider no longer lists it. --shard shares the jobs between workers",
@@ -79,7 +79,7 @@ final class ArchiveCommand implements Callable<Integer> {
       paramLabel = "WHICH",
       defaultValue = "all",
       description =
-          "Of which checkpoints to save the weights: ${COMPLETION-CANDIDATES} (default" + " all).")
+          "Of which checkpoints to save the weights: ${COMPLETION-CANDIDATES} (default all).")
   private Weights weights = Weights.ALL;
 
   @Option(
@@ -131,8 +131,7 @@ final class ArchiveCommand implements Callable<Integer> {
     if (format.format().isTable()) {
       List<ArchivedJob> rows = new ArrayList<>();
       int code = archive(client, refs, archiver, rows::add);
-      int width = format.format() == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
-      table(rows).lines(width, ckpt.style()).forEach(ckpt.out()::line);
+      ckpt.print(table(rows), format.format());
       return code;
     }
     try (RecordPrinter printer = format.format().printer(ckpt.out(), ArchivedJob.COLUMNS)) {

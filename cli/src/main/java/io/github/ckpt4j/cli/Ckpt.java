@@ -2,8 +2,10 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.Style;
+import io.github.ckpt4j.cli.print.Table;
 import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.ClientBuilder;
@@ -33,31 +35,6 @@ import picocli.CommandLine.ScopeType;
     name = "ckpt",
     versionProvider = Version.class,
     description = "Inspect fine-tuning checkpoints from any provider.",
-    subcommands = {
-      ListCommand.class,
-      LatestCommand.class,
-      BestCommand.class,
-      TopCommand.class,
-      ShowCommand.class,
-      WatchCommand.class,
-      CompareCommand.class,
-      PlotCommand.class,
-      GateCommand.class,
-      JobCommand.class,
-      JobsCommand.class,
-      EventsCommand.class,
-      ExpiringCommand.class,
-      InventoryCommand.class,
-      DownloadCommand.class,
-      ArchiveCommand.class,
-      VerifyCommand.class,
-      ProvidersCommand.class,
-      SandboxCommand.class,
-      DemoCommand.class,
-      CompletionCommand.class,
-      ManCommand.class,
-      HelpCommand.class,
-    },
     footer = {
       "",
       "Try it without an API key:  ckpt demo",
@@ -178,7 +155,7 @@ public final class Ckpt {
   /** Runs one command line to its end and returns the exit code. */
   static int run(Environment shell, String... args) {
     try {
-      return PicocliSetup.of(new Ckpt(shell)).execute(args);
+      return PicocliSetup.of(new Ckpt(shell), args).execute(args);
     } catch (UncheckedIOException e) {
       return ExitCode.of(e); // Not even the error could be written.
     }
@@ -198,6 +175,12 @@ public final class Ckpt {
 
   Style style() {
     return shell.outTerminal().style(color);
+  }
+
+  /** Prints a table, whole if it is wide and else as wide as the terminal. */
+  void print(Table table, Format format) {
+    int width = format == Format.WIDE ? Terminal.UNLIMITED : width();
+    table.lines(width, style()).forEach(out()::line);
   }
 
   int width() {

@@ -156,8 +156,7 @@ final class ExpiringCommand implements Callable<Integer> {
     } else if (endings.isEmpty()) {
       ckpt.messages().note("Nothing is known to end within " + left(within) + ".");
     } else {
-      int width = as == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
-      table(endings).lines(width, ckpt.style()).forEach(ckpt.out()::line);
+      ckpt.print(table(endings), as);
     }
   }
 

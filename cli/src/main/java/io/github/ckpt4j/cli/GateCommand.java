@@ -246,11 +246,10 @@ final class GateCommand implements Callable<Integer> {
       }
       return;
     }
-    int width = as == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
     ckpt.out()
         .line(paint(decision.outcome(), decision.outcome().toString()) + "  "
             + HumanFormat.text(decision.job()) + checkpoint(decision.best()));
-    table(decision).lines(width, ckpt.style()).forEach(ckpt.out()::line);
+    ckpt.print(table(decision), as);
     decision.reasons().forEach(ckpt.messages()::warn);
   }
 

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one job after another into an archive. */
 final class JobArchiver {
-  private static final String MANIFEST = "manifest.json";
-
   private final Ckpt ckpt;
   private final CheckpointClient client;
   private final Path archive;
@@ -248,7 +246,7 @@ final class JobArchiver {
       try {
         Download download = client.download(
             checkpoint, Layout.resolve(archive, checkpoint.job()).resolve(path), options);
-        files.list(path + "/" + MANIFEST);
+        files.list(path + "/" + Layout.MANIFEST);
         changed |= files.commit();
         saved++;
         bytes += download.bytes();

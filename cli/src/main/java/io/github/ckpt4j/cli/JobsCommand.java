@@ -146,11 +146,10 @@ final class JobsCommand implements Callable<Integer> {
 
   private void print(List<Job> shown, Format format) {
     if (format.isTable()) {
-      int width = format == Format.WIDE ? Terminal.UNLIMITED : ckpt.width();
       if (shown.isEmpty()) {
         ckpt.messages().note("No jobs found.");
       } else {
-        table(shown).lines(width, ckpt.style()).forEach(ckpt.out()::line);
+        ckpt.print(table(shown), format);
       }
       return;
     }

@@ -128,7 +128,8 @@ final class Messages {
     String message = failure.getMessage();
     if (failure instanceof CheckpointException e
         && e.kind() == CheckpointException.Kind.UNAUTHENTICATED
-        && e.status() == null) { // A setting is missing.
+        && e.status() == null
+        && e.hint() == null) { // A setting is missing.
       return message + ". Hint: the configuration file is " + file;
     }
     return message != null

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,10 +34,20 @@ final class PicocliSetup {
 
   private PicocliSetup() {}
 
+  /** Every command. */
   static CommandLine of(Ckpt ckpt) {
+    return of(ckpt, new String[0]);
+  }
+
+  /** What the arguments need: see {@link Commands}. */
+  static CommandLine of(Ckpt ckpt, String... args) {
     CommandLine line = new CommandLine(ckpt);
-    // What follows is another command's line, with options of its own.
-    Objects.requireNonNull(line.getSubcommands().get("sandbox")).setStopAtPositional(true);
+    Commands.add(line, args);
+    CommandLine sandbox = line.getSubcommands().get("sandbox");
+    if (sandbox != null) {
+      // What follows is another command's line, with options of its own.
+      sandbox.setStopAtPositional(true);
+    }
     // One object: of two equal method references, Java 17 cannot make a class-data archive.
     ITypeConverter<Integer> wholeNumber = PicocliSetup::wholeNumber;
     return line.registerConverter(Duration.class, new Durations())
@@ -64,7 +73,7 @@ final class PicocliSetup {
         .setErr(new PrintWriter(ckpt.shell().err(), true))
         .setExecutionStrategy(parsed -> execute(ckpt, parsed))
         .setExecutionExceptionHandler((e, command, parsed) -> ckpt.messages().failure(e))
-        .setParameterExceptionHandler((e, args) -> wrongUsage(ckpt, e));
+        .setParameterExceptionHandler((e, unused) -> wrongUsage(ckpt, e));
   }
 
   private static int execute(Ckpt ckpt, ParseResult parsed) {

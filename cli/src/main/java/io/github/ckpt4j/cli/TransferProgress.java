@@ -14,8 +14,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far downloads are: on a terminal two lines that are redrawn, the whole with a bar and the
- * current file; elsewhere a line now and then. Safe for use by several threads.
+ * Shows the progress of downloads: on a terminal, a bar for all files above a line for the current one,
+ * both redrawn; elsewhere, a line every ten seconds. Safe for use by several threads.
  */
 final class TransferProgress implements AutoCloseable, Consumer<DownloadProgress> {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);

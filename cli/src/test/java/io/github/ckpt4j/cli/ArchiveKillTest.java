@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
@@ -15,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -56,7 +55,12 @@ final class ArchiveKillTest {
   }
 
   private Process start(List<String> line) throws IOException {
-    List<String> command = new ArrayList<>(List.of(
+    return start(List.of(), line);
+  }
+
+  private Process start(List<String> launcher, List<String> line) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(List.of(
         String.join(File.separator, System.getProperty("java.home"), "bin", "java"),
         "-XX:TieredStopAtLevel=1",
         "-cp",
@@ -115,23 +119,41 @@ final class ArchiveKillTest {
     assertThat(run("verify", killed.toString()).code()).isZero();
   }
 
-  /** As with Ctrl-C, whose signal a process in the background may ignore. */
   @Test
-  @DisabledOnOs(OS.WINDOWS) // which has no signals
-  void terminatedArchiveReportsHowToGoOn() throws Exception {
+  void interruptedArchiveReportsHowToGoOn() throws Exception {
+    assumeTrue(new File("/bin/kill").canExecute());
+    // A build that a script starts in the background ignores the signal, and so would its children.
+    List<String> hearing = List.of("env", "--default-signal=INT");
+    assumeTrue(succeeds(hearing));
     Path archive = directory.resolve("archive");
-    Process process = start(line(archive));
+    List<String> slow = line(archive); // So that it cannot end before the signal arrives.
+    slow.addAll(List.of("--limit-rate", "64K"));
+    Process process = start(hearing, slow);
     StringBuilder rest = new StringBuilder();
     try (BufferedReader errors = errors(process)) {
       awaitFiles(errors, 3);
-      process.destroy();
+      assertThat(new ProcessBuilder("/bin/kill", "-INT", String.valueOf(process.pid()))
+              .start()
+              .waitFor())
+          .isZero();
       errors.lines().forEach(line -> rest.append(line).append('\n'));
     }
 
-    assertThat(process.waitFor()).isEqualTo(128 + 15);
+    assertThat(process.waitFor()).isEqualTo(130);
     assertThat(rest).contains("the same command");
     assertThat(run(line(archive).toArray(String[]::new)).code()).isZero();
     assertThat(run("verify", archive.toString()).code()).isZero();
+  }
+
+  /** Whether this system has the launcher and its option. */
+  private static boolean succeeds(List<String> launcher) throws Exception {
+    List<String> command = new ArrayList<>(launcher);
+    command.add("true");
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** As in an indexed Job of Kubernetes whose workers share a volume. */

@@ -138,6 +138,7 @@ final class GoldenTest {
         "watch",
         "compare",
         "plot",
+        "report",
         "gate",
         "job",
         "download",

@@ -98,7 +98,7 @@ public final class CheckpointClient implements AutoCloseable {
    * has a manifest of its own is another checkpoint, which is skipped. To look into archives, {@code
    * commons-compress} must be on the class path, and {@code aircompressor} 2 for {@code .tar.zst}.
    *
-   * @throws CheckpointException of kind {@code NOT_FOUND} if there is no such directory, {@code
+   * @throws CheckpointException of kind {@code NOT_FOUND} if the directory does not exist, {@code
    *     STORAGE} if it cannot be listed, {@code CANCELLED} if the thread is interrupted
    */
   public static Verification verify(Path directory) {
@@ -346,7 +346,7 @@ public final class CheckpointClient implements AutoCloseable {
    * out one archive (Together) has one file.
    *
    * @throws io.github.ckpt4j.CheckpointException of kind {@code UNSUPPORTED}, before anything is
-   *     sent, if the provider offers no download (OpenAI, Portkey)
+   *     sent, if the provider offers no download ({@code Ability.FILES})
    */
   public List<CheckpointFile> files(Checkpoint checkpoint) {
     return downloads(scope).files(checkpoint, DownloadOptions.defaults());
@@ -369,7 +369,7 @@ public final class CheckpointClient implements AutoCloseable {
    * is refused, also from another process.
    *
    * @throws io.github.ckpt4j.CheckpointException of kind {@code UNSUPPORTED}, before anything is
-   *     sent, if the provider offers no download (OpenAI, Portkey) or not of this artifact; of kind
+   *     sent, if the provider offers no download ({@code Ability.FILES}) or not of this artifact; of kind
    *     {@code STORAGE} if the disk is full or may not be written; of kind {@code CONFLICT} if another
    *     download uses the directory; of kind {@code INVALID_REQUEST} if the directory has files of
    *     something else; of kind {@code BAD_RESPONSE} if the files are not as announced

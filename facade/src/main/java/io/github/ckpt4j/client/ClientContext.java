@@ -4,6 +4,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.FileClient;
 import io.github.ckpt4j.http.FileTransport;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.Time;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ final class ClientContext {
   private final OkHttpClient okHttp;
   private final boolean ownsOkHttp;
   private final Transport transport;
-  private final FileTransport files;
+  private final Function<OkHttpClient, Call.Factory> calls;
   private final RetryPolicy retries;
   private final Tasks tasks;
   private final Limits limits;
@@ -31,6 +33,7 @@ final class ClientContext {
   private final Map<String, Permits> looks = new ConcurrentHashMap<>();
   private final Map<String, ReportedExpiries> expiries = new ConcurrentHashMap<>();
   private final Set<String> refusedSize = ConcurrentHashMap.newKeySet();
+  private @Nullable FileTransport files;
 
   /**
    * The bounds of a client's work.
@@ -46,15 +49,13 @@ final class ClientContext {
   /**
    * @param connections the providers by name
    * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
-   * @param calls makes calls of the OkHttp client
-   * @param fileCalls makes those that stream files
+   * @param calls makes calls of an OkHttp client
    */
   ClientContext(
       Map<String, Connection> connections,
       OkHttpClient okHttp,
       boolean ownsOkHttp,
-      Call.Factory calls,
-      Call.Factory fileCalls,
+      Function<OkHttpClient, Call.Factory> calls,
       Tasks tasks,
       RetryPolicy retries,
       Limits limits,
@@ -62,8 +63,9 @@ final class ClientContext {
     this.connections = connections;
     this.okHttp = okHttp;
     this.ownsOkHttp = ownsOkHttp;
-    this.transport = new Transport(calls, retries, limits.bodyBytes(), limits.items(), time);
-    this.files = new FileTransport(fileCalls, time);
+    this.calls = calls;
+    this.transport =
+        new Transport(calls.apply(okHttp), retries, limits.bodyBytes(), limits.items(), time);
     this.retries = retries;
     this.tasks = tasks;
     this.limits = limits;
@@ -111,8 +113,11 @@ final class ClientContext {
     return transport;
   }
 
-  /** The one way to stream files. */
-  FileTransport files() {
+  /** The one way to stream files. Made when it is first needed, as most clients never download. */
+  synchronized FileTransport files() {
+    if (files == null) {
+      files = new FileTransport(calls.apply(FileClient.of(okHttp)), time);
+    }
     return files;
   }
 

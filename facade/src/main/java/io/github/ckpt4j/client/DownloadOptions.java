@@ -108,7 +108,7 @@ public final class DownloadOptions {
   }
 
   /**
-   * Reports how far the download is: at the start, at most ten times a second, and at the end. The
+   * Reports the progress of the download: at the start, at most ten times a second, and at the end. The
    * listener is called in one of the download's threads, never in two at once; what it throws ends
    * the download.
    */

@@ -24,6 +24,8 @@ final class BodyReader {
   /** The encoding that requests accept. */
   static final String ACCEPTED = "gzip";
 
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+
   private BodyReader() {}
 
   /**
@@ -48,8 +50,8 @@ final class BodyReader {
     return new Body(body, encodings.size(), maxBytes);
   }
 
-  /** The start of the body, up to its end or the first fault. */
-  static String start(Response response, int maxBytes, AttemptLog log) {
+  /** The start of the body of an error, up to its end or the first fault. */
+  static String start(Response response, AttemptLog log) {
     Buffer start = new Buffer();
     BufferedSource source = response.body().source();
     try {
@@ -58,13 +60,13 @@ final class BodyReader {
       for (int i = 0; i < encodings.size() && isGzip(source); i++) {
         source = Okio.buffer(Okio.source(new GZIPInputStream(source.inputStream())));
       }
-      source.request(maxBytes);
+      source.request(MAX_ERROR_BYTES);
     } catch (IOException e) {
       log.brokenOff(e);
     } catch (CheckpointException e) {
       return "the reason cannot be read: " + e.detail();
     }
-    start.write(source.getBuffer(), Math.min(source.getBuffer().size(), maxBytes));
+    start.write(source.getBuffer(), Math.min(source.getBuffer().size(), MAX_ERROR_BYTES));
     return start.readUtf8();
   }
 

@@ -1,39 +1,25 @@
 package io.github.ckpt4j.http;
 
-import java.io.IOException;
 import java.util.List;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
 import okhttp3.Request;
-import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a redirect of a file to another origin, an object store as a rule, without any header of
  * the provider. Redirects within the origin keep their headers.
  */
-final class FileRedirects implements Interceptor {
-  private static final int MOST = 5;
+final class FileRedirects extends Redirects {
   private static final List<String> OF_FILES =
       List.of("Accept-Encoding", "If-Range", "Range", "User-Agent");
 
   @Override
-  public Response intercept(Chain chain) throws IOException {
-    Request request = chain.request();
-    for (int followed = 0; ; followed++) {
-      Response response = chain.proceed(request);
-      HttpUrl target = RedirectsWithinOrigin.target(response);
-      if (target == null || followed == MOST) {
-        return response;
-      }
-      if (RedirectsWithinOrigin.sameOrigin(target, request.url())) {
-        request = request.newBuilder().url(target).build();
-      } else if (isSafe(target, request.url())) {
-        request = bare(request, target);
-      } else {
-        return response;
-      }
-      response.close();
+  @Nullable
+  Request next(Request request, HttpUrl target) {
+    if (sameOrigin(target, request.url())) {
+      return request.newBuilder().url(target).build();
     }
+    return isSafe(target, request.url()) ? bare(request, target) : null;
   }
 
   /** Plain http only on this machine, and only from this machine. */

@@ -14,8 +14,6 @@ import okio.BufferedSource;
  * bounds the time of the whole; {@link RequestTimeouts#read} bounds the time without a byte.
  */
 public final class FileTransport {
-  private static final int MAX_ERROR_BYTES = 64 * 1024;
-
   private final Call.Factory calls;
   private final Time time;
 
@@ -51,31 +49,21 @@ public final class FileTransport {
     Hints hints = new Hints(connection.provider().info(), request);
     Call call = calls.newCall(timeouts.applyTo(request));
     call.timeout().timeout(0, TimeUnit.NANOSECONDS);
-    Runnable end = call::cancel;
-    scope.enter(end);
-    Interrupts.Watched watched = Interrupts.watch(end);
-    try (Response response = call.execute()) {
-      boolean foreign =
-          isLink || !RedirectsWithinOrigin.sameOrigin(response.request().url(), request.url());
+    new Attempt(log, prepared.redactor(), hints, scope).run(call, response -> {
+      boolean foreign = isLink || !Redirects.sameOrigin(response.request().url(), request.url());
       ErrorMapper errors = new ErrorMapper(connection.provider(), hints, time);
       requireSuccess(response, errors, foreign, log);
       BufferedSource body = response.body().source();
-      receiver.receive(FileHead.of(response), body::read);
-      log.succeeded(response);
-    } catch (Exception e) {
-      CheckpointException safe = prepared.redactor().redact(Transport.failure(e, hints, scope));
-      log.failed(safe);
-      throw safe;
-    } finally {
-      watched.leave();
-      scope.leave(end);
-    }
+      FileHead head = FileHead.of(response);
+      receiver.receive(head, body::read);
+      return head;
+    });
   }
 
   private static void requireSuccess(
       Response response, ErrorMapper errors, boolean foreign, AttemptLog log) {
     if (!response.isSuccessful()) {
-      String start = BodyReader.start(response, MAX_ERROR_BYTES, log);
+      String start = BodyReader.start(response, log);
       throw foreign ? errors.ofLink(response, start) : errors.ofStatus(response, start);
     }
     BodyReader.requireIdentity(response);

@@ -18,13 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request and reads its response in the calling thread, with retries. Every request of the
- * client goes through here. Every wait ends with the attempt's time, the call's deadline, the
- * scope,
- * or an interrupt of the thread.
+ * client goes through here, except for those of files. Every wait ends with the attempt's time, the
+ * call's deadline, the scope, or an interrupt of the thread.
  */
 public final class Transport {
-  private static final int MAX_ERROR_BYTES = 64 * 1024;
-
   private final Call.Factory calls;
   private final RetryPolicy retries;
   private final long maxBodyBytes;
@@ -103,42 +100,8 @@ public final class Transport {
         scope);
     Call call = calls.newCall(timeouts.applyTo(request));
     call.timeout().timeout(allowed.toNanos(), TimeUnit.NANOSECONDS);
-    Runnable end = call::cancel;
-    scope.enter(end);
-    Interrupts.Watched watched = Interrupts.watch(end);
-    try (Response response = call.execute()) {
-      T result = reading.read(response, described);
-      log.succeeded(response);
-      return result;
-    } catch (Exception e) {
-      CheckpointException safe = prepared.redactor().redact(failure(e, hints, scope));
-      log.failed(safe);
-      throw safe;
-    } finally {
-      watched.leave();
-      scope.leave(end);
-    }
-  }
-
-  /** OkHttp also throws InterruptedException, which Kotlin need not declare. */
-  static CheckpointException failure(Exception e, Hints hints, CancellationScope scope) {
-    if (e instanceof CheckpointException known) {
-      return known;
-    }
-    if (e instanceof InterruptedException interruption) {
-      return CancellationScope.interruption(interruption);
-    }
-    if (scope.isCancelled() || Thread.currentThread().isInterrupted()) {
-      return CancellationScope.cancellation(e);
-    }
-    if (e instanceof IOException broken) {
-      return NetworkErrors.of(broken, hints);
-    }
-    return CheckpointException.builder(Kind.NETWORK, "the HTTP client failed (" + e + ")")
-        .hint("an interceptor or listener of the OkHttp client may be at fault")
-        .temporary(false)
-        .cause(e)
-        .build();
+    return new Attempt(log, prepared.redactor(), hints, scope)
+        .run(call, response -> reading.read(response, described));
   }
 
   private static Duration allowed(RequestTimeouts timeouts, Deadline deadline) {
@@ -166,7 +129,7 @@ public final class Transport {
 
     <T> T read(Response response, ApiRequest<T> described) throws IOException {
       if (!response.isSuccessful()) {
-        String start = BodyReader.start(response, MAX_ERROR_BYTES, log);
+        String start = BodyReader.start(response, log);
         throwIfCancelled(); // Which may be why the body broke off.
         throw errors.ofStatus(response, start);
       }

@@ -78,10 +78,7 @@ record BasetenFiles(List<String> ids, String checkpoint, long offset) {
       return null;
     }
     String url = ModelResponse.required(wire.getUrl(), "url");
-    Long size = wire.getSizeBytes();
-    if (size != null && size < 0) {
-      throw ModelReader.badResponse("the size of a file is below zero");
-    }
+    Long size = ModelResponse.fileSize(wire.getSizeBytes());
     return new RemoteFile(new CheckpointFile(path, size, null), new FileAddress.Link(url));
   }
 

@@ -110,10 +110,7 @@ record OxenFiles(List<String> ids, String revision, String root, String below, l
   }
 
   private RemoteFile file(String path, DirectoryEntry entry) {
-    Long size = ModelResponse.required(entry.getSize(), "size");
-    if (size < 0) {
-      throw ModelReader.badResponse("the size of a file is below zero");
-    }
+    Long size = ModelResponse.fileSize(ModelResponse.required(entry.getSize(), "size"));
     String hash = entry.getHash();
     Digest digest = hash == null || hash.isBlank() ? null : new Digest(Digest.XXH3_128, hash);
     return new RemoteFile(

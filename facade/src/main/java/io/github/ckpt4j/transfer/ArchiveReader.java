@@ -1,7 +1,6 @@
 package io.github.ckpt4j.transfer;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
@@ -142,15 +141,9 @@ final class ArchiveReader {
   }
 
   /** The bytes of a file, whose end before its size is that of the archive. */
-  private static final class Content extends FilterInputStream {
+  private static final class Content extends SequentialStream {
     Content(TarArchiveInputStream tar) {
       super(tar);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

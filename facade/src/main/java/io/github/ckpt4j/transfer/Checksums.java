@@ -11,22 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A list of SHA-256 checksums, {@code SHA256SUMS}, which {@code sha256sum -c} reads too. */
-public final class Checksums {
+final class Checksums {
   /** Its name in the directory of the files. */
-  public static final String FILE = "SHA256SUMS";
+  static final String FILE = "SHA256SUMS";
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");
   private static final long LONGEST = 64L * 1024 * 1024;
 
   private Checksums() {}
-
-  /** The list as text. */
-  public static String text(Map<String, String> sha256ByPath) {
-    StringBuilder text = new StringBuilder();
-    sha256ByPath.forEach(
-        (path, sha256) -> text.append(sha256).append("  ").append(path).append('\n'));
-    return text.toString();
-  }
 
   /**
    * The SHA-256 of each file that the list of a directory names; empty without a list.

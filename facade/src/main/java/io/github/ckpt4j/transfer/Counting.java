@@ -1,11 +1,10 @@
 package io.github.ckpt4j.transfer;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Counts the bytes that are read. */
-final class Counting extends FilterInputStream {
+final class Counting extends SequentialStream {
   private long count;
 
   Counting(InputStream in) {
@@ -17,21 +16,9 @@ final class Counting extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    int read = in.read();
-    count += read < 0 ? 0 : 1;
-    return read;
-  }
-
-  @Override
   public int read(byte[] buffer, int start, int length) throws IOException {
     int read = in.read(buffer, start, length);
     count += Math.max(read, 0);
     return read;
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }

@@ -57,7 +57,8 @@ final class Digests {
     };
   }
 
-  private static MessageDigest jdk(String algorithm) {
+  /** A digest of the JDK, by a name that every JDK knows. */
+  static MessageDigest jdk(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm.toUpperCase(Locale.ROOT));
     } catch (NoSuchAlgorithmException e) {

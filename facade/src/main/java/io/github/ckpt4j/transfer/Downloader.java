@@ -207,9 +207,7 @@ public final class Downloader {
   }
 
   private Download download(List<Manifest.Entry> entries) {
-    List<SavedFile> files = entries.stream()
-        .map(each -> new SavedFile(each.path(), each.size(), each.sha256()))
-        .toList();
+    List<SavedFile> files = entries.stream().map(Manifest.Entry::saved).toList();
     return new Download(directory, files, fetched, reused);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.transfer;
 
+import io.github.ckpt4j.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Reads a file once, for its SHA-256 and its structure. */
@@ -32,7 +32,7 @@ final class FileReading {
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       long size = channel.size();
       findings.size(size);
-      MessageDigest sha256 = sha256();
+      MessageDigest sha256 = Digests.jdk(Digest.SHA_256);
       InputStream in = new DigestInputStream(Channels.newInputStream(channel), sha256);
       Structure.check(path, in, size, contents, findings);
       drain(in);
@@ -41,14 +41,6 @@ final class FileReading {
       throw e;
     } catch (IOException e) {
       findings.problem("cannot be read: " + e.getMessage());
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // Every Java has it.
     }
   }
 

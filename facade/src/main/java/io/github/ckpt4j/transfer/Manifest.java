@@ -11,6 +11,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Digest;
+import io.github.ckpt4j.Download.SavedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,12 @@ public record Manifest(
       String path,
       long size,
       @Nullable String sha256,
-      @Nullable Digest digest) {}
+      @Nullable Digest digest) {
+
+    SavedFile saved() {
+      return new SavedFile(path, size, sha256);
+    }
+  }
 
   public Manifest {
     files = List.copyOf(files);

@@ -1,12 +1,11 @@
 package io.github.ckpt4j.transfer;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongSupplier;
 
 /** The bytes of a tar archive as they are decompressed, no more of them than allowed. */
-final class UnpackedBytes extends FilterInputStream {
+final class UnpackedBytes extends SequentialStream {
   private final Limits limits;
   private final LongSupplier compressed;
   private long count;
@@ -31,12 +30,6 @@ final class UnpackedBytes extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] buffer, int start, int length) throws IOException {
     if (allowed <= 0) {
       throw new DamagedException("the archive has an entry whose header is too long");
@@ -54,19 +47,8 @@ final class UnpackedBytes extends FilterInputStream {
     return read;
   }
 
-  /** By reading, so that what is skipped counts. */
-  @Override
-  public long skip(long bytes) throws IOException {
-    return Math.max(0, read(new byte[(int) Math.min(bytes, 8192)]));
-  }
-
   @Override
   public int available() {
     return 0;
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }

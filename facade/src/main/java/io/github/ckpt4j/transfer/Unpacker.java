@@ -2,6 +2,7 @@ package io.github.ckpt4j.transfer;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Digest;
 import io.github.ckpt4j.Verification.FileResult;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class Unpacker implements ArchiveReader.Visitor {
     files.put(path, found);
     Path target = staging.resolve(path);
     Files.createDirectories(target.getParent());
-    MessageDigest sha256 = FileReading.sha256();
+    MessageDigest sha256 = Digests.jdk(Digest.SHA_256);
     try (FileChannel channel = FileChannel.open(
         target,
         StandardOpenOption.WRITE,

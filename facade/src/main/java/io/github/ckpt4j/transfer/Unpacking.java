@@ -41,16 +41,11 @@ public final class Unpacking {
       }
       Files.deleteIfExists(directory.resolve(archive.path()));
       lock.removeState();
-      return new Download(
-          directory, files(manifest), download.bytesFetched(), download.bytesReused());
+      List<SavedFile> files =
+          manifest.files().stream().map(Manifest.Entry::saved).toList();
+      return new Download(directory, files, download.bytesFetched(), download.bytesReused());
     } catch (IOException e) {
       throw StorageErrors.of("cannot write in " + directory, e);
     }
-  }
-
-  private static List<SavedFile> files(Manifest manifest) {
-    return manifest.files().stream()
-        .map(each -> new SavedFile(each.path(), each.size(), each.sha256()))
-        .toList();
   }
 }

@@ -45,7 +45,7 @@ public final class Verifier {
    * Checks the files of a directory. A directory below it that has a manifest of its own is another
    * checkpoint, and skipped.
    *
-   * @throws CheckpointException of kind {@code NOT_FOUND} if there is no such directory, {@code
+   * @throws CheckpointException of kind {@code NOT_FOUND} if the directory does not exist, {@code
    *     STORAGE} if it cannot be listed, {@code CANCELLED} if the thread is interrupted
    */
   public static Verification verify(Path directory) {

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * @param catalog the result of checking the catalog, if the directory is an archive
  */
 public record CheckedDirectories(List<Path> directories, Optional<Verification> catalog) {
-  private static final Set<String> MARKS = Set.of("manifest.json", JobFiles.SUMS, Layout.JOB);
+  private static final Set<String> MARKS = Set.of(Layout.MANIFEST, JobFiles.SUMS, Layout.JOB);
 
   /** Finds what there is to verify. */
   public static CheckedDirectories below(Path directory) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,7 @@ public final class JobFiles implements Closeable {
 
   private final Path folder;
   private final Map<String, String> sums;
+  private final Map<String, Boolean> damaged = new HashMap<>();
   private final Map<String, Path> staged = new LinkedHashMap<>();
   private final Map<String, String> next;
   private final FileChannel lock;
@@ -83,11 +85,16 @@ public final class JobFiles implements Closeable {
     return complete;
   }
 
-  /** Whether the bytes of a file are not those that an earlier run wrote. */
+  /** Whether the bytes of a file are not those that an earlier run wrote. It is read once only. */
   public boolean isDamaged(String path) throws IOException {
-    Path file = folder.resolve(path);
-    String sum = sums.get(path);
-    return sum != null && Files.isRegularFile(file) && !sum.equals(Sha256.of(file));
+    Boolean known = damaged.get(path);
+    if (known == null) {
+      Path file = folder.resolve(path);
+      String sum = sums.get(path);
+      known = sum != null && Files.isRegularFile(file) && !sum.equals(Sha256.of(file));
+      damaged.put(path, known);
+    }
+    return known;
   }
 
   /** Passes on the lines of a file as an earlier run wrote them; none if it is missing or damaged. */

@@ -11,6 +11,9 @@ public final class Layout {
   public static final String METRICS = "metrics.csv";
   public static final String EVENTS = "events.jsonl";
 
+  /** The list of a download's files, which the library writes beside them. */
+  public static final String MANIFEST = "manifest.json";
+
   private Layout() {}
 
   /** The folder of a job: {@code provider/id}, with a folder for each part of the id. */

@@ -15,7 +15,7 @@ public record Shard(int index, int count) {
   /** Everything. */
   public static final Shard ALL = new Shard(0, 1);
 
-  /** Throws {@link IllegalArgumentException} if there is no such share. */
+  /** Throws {@link IllegalArgumentException} if the index is not below the count. */
   public Shard {
     if (count < 1 || index < 0 || index >= count) {
       throw new IllegalArgumentException(
