@@ -146,7 +146,7 @@ public final class ClientBuilder {
   /**
    * Sends through a call factory that this function makes of the OkHttp client, for instrumentation
    * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called once, at
-   * {@link #build}: {@code
+   * {@link #build}, and once more at the first download, with the client that streams files: {@code
    * callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
    */
   public ClientBuilder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
@@ -253,7 +253,7 @@ public final class ClientBuilder {
         safe,
         okHttp == null,
         calls.apply(safe),
-        calls.apply(FileClient.of(safe)),
+        () -> calls.apply(FileClient.of(safe)),
         executor == null ? Tasks.inOwnThreads() : Tasks.in(executor),
         new RetryPolicy(maxRetries),
         new ClientContext.Limits(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class ClientContext {
   private final OkHttpClient okHttp;
   private final boolean ownsOkHttp;
   private final Transport transport;
-  private final FileTransport files;
+  private final Supplier<Call.Factory> fileCalls;
   private final RetryPolicy retries;
   private final Tasks tasks;
   private final Limits limits;
@@ -31,6 +32,7 @@ final class ClientContext {
   private final Map<String, Permits> looks = new ConcurrentHashMap<>();
   private final Map<String, ReportedExpiries> expiries = new ConcurrentHashMap<>();
   private final Set<String> refusedSize = ConcurrentHashMap.newKeySet();
+  private @Nullable FileTransport files;
 
   /**
    * The bounds of a client's work.
@@ -47,14 +49,14 @@ final class ClientContext {
    * @param connections the providers by name
    * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
    * @param calls makes calls of the OkHttp client
-   * @param fileCalls makes those that stream files
+   * @param fileCalls makes those that stream files; called when the first file is streamed
    */
   ClientContext(
       Map<String, Connection> connections,
       OkHttpClient okHttp,
       boolean ownsOkHttp,
       Call.Factory calls,
-      Call.Factory fileCalls,
+      Supplier<Call.Factory> fileCalls,
       Tasks tasks,
       RetryPolicy retries,
       Limits limits,
@@ -63,7 +65,7 @@ final class ClientContext {
     this.okHttp = okHttp;
     this.ownsOkHttp = ownsOkHttp;
     this.transport = new Transport(calls, retries, limits.bodyBytes(), limits.items(), time);
-    this.files = new FileTransport(fileCalls, time);
+    this.fileCalls = fileCalls;
     this.retries = retries;
     this.tasks = tasks;
     this.limits = limits;
@@ -112,8 +114,13 @@ final class ClientContext {
   }
 
   /** The one way to stream files. */
-  FileTransport files() {
-    return files;
+  synchronized FileTransport files() {
+    FileTransport known = files;
+    if (known == null) {
+      known = new FileTransport(fileCalls.get(), time);
+      files = known;
+    }
+    return known;
   }
 
   RetryPolicy retries() {
