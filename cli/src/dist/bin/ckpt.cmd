@@ -7,5 +7,5 @@ if defined JAVA_HOME if not exist "%java%" (
   echo ckpt: JAVA_HOME does not contain bin\java.exe. Install a JDK, 17 or newer, or set JAVA_HOME to one. 1>&2
   exit /b 1
 )
-"%java%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -jar "%~dp0..\lib\ckpt.jar" %*
+"%java%" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "%~dp0..\lib\ckpt.jar" %*
 exit /b %ERRORLEVEL%

@@ -10,6 +10,8 @@ module io.github.ckpt4j {
   requires io.github.ckpt4j.oxen;
   requires io.github.ckpt4j.baseten;
   requires static transitive org.jspecify;
+  requires static aircompressor;
+  requires static org.apache.commons.compress;
 
   uses io.github.ckpt4j.spi.Provider;
 

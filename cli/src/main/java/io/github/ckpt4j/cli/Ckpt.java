@@ -33,28 +33,6 @@ import picocli.CommandLine.ScopeType;
     name = "ckpt",
     versionProvider = Version.class,
     description = "Inspect fine-tuning checkpoints from any provider.",
-    subcommands = {
-      ListCommand.class,
-      LatestCommand.class,
-      BestCommand.class,
-      TopCommand.class,
-      ShowCommand.class,
-      WatchCommand.class,
-      CompareCommand.class,
-      PlotCommand.class,
-      GateCommand.class,
-      JobCommand.class,
-      JobsCommand.class,
-      EventsCommand.class,
-      ExpiringCommand.class,
-      InventoryCommand.class,
-      ProvidersCommand.class,
-      SandboxCommand.class,
-      DemoCommand.class,
-      CompletionCommand.class,
-      ManCommand.class,
-      HelpCommand.class,
-    },
     footer = {
       "",
       "Try it without an API key:  ckpt demo",
@@ -103,7 +81,7 @@ public final class Ckpt {
       scope = ScopeType.INHERIT,
       description =
           "How long a command may take, such as 30s (default 5m); for 'watch', how long to"
-              + " watch (default 24h).")
+              + " watch (default 24h); for 'download' and 'archive', how long each list may take.")
   private @Nullable Duration timeout;
 
   @Option(
@@ -175,7 +153,7 @@ public final class Ckpt {
   /** Runs one command line to its end and returns the exit code. */
   static int run(Environment shell, String... args) {
     try {
-      return PicocliSetup.of(new Ckpt(shell)).execute(args);
+      return PicocliSetup.of(new Ckpt(shell), args).execute(args);
     } catch (UncheckedIOException e) {
       return ExitCode.of(e); // Not even the error could be written.
     }

@@ -1,16 +1,13 @@
 package io.github.ckpt4j.cli;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "help",
@@ -23,10 +20,6 @@ final class HelpCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Ckpt ckpt;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
   @Parameters(
       paramLabel = "COMMAND",
       arity = "0..1",
@@ -38,9 +31,9 @@ final class HelpCommand implements Callable<Integer> {
   static final class Topics implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      List<Class<?>> commands = List.of(Ckpt.class.getAnnotation(Command.class).subcommands());
       return Stream.concat(
-              commands.stream().map(each -> each.getAnnotation(Command.class).name()),
+              Commands.ALL.stream()
+                  .map(each -> each.getAnnotation(Command.class).name()),
               Stream.of(OPTIONS))
           .iterator();
     }
@@ -48,7 +41,7 @@ final class HelpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine root = spec.root().commandLine();
+    CommandLine root = PicocliSetup.of(ckpt);
     if (OPTIONS.equals(topic)) {
       ckpt.out().write(PicocliSetup.globalOptions(root));
       return ExitCode.DONE;

@@ -63,9 +63,6 @@ final class InventoryCommand implements Callable<Integer> {
       "error",
       "complete");
 
-  /** So many checkpoints take a hundred requests; without a limit, one job could take all day. */
-  private static final int MOST_CHECKPOINTS = 10_000;
-
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Ckpt ckpt;
@@ -97,12 +94,8 @@ final class InventoryCommand implements Callable<Integer> {
       boolean complete) {
 
     static Item read(CheckpointClient client, JobRef job) {
-      try (Stream<Checkpoint> checkpoints = client.stream(job)) {
-        List<Checkpoint> read = checkpoints.limit(MOST_CHECKPOINTS + 1L).toList();
-        return read.size() > MOST_CHECKPOINTS
-            ? incomplete(job, read.subList(0, MOST_CHECKPOINTS))
-            : of(job, read);
-      }
+      FirstCheckpoints read = FirstCheckpoints.read(client, job);
+      return read.isComplete() ? of(job, read.list()) : incomplete(job, read.list());
     }
 
     /** Any of the checkpoints that were not read may be the best, or the latest. */
@@ -202,7 +195,7 @@ final class InventoryCommand implements Callable<Integer> {
         try {
           rows.add(each.getValue().join());
         } catch (CompletionException e) {
-          CheckpointException failure = failure(e);
+          CheckpointException failure = JobBatch.failure(e);
           int failed = ExitCode.of(failure);
           code = code == ExitCode.DONE ? failed : code;
           rows.add(Item.failed(each.getKey(), failure.detail()));
@@ -225,14 +218,6 @@ final class InventoryCommand implements Callable<Integer> {
     }
     print(rows, totals(rows));
     return jobs.exitCode(code);
-  }
-
-  /** Anything else is a defect of this program. */
-  private static CheckpointException failure(CompletionException e) {
-    if (e.getCause() instanceof CheckpointException known) {
-      return known;
-    }
-    throw e;
   }
 
   /** Adds the jobs that could be read, with their states. */

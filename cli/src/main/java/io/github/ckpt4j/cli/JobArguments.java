@@ -1,8 +1,10 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.cli.report.Report;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -10,11 +12,12 @@ import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -46,8 +49,8 @@ final class JobArguments {
 
   private final Set<JobRef> jobs = new LinkedHashSet<>();
   private final Set<JobQuery> queries = new LinkedHashSet<>();
-  private final List<String> problems = new ArrayList<>();
-  private int listed = ExitCode.DONE;
+  private final Map<String, String> problems = new LinkedHashMap<>();
+  private JobFinder listed = JobFinder.NOTHING;
 
   /** Completes a state, in lower case. */
   static final class States implements Iterable<String> {
@@ -78,7 +81,7 @@ final class JobArguments {
     parse(ckpt);
     if (!queries.isEmpty()) {
       find(ckpt).forEach(job -> jobs.add(job.ref()));
-      if (jobs.isEmpty() && listed == ExitCode.DONE) {
+      if (jobs.isEmpty() && listed.failures().isEmpty()) {
         throw new NotFoundException("no jobs found");
       }
     }
@@ -94,11 +97,43 @@ final class JobArguments {
     parse(ckpt);
     if (!queries.isEmpty()) {
       find(ckpt).stream().filter(job -> !job.hasEnded()).forEach(job -> jobs.add(job.ref()));
-      if (jobs.isEmpty() && listed == ExitCode.DONE) {
+      if (jobs.isEmpty() && listed.failures().isEmpty()) {
         throw new NotFoundException("no job is queued or running");
       }
     }
     return List.copyOf(jobs);
+  }
+
+  /** Lists many jobs again and reports nothing; those that are not listed any more stay. */
+  List<JobRef> again(CheckpointClient client) {
+    if (!queries.isEmpty()) {
+      listed = JobFinder.find(client, queries);
+      listed.jobs().forEach(job -> jobs.add(job.ref()));
+    }
+    return List.copyOf(jobs);
+  }
+
+  /** The references that were malformed or could not be listed, jobs missing in lists, and why. */
+  List<Report.Problem> problems() {
+    Stream<Report.Problem> ofLists = listed.failures().entrySet().stream()
+        .map(each -> new Report.Problem(
+            each.getKey(),
+            each.getValue() instanceof CheckpointException known
+                ? known.detail()
+                : String.valueOf(each.getValue().getMessage())));
+    return Stream.of(
+            problems.entrySet().stream()
+                .map(each -> new Report.Problem(each.getKey(), each.getValue())),
+            ofLists,
+            listed.warnings().stream().map(each -> new Report.Problem(null, each.detail())))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  /** Whether listing again may succeed where it failed. */
+  boolean hasTemporaryFailure() {
+    return listed.failures().values().stream()
+        .anyMatch(each -> each instanceof CheckpointException known && known.isTemporary());
   }
 
   /** Reads the references; lists nothing. */
@@ -117,12 +152,12 @@ final class JobArguments {
     if (jobs.isEmpty() && queries.isEmpty()) {
       throw new IllegalArgumentException(problem());
     }
-    problems.forEach(ckpt.messages()::warn);
+    problems.values().forEach(ckpt.messages()::warn);
   }
 
   private String problem() {
     if (!problems.isEmpty()) {
-      return String.join("; ", problems);
+      return String.join("; ", problems.values());
     }
     if (references.isEmpty()) {
       return all
@@ -154,16 +189,15 @@ final class JobArguments {
   private List<Job> find(Ckpt ckpt) {
     try (CheckpointClient client = ckpt.client(UnaryOperator.identity());
         Progress progress = ckpt.messages().progress("Listing jobs")) {
-      JobFinder found = JobFinder.find(ckpt, client, queries);
+      listed = JobFinder.find(ckpt, client, queries);
       progress.stop();
-      listed = found.code();
-      return found.jobs();
+      return listed.jobs();
     }
   }
 
   /** The exit code of the command: wrong usage if a reference was malformed. */
   int exitCode(int ofJobs) {
-    int ofLists = listed == ExitCode.DONE ? ofJobs : listed;
+    int ofLists = listed.failures().isEmpty() ? ofJobs : listed.code();
     return problems.isEmpty() ? ofLists : ExitCode.USAGE;
   }
 
@@ -197,7 +231,7 @@ final class JobArguments {
               query -> queries.add(inStates(query)),
               () -> jobs.add(PastedReference.read(reference, providers)));
     } catch (IllegalArgumentException e) {
-      problems.add(place + e.getMessage());
+      problems.put(reference, place + e.getMessage());
     }
   }
 }

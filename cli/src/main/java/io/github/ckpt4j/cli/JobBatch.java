@@ -1,5 +1,6 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -21,7 +23,7 @@ final class JobBatch {
 
   private JobBatch() {}
 
-  /** Starts the work, and returns a result for each job, in the order of the jobs. */
+  /** Starts the work, or does that of a single job, and returns a result for each job, in the order of the jobs. */
   static <T> Map<JobRef, CompletableFuture<T>> start(
       CheckpointClient client,
       Collection<JobRef> jobs,
@@ -36,8 +38,22 @@ final class JobBatch {
             .add(scoped -> complete(result, job, scoped, work));
       }
     }
-    waiting.values().forEach(queue -> startWorkers(client, queue));
+    if (results.size() == 1) {
+      waiting
+          .values()
+          .forEach(queue -> queue.remove().accept(client)); // A thread takes time to start.
+    } else {
+      waiting.values().forEach(queue -> startWorkers(client, queue));
+    }
     return results;
+  }
+
+  /** Why a result is missing. Anything but this failure is a defect of this program. */
+  static CheckpointException failure(CompletionException e) {
+    if (e.getCause() instanceof CheckpointException known) {
+      return known;
+    }
+    throw e;
   }
 
   private static void startWorkers(

@@ -13,8 +13,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Logger;
@@ -23,40 +23,60 @@ import java.util.logging.Logger;
  * The jobs that references of many jobs name.
  *
  * @param jobs each once, in the order of the references and of the providers' lists
- * @param code the exit code: that of the first reference that could not be listed
+ * @param failures the references that could not be listed, and why
+ * @param warnings of jobs that are missing or incomplete
  */
-record JobFinder(List<Job> jobs, int code) {
+record JobFinder(
+    List<Job> jobs, Map<String, Throwable> failures, List<CheckpointException> warnings) {
+  static final JobFinder NOTHING = new JobFinder(List.of(), Map.of(), List.of());
+
   private static final Logger LOGGER = Logger.getLogger(JobFinder.class.getName());
   private static final int WARNINGS = 3;
 
-  /** Lists all references at once. One that fails does not keep the others from being listed. */
+  /**
+   * Lists all references at once, and reports those that fail. One that fails does not keep the
+   * others from being listed.
+   */
   static JobFinder find(Ckpt ckpt, CheckpointClient client, Collection<JobQuery> queries) {
-    List<String> warnings = Collections.synchronizedList(new ArrayList<>());
-    CheckpointClient warned =
-        client.with(client.options().onWarning(each -> warnings.add(each.getMessage())));
-    Map<JobQuery, CompletableFuture<List<Job>>> futures = new LinkedHashMap<>();
-    queries.forEach(query -> futures.put(query, warned.jobsAsync(query)));
-    Map<JobRef, Job> jobs = new LinkedHashMap<>();
-    int code = ExitCode.DONE;
-    for (Map.Entry<JobQuery, CompletableFuture<List<Job>>> each : futures.entrySet()) {
-      try {
-        each.getValue().join().forEach(job -> jobs.putIfAbsent(job.ref(), job));
-      } catch (CompletionException | CheckpointException e) {
-        int failed = ckpt.messages().failure(each.getKey().reference(), e);
-        code = code == ExitCode.DONE ? failed : code;
-      }
-    }
-    warnings.stream().limit(WARNINGS).forEach(ckpt.messages()::warn);
+    JobFinder found = find(client, queries);
+    List<CheckpointException> warnings = found.warnings();
+    found.failures().forEach(ckpt.messages()::failure);
+    warnings.stream()
+        .limit(WARNINGS)
+        .forEach(each -> ckpt.messages().warn(String.valueOf(each.getMessage())));
     if (warnings.size() > WARNINGS) {
       int more = warnings.size() - WARNINGS;
       ckpt.messages().warn(more + " more warning" + (more == 1 ? "" : "s") + " of this kind");
     }
-    remember(ckpt, jobs.keySet());
-    return new JobFinder(List.copyOf(jobs.values()), code);
+    remember(ckpt, found.jobs().stream().map(Job::ref).toList());
+    return found;
+  }
+
+  /** The same, but reports nothing. */
+  static JobFinder find(CheckpointClient client, Collection<JobQuery> queries) {
+    List<CheckpointException> warnings = Collections.synchronizedList(new ArrayList<>());
+    CheckpointClient noting = client.with(client.options().onWarning(warnings::add));
+    Map<JobQuery, CompletableFuture<List<Job>>> futures = new LinkedHashMap<>();
+    queries.forEach(query -> futures.put(query, noting.jobsAsync(query)));
+    Map<JobRef, Job> jobs = new LinkedHashMap<>();
+    Map<String, Throwable> failures = new LinkedHashMap<>();
+    futures.forEach((query, future) -> {
+      try {
+        future.join().forEach(job -> jobs.putIfAbsent(job.ref(), job));
+      } catch (CompletionException e) {
+        failures.put(query.reference(), Objects.requireNonNullElse(e.getCause(), e));
+      }
+    });
+    return new JobFinder(List.copyOf(jobs.values()), failures, List.copyOf(warnings));
+  }
+
+  /** The exit code: that of the first reference that could not be listed. */
+  int code() {
+    return failures.values().stream().findFirst().map(ExitCode::of).orElse(ExitCode.DONE);
   }
 
   /** For shell completion, which a command can do without. */
-  private static void remember(Ckpt ckpt, Set<JobRef> jobs) {
+  private static void remember(Ckpt ckpt, Collection<JobRef> jobs) {
     Optional<Path> file = ListedJobs.file(ckpt.shell().environment());
     if (file.isPresent()) {
       try {

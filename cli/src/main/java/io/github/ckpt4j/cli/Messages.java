@@ -6,6 +6,7 @@ import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.SafeText;
 import io.github.ckpt4j.cli.print.Style;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -91,6 +92,16 @@ final class Messages {
         : Progress.on(err, SafeText.oneLine(what), unit, terminal::width);
   }
 
+  /** Progress of downloads; on a terminal nothing else may be written to while it is shown. */
+  TransferProgress transfers(Clock clock) {
+    if (quiet) {
+      return TransferProgress.inLines(line -> {}, clock);
+    }
+    return terminal.canRedraw()
+        ? TransferProgress.redrawn(err, terminal::width, clock)
+        : TransferProgress.inLines(this::note, clock);
+  }
+
   /** A stack trace, whose messages may contain a server's text. */
   private void trace(Throwable thrown, String prefix, Set<Throwable> seen) {
     if (!seen.add(thrown)) {
@@ -117,7 +128,8 @@ final class Messages {
     String message = failure.getMessage();
     if (failure instanceof CheckpointException e
         && e.kind() == CheckpointException.Kind.UNAUTHENTICATED
-        && e.status() == null) { // A setting is missing.
+        && e.status() == null
+        && e.hint() == null) { // A setting is missing.
       return message + ". Hint: the configuration file is " + file;
     }
     return message != null

@@ -157,12 +157,29 @@ final class MetricSelection {
     if (named != null) {
       return find(named, all).orElseThrow(() -> NoMatchException.metric(names, named.name(), all));
     }
+    return comparing(reported.values()).orElseThrow(() -> NoMatchException.loss(names, all));
+  }
+
+  /** A loss that all jobs report that report anything, or else one that some report. */
+  static Optional<Metric> comparing(Collection<Set<Metric>> reported) {
+    Set<Metric> all = new TreeSet<>();
+    reported.forEach(all::addAll);
     Set<Metric> shared = new TreeSet<>(all);
-    reported.values().stream().filter(job -> !job.isEmpty()).forEach(shared::retainAll);
-    return losses(shared)
+    reported.stream().filter(job -> !job.isEmpty()).forEach(shared::retainAll);
+    return losses(shared).findFirst().or(() -> losses(all).findFirst());
+  }
+
+  /**
+   * A loss that at least half of the jobs report that report anything, so that one job without
+   * validation does not make training losses decide; else as {@link #comparing(Collection)}.
+   */
+  static Optional<Metric> ofMost(Collection<Set<Metric>> reported) {
+    List<Set<Metric>> some = reported.stream().filter(job -> !job.isEmpty()).toList();
+    return losses(some.stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new)))
+        .filter(
+            metric -> 2 * some.stream().filter(job -> job.contains(metric)).count() >= some.size())
         .findFirst()
-        .or(() -> losses(all).findFirst())
-        .orElseThrow(() -> NoMatchException.loss(names, all));
+        .or(() -> comparing(reported));
   }
 
   static Set<Metric> reported(Collection<Checkpoint> checkpoints) {

@@ -72,17 +72,27 @@ final class MetricsFileOption {
    */
   Map<JobRef, List<Checkpoint>> join(
       Map<JobRef, ? extends Collection<Checkpoint>> jobs, Messages messages) {
+    if (file != null) {
+      MetricHistory history = history(file);
+      List<Checkpoint> all = jobs.values().stream()
+          .flatMap(Collection::stream)
+          .collect(Collectors.toUnmodifiableList());
+      warnOfUnmatched(history.unmatched(all), messages);
+      noteReplaced(history, all, messages);
+    }
+    return join(jobs);
+  }
+
+  /** The same, but reports nothing. */
+  Map<JobRef, List<Checkpoint>> join(Map<JobRef, ? extends Collection<Checkpoint>> jobs) {
     Map<JobRef, List<Checkpoint>> joined = new LinkedHashMap<>();
     jobs.forEach((job, list) -> joined.put(job, List.copyOf(list)));
-    if (file == null) {
-      return joined;
+    if (file != null) {
+      MetricHistory history = history(file);
+      history.join(
+          joined.values().stream().flatMap(List::stream).toList()); // Refuses ambiguous rows.
+      joined.replaceAll((job, list) -> history.join(list));
     }
-    MetricHistory history = history(file);
-    List<Checkpoint> all = joined.values().stream().flatMap(List::stream).toList();
-    warnOfUnmatched(history.unmatched(all), messages);
-    noteReplaced(history, all, messages);
-    history.join(all); // Refuses rows that fit several jobs.
-    joined.replaceAll((job, list) -> history.join(list));
     return joined;
   }
 

@@ -28,7 +28,7 @@ final class PastedReference {
   private static final Pattern LINK = Pattern.compile("\\[(?<text>[^]]*)]\\((?<url>[^)]*)\\)\\S?");
   private static final Pattern BARE_WEB = Pattern.compile("[\\w-]+(?:\\.[\\w-]+)+/.*");
   private static final Pattern PROVIDER = Pattern.compile("^[A-Za-z0-9-]+(?=:)");
-  private static final Pattern WEB = Pattern.compile("(?i)https?://.*");
+  private static final Pattern WEB = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*");
   private static final String ELLIPSIS = "…";
 
   private PastedReference() {}

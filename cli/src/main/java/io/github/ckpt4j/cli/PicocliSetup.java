@@ -1,7 +1,9 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Metric;
+import io.github.ckpt4j.cli.archive.Shard;
 import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Style;
 import java.io.PrintWriter;
@@ -9,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,10 +34,20 @@ final class PicocliSetup {
 
   private PicocliSetup() {}
 
+  /** Every command. */
   static CommandLine of(Ckpt ckpt) {
+    return of(ckpt, new String[0]);
+  }
+
+  /** What the arguments need: see {@link Commands}. */
+  static CommandLine of(Ckpt ckpt, String... args) {
     CommandLine line = new CommandLine(ckpt);
-    // What follows is another command's line, with options of its own.
-    Objects.requireNonNull(line.getSubcommands().get("sandbox")).setStopAtPositional(true);
+    Commands.add(line, args);
+    CommandLine sandbox = line.getSubcommands().get("sandbox");
+    if (sandbox != null) {
+      // What follows is another command's line, with options of its own.
+      sandbox.setStopAtPositional(true);
+    }
     // One object: of two equal method references, Java 17 cannot make a class-data archive.
     ITypeConverter<Integer> wholeNumber = PicocliSetup::wholeNumber;
     return line.registerConverter(Duration.class, new Durations())
@@ -48,8 +59,12 @@ final class PicocliSetup {
         .registerConverter(Terminal.Color.class, choice(Terminal.Color.values()))
         .registerConverter(CompletionCommand.Kind.class, choice(CompletionCommand.Kind.values()))
         .registerConverter(ShellSyntax.class, choice(ShellSyntax.values()))
+        .registerConverter(Weights.class, choice(Weights.values()))
+        .registerConverter(Artifact.class, PicocliSetup::artifact)
+        .registerConverter(Shard.class, PicocliSetup::shard)
         .registerConverter(int.class, wholeNumber)
         .registerConverter(Integer.class, wholeNumber)
+        .registerConverter(Long.class, PicocliSetup::longNumber)
         .registerConverter(double.class, PicocliSetup::number)
         .setExpandAtFiles(false)
         .setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, ckpt.width())))
@@ -58,7 +73,7 @@ final class PicocliSetup {
         .setErr(new PrintWriter(ckpt.shell().err(), true))
         .setExecutionStrategy(parsed -> execute(ckpt, parsed))
         .setExecutionExceptionHandler((e, command, parsed) -> ckpt.messages().failure(e))
-        .setParameterExceptionHandler((e, args) -> wrongUsage(ckpt, e));
+        .setParameterExceptionHandler((e, unused) -> wrongUsage(ckpt, e));
   }
 
   private static int execute(Ckpt ckpt, ParseResult parsed) {
@@ -201,9 +216,38 @@ final class PicocliSetup {
             + ", not '" + text + "'"));
   }
 
+  private static Artifact artifact(String text) {
+    return Stream.of(Artifact.values())
+        .filter(form -> form.name().equalsIgnoreCase(text.replace('-', '_')))
+        .findFirst()
+        .orElseThrow(
+            () -> new InvalidArgument("must be as-is, merged or adapter, not '" + text + "'"));
+  }
+
+  private static Shard shard(String text) {
+    if (!text.matches("\\d{1,9}/\\d{1,9}")) {
+      throw new InvalidArgument("a shard is I/N, such as 0/4, not '" + text + "'");
+    }
+    int slash = text.indexOf('/');
+    try {
+      return new Shard(
+          Integer.parseInt(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidArgument(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static int wholeNumber(String text) {
     try {
       return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidArgument("must be a whole number, not '" + text + "'");
+    }
+  }
+
+  private static long longNumber(String text) {
+    try {
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new InvalidArgument("must be a whole number, not '" + text + "'");
     }

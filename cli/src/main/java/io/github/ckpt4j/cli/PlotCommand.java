@@ -7,7 +7,6 @@ import io.github.ckpt4j.cli.plot.PlotSeries;
 import io.github.ckpt4j.cli.plot.TerminalPlot;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,8 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "WIDTHxHEIGHT",
-      description = "The size of the picture (default 1000x600).")
+      description =
+          "The size of the picture (default 1000x600). It is higher if the legend needs it.")
   private @Nullable String size;
 
   @Option(
@@ -113,13 +113,7 @@ final class PlotCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--size must look like 1000x600, from 100x100 to 9999x9999, not '" + size + "'");
     }
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new IllegalArgumentException("cannot write '" + file + "': no such directory");
-    }
-    if (Files.isDirectory(file) || !Files.isWritable(directory)) {
-      throw new IllegalArgumentException("cannot write '" + file + "'");
-    }
+    OutputFile.check(file);
     return ImagePlot.Kind.of(file.toString());
   }
 
@@ -130,7 +124,7 @@ final class PlotCommand implements Callable<Integer> {
     int width = Integer.parseInt(of.substring(0, by));
     int height = Integer.parseInt(of.substring(by + 1));
     try {
-      Files.write(to, ImagePlot.of(curves, name, kind, width, height));
+      OutputFile.write(to, ImagePlot.of(curves, name, kind, width, height));
     } catch (LinkageError | InternalError e) {
       throw new IllegalStateException(
           "Java cannot draw text on this machine (" + e.getMessage() + "). Install fontconfig and a"

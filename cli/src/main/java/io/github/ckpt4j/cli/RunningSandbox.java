@@ -4,8 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,21 +21,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The environment variables of the sandbox that was started last, in a file, for other terminals to
- * find it.
+ * The environment variables of the sandboxes that are running, each in a file of its own, for other
+ * terminals to find the one that was started last.
  */
 final class RunningSandbox {
   private static final int CONNECT_MILLIS = 1_000;
+  private static final String FILES = "sandbox-*.env";
   private static final Pattern LINE = Pattern.compile("([A-Z0-9_]+)=(.*)");
   private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:(\\d{1,5})\\b.*");
 
-  private final Path file;
+  private final Path directory;
 
   RunningSandbox(Map<String, String> environment) {
-    file = directory(environment).resolve("ckpt").resolve("sandbox-environment");
+    directory = parent(environment).resolve("ckpt");
   }
 
-  private static Path directory(Map<String, String> environment) {
+  private static Path parent(Map<String, String> environment) {
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
     String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
     String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
@@ -43,34 +50,72 @@ final class RunningSandbox {
     List<String> lines = variables.entrySet().stream()
         .map(variable -> variable.getKey() + "=" + variable.getValue())
         .toList();
-    Files.createDirectories(file.getParent());
-    Files.write(file, lines);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> withdraw(lines)));
+    Files.createDirectories(directory);
+    Path file = directory.resolve("sandbox-" + ProcessHandle.current().pid() + ".env");
+    Files.deleteIfExists(file); // Of a process with this id that was killed, or of another user.
+    Files.write(file, lines, StandardOpenOption.CREATE_NEW);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> withdraw(file)));
   }
 
-  /** Removes the file unless another sandbox has replaced it. */
-  private void withdraw(List<String> lines) {
+  private static void withdraw(Path file) {
     try {
-      if (Files.readAllLines(file).equals(lines)) {
-        Files.delete(file);
-      }
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       // The next reader finds that nothing listens at the port.
     }
   }
 
-  /** The variables of the sandbox if it still runs: only those that configure providers. */
+  /**
+   * The variables of the sandbox that was started last and still runs: only those that configure
+   * providers.
+   */
   Optional<Map<String, String>> variables() throws IOException {
-    if (!Files.exists(file)) {
+    if (!Files.isDirectory(directory)) {
       return Optional.empty();
     }
+    for (Path file : newestFirst()) {
+      Map<String, String> variables = read(file);
+      if (listens(variables)) {
+        return Optional.of(variables);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    UserPrincipal user = user();
+    Map<Path, FileTime> times = new HashMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, FILES)) {
+      for (Path file : files) {
+        // The file of another user could send this user's keys to a server of theirs.
+        if (Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+          times.put(file, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS));
+        }
+      }
+    }
+    return times.entrySet().stream()
+        .sorted(Map.Entry.<Path, FileTime>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Who owns the files that this process creates; not every user has a name. */
+  private static UserPrincipal user() throws IOException {
+    Path file = Files.createTempFile("ckpt", null);
+    try {
+      return Files.getOwner(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
     List<String> known = Configuration.variables();
-    Map<String, String> variables = Files.readAllLines(file).stream()
+    return Files.readAllLines(file).stream()
         .map(LINE::matcher)
         .filter(line -> line.matches() && known.contains(line.group(1)))
         .collect(Collectors.toMap(
             line -> line.group(1), line -> line.group(2), (first, later) -> later, TreeMap::new));
-    return listens(variables) ? Optional.of(variables) : Optional.empty();
   }
 
   private static boolean listens(Map<String, String> variables) {

@@ -9,11 +9,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "sandbox",
@@ -42,10 +40,6 @@ final class SandboxCommand implements Callable<Integer> {
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Ckpt ckpt;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
 
   @Option(
       names = "--port",
@@ -143,7 +137,7 @@ final class SandboxCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--port must be from 0 to " + LAST_PORT + ", not " + port);
     }
     if (!(speed > 0 && Double.isFinite(speed))) {
-      throw new IllegalArgumentException("--speed must be greater than 0, not " + speed);
+      throw new IllegalArgumentException("--speed must be a number greater than 0, not " + speed);
     }
     if (weightFiles != null && weightFiles < 1) {
       throw new IllegalArgumentException(
@@ -176,7 +170,7 @@ final class SandboxCommand implements Callable<Integer> {
       process = builder.start();
     } catch (IOException e) {
       String name = command.get(0);
-      boolean isOurs = spec.root().subcommands().containsKey(name);
+      boolean isOurs = PicocliSetup.of(ckpt).getSubcommands().containsKey(name);
       throw new IllegalArgumentException(
           "cannot run the command '" + name + "': it is not found or not executable"
               + (isOurs ? ". Did you mean: ckpt sandbox ckpt " + name + "?" : ""),

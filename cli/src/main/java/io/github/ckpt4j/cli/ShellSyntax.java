@@ -6,6 +6,7 @@ import java.util.Map;
 /** The language in which a shell sets environment variables. */
 enum ShellSyntax {
   BASH("eval \"$(%s)\""),
+  ZSH("eval \"$(%s)\""),
   FISH("%s | source"),
   POWERSHELL("%s | Out-String | Invoke-Expression");
 
@@ -27,7 +28,7 @@ enum ShellSyntax {
   /** The line that sets a variable, whatever characters its value has. */
   String assignment(String name, String value) {
     return switch (this) {
-      case BASH -> "export " + name + "='" + value.replace("'", "'\\''") + "'";
+      case BASH, ZSH -> "export " + name + "='" + value.replace("'", "'\\''") + "'";
       case FISH -> "set -gx " + name + " '" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
       case POWERSHELL -> "$env:" + name + " = '" + value.replace("'", "''") + "'";
     };

@@ -13,11 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Shows the watched jobs as tables that are redrawn in place, on a terminal. */
 final class WatchScreen implements WatchView {
   private static final String FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
   private static final int SPARKLINE_WIDTH = 24;
+  private static final int SHORTEST_MESSAGE = 8;
   private static final int LINES_BESIDE_ROWS = 3;
   private static final int TICKS_PER_SIZE = 10;
 
@@ -99,18 +101,29 @@ final class WatchScreen implements WatchView {
     drawn = lines.size();
   }
 
+  /** On one line: the curve and the count give way to the reference and the message. */
   private String heading(JobRef job, State state, List<Checkpoint> checkpoints) {
     String mark = state.ended ? " " : String.valueOf(FRAMES.charAt(tick % FRAMES.length()));
-    String text = mark
-        + " "
-        + HumanFormat.text(job)
-        + "  "
-        + (checkpoints.isEmpty()
-            ? "no checkpoint yet"
-            : HumanFormat.count(checkpoints.size(), "checkpoint"))
-        + judging(checkpoints).map(metric -> curve(checkpoints, metric)).orElse("")
-        + (state.said.isEmpty() ? "" : "  " + HumanFormat.text(state.said));
-    return ckpt.style().bold(HumanFormat.cut(text, size.columns() - 1));
+    String reference = mark + " " + HumanFormat.text(job);
+    String count = checkpoints.isEmpty()
+        ? "  no checkpoint yet"
+        : "  " + HumanFormat.count(checkpoints.size(), "checkpoint");
+    String curve =
+        judging(checkpoints).map(metric -> curve(checkpoints, metric)).orElse("");
+    String said = state.said.isEmpty() ? "" : "  " + HumanFormat.text(state.said);
+    int width = size.columns() - 1;
+    String heading = Stream.of(reference + count + curve + said, reference + count + said)
+        .filter(line -> line.codePointCount(0, line.length()) <= width)
+        .findFirst()
+        .orElseGet(() -> withMessage(reference, said, width));
+    return ckpt.style().bold(heading);
+  }
+
+  private static String withMessage(String reference, String said, int width) {
+    int left = width - reference.length();
+    return left > SHORTEST_MESSAGE
+        ? reference + HumanFormat.cut(said, left)
+        : HumanFormat.cut(reference, width);
   }
 
   private List<String> table(List<Checkpoint> all, int rows) {

@@ -3,9 +3,12 @@ package io.github.ckpt4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -162,5 +165,28 @@ final class ConfigurationTest {
   private void write(String text) throws IOException {
     Files.createDirectories(file().getParent());
     Files.writeString(file(), text);
+  }
+
+  @Test
+  void theConfigurationFileIsNamedOnlyWhereItHelps() throws IOException {
+    assertThat(new Cli().run("list", "openai:ftjob-1").err())
+        .containsOnlyOnce("Hint:")
+        .contains("the configuration file is");
+
+    HttpServer proxy =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    proxy.createContext("/", exchange -> exchange.sendResponseHeaders(407, -1));
+    proxy.start();
+    try {
+      Cli.Result result = new Cli()
+          .set("OPENAI_API_KEY", "sk-test-key-0123")
+          .set("OPENAI_BASE_URL", "http://models.example/v1")
+          .set("HTTP_PROXY", "http://127.0.0.1:" + proxy.getAddress().getPort())
+          .run("--allow-plain-http", "list", "openai:ftjob-1");
+      assertThat(result.code()).isEqualTo(ExitCode.NOT_AUTHORIZED);
+      assertThat(result.err()).contains("HTTP 407").containsOnlyOnce("Hint:");
+    } finally {
+      proxy.stop(0);
+    }
   }
 }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher uses no archive of classes but its own, whole ones, and starts without one. */
 final class LauncherTest {
@@ -32,8 +34,8 @@ final class LauncherTest {
       #!/bin/sh
       for argument in "$@"; do
         case $argument in
-          -XX:ArchiveClassesAtExit=*) echo "classes $RANDOM_TEXT" >"${argument#*=}"; exit ;;
-          -XX:SharedArchiveFile=*) with=" with $(cat "${argument#*=}")" ;;
+          -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo "classes $RANDOM_TEXT" >"${argument#*=}"; exit ;;
+          -XX:SharedArchiveFile=* | -XX:AOTCache=*) with=" with $(cat "${argument#*=}")" ;;
           --version) exit ${TRIAL:-0} ;;
         esac
       done
@@ -59,6 +61,25 @@ final class LauncherTest {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache())))
         .isEqualTo("rwx------");
+  }
+
+  /** Java links the classes of an AOT cache too, but knows it from version 25 only. */
+  @ParameterizedTest
+  @CsvSource({
+    "JAVA_VERSION=\"17.0.15\", .jsa",
+    "JAVA_VERSION=\"24\", .jsa",
+    "JAVA_VERSION=\"25\", .aot",
+    "JAVA_VERSION=\"25.0.3\", .aot",
+    "JAVA_VERSION=\"26-ea\", .aot",
+    "JAVA_VERSION=\"?\", .jsa",
+    "VERSION=25, .jsa"
+  })
+  void kindOfArchiveDependsOnTheVersionOfJava(String release, String kind) throws Exception {
+    Files.writeString(home.resolve("jdk/release"), "IMPLEMENTOR=\"N/A\"\n" + release + "\n");
+
+    assertThat(start("one")).isEqualTo("started with classes one\n");
+    assertThat(start("two")).isEqualTo("started with classes one\n");
+    assertThat(archive().toString()).endsWith(kind);
   }
 
   @Test
@@ -255,7 +276,10 @@ final class LauncherTest {
 
   private Path archive() throws IOException {
     try (Stream<Path> files = Files.list(cache())) {
-      return files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
+      return files
+          .filter(file -> file.toString().matches(".*[.](jsa|aot)"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

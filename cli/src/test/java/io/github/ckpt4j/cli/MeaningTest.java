@@ -200,6 +200,7 @@ final class MeaningTest {
         "example.com/ftjob-1 | 'example.com' is not the site of a known provider",
         "https://example.com/ftjob-1 | 'example.com' is not the site of a known provider",
         "https:///x | is not the site of a known provider",
+        "ftp://example.com/ftjob-1 | 'example.com' is not the site of a known provider",
       })
   void otherPagesAreRefusedWithTheRightForm(String url, String problem) {
     Cli.Result result = new Cli().run("list", url);

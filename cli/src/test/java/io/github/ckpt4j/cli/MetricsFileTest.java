@@ -73,6 +73,7 @@ final class MetricsFileTest {
           list OPENAI FILE --sort accuracy --reverse -n 1 -o jsonl | "accuracy":0.75
           compare OPENAI BASETEN FILE -o jsonl                     | "metric":"accuracy"
           plot OPENAI BASETEN FILE                                 | accuracy
+          report OPENAI BASETEN FILE --file /dev/null              | ''
           gate OPENAI FILE --metric accuracy --min 0.7             | pass
           list OPENAI FILE -o openmetrics                          | metric="accuracy"} 0.75
           """)
@@ -137,6 +138,7 @@ final class MetricsFileTest {
         "show OPENAI FILE",
         "compare OPENAI FILE",
         "plot OPENAI FILE",
+        "report OPENAI FILE --file /dev/null",
         "gate OPENAI FILE --metric accuracy --min 1"
       })
   void malformedFileIsRefusedBeforeAnythingIsRequested(String line) throws Exception {

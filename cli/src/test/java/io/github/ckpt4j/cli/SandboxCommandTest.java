@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ final class SandboxCommandTest {
   }
 
   private Path file() {
-    return directory.resolve("ckpt/sandbox-environment");
+    return directory.resolve("ckpt/sandbox-1.env");
   }
 
   private static List<String> command(String... args) {
@@ -89,7 +91,39 @@ final class SandboxCommandTest {
     } finally {
       sandbox.destroyForcibly();
     }
-    assertThat(file()).doesNotExist();
+    assertThat(file().getParent()).isEmptyDirectory();
+  }
+
+  @Test
+  void theSandboxThatStartedLastIsUsedWhileItRuns() throws IOException {
+    try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      try (ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        announce(url(first));
+        Path later = file().resolveSibling("sandbox-2.env");
+        Files.write(later, List.of(url(second)));
+        Files.setLastModifiedTime(file(), FileTime.fromMillis(1_000));
+        Files.setLastModifiedTime(later, FileTime.fromMillis(2_000));
+        assertThat(cli().run("sandbox", "env").out()).contains(":" + second.getLocalPort() + "/");
+      }
+      assertThat(cli().run("sandbox", "env").out()).contains(":" + first.getLocalPort() + "/");
+    }
+  }
+
+  @Test
+  void theFileOfAnotherUserIsNotUsed() throws IOException {
+    try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      announce(url(open));
+      try {
+        Files.setAttribute(file(), "unix:uid", 65_534);
+      } catch (IOException | UnsupportedOperationException e) {
+        abort("only root can give a file away");
+      }
+      assertThat(cli().run("sandbox", "env").err()).contains("no sandbox is running");
+    }
+  }
+
+  private static String url(ServerSocket server) {
+    return "OPENAI_BASE_URL=http://127.0.0.1:" + server.getLocalPort() + "/v1";
   }
 
   @Test
@@ -130,6 +164,7 @@ final class SandboxCommandTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
           bash       | export OPENAI_API_KEY='it'\\''s'
+          zsh        | export OPENAI_API_KEY='it'\\''s'
           fish       | set -gx OPENAI_API_KEY 'it\\'s'
           powershell | $env:OPENAI_API_KEY = 'it''s'
           """)

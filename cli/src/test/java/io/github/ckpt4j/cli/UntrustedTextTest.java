@@ -89,6 +89,7 @@ final class UntrustedTextTest {
         "compare JOB -m nope",
         "plot JOB",
         "plot JOB -m nope",
+        "report JOB --file /dev/null",
         "job JOB",
         "job JOB -o wide",
         "job JOB -o csv",

@@ -11,16 +11,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +94,26 @@ final class WatchCommandTest {
     assertThat(out.substring(out.lastIndexOf("\u001b[J"))).contains("ready").doesNotContain("sync");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {48, 60, 80, 120})
+  void screenNeverCutsAReference(int columns) {
+    String id = "ftjob-2c7a1b4d6e8f4a319d50c2b3e4f50617";
+    provider
+        .checkpoints("{\"object\":\"list\",\"data\":[],\"has_more\":false}")
+        .job("{\"id\":\"" + id + "\",\"status\":\"cancelled\",\"finished_at\":1756785464}");
+
+    String out = new Cli()
+        .environment(provider.environment())
+        .terminal(24, columns)
+        .run("watch", "openai:" + id, "--interval", "5ms")
+        .out();
+
+    String heading = out.substring(out.lastIndexOf("\u001b[J") + 3);
+    assertThat(heading).contains(id).contains(columns < 60 ? id : "cancelled");
+    assertThat(heading.replaceAll("\u001b\\[[0-9;]*m", "").strip())
+        .hasSizeLessThanOrEqualTo(columns);
+  }
+
   @Test
   void reportsTheProvidersOwnWordForAnUnknownEnd() {
     provider
@@ -142,7 +156,7 @@ final class WatchCommandTest {
         .checkpoints("{\"checkpoints\":[]}");
 
     Cli.Result result =
-        cli().clock(Hourly.from(Cli.CLOCK)).run("watch", "baseten:", "--interval", "5ms");
+        cli().clock(HourlyClock.from(Cli.CLOCK)).run("watch", "baseten:", "--interval", "5ms");
 
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.err())
@@ -150,34 +164,6 @@ final class WatchCommandTest {
         .contains("baseten:project/new: succeeded")
         .contains("baseten:project/job: succeeded")
         .doesNotContain("baseten:project/old");
-  }
-
-  /** A clock that is an hour later each time it is read. */
-  private static final class Hourly extends Clock {
-    private final AtomicReference<Instant> now;
-
-    private Hourly(Instant start) {
-      now = new AtomicReference<>(start);
-    }
-
-    static Clock from(Clock start) {
-      return new Hourly(start.instant());
-    }
-
-    @Override
-    public Instant instant() {
-      return now.getAndUpdate(each -> each.plus(Duration.ofHours(1)));
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   /** A list of jobs, each given as id and status. */

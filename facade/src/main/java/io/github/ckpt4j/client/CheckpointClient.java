@@ -16,9 +16,12 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Verification;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Deadline;
+import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ProviderInfo;
+import io.github.ckpt4j.transfer.Verifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +86,23 @@ public final class CheckpointClient implements AutoCloseable {
   /** Starts a client with other settings; it reads no environment by itself. */
   public static ClientBuilder builder() {
     return new ClientBuilder();
+  }
+
+  /**
+   * Checks the files of a downloaded checkpoint, without a network: sizes and SHA-256 against the
+   * manifest, the structure of safetensors files and their index, an adapter against its
+   * configuration, and the contents of archives. It reads every byte, and reports all that is wrong,
+   * not only the first.
+   *
+   * <p>It works without a manifest too, as far as the files prove themselves. A directory below that
+   * has a manifest of its own is another checkpoint, which is skipped. To look into archives, {@code
+   * commons-compress} must be on the class path, and {@code aircompressor} 2 for {@code .tar.zst}.
+   *
+   * @throws CheckpointException of kind {@code NOT_FOUND} if there is no such directory, {@code
+   *     STORAGE} if it cannot be listed, {@code CANCELLED} if the thread is interrupted
+   */
+  public static Verification verify(Path directory) {
+    return Verifier.verify(directory);
   }
 
   /**
@@ -291,6 +311,34 @@ public final class CheckpointClient implements AutoCloseable {
   /** One page of what happened to a job, in the provider's order. */
   public JobEventPage events(JobRef job, PageRequest request) {
     return jobLists(scope).events(job, request);
+  }
+
+  /**
+   * The names of the text files that the provider made of a job, such as OpenAI's tables of what was
+   * measured; none for most providers. Sends nothing.
+   *
+   * @param job as {@link #job(JobRef)} returned it
+   */
+  public List<String> resultFiles(Job job) {
+    return List.copyOf(context.connection(job.ref()).provider().resultFiles(job).keySet());
+  }
+
+  /**
+   * The content of one of a job's {@link #resultFiles}, exactly as the provider sends it, which at
+   * OpenAI is CSV, sometimes in Base64.
+   *
+   * @throws io.github.ckpt4j.CheckpointException of kind {@code NOT_FOUND} if the job has no such
+   *     file
+   */
+  public String resultFile(Job job, String name) {
+    Requests requests = new Requests(job.ref(), context, options, scope);
+    ApiRequest<String> request = requests.provider().resultFiles(job).get(name);
+    if (request == null) {
+      throw CheckpointException.builder(Kind.NOT_FOUND, "the job has no result file '" + name + "'")
+          .job(job.ref())
+          .build();
+    }
+    return requests.send(request, deadline());
   }
 
   /**

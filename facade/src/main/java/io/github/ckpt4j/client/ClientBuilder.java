@@ -2,10 +2,10 @@ package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.EnvironmentProxies;
-import io.github.ckpt4j.http.FileClient;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.SafeClient;
 import io.github.ckpt4j.http.Time;
+import io.github.ckpt4j.http.TlsOnDemand;
 import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -49,7 +49,7 @@ public final class ClientBuilder {
   private Map<String, String> variables = Map.of();
   private @Nullable EnvironmentProxies proxies;
   private @Nullable OkHttpClient okHttp;
-  private Function<OkHttpClient, Call.Factory> calls = client -> client;
+  private @Nullable Function<OkHttpClient, Call.Factory> calls;
   private @Nullable Executor executor;
   private boolean plainHttpAllowed;
   private int maxRetries = 2;
@@ -145,9 +145,9 @@ public final class ClientBuilder {
 
   /**
    * Sends through a call factory that this function makes of the OkHttp client, for instrumentation
-   * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called once, at
-   * {@link #build}, and once more at the first download, with the client that streams files: {@code
-   * callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
+   * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called at
+   * {@link #build}, and once more before the first download, which has an OkHttp client of its own:
+   * {@code callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
    */
   public ClientBuilder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
     this.calls = Objects.requireNonNull(wrapper, "wrapper");
@@ -247,13 +247,15 @@ public final class ClientBuilder {
     settings.forEach((provider, values) -> requireKnown(provider, values.keySet()));
     providers.forEach((name, provider) -> connections.put(
         name, new Connection(provider, values(provider.info()), plainHttpAllowed, proxySecrets)));
-    OkHttpClient safe = SafeClient.of(proxied(okHttp == null ? ownOkHttp() : okHttp));
+    boolean tlsOnDemand = okHttp == null && calls == null;
+    OkHttpClient safe = SafeClient.of(proxied(okHttp == null ? ownOkHttp(tlsOnDemand) : okHttp));
+    Function<OkHttpClient, Call.Factory> calling =
+        calls != null ? calls : tlsOnDemand ? TlsOnDemand::new : client -> client;
     ClientContext context = new ClientContext(
         connections,
         safe,
         okHttp == null,
-        calls.apply(safe),
-        () -> calls.apply(FileClient.of(safe)),
+        calling,
         executor == null ? Tasks.inOwnThreads() : Tasks.in(executor),
         new RetryPolicy(maxRetries),
         new ClientContext.Limits(
@@ -305,11 +307,11 @@ public final class ClientBuilder {
    * Keeps connections for concurrent requests, where OkHttp would keep five and open the rest
    * again.
    */
-  private static OkHttpClient ownOkHttp() {
-    return new OkHttpClient.Builder()
+  private static OkHttpClient ownOkHttp(boolean tlsOnDemand) {
+    OkHttpClient.Builder client = new OkHttpClient.Builder()
         .connectionPool(
-            new ConnectionPool(IDLE_CONNECTIONS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS))
-        .build();
+            new ConnectionPool(IDLE_CONNECTIONS, CONNECTION_IDLE_SECONDS, TimeUnit.SECONDS));
+    return (tlsOnDemand ? TlsOnDemand.without(client) : client).build();
   }
 
   private static int atLeast(int least, int value, String name) {

@@ -4,6 +4,7 @@ import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.http.Connection;
+import io.github.ckpt4j.http.FileClient;
 import io.github.ckpt4j.http.FileTransport;
 import io.github.ckpt4j.http.RetryPolicy;
 import io.github.ckpt4j.http.Time;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class ClientContext {
   private final OkHttpClient okHttp;
   private final boolean ownsOkHttp;
   private final Transport transport;
-  private final Supplier<Call.Factory> fileCalls;
+  private final Function<OkHttpClient, Call.Factory> calls;
   private final RetryPolicy retries;
   private final Tasks tasks;
   private final Limits limits;
@@ -48,15 +49,13 @@ final class ClientContext {
   /**
    * @param connections the providers by name
    * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
-   * @param calls makes calls of the OkHttp client
-   * @param fileCalls makes those that stream files; called when the first file is streamed
+   * @param calls makes calls of an OkHttp client
    */
   ClientContext(
       Map<String, Connection> connections,
       OkHttpClient okHttp,
       boolean ownsOkHttp,
-      Call.Factory calls,
-      Supplier<Call.Factory> fileCalls,
+      Function<OkHttpClient, Call.Factory> calls,
       Tasks tasks,
       RetryPolicy retries,
       Limits limits,
@@ -64,8 +63,9 @@ final class ClientContext {
     this.connections = connections;
     this.okHttp = okHttp;
     this.ownsOkHttp = ownsOkHttp;
-    this.transport = new Transport(calls, retries, limits.bodyBytes(), limits.items(), time);
-    this.fileCalls = fileCalls;
+    this.calls = calls;
+    this.transport =
+        new Transport(calls.apply(okHttp), retries, limits.bodyBytes(), limits.items(), time);
     this.retries = retries;
     this.tasks = tasks;
     this.limits = limits;
@@ -113,14 +113,12 @@ final class ClientContext {
     return transport;
   }
 
-  /** The one way to stream files. */
+  /** The one way to stream files. Made when it is first needed, as most clients never download. */
   synchronized FileTransport files() {
-    FileTransport known = files;
-    if (known == null) {
-      known = new FileTransport(fileCalls.get(), time);
-      files = known;
+    if (files == null) {
+      files = new FileTransport(calls.apply(FileClient.of(okHttp)), time);
     }
-    return known;
+    return files;
   }
 
   RetryPolicy retries() {

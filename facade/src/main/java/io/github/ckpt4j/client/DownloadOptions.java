@@ -15,20 +15,24 @@ import java.util.function.Predicate;
 public final class DownloadOptions {
   private static final long MIB = 1 << 20;
   private static final int MOST_CONNECTIONS = 256;
-  private static final DownloadOptions DEFAULTS = new DownloadOptions(new TransferOptions(
-      8,
-      16 * MIB,
-      Artifact.AS_IS,
-      TransferOptions.ALL_FILES,
-      Long.MAX_VALUE,
-      true,
-      Existing.KEEP,
-      progress -> {}));
+  private static final DownloadOptions DEFAULTS = new DownloadOptions(
+      new TransferOptions(
+          8,
+          16 * MIB,
+          Artifact.AS_IS,
+          TransferOptions.ALL_FILES,
+          Long.MAX_VALUE,
+          true,
+          Existing.KEEP,
+          progress -> {}),
+      false);
 
   private final TransferOptions values;
+  private final boolean unpack;
 
-  private DownloadOptions(TransferOptions values) {
+  private DownloadOptions(TransferOptions values, boolean unpack) {
     this.values = values;
+    this.unpack = unpack;
   }
 
   /** The options of a download that has no others. */
@@ -113,34 +117,54 @@ public final class DownloadOptions {
     return with(values.bytesPerSecond(), values.verify(), values.existing(), listener);
   }
 
+  /**
+   * Unpacks the archive of a provider that hands out one (Together), after it has arrived and proved
+   * to be whole, and deletes it then. Nothing leaves the directory, and nothing is unpacked from an
+   * archive that is damaged or tries to. Files of other providers stay as they are.
+   *
+   * <p>Requires {@code commons-compress} on the class path, and {@code aircompressor} 2 for {@code
+   * .tar.zst}.
+   */
+  public DownloadOptions unpack() {
+    return new DownloadOptions(values, true);
+  }
+
   TransferOptions values() {
     return values;
   }
 
+  boolean unpacks() {
+    return unpack;
+  }
+
   private DownloadOptions with(
       Artifact artifact, Predicate<CheckpointFile> selection, int connections, long partBytes) {
-    return new DownloadOptions(new TransferOptions(
-        connections,
-        partBytes,
-        artifact,
-        selection,
-        values.bytesPerSecond(),
-        values.verify(),
-        values.existing(),
-        values.progress()));
+    return new DownloadOptions(
+        new TransferOptions(
+            connections,
+            partBytes,
+            artifact,
+            selection,
+            values.bytesPerSecond(),
+            values.verify(),
+            values.existing(),
+            values.progress()),
+        unpack);
   }
 
   private DownloadOptions with(
       long bytesPerSecond, boolean verify, Existing existing, Consumer<DownloadProgress> progress) {
-    return new DownloadOptions(new TransferOptions(
-        values.connections(),
-        values.partBytes(),
-        values.artifact(),
-        values.selection(),
-        bytesPerSecond,
-        verify,
-        existing,
-        progress));
+    return new DownloadOptions(
+        new TransferOptions(
+            values.connections(),
+            values.partBytes(),
+            values.artifact(),
+            values.selection(),
+            bytesPerSecond,
+            verify,
+            existing,
+            progress),
+        unpack);
   }
 
   private static void require(boolean valid, String name, String range) {

@@ -17,6 +17,7 @@ import io.github.ckpt4j.transfer.Downloader;
 import io.github.ckpt4j.transfer.FileList;
 import io.github.ckpt4j.transfer.Network;
 import io.github.ckpt4j.transfer.TransferContext;
+import io.github.ckpt4j.transfer.Unpacking;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -45,8 +46,11 @@ record Downloads(
   Download download(Checkpoint checkpoint, Path directory, DownloadOptions how) {
     FileSource source = source(checkpoint, how);
     try {
-      return new Downloader(checkpoint, source, directory, how.values(), transfer(checkpoint))
-          .run();
+      Download download =
+          new Downloader(checkpoint, source, directory, how.values(), transfer(checkpoint)).run();
+      return how.unpacks() && source instanceof FileSource.Archive
+          ? Unpacking.unpack(download)
+          : download;
     } catch (CheckpointException e) {
       throw e.toBuilder().job(checkpoint.job()).build();
     }

@@ -87,7 +87,7 @@ final class BaseUrl {
           : "begins with '" + scheme + "' instead of https: or http:";
     }
     if (!parts.group("slashes").equals("//")) {
-      return "does not have two slashes after '" + scheme + "'";
+      return "does not have exactly two slashes after '" + scheme + "'";
     }
     String authority = parts.group("rest").split("[/?#]", 2)[0];
     if (authority.contains("@")) {

@@ -98,7 +98,9 @@ final class ErrorMapper {
     boolean reported = known.getCause() instanceof ReportedError;
     CheckpointException mapped = of(
         page == null && reported ? kindInBody(problem) : Kind.BAD_RESPONSE,
-        page == null ? inSuccess(known.detail(), problem.reason(), reported) : page.toString(),
+        page == null
+            ? inSuccess(known.detail(), problem.reason(), reported, start)
+            : page.toString(),
         response,
         problem);
     return mapped.toBuilder()
@@ -107,10 +109,14 @@ final class ErrorMapper {
         .build();
   }
 
-  /** The reason alone if it explains the failure; else both, as either may matter. */
-  private static String inSuccess(String unreadable, @Nullable String reason, boolean reported) {
+  /**
+   * The reason alone if it explains the failure; else both, as either may matter. Something else
+   * than what was requested is shown if it has no reason in a known form.
+   */
+  private static String inSuccess(
+      String unreadable, @Nullable String reason, boolean reported, String body) {
     if (reason == null) {
-      return unreadable;
+      return reported ? unreadable + "; it is " + cut(body.strip()) : unreadable;
     }
     return reported ? reason : unreadable + "; its message is: " + reason;
   }
@@ -180,9 +186,11 @@ final class ErrorMapper {
     if (text.isEmpty() || (json != null && isEmpty(json))) {
       return NO_REASON;
     }
-    return json == null || text.length() <= LONGEST_JSON
-        ? body
-        : text.substring(0, LONGEST_JSON) + "…";
+    return json == null ? body : cut(text);
+  }
+
+  private static String cut(String json) {
+    return json.length() <= LONGEST_JSON ? json : json.substring(0, LONGEST_JSON) + "…";
   }
 
   private static boolean isEmpty(JsonElement json) {

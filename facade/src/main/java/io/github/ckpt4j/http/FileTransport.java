@@ -19,7 +19,11 @@ public final class FileTransport {
   private final Call.Factory calls;
   private final Time time;
 
-  /** @param calls of a client that {@link FileClient} made */
+  /**
+   * Sends through a client of its own.
+   *
+   * @param calls of a client that {@link FileClient} made
+   */
   public FileTransport(Call.Factory calls, Time time) {
     this.calls = calls;
     this.time = time;

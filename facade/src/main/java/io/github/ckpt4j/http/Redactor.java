@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes every secret from text, in every form that servers and libraries repeat it in. Used before
- * any cut, for everything that is logged or thrown. Safe for use by several threads.
+ * Removes every secret from text, in every form that servers and libraries repeat it in, whole or
+ * cut. Used for everything that is logged or thrown. Safe for use by several threads.
  */
 final class Redactor {
   private static final String REPLACEMENT = "***";
@@ -26,7 +26,7 @@ final class Redactor {
     this.secrets = List.copyOf(secrets);
   }
 
-  /** The text with each secret in it, and the start of one at its end, replaced. */
+  /** The text with each secret in it, and each start of one before a cut, replaced. */
   String redact(String text) {
     StringBuilder redacted = null;
     int copied = 0;

@@ -1,14 +1,22 @@
 package io.github.ckpt4j.http;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
- * Finds one secret in text: as it is, in another case, percent-encoded, escaped for JSON or HTML,
- * or
- * any mixture of these. At the end of the text, the start of the secret is enough, as text may have
- * been cut there.
+ * Finds one secret in text: as it is, in another case, percent-encoded, escaped for JSON or HTML, or
+ * any mixture of these. Where the text ends, and before an ellipsis, the start of the secret is
+ * enough, as text may have been cut there.
  */
 final class SecretMatcher {
-  /** A shorter part at the end of a text reveals nothing, and may be an ordinary word. */
+  /** A shorter part before a cut reveals nothing, and may be an ordinary word. */
   private static final int SHORTEST_START = 6;
+
+  /** What a cut may leave of an escaped character, and then the cut. */
+  private static final Pattern CUT = Pattern.compile("(?<escape>\\\\{1,32}(?:[uU][0-9a-fA-F]{0,3})?"
+      + "|%[0-9a-fA-F]{0,32}"
+      + "|&(?:#[xX]?[0-9a-fA-F]{0,8}|[a-z]{0,5}))?"
+      + "(?:\\z|…|\\.{3})");
 
   private final String secret;
 
@@ -23,9 +31,12 @@ final class SecretMatcher {
 
   private int end(String text, int start, int matched) {
     int at = start;
+    int cut = -1; // The dots of a cut may also be dots of the secret.
     for (int i = matched; i < secret.length(); i++) {
+      int cutHere = i < SHORTEST_START ? -1 : endAtCut(text, at);
+      cut = cutHere > 0 ? cutHere : cut;
       if (at >= text.length()) {
-        return i >= SHORTEST_START ? at : -1;
+        return cut;
       }
       int asItIs = same(text.charAt(at), secret.charAt(i)) ? at + 1 : -1;
       int escaped = afterEscape(text, at, secret.charAt(i));
@@ -37,7 +48,7 @@ final class SecretMatcher {
       }
       int next = asItIs > 0 ? asItIs : escaped;
       if (next < 0) {
-        return i >= SHORTEST_START && isCutEscape(text, at) ? text.length() : -1;
+        return cut;
       }
       at = next;
     }
@@ -101,8 +112,13 @@ final class SecretMatcher {
     return isCode ? end + 1 : -1;
   }
 
-  private static boolean isCutEscape(String text, int at) {
-    return text.length() - at < 6 && "\\%&".indexOf(text.charAt(at)) >= 0;
+  /** Where the text ends that is cut here, without the mark of the cut; -1 if it is not cut. */
+  private static int endAtCut(String text, int at) {
+    Matcher cut = CUT.matcher(text).region(at, text.length());
+    if (!cut.lookingAt()) {
+      return -1;
+    }
+    return cut.group("escape") == null ? at : cut.end("escape");
   }
 
   private static boolean isCode(String text, int from, int to, int radix, char wanted) {

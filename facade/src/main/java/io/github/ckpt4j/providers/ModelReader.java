@@ -53,9 +53,10 @@ final class ModelReader {
     }
     ResponseReader.Problem problem = in.problem();
     if (problem != null) {
-      String field = problem.field().isEmpty() ? "it" : problem.field();
-      throw badResponse(
-          "the response does not have the expected form: " + field + " " + problem.complaint());
+      String form = "the response does not have the expected form: ";
+      throw problem.field().isEmpty()
+          ? reportedError(form + "it " + problem.complaint(), null)
+          : badResponse(form + problem.field() + " " + problem.complaint());
     }
     if (model == null) {
       throw badResponse("the response is null");

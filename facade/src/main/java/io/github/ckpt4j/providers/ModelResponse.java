@@ -225,10 +225,18 @@ record ModelResponse<R>(
       } catch (NoAddressException e) {
         unaddressable.add(e.job);
       } catch (CheckpointException e) {
-        malformed.add(new MalformedJob(provider.name(), i, "the item itself", e.detail()));
+        malformed.add(new MalformedJob(provider.name(), i, "the item itself", problem(e)));
       }
     }
     return new JobPage(good, unaddressable, malformed, next);
+  }
+
+  /** What is wrong with an item that a response of its own would be refused for. */
+  private static String problem(CheckpointException e) {
+    String ofResponse = "the response ";
+    return e.detail().startsWith(ofResponse)
+        ? e.detail().substring(ofResponse.length())
+        : "cannot be read: " + e.detail();
   }
 
   /**
@@ -258,7 +266,7 @@ record ModelResponse<R>(
       refuseError(what, items == null);
     }
     if (items == null) {
-      throw notAListOf(what, "it has no '" + name + "'");
+      throw ModelReader.reportedError(notAList(what, "it has no '" + name + "'"), null);
     }
   }
 
@@ -328,7 +336,7 @@ record ModelResponse<R>(
   /** A provider's word for a state; a response without one is not a job. */
   static String word(@Nullable String word) {
     if (word == null || word.isEmpty()) {
-      throw notAJob("it has no status");
+      throw ModelReader.reportedError("the response is not a job: it has no status", null);
     }
     return word;
   }

@@ -10,12 +10,15 @@ import io.github.ckpt4j.spi.Setting;
  * Nebius Token Factory.
  *
  * <p>Documented: the paths, {@code after} and {@code limit}, bearer authentication, OpenAI's metrics
- * and states, and {@code result_files}, the ids of a checkpoint's files (<a
+ * and states, and {@code result_files}, the ids of a checkpoint's files, each of which has a name, a
+ * size and a content (<a
  * href="https://docs.studio.nebius.com/api-reference/fine-tuning/list-fine-tuning-checkpoints">List
  * fine-tuning checkpoints</a>, <a
- * href="https://docs.tokenfactory.nebius.com/post-training/how-to-fine-tune">how to fine-tune</a>).
- * Assumed: the order of a list, and a cursor, are OpenAI's. A model's name is not documented to report
- * which checkpoint is the final one.
+ * href="https://docs.tokenfactory.nebius.com/post-training/how-to-fine-tune">how to fine-tune</a>, <a
+ * href="https://docs.tokenfactory.nebius.com/api-reference/files/retrieve-file">Retrieve file</a>).
+ * Assumed: the order of a list, and a cursor, are OpenAI's; a range of a file can be requested, and if
+ * not, its whole content arrives. A model's name is not documented to report which checkpoint is the
+ * final one.
  */
 final class Nebius {
   private static final ProviderInfo INFO = ProviderInfo.builder(
@@ -28,7 +31,7 @@ final class Nebius {
       .documentation(
           "https://docs.studio.nebius.com/api-reference/fine-tuning/list-fine-tuning-checkpoints")
       .jobScopes("")
-      .abilities(Ability.PAGES, Ability.METRICS, Ability.EVENTS)
+      .abilities(Ability.PAGES, Ability.METRICS, Ability.EVENTS, Ability.FILES)
       .build();
 
   private Nebius() {}

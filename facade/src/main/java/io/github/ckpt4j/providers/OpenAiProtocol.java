@@ -2,6 +2,7 @@ package io.github.ckpt4j.providers;
 
 import static java.util.Map.entry;
 
+import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoint.Role;
 import io.github.ckpt4j.Checkpoint.Status;
@@ -30,6 +31,7 @@ import io.github.ckpt4j.openai.model.ModelList;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ErrorResponse;
+import io.github.ckpt4j.spi.FileSource;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -69,6 +71,8 @@ final class OpenAiProtocol implements Provider {
   /** OpenAI's {@code ft:model:organization:suffix:id} and Azure's {@code model.ft-id}. */
   private static final Pattern VENDOR_MODEL = Pattern.compile(
       "(?:ft:[^:/]+:[^:/]*:[^:/]*:[^:/]+|[^:/]+\\.ft-[0-9a-f]{32})(?<step>:ckpt-step-\\d+)?");
+
+  private static final Pattern FILE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("validating_files", State.QUEUED),
@@ -186,6 +190,29 @@ final class OpenAiProtocol implements Provider {
               response.items("events", "data", body.getData(), OpenAiProtocol::event),
               next(body.getData(), body.getHasMore(), FineTuningEvent::getId));
         });
+  }
+
+  @Override
+  public FileSource files(Checkpoint checkpoint, Artifact artifact) {
+    if (!info.abilities().contains(Ability.FILES)) {
+      return Provider.super.files(checkpoint, artifact);
+    }
+    ArtifactChoice.requireAsIs(checkpoint, artifact, info);
+    return OpenAiFiles.of(checkpoint);
+  }
+
+  /** The ids come from the server, and become names of files. */
+  @Override
+  public Map<String, ApiRequest<String>> resultFiles(Job job) {
+    Map<String, ApiRequest<String>> files = new LinkedHashMap<>();
+    if (job.details().get("result_files") instanceof List<?> ids) {
+      for (Object id : ids) {
+        if (id instanceof String text && FILE_ID.matcher(text).matches()) {
+          files.put(text, RequestTemplate.text(api().retrieveFileContent(text)));
+        }
+      }
+    }
+    return files;
   }
 
   /** Other servers list models too, but none with a day on which they stop. */

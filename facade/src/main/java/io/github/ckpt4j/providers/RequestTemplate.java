@@ -61,16 +61,25 @@ final class RequestTemplate {
       Map<String, String> query,
       Function<ModelResponse<R>, T> translate) {
     Request request = call.request();
-    Invocation invocation = request.tag(Invocation.class);
     HttpUrl.Builder url = request.url().newBuilder();
     query.forEach(url::addQueryParameter);
     return new ApiRequest<>(
-        invocation == null ? "request" : invocation.method().getName(),
+        operation(call),
         Method.valueOf(request.method()),
         pathAndQuery(url.build()),
         text(request.body()),
         true,
         body -> translate.apply(ModelReader.read(body, type)));
+  }
+
+  /** The call as a request for a text, whatever its form. */
+  static ApiRequest<String> text(Call<?> call) {
+    return new ApiRequest<>(operation(call), path(call), body -> body.text());
+  }
+
+  private static String operation(Call<?> call) {
+    Invocation invocation = call.request().tag(Invocation.class);
+    return invocation == null ? "request" : invocation.method().getName();
   }
 
   /** The path and query of a call whose response is not read into a model: the bytes of a file. */

@@ -70,9 +70,9 @@ public record ApiRequest<T>(
   }
 
   /**
-   * The cause of a decoder's exception for a successful response that reports an error in place of
-   * what was requested. The client then classifies it by the code, type and message in the body, as
-   * it does an error with an error status.
+   * The cause of a decoder's exception for a successful response that is something else than what
+   * was requested, such as an error. The client then classifies it by the code, type and message in
+   * the body, as it does an error with an error status, and shows the body if it finds no reason.
    */
   public static final class ReportedError extends RuntimeException {
     private static final long serialVersionUID = 1L;

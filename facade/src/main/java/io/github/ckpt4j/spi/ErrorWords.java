@@ -22,16 +22,25 @@ final class ErrorWords {
   private static final Pattern RATE =
       Pattern.compile("rate_?limit.*|too_?many_?requests|throttl.*|(.*_)?rate_limit_exceeded");
 
+  private static final Pattern KEY = Pattern.compile(
+      "(invalid|incorrect|missing|expired)_?(api_?key|((access|auth|authentication|bearer|security)_?)?token).*"
+          + "|(un)?recogni[sz]ed_?client.*");
+
+  private static final Pattern KEY_MESSAGE = Pattern.compile(
+      "(invalid|incorrect|missing|expired|no) (api[ -]key|(access|bearer|security) token)\\b"
+          + "|(api[ -]key|(access|bearer|security) token)( you provided| supplied| included in the request)? "
+          + "(is |has |was )?(not valid|valid|invalid|incorrect|expired|revoked|missing)");
+
   private static final List<Meaning> OTHERS = List.of(
       new Meaning(
-          "(.*_)?overloaded(_.*)?|(internal_)?server_error|internal_error"
-              + "|service_unavailable|temporarily_unavailable",
+          "(.*_)?overloaded(_.*)?|(internal_?)?server_?(error|exception)|internal_error"
+              + "|service_?unavailable.*|temporarily_unavailable",
           Kind.SERVER_ERROR),
-      new Meaning("(.*_)?time(d_)?out(_.*)?", Kind.TIMEOUT));
+      new Meaning("(.*_)?time(d_)?out(_.*)?|(model|request)_?time(d_)?out.*", Kind.TIMEOUT));
 
   private static final List<Meaning> IN_A_SUCCESS = List.of(
       new Meaning(
-          "(invalid|missing|expired)_(api_key|token|auth.*)|authentication_error"
+          "(invalid|missing|expired)_auth.*|authentication_error"
               + "|unauthori[sz]ed|unauthenticated",
           Kind.UNAUTHENTICATED),
       new Meaning("permission_(denied|error)|forbidden|access_denied", Kind.PERMISSION_DENIED),
@@ -57,6 +66,9 @@ final class ErrorWords {
       return Kind.QUOTA_EXHAUSTED;
     }
     boolean vague = status < 300 || status == 400;
+    if ((vague || status == 403) && (any(words, KEY) || isAboutKey(message))) {
+      return Kind.UNAUTHENTICATED;
+    }
     if ((vague || status == 403) && any(words, RATE)) {
       return Kind.RATE_LIMITED;
     }
@@ -72,6 +84,11 @@ final class ErrorWords {
   private static boolean isQuota(@Nullable String message) {
     return message != null
         && QUOTA_MESSAGE.matcher(message.toLowerCase(Locale.ROOT)).find();
+  }
+
+  private static boolean isAboutKey(@Nullable String message) {
+    return message != null
+        && KEY_MESSAGE.matcher(message.toLowerCase(Locale.ROOT)).find();
   }
 
   private static @Nullable Kind of(List<String> words, List<Meaning> meanings) {

@@ -27,6 +27,17 @@ final class ProblemReader {
       "retry_after_seconds", 1.0,
       "retry_after_ms", 0.001);
 
+  /** The headers in which gateways and clouds send the id of a request, the closest first. */
+  private static final List<String> REQUEST_IDS = List.of(
+      "x-request-id",
+      "request-id",
+      "apim-request-id",
+      "x-ms-request-id",
+      "x-amzn-requestid",
+      "cf-ray");
+
+  private static final List<String> ERRORS = List.of("error", "errors", "message", "detail");
+
   private final ErrorResponse response;
   private final @Nullable JsonElement body;
 
@@ -112,21 +123,31 @@ final class ProblemReader {
   }
 
   private @Nullable String requestId() {
-    return Stream.of("x-request-id", "request-id", "cf-ray")
+    return REQUEST_IDS.stream()
         .map(response::header)
         .filter(Objects::nonNull)
         .findFirst()
-        .orElseGet(() -> objects.isEmpty()
-            ? null
-            : Optional.ofNullable(first("request_id", "requestId"))
-                .orElseGet(() -> ErrorText.text(last().get("id"))));
+        .orElseGet(
+            () -> Optional.ofNullable(first("request_id", "requestId")).orElseGet(this::idOfError));
+  }
+
+  /** An error's own id; any other object's is not that of a request. */
+  private @Nullable String idOfError() {
+    if (body == null || !body.isJsonObject() || last().has("object")) {
+      return null;
+    }
+    return ERRORS.stream().anyMatch(last()::has) ? ErrorText.text(last().get("id")) : null;
   }
 
   /** The kind that codes, types and, last, the message stand for; null leaves it to the status. */
   private @Nullable Kind kind(
       @Nullable String reason, @Nullable String code, boolean waitIsStated) {
-    List<String> words = Stream.of(code, first("type"), first("status"), reason)
-        .filter(word -> word != null && isWord(word))
+    String amazon = response.header("x-amzn-errortype");
+    List<String> words = Stream.of(
+            code, first("type"), first("status"), first("__type"), amazon, reason)
+        .filter(Objects::nonNull)
+        .map(word -> word.replaceFirst("^[\\w.]+#", "").replaceFirst(":http.*", ""))
+        .filter(ProblemReader::isWord)
         .map(word -> word.toLowerCase(Locale.ROOT).replace('-', '_'))
         .toList();
     return ErrorWords.kind(words, waitIsStated ? null : reason, response.status());

@@ -116,6 +116,16 @@ public interface Provider {
         .build();
   }
 
+  /**
+   * The text files that a provider makes of a job, such as a table of what was measured, by their
+   * names. Not its weights. None by default.
+   *
+   * @param job as {@link #job} reported it
+   */
+  default Map<String, ApiRequest<String>> resultFiles(Job job) {
+    return Map.of();
+  }
+
   /** The base model that a checkpoint was trained from; null where the checkpoint does not say. */
   default @Nullable String baseModel(Checkpoint checkpoint) {
     return null;

@@ -71,13 +71,11 @@ public final class Settings {
         || !value.chars().allMatch(Settings::sent)) {
       throw CheckpointException.builder(
               Kind.INVALID_REQUEST,
-              "the "
-                  + setting.purpose()
+              "the setting "
+                  + setting.variable()
                   + " of "
                   + provider.title()
-                  + " ("
-                  + setting.variable()
-                  + ") must be printable ASCII without a space or line break at either end, and"
+                  + " must be printable ASCII without a space or line break at either end, and"
                   + " not empty")
           .build();
     }

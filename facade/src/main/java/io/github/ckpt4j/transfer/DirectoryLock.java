@@ -161,6 +161,7 @@ final class DirectoryLock implements Closeable {
 
   /** Removes the directory for state, at the end of a complete download. */
   void removeState() throws IOException {
+    Unpacker.deleteTree(state.resolve(Unpacking.STAGING));
     Files.deleteIfExists(state.resolve(Journal.FILE));
     Files.deleteIfExists(state.resolve(Manifest.FILE));
     Files.deleteIfExists(state.resolve(FILE));

@@ -27,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param artifact the form of the weights that was requested
  * @param partial whether only a selection of the checkpoint's files was requested
  * @param files every file, with what is known of its bytes
+ * @param archive the archive that they were unpacked from; null if they were not
  */
 public record Manifest(
-    JsonObject checkpoint, Artifact artifact, boolean partial, List<Entry> files) {
+    JsonObject checkpoint,
+    Artifact artifact,
+    boolean partial,
+    List<Entry> files,
+    @Nullable Entry archive) {
   /** Its name in the directory of the download. */
   public static final String FILE = "manifest.json";
 
@@ -56,7 +61,12 @@ public record Manifest(
   }
 
   static Manifest of(Checkpoint checkpoint, Artifact artifact, boolean partial, List<Entry> files) {
-    return new Manifest(CheckpointRecord.of(checkpoint), artifact, partial, files);
+    return new Manifest(CheckpointRecord.of(checkpoint), artifact, partial, files, null);
+  }
+
+  /** This manifest once its only file, an archive, has given place to the files in it. */
+  Manifest unpacked(List<Entry> unpacked) {
+    return new Manifest(checkpoint, artifact, partial, unpacked, files.get(0));
   }
 
   /** The reference of the checkpoint's job. */
@@ -120,7 +130,8 @@ public record Manifest(
         checkpoint,
         Artifact.valueOf(text(object, "artifact").toUpperCase(Locale.ROOT).replace('-', '_')),
         object.has("partial") && object.get("partial").getAsBoolean(),
-        files);
+        files,
+        object.has("archive") ? entry(object.getAsJsonObject("archive")) : null);
     if (!manifest.job().equals(text(object, "job")) || manifest.checkpointId().isEmpty()) {
       throw new IllegalArgumentException("of two jobs");
     }
@@ -139,6 +150,9 @@ public record Manifest(
     JsonArray all = new JsonArray(files.size());
     files.forEach(each -> all.add(json(each)));
     object.add("files", all);
+    if (archive != null) {
+      object.add("archive", json(archive));
+    }
     return GSON.toJson(object) + "\n";
   }
 

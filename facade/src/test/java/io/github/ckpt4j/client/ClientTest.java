@@ -334,10 +334,10 @@ final class ClientTest {
           //models.example/v1          | does not begin with https:// or http://          | did you mean https://models.example/v1?
           htps://models.example/v1     | begins with 'htps:' instead of https: or http:   | did you mean https://models.example/v1?
           ftp://models.example         | begins with 'ftp:' instead of https: or http:    | did you mean https://models.example?
-          https:/models.example/v1     | does not have two slashes after 'https:'         | did you mean https://models.example/v1?
-          http:models.example          | does not have two slashes after 'http:'          | did you mean http://models.example?
-          https:///models.example/v1   | does not have two slashes after 'https:'         | did you mean https://models.example/v1?
-          HTTP:/models.example         | does not have two slashes after 'HTTP:'          | did you mean http://models.example?
+          https:/models.example/v1     | does not have exactly two slashes after 'https:' | did you mean https://models.example/v1?
+          http:models.example          | does not have exactly two slashes after 'http:'  | did you mean http://models.example?
+          https:///models.example/v1   | does not have exactly two slashes after 'https:' | did you mean https://models.example/v1?
+          HTTP:/models.example         | does not have exactly two slashes after 'HTTP:'  | did you mean http://models.example?
           "https://models.example/v1"  | has quotation marks in it                        | did you mean https://models.example/v1?
           “https://models.example” | has quotation marks in it                  | did you mean https://models.example?
           'localhost:4000              | has quotation marks in it                        | did you mean http://localhost:4000?
@@ -357,7 +357,7 @@ final class ClientTest {
           https://secret@models.example   | has a user name in it; the API key is a setting of its own
           https://models.example/?key=secret | has a query, which begins with '?'
           https://models.example/#secret  | has a fragment, which begins with '#'
-          http:/x                         | does not have two slashes after 'http:'
+          http:/x                         | does not have exactly two slashes after 'http:'
           """)
   void aBaseUrlThatIsNotShownIsStillExplained(String url, String problem) {
     assertThat(refusal(url)).hasMessageContaining("(OPENAI_BASE_URL) " + problem);

@@ -207,7 +207,60 @@ interface ErrorContract extends ProviderFixture {
   }
 
   @ParameterizedTest
-  @CsvSource({"x-request-id", "request-id", "CF-RAY"})
+  @CsvSource(delimiter = '|', textBlock = """
+          # Amazon: 403 for a key as well as for a right; a type with its namespace
+          403 | {"Message":"Authentication failed: Please make sure your API Key is valid."} | UNAUTHENTICATED
+          403 | {"message":"Invalid API Key format: Must start with pre-defined prefix"} | UNAUTHENTICATED
+          403 | {"message":"The security token included in the request is invalid."} | UNAUTHENTICATED
+          403 | {"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"m"} | UNAUTHENTICATED
+          403 | {"__type":"AccessDeniedException","message":"m"} | PERMISSION_DENIED
+          403 | {"message":"User x is not authorized to perform bedrock:GetJob"} | PERMISSION_DENIED
+          400 | {"__type":"com.amazon.coral.service#ThrottlingException","message":"Rate exceeded"} | RATE_LIMITED
+          400 | {"__type":"ServiceUnavailableException","message":"m"} | SERVER_ERROR
+          400 | {"__type":"ValidationException","message":"m"} | INVALID_REQUEST
+          # Google, OpenAI, gateways
+          400 | {"error":{"code":400,"message":"API key not valid. Please pass a valid API key."}} | UNAUTHENTICATED
+          400 | {"error":{"message":"m","code":"invalid_api_key"}} | UNAUTHENTICATED
+          403 | {"detail":"Missing API key"} | UNAUTHENTICATED
+          403 | {"error":{"message":"Your API key may not read this job"}} | PERMISSION_DENIED
+          400 | {"error":{"message":"invalid token in 'after'","code":"invalid_page_token"}} | INVALID_REQUEST
+          """)
+  default void theReasonMayBeMoreSpecificThanTheStatus(int status, String body, Kind kind) {
+    for (int i = 0; i < (kind.isTemporary() ? 3 : 1); i++) {
+      server().enqueue(status, body);
+    }
+    assertThat(failure().kind()).isEqualTo(kind);
+  }
+
+  @Test
+  default void aTypeOfErrorMayBeInAHeader() {
+    for (int i = 0; i < 3; i++) {
+      server()
+          .enqueue(400, "{\"message\":\"m\"}", "x-amzn-ErrorType: ThrottlingException:http://a/b");
+    }
+    assertThat(failure().kind()).isEqualTo(Kind.RATE_LIMITED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          [{"id":"ftckpt_5","message":"m"}]
+          {"object":"fine_tuning.job","id":"ftjob-1","error":null}
+          {"id":"ftjob-1","surprise":1}
+          """)
+  default void theIdOfAnythingElseIsNotThatOfTheRequest(String body) {
+    server().enqueue(404, body);
+    assertThat(failure().requestId()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-request-id",
+    "request-id",
+    "CF-RAY",
+    "apim-request-id",
+    "x-ms-request-id",
+    "x-amzn-RequestId"
+  })
   default void findsTheRequestIdInAHeader(String header) {
     server().enqueue(404, "{\"id\":\"in-the-body\"}", header + ": req-9");
     CheckpointException failure = failure();

@@ -204,6 +204,16 @@ final class JobListTest {
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
+  void aJobWithoutAStateIsMalformed(JobListCase provider) {
+    server.enqueue(provider.lastPage(
+        provider.running("ft-1").replaceAll("\"(current_)?status\":\"[^\"]*\"", "\"x\":1")));
+    assertThatThrownBy(() -> references(provider))
+        .hasMessageContaining("job 0 in the list of")
+        .hasMessageContaining("the item itself is not a job: it has no status");
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.github.ckpt4j.client.JobListCase#all")
   void aLenientClientReturnsTheJobsThatCanBeRead(JobListCase provider) {
     server.enqueue(provider.lastPage(
         provider.running("ft-1"),

@@ -2,8 +2,12 @@ package io.github.ckpt4j.client;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.CheckpointException;
+import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import java.util.Map;
@@ -46,6 +50,23 @@ final class OpenAiTest extends ProviderContract implements OpenAiProtocolContrac
     assertThat(bare.list(JOB)).isEmpty();
     assertThat(server().onlyRequest().getHeaders().names())
         .doesNotContain("OpenAI-Organization", "OpenAI-Project");
+  }
+
+  @Test
+  void resultFilesAreReadAsTheyAre() {
+    String csv = "step,train_loss\r\n1,0.5\r\n";
+    server()
+        .enqueue("{\"id\":\"ftjob-abc123\",\"object\":\"fine_tuning.job\",\"status\":\"succeeded\","
+            + "\"result_files\":[\"file-abc\",null,7,\"../x\",\"file-1/content?\"]}")
+        .enqueue(csv);
+    Job job = client().job(JOB);
+
+    assertThat(client().resultFiles(job)).containsExactly("file-abc");
+    assertThat(client().resultFile(job, "file-abc")).isEqualTo(csv);
+    assertThat(server().requests().get(1).getTarget()).isEqualTo("/v1/files/file-abc/content");
+    assertThatThrownBy(() -> client().resultFile(job, "file-other"))
+        .isInstanceOfSatisfying(
+            CheckpointException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
   }
 
   @Test

@@ -200,7 +200,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
     assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
     assertThat(failure.detail()).isEqualTo("branch_not_found");
     server().enqueue("{\"status\":\"error\"}");
-    assertThat(failure().detail()).endsWith("its status is 'error'");
+    assertThat(failure().detail()).endsWith("its status is 'error'; it is {\"status\":\"error\"}");
   }
 
   @Test

@@ -52,6 +52,7 @@ final class DownloadTest {
   private static final String TOGETHER = "together:ft-keep-1";
   private static final String OXEN = "oxen:ox/farm/ft_keep";
   private static final String BASETEN = "baseten:keep/job1";
+  private static final String NEBIUS = "nebius:ftjob-keep";
   private static final long MIB = 1 << 20;
 
   private final AtomicReference<Instant> clock =
@@ -62,6 +63,7 @@ final class DownloadTest {
       .checkpointSize(5 * MIB + 4321)
       .job(SandboxJob.of(TOGETHER))
       .job(SandboxJob.of(OXEN))
+      .job(SandboxJob.of(NEBIUS))
       .job(SandboxJob.of(BASETEN).checkpoints(12, i -> at((i + 1) * 10L)))
       .start();
   private final SkippedWaits waits = new SkippedWaits();
@@ -130,7 +132,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TOGETHER, OXEN, BASETEN})
+  @ValueSource(strings = {TOGETHER, OXEN, BASETEN, NEBIUS})
   void everyFileArrivesWhole(String job) throws IOException {
     Checkpoint checkpoint = checkpoint(job);
     Download download = client.download(checkpoint, directory(), options());
@@ -152,7 +154,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TOGETHER, OXEN, BASETEN})
+  @ValueSource(strings = {TOGETHER, OXEN, BASETEN, NEBIUS})
   void filesAreListedWithTheirSizes(String job) {
     Checkpoint checkpoint = checkpoint(job);
     List<CheckpointFile> files = client.files(checkpoint);
@@ -169,7 +171,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TOGETHER, OXEN, BASETEN})
+  @ValueSource(strings = {TOGETHER, OXEN, BASETEN, NEBIUS})
   void aSecondRunRequestsNothing(String job) {
     Checkpoint checkpoint = checkpoint(job);
     Download first = client.download(checkpoint, directory(), options());
@@ -182,7 +184,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TOGETHER, OXEN, BASETEN})
+  @ValueSource(strings = {TOGETHER, OXEN, BASETEN, NEBIUS})
   void aFailedDownloadResumesWhereItEnded(String job) throws IOException {
     Checkpoint checkpoint = checkpoint(job);
     String provider = checkpoint.provider();
@@ -204,7 +206,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TOGETHER, OXEN, BASETEN})
+  @ValueSource(strings = {TOGETHER, OXEN, BASETEN, NEBIUS})
   void progressReachesTheEnd(String job) {
     List<DownloadProgress> seen = new ArrayList<>();
     Download download = client.download(checkpoint(job), directory(), slow().onProgress(seen::add));
@@ -306,7 +308,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {OXEN, BASETEN})
+  @ValueSource(strings = {OXEN, BASETEN, NEBIUS})
   void aFormThatIsNotThereIsRefusedBeforeAnyRequest(String job) {
     Checkpoint checkpoint = checkpoint(job);
     int before = sandbox.requestCount();
@@ -316,7 +318,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "portkey"})
+  @ValueSource(strings = {"openai", "portkey", "azure", "bedrock"})
   void weightsThatStayWithTheirProviderAreRefusedBeforeAnyRequest(String provider) {
     sandbox.add(SandboxJob.of(provider + ":ftjob-keep"));
     Checkpoint checkpoint = checkpoint(provider + ":ftjob-keep");
@@ -332,7 +334,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {OXEN, BASETEN})
+  @ValueSource(strings = {OXEN, BASETEN, NEBIUS})
   void aSelectionIsPartOfTheCheckpointAndTheRestCanFollow(String job) throws IOException {
     Checkpoint checkpoint = checkpoint(job);
     Map<String, String> truth = Truth.of(sandbox, checkpoint);
@@ -350,7 +352,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TOGETHER, OXEN, BASETEN})
+  @ValueSource(strings = {TOGETHER, OXEN, BASETEN, NEBIUS})
   void aDamagedFileIsFetchedAgainWhenRechecked(String job) throws IOException {
     Checkpoint checkpoint = checkpoint(job);
     Map<String, String> truth = Truth.of(sandbox, checkpoint);
@@ -370,7 +372,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TOGETHER, OXEN, BASETEN})
+  @ValueSource(strings = {TOGETHER, OXEN, BASETEN, NEBIUS})
   void aFileThatIsGoneIsFetchedAgain(String job) throws IOException {
     Checkpoint checkpoint = checkpoint(job);
     Download first = client.download(checkpoint, directory(), options());
@@ -508,7 +510,7 @@ final class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TOGETHER, OXEN, BASETEN})
+  @ValueSource(strings = {TOGETHER, OXEN, BASETEN, NEBIUS})
   void withoutVerificationNoDigestIsComputed(String job) throws IOException {
     Checkpoint checkpoint = checkpoint(job);
     Download download = client.download(checkpoint, directory(), options().withoutVerification());
@@ -572,5 +574,42 @@ final class DownloadTest {
     assertThat(Truth.of(directory()))
         .isEqualTo(Truth.of(sandbox, checkpoint))
         .hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void theFilesOfNebiusAreRequestedByTheirIds() {
+    Checkpoint checkpoint = checkpoint(NEBIUS);
+    List<?> ids = (List<?>) checkpoint.details().get("result_files");
+    assertThat(client.files(checkpoint)).hasSameSizeAs(ids);
+    assertThat(sandbox.requests().stream()
+            .filter(each -> each.path().contains("/files/"))
+            .map(each -> each.path().substring(each.path().lastIndexOf('/') + 1)))
+        .isEqualTo(ids);
+  }
+
+  @Test
+  void aCheckpointOfNebiusWithoutFilesHasNone() {
+    Checkpoint checkpoint =
+        Checkpoint.builder(JobRef.parse(NEBIUS), "ftckpt_1").step(1L).build();
+    int before = sandbox.requestCount();
+    assertThat(failure(checkpoint, options()))
+        .hasMessageContaining("lists no files")
+        .extracting(CheckpointException::kind)
+        .isEqualTo(Kind.NOT_FOUND);
+    assertThat(sandbox.requestCount()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "../models", "a/b", "a?b", "a b", "ä", "file-1\n"})
+  void anIdOfAFileThatIsNoPartOfAPathIsRefused(String id) {
+    Checkpoint checkpoint = Checkpoint.builder(JobRef.parse(NEBIUS), "ftckpt_1")
+        .detail("result_files", List.of("file-a", id))
+        .build();
+    int before = sandbox.requestCount();
+    assertThat(failure(checkpoint, options()))
+        .hasMessageContaining("refused the id of a file")
+        .extracting(CheckpointException::kind)
+        .isEqualTo(Kind.BAD_RESPONSE);
+    assertThat(sandbox.requestCount()).isEqualTo(before);
   }
 }

@@ -15,12 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,15 +32,9 @@ final class LeftoversTest {
   private static final Sandbox SANDBOX = FileCase.startSandbox();
   private static final DownloadOptions OPTIONS =
       DownloadOptions.defaults().connections(2).partBytes(1 << 20);
-  private static List<FileCase> subjects = List.of();
 
   @TempDir
   private Path temporary;
-
-  @BeforeAll
-  static void start() {
-    subjects = FileCase.all(SANDBOX);
-  }
 
   @AfterAll
   static void end() {

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -47,6 +49,7 @@ public final class Truth {
         case "together" -> truth.together();
         case "oxen" -> truth.oxen("");
         case "baseten" -> truth.baseten();
+        case "nebius" -> truth.nebius();
         default -> throw new IllegalArgumentException(checkpoint.provider());
       }
     } catch (IOException e) {
@@ -131,6 +134,16 @@ public final class Truth {
         String path = (rank == 0 ? "" : "rank-" + rank + "/") + plain.substring(prefix.length());
         files.put(path, sha256(get(file.get("url").getAsString(), false).body()));
       }
+    }
+  }
+
+  private void nebius() throws IOException {
+    for (Object id : (List<?>) Objects.requireNonNull(checkpoint.details().get("result_files"))) {
+      String file = sandbox.baseUrl("nebius") + "/files/" + id;
+      String name = json(get(file, true)).get("filename").getAsString();
+      files.put(
+          name.substring(name.lastIndexOf('/') + 1),
+          sha256(get(file + "/content", true).body()));
     }
   }
 

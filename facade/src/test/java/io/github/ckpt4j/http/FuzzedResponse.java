@@ -160,7 +160,7 @@ record FuzzedResponse(Response response, String body) {
     }
   }
 
-  private static final Time STOPPED = new Time() {
+  static final Time STOPPED = new Time() {
     @Override
     public long nanos() {
       return 0;

@@ -16,6 +16,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 final class RedactorTest {
   @Provide
@@ -38,6 +39,38 @@ final class RedactorTest {
     String start = secret.substring(0, 6 + random.nextInt(secret.length() - 6));
     assertThat(new Redactor(List.of(secret)).redact("ü " + encoded(start, random)))
         .isEqualTo("ü ***");
+  }
+
+  /** Without the letter u, so that an escape before it is not taken for one of a character. */
+  @Provide
+  Arbitrary<String> plainSecrets() {
+    return Arbitraries.strings()
+        .withChars("abcdefghijklmnopqrstvwxyz0123456789-_/")
+        .ofMinLength(8)
+        .ofMaxLength(60);
+  }
+
+  @Property(tries = 5_000)
+  void theStartOfASecretIsReplacedWhereverTextIsCutInIt(
+      @ForAll("plainSecrets") String secret,
+      @ForAll long seed,
+      @ForAll @IntRange(max = 1_000) int cut) {
+    Random random = new Random(seed);
+    String text = "ü " + encoded(secret, random) + " ü";
+    String start = text.substring(0, cut % text.length());
+    for (String end : List.of("", "…", "… (HTTP 400)", "...", "...'")) {
+      String shown = new Redactor(List.of(secret)).redact(start + end);
+      assertThat(Unescaped.of(shown)).doesNotContain(secret.substring(0, 6));
+      assertThat(shown).endsWith(end);
+    }
+  }
+
+  @Example
+  void theDotsOfACutMayAlsoBeDotsOfTheSecret() {
+    Redactor redactor = new Redactor(List.of("secret.of.mine"));
+    assertThat(redactor.redact("secret... of.mine")).isEqualTo("***... of.mine");
+    assertThat(redactor.redact("(secret.of...)")).isEqualTo("(***...)");
+    assertThat(redactor.redact("(secret.of....)")).isEqualTo("(***...)");
   }
 
   @Property

@@ -3,6 +3,7 @@ package io.github.ckpt4j.robustness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
@@ -92,6 +93,15 @@ final class AbilitiesTest {
   void knowsWhenCheckpointsEndIfItDeclaresTo(Provider provider) {
     assertThat(anyCheckpoint(provider, each -> each.expiry() != null))
         .isEqualTo(provider.info().abilities().contains(Ability.EXPIRY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void hasFilesIfItDeclaresThem(Provider provider) {
+    boolean declared = provider.info().abilities().contains(Ability.FILES);
+    assertThat(anyCheckpoint(
+            provider, each -> isSupported(() -> provider.files(each, Artifact.AS_IS))))
+        .isEqualTo(declared);
   }
 
   private static boolean isSupported(Runnable describe) {

@@ -4,12 +4,13 @@ import java.util.List;
 
 /**
  * Nebius Token Factory: OpenAI's protocol for open-weight models. Each checkpoint has the ids of its
- * files, and no name reports which one is final.
+ * files, which its Files API serves, and no name reports which one is final.
  */
 final class FakeNebius extends FakeOpenAi {
   private static final Template CHECKPOINT = Template.of("nebius/checkpoint");
   private static final Template JOB = Template.of("nebius/job");
-  private static final int FILES = 2;
+
+  private final NebiusFiles files = new NebiusFiles(this);
 
   FakeNebius(int pageLimit) {
     super("nebius", "/nebius/v1", pageLimit);
@@ -26,13 +27,14 @@ final class FakeNebius extends FakeOpenAi {
   }
 
   @Override
-  Body checkpoint(Run run, int index, Values values) {
-    return CHECKPOINT.with(values.set(
-        "files", List.of(file(run.job(), index * FILES), file(run.job(), index * FILES + 1))));
+  Response respond(Request request, List<String> path, Jobs jobs) {
+    Response file = files.respond(request, String.join("/", path), jobs);
+    return file == null ? super.respond(request, path, jobs) : file;
   }
 
-  private static String file(SandboxJob job, int index) {
-    return "file-" + Ids.reversible(job.seed(), index);
+  @Override
+  Body checkpoint(Run run, int index, Values values) {
+    return CHECKPOINT.with(values.set("files", files.ids(run.job(), index)));
   }
 
   @Override

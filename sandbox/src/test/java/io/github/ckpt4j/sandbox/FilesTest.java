@@ -462,6 +462,44 @@ final class FilesTest {
     assertThat(sandbox.requests().toString()).contains("adapter_config").doesNotContain("X-Amz-");
   }
 
+  // Nebius
+
+  @Test
+  void nebiusNamesItsFilesAndSendsThem() throws Exception {
+    Map<String, Content> files = new TreeMap<>();
+    for (String id : nebiusFiles()) {
+      JsonObject file = json(get("nebius", "/files/" + id));
+      HttpResponse<byte[]> response = get("nebius", "/files/" + id + "/content");
+      assertThat(file.get("id").getAsString()).isEqualTo(id);
+      assertThat(response.body()).hasSize(file.get("bytes").getAsInt());
+      String name = file.get("filename").getAsString();
+      assertThat(name).startsWith("checkpoint-");
+      files.put(name.substring(name.indexOf('/') + 1), Content.of(response.body()));
+    }
+    SavedModel.check(files);
+    assertThat(get("nebius", "/files/file-unknown").statusCode()).isEqualTo(404);
+    assertThat(get("nebius", "/files/file-unknown/content").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void nebiusSendsRanges() throws Exception {
+    String weights = nebiusFiles().get(2);
+    String path = "/files/" + weights + "/content";
+    checkRanges(get("nebius", path), headers -> get("nebius", path, headers));
+  }
+
+  private List<String> nebiusFiles() throws Exception {
+    return json(get("nebius", "/fine_tuning/jobs/ftjob-llama/checkpoints"))
+        .getAsJsonArray("data")
+        .get(0)
+        .getAsJsonObject()
+        .getAsJsonArray("result_files")
+        .asList()
+        .stream()
+        .map(JsonElement::getAsString)
+        .toList();
+  }
+
   // OpenAI
 
   @ParameterizedTest

@@ -440,7 +440,7 @@ final class SandboxTest {
     assertThat(data)
         .allSatisfy(
             checkpoint -> assertThat(checkpoint.getAsJsonObject().getAsJsonArray("result_files"))
-                .hasSize(2));
+                .hasSize(7));
     assertThat(texts(data, "fine_tuned_model_checkpoint"))
         .noneMatch(name -> name.contains("ckpt-step"));
     assertThat(json(get("nebius", path("nebius:ftjob-llama"))).get("suffix").getAsString())

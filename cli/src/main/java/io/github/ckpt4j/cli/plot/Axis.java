@@ -3,56 +3,48 @@ package io.github.ckpt4j.cli.plot;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
- * The range of values along one side of a plot.
- *
- * <p>The library that draws pictures searches for round ticks in steps, which takes for ever where
- * values are huge, or differ by many orders of magnitude. It is given {@linkplain #scaled small
- * numbers} instead, which differ from the values by a power of ten and a shift, so that what is round
- * there is round here. No sum of two values is formed, which could overflow.
+ * The range of values along one side of a plot. No sum of two values is formed, which could
+ * overflow.
  *
  * @param min the least value, finite
  * @param max the greatest value, finite
+ * @param isWhole whether only whole numbers have a meaning
  */
-record Axis(double min, double max) {
-  private static final int LEAST_EXPONENT = -300;
-  private static final double LEAST_RANGE = 1e-6;
-  private static final double PADDING = 0.04;
-  private static final MathContext DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
-  private static final int FRACTION_DIGITS = 9;
-  private static final String[] UNITS = {" M", " G", " T"};
-
-  private static Axis of(
-      Stream<PlotSeries> curves,
-      ToDoubleFunction<PlotSeries> least,
-      ToDoubleFunction<PlotSeries> greatest) {
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    for (PlotSeries curve : (Iterable<PlotSeries>) curves::iterator) {
-      min = Math.min(min, least.applyAsDouble(curve));
-      max = Math.max(max, greatest.applyAsDouble(curve));
-    }
-    return new Axis(min, max);
-  }
+record Axis(double min, double max, boolean isWhole) {
+  /** A place on the axis and the text beside it. */
+  record Tick(double value, String label) {}
 
   static Axis steps(List<PlotSeries> curves) {
     return of(
-        curves.stream(),
+        curves,
         curve -> curve.steps().get(0),
-        curve -> curve.steps().get(curve.steps().size() - 1));
+        curve -> curve.steps().get(curve.steps().size() - 1),
+        true);
   }
 
   static Axis values(List<PlotSeries> curves) {
     return of(
-        curves.stream(),
+        curves,
         curve -> Collections.min(curve.values()),
-        curve -> Collections.max(curve.values()));
+        curve -> Collections.max(curve.values()),
+        false);
+  }
+
+  private static Axis of(
+      List<PlotSeries> curves,
+      ToDoubleFunction<PlotSeries> least,
+      ToDoubleFunction<PlotSeries> greatest,
+      boolean isWhole) {
+    return new Axis(
+        curves.stream().mapToDouble(least).min().orElseThrow(),
+        curves.stream().mapToDouble(greatest).max().orElseThrow(),
+        isWhole);
   }
 
   boolean isFlat() {
@@ -65,68 +57,39 @@ record Axis(double min, double max) {
     return half > 0 ? Math.min(1, Math.max(0, (value / 2 - min / 2) / half)) : 0.5;
   }
 
-  /** The value at this fraction. */
-  double at(double fraction) {
-    return min * (1 - fraction) + max * fraction;
-  }
-
-  /** The value as a number of a usual size. */
-  double scaled(double value) {
-    return value / unit() - shift();
-  }
-
-  double scaledMin() {
-    return scaled(min) - padding();
-  }
-
-  double scaledMax() {
-    return scaled(max) + padding();
-  }
-
-  /** A scaled number as text: the value that it stands for. */
-  String label(double scaled) {
-    BigDecimal value = new BigDecimal(scaled)
-        .setScale(FRACTION_DIGITS, RoundingMode.HALF_EVEN)
-        .add(new BigDecimal(shift()))
-        .scaleByPowerOfTen(exponent());
-    return text(value);
-  }
-
-  private double padding() {
-    double range = scaled(max) - scaled(min);
-    return range < LEAST_RANGE ? 0.5 : range * PADDING;
-  }
-
-  private double unit() {
-    return Math.pow(10, exponent());
-  }
-
-  private double shift() {
-    return Math.floor(min / unit());
-  }
-
-  private int exponent() {
-    double half = max / 2 - min / 2;
-    double size = half > 0 ? half : Math.abs(max);
-    return size == 0 ? 0 : Math.max((int) Math.floor(Math.log10(size)), LEAST_EXPONENT);
-  }
-
-  private static String text(BigDecimal value) {
-    BigDecimal rounded = value.round(DIGITS).stripTrailingZeros();
-    int exponent = rounded.precision() - rounded.scale() - 1;
-    if (rounded.signum() == 0) {
-      return "0";
+  /** Round numbers within the range, at even distances: so many at most, and one at least. */
+  List<Tick> ticks(int most) {
+    BigDecimal first = BigDecimal.valueOf(min);
+    BigDecimal last = BigDecimal.valueOf(max);
+    if (isFlat()) {
+      return List.of(new Tick(min, TickLabels.single(first)));
     }
-    if (exponent >= 6 && exponent < 15) {
-      int group = exponent / 3;
-      return rounded.movePointLeft(group * 3).stripTrailingZeros().toPlainString()
-          + UNITS[group - 2];
+    BigDecimal distance = distance(last.subtract(first), Math.max(1, most));
+    BigDecimal start = first.divide(distance, 0, RoundingMode.CEILING).multiply(distance);
+    List<BigDecimal> places = new ArrayList<>();
+    for (BigDecimal at = start; at.compareTo(last) <= 0; at = at.add(distance)) {
+      places.add(at);
     }
-    if (exponent >= 15 || exponent < -4) {
-      return rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+    if (places.isEmpty()) { // The only round number is beyond the range.
+      return List.of(new Tick(min, TickLabels.single(first)));
     }
-    return rounded.scale() <= 0
-        ? String.format(Locale.ROOT, "%,d", rounded.longValueExact())
-        : rounded.toPlainString();
+    TickLabels labels = TickLabels.of(places, distance);
+    return places.stream()
+        .map(place -> new Tick(place.doubleValue(), labels.label(place)))
+        .toList();
+  }
+
+  /** The least of 1, 2, 5, 10, 20, … and their fractions that makes no more steps than these. */
+  private BigDecimal distance(BigDecimal range, int most) {
+    BigDecimal least = range.divide(BigDecimal.valueOf(most), MathContext.DECIMAL64);
+    BigDecimal unit = BigDecimal.ONE.scaleByPowerOfTen(least.precision() - least.scale() - 1);
+    if (isWhole && unit.compareTo(BigDecimal.ONE) < 0) {
+      return BigDecimal.ONE;
+    }
+    return List.of(1, 2, 5, 10).stream()
+        .map(factor -> unit.multiply(BigDecimal.valueOf(factor)))
+        .filter(each -> each.compareTo(least) >= 0)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -7,12 +7,10 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +29,13 @@ public record PlotSeries(
   private static final Comparator<JobEvent> OLDEST_FIRST = Comparator.comparing(
       JobEvent::time, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()));
 
+  private record Point(double step, double value) {}
+
+  public PlotSeries {
+    steps = Collections.unmodifiableList(steps);
+    values = Collections.unmodifiableList(values);
+  }
+
   /**
    * The curve of a job; without steps if nothing has a finite value. Only a checkpoint can be the best,
    * as nothing else can be used.
@@ -39,32 +44,52 @@ public record PlotSeries(
    */
   public static PlotSeries of(
       JobRef job, List<Checkpoint> checkpoints, List<JobEvent> between, Metric metric) {
-    NavigableMap<Double, Double> points = new TreeMap<>();
+    List<Point> points = new ArrayList<>();
     between.stream()
         .sorted(OLDEST_FIRST)
-        .forEach(each -> put(points, each.step(), each.metrics().get(metric)));
+        .forEach(each -> add(points, each.step(), each.metrics().get(metric)));
     // Of several values at one step, the newest counts, and a checkpoint's before a measurement's.
     checkpoints.stream()
         .sorted(Checkpoints.BY_STEP)
-        .forEach(each -> put(points, each.step(), each.metrics().get(metric)));
-    Double best = metric.direction() == Metric.Direction.UNKNOWN
-        ? null
-        : Checkpoints.best(checkpoints, metric)
-            .map(Checkpoint::step)
-            .map(Long::doubleValue)
-            .filter(points::containsKey)
-            .orElse(null);
-    return new PlotSeries(
-        HumanFormat.text(job),
-        List.copyOf(points.keySet()),
-        List.copyOf(points.values()),
-        best == null ? null : points.headMap(best).size());
+        .forEach(each -> add(points, each.step(), each.metrics().get(metric)));
+    points.sort(Comparator.comparingDouble(Point::step));
+    List<Double> steps = new ArrayList<>(points.size());
+    List<Double> values = new ArrayList<>(points.size());
+    for (int i = 0; i < points.size(); i++) {
+      if (i == points.size() - 1 || points.get(i).step() < points.get(i + 1).step()) {
+        steps.add(points.get(i).step());
+        values.add(points.get(i).value());
+      }
+    }
+    return new PlotSeries(HumanFormat.text(job), steps, values, best(checkpoints, metric, steps));
   }
 
-  private static void put(Map<Double, Double> points, @Nullable Long step, @Nullable Double value) {
-    if (step != null && value != null && Double.isFinite(value)) {
-      points.put(step.doubleValue(), value);
+  private static @Nullable Integer best(
+      List<Checkpoint> checkpoints, Metric metric, List<Double> steps) {
+    if (metric.direction() == Metric.Direction.UNKNOWN) {
+      return null;
     }
+    return Checkpoints.best(checkpoints, metric)
+        .map(Checkpoint::step)
+        .map(step -> Collections.binarySearch(steps, step.doubleValue()))
+        .filter(index -> index >= 0)
+        .orElse(null);
+  }
+
+  private static void add(List<Point> points, @Nullable Long step, @Nullable Double value) {
+    if (step != null && value != null && Double.isFinite(value)) {
+      points.add(new Point(step.doubleValue(), value));
+    }
+  }
+
+  /** The same curve, of which not enough is known to tell its best. */
+  public PlotSeries withoutBest() {
+    return new PlotSeries(name, steps, values, null);
+  }
+
+  /** The curve with about so many points at most, its extremes and its best among them. */
+  public PlotSeries thinned(int most) {
+    return steps.size() <= most ? this : thinned(Axis.steps(List.of(this)), Math.max(1, most / 4));
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.github.ckpt4j.cli.plot;
 
+import io.github.ckpt4j.cli.plot.Axis.Tick;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.Style;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
 /** Draws curves with text, eight dots to a character. */
 public final class TerminalPlot {
@@ -13,6 +15,7 @@ public final class TerminalPlot {
 
   private static final int BRAILLE = 0x2800;
   private static final int NOBODY = -1;
+  private static final String AXIS_NAME = "  step";
 
   private final int columns;
   private final int rows;
@@ -39,32 +42,20 @@ public final class TerminalPlot {
     lines.add(style.bold(HumanFormat.cut(metric + " over steps", width)));
     Axis values = Axis.values(curves);
     int rows = Math.max(4, height - curves.size() - 3);
-    int margin = margin(values, rows);
+    List<Tick> ticks = values.ticks(Math.max(2, rows / 3));
+    int margin = ticks.stream().mapToInt(tick -> tick.label().length()).max().orElse(0);
     int columns = Math.max(10, width - margin - 3);
     TerminalPlot plot = new TerminalPlot(Axis.steps(curves), values, columns, rows);
     for (int i = 0; i < curves.size(); i++) {
       plot.draw(curves.get(i).thinned(plot.steps, columns * 2), i);
     }
     boolean named = style == Style.PLAIN && curves.size() > 1;
-    lines.addAll(plot.grid(margin, style, named));
+    lines.addAll(plot.grid(ticks, margin, style, named));
+    lines.addAll(plot.stepAxis(margin).stream().map(style::dim).toList());
     for (int i = 0; i < curves.size(); i++) {
       lines.add(legend(curves.get(i), i, style, named));
     }
     return lines;
-  }
-
-  private static int margin(Axis values, int rows) {
-    return IntStream.range(0, rows)
-        .mapToObj(row -> label(values, row, rows))
-        .mapToInt(String::length)
-        .max()
-        .orElse(0);
-  }
-
-  /** The value at the upper, the middle and the lower row; nothing at the others. */
-  private static String label(Axis values, int row, int rows) {
-    boolean isLabelled = row == rows / 2 || (!values.isFlat() && (row == 0 || row == rows - 1));
-    return isLabelled ? HumanFormat.number(values.at(1 - row / (rows - 1.0))) : "";
   }
 
   private static String legend(PlotSeries curve, int index, Style style, boolean named) {
@@ -117,20 +108,50 @@ public final class TerminalPlot {
     dots[row][column] |= DOTS[y % 4][x % 2];
   }
 
-  private List<String> grid(int margin, Style style, boolean named) {
+  private List<String> grid(List<Tick> ticks, int margin, Style style, boolean named) {
+    Map<Integer, String> labels = new HashMap<>();
+    ticks.forEach(tick -> labels.put(row(tick.value()), tick.label()));
     List<String> lines = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
-      String label = label(values, row, rows);
+      String label = labels.getOrDefault(row, "");
       lines.add(
           style.dim(" ".repeat(margin - label.length()) + label + (label.isEmpty() ? " │" : " ┤"))
               + row(row, style, named));
     }
-    lines.add(style.dim(" ".repeat(margin + 1) + "└" + "─".repeat(columns)));
-    String first = HumanFormat.count((long) steps.min());
-    String last = steps.isFlat() ? "" : HumanFormat.count((long) steps.max());
-    int gap = Math.max(1, columns - first.length() - last.length());
-    lines.add(style.dim((" ".repeat(margin + 2) + first + " ".repeat(gap) + last).stripTrailing()));
     return lines;
+  }
+
+  /** The line below the curves, and the steps below it, as many as fit side by side. */
+  private List<String> stepAxis(int margin) {
+    int most = Math.max(1, columns / 9);
+    List<Tick> ticks = steps.ticks(most);
+    while (most > 1
+        && ticks.stream().mapToInt(each -> each.label().length() + 2).sum() > columns) {
+      most = most * 2 / 3;
+      ticks = steps.ticks(most);
+    }
+    StringBuilder line = new StringBuilder("─".repeat(columns));
+    StringBuilder labels = new StringBuilder();
+    for (Tick tick : ticks) {
+      int column = place(steps, tick.value(), columns * 2) / 2;
+      int start = Math.max(0, column - tick.label().length() / 2);
+      int end = Math.min(columns, start + tick.label().length());
+      line.setCharAt(column, '┴');
+      if (end - tick.label().length() > labels.length() || labels.isEmpty()) {
+        labels.append(" ".repeat(Math.max(0, end - tick.label().length() - labels.length())));
+        labels.append(tick.label());
+      }
+    }
+    return List.of(
+        " ".repeat(margin + 1) + "└" + line, " ".repeat(margin + 2) + labels + axisName(labels));
+  }
+
+  private String axisName(CharSequence labels) {
+    return labels.length() + AXIS_NAME.length() <= columns ? AXIS_NAME : "";
+  }
+
+  private int row(double value) {
+    return (rows * 4 - 1 - place(values, value, rows * 4)) / 4;
   }
 
   private String row(int row, Style style, boolean named) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Writes values as JSON on one line. Characters that would steer a terminal are escaped, which
  * changes nothing for a program.
  */
-final class Json {
+public final class Json {
   private static final Gson GSON = new GsonBuilder()
       .serializeNulls()
       .disableHtmlEscaping()
@@ -24,7 +24,8 @@ final class Json {
 
   private Json() {}
 
-  static String of(@Nullable Object value) {
+  /** The value as JSON. */
+  public static String of(@Nullable Object value) {
     String json = GSON.toJson(value);
     if (json.codePoints().noneMatch(SafeText::isUnsafe)) {
       return json;

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  */
 public final class Output extends Writer {
   private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9;]{0,16}m");
-  private static final String FANCY = "★…▁▂▃▄▅▆▇█·│┤└─⣀⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
-  private static final String ASCII = "*~_,.-~=+#.||+-.|/-\\|/-\\|/";
+  private static final String FANCY = "★…▁▂▃▄▅▆▇█·│┤└─┴⣀⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+  private static final String ASCII = "*~_,.-~=+#.||+-+.|/-\\|/-\\|/";
   private static final char FIRST_BRAILLE = '\u2800';
   private static final char LAST_BRAILLE = '\u28ff';
 

@@ -111,6 +111,13 @@ public final class Records {
     return fields;
   }
 
+  /** A job with the provider's own fields. */
+  public static Map<String, @Nullable Object> withDetails(Job job) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>(of(job));
+    fields.put("details", job.details());
+    return fields;
+  }
+
   /** An event of a job. */
   public static Map<String, @Nullable Object> of(JobRef job, JobEvent event) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();

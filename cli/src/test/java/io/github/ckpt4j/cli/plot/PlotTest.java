@@ -11,13 +11,21 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +61,74 @@ final class PlotTest {
 
     assertThat(new String(bytes, UTF_8))
         .contains("<svg", "viewBox=\"0 0 640 400\"", "rgb(0,114,178)")
+        .contains(",sans-serif")
         .endsWith("</svg>\n");
+  }
+
+  @Test
+  void textInSvgIsText() throws IOException {
+    String svg = svg(CURVES, 640, 400);
+
+    assertThat(texts(svg))
+        .contains("valid_loss over steps", "step", "1.0", "1.5", "2.0", "3.0", "1", "2", "3")
+        .contains("1 openai:ftjob-1, best 1.0000 at step 2", "2 together:ft-1");
+    // Only curves, points, stars and samples are paths, no letter is.
+    assertThat(svg.split("<path", -1)).hasSizeLessThan(30);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 600", "400, 300", "150, 100", "100, 100"})
+  void legendIsWholeAtEverySize(int width, int height) throws IOException {
+    String name = "oxen:" + "n".repeat(50) + "/" + "r".repeat(50) + "/ft_";
+    List<PlotSeries> curves = IntStream.range(0, 12)
+        .mapToObj(
+            i -> new PlotSeries(name + i, List.of(1.0, 2.0, 3.0), List.of(3.0, 1.0, 2.0 + i), 1))
+        .toList();
+
+    String svg = svg(curves, width, height);
+
+    String all = String.join("", texts(svg)).replace(" ", "");
+    assertThat(IntStream.range(0, 12))
+        .allSatisfy(i ->
+            assertThat(all).contains(i + 1 + name.replace(" ", "") + i + ",best1.0000atstep2"));
+    assertThat(svg).doesNotContain("…");
+    Matcher bottom = Pattern.compile("<text [^>]*y=\"([\\d.]+)\"").matcher(svg);
+    Matcher size = Pattern.compile("viewBox=\"0 0 (\\d+) (\\d+)\"").matcher(svg);
+    assertThat(size.find()).isTrue();
+    assertThat(bottom
+            .results()
+            .mapToDouble(each -> Double.parseDouble(each.group(1)))
+            .max()
+            .orElseThrow())
+        .isLessThan(Integer.parseInt(size.group(2)));
+    assertThat(Integer.parseInt(size.group(1))).isEqualTo(width);
+  }
+
+  @Test
+  void curvesInPicturesDifferWithoutColor() throws IOException {
+    List<PlotSeries> curves = IntStream.range(0, 15)
+        .mapToObj(i -> new PlotSeries("job" + i, List.of(1.0, 2.0), List.of(1.0 * i, 2.0), null))
+        .toList();
+
+    Set<List<Object>> marks = IntStream.range(0, 15)
+        .mapToObj(Marks::of)
+        .map(each -> List.<Object>of(Arrays.toString(each.stroke().getDashArray()), each.corners()))
+        .collect(Collectors.toSet());
+
+    assertThat(marks).hasSize(15);
+    assertThat(texts(svg(curves, 640, 400))).contains("1", "15", "15 job14");
+  }
+
+  private static String svg(List<PlotSeries> curves, int width, int height) throws IOException {
+    return new String(ImagePlot.of(curves, "valid_loss", ImagePlot.Kind.SVG, width, height), UTF_8);
+  }
+
+  private static List<String> texts(String svg) {
+    return Pattern.compile("<text [^>]*>([^<]*)</text>")
+        .matcher(svg)
+        .results()
+        .map(each -> each.group(1))
+        .toList();
   }
 
   @ParameterizedTest
@@ -145,20 +220,61 @@ final class PlotTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0,1000,0,0",
-    "0,1000,5,500",
-    "0,200000,1,'100,000'",
-    "0,100000000,5,50 M",
-    "0,74e9,7,70 G",
-    "0,2e20,1,1e20",
-    "0.1,0.9,5,0.6",
-    "0,2e-7,1,1e-7",
-    "-1e300,1e300,0,-1e300",
-  })
-  void labelsAreRound(double min, double max, double scaled, String label) {
-    Axis axis = new Axis(min, max);
-    assertThat(axis.label(scaled)).isEqualTo(label);
+  @CsvSource(delimiter = '|', textBlock = """
+          0      | 1000   | true  | 0 200 400 600 800 1,000
+          0      | 200000 | true  | 0 50,000 100,000 150,000 200,000
+          40     | 1000   | true  | 200 400 600 800 1,000
+          0      | 1e8    | true  | 0 20_M 40_M 60_M 80_M 100_M
+          5e5    | 1.6e6  | true  | 0.5_M 1.0_M 1.5_M
+          0      | 74e9   | true  | 0 20_G 40_G 60_G
+          1      | 3      | true  | 1 2 3
+          1      | 2      | true  | 1 2
+          7      | 7      | true  | 7
+          0.7431 | 1.7072 | false | 0.8 1.0 1.2 1.4 1.6
+          0.1    | 0.9    | false | 0.2 0.4 0.6 0.8
+          -0.5   | 0.5    | false | -0.4 -0.2 0 0.2 0.4
+          0.0003 | 0.001  | false | 0.0004 0.0006 0.0008 0.0010
+          0      | 2e-7   | false | 0 0.5e-7 1.0e-7 1.5e-7 2.0e-7
+          0      | 2e20   | false | 0 0.5e20 1.0e20 1.5e20 2.0e20
+          -1e300 | 1e300  | false | -1.0e300 -0.5e300 0 0.5e300 1.0e300
+          0.75   | 0.75   | false | 0.75
+          """)
+  void ticksAreRoundAndEven(double min, double max, boolean isWhole, String labels) {
+    assertThat(new Axis(min, max, isWhole).ticks(5).stream().map(Axis.Tick::label))
+        .containsExactly(Stream.of(labels.split(" ", -1))
+            .map(each -> each.replace('_', ' '))
+            .toArray(String[]::new));
+  }
+
+  @Property
+  void ticksLieWithinTheRangeAndDiffer(
+      @ForAll double one, @ForAll double other, @ForAll @IntRange(min = 1, max = 40) int most) {
+    Axis axis = new Axis(Math.min(one, other), Math.max(one, other), false);
+
+    List<Axis.Tick> ticks = axis.ticks(most);
+
+    assertThat(ticks).isNotEmpty().hasSizeLessThanOrEqualTo(most + 1);
+    assertThat(ticks).extracting(Axis.Tick::label).doesNotHaveDuplicates();
+    assertThat(ticks)
+        .allSatisfy(tick -> assertThat(tick.value()).isBetween(axis.min(), axis.max()));
+  }
+
+  @Test
+  void terminalAxesAreReadable() {
+    PlotSeries curve = new PlotSeries(
+        "a",
+        IntStream.rangeClosed(0, 100).mapToObj(i -> i * 10.0).toList(),
+        IntStream.rangeClosed(0, 100).mapToObj(i -> i / 100.0).toList(),
+        null);
+
+    List<String> lines = TerminalPlot.lines(List.of(curve), "loss", 80, 20, Style.PLAIN);
+
+    assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("0.2 ┤"));
+    assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("1.0 ┤"));
+    String steps = lines.get(lines.size() - 2);
+    String ticks = lines.get(lines.size() - 3);
+    assertThat(steps.strip().split(" +", -1)).startsWith("0", "200", "400", "600", "800", "1,000");
+    assertThat(ticks.charAt(steps.indexOf("400") + 1)).isEqualTo('┴');
   }
 
   @Test

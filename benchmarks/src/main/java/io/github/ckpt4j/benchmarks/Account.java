@@ -1,4 +1,4 @@
-package io.github.ckpt4j.robustness;
+package io.github.ckpt4j.benchmarks;
 
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
@@ -11,23 +11,22 @@ import io.github.ckpt4j.sandbox.Request;
 import io.github.ckpt4j.sandbox.Sandbox;
 import io.github.ckpt4j.sandbox.SandboxJob;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Measures how long it takes to find all jobs of a large account and to list their checkpoints with
- * expiry, compared with the least that the limits on concurrency allow: the requests of the provider
- * that received most, one after another where a list is paged, else 16 at once.
+ * expiry, compared with the least time that the limits on concurrency allow: the requests of the
+ * provider that received most, retries included, one after another where a list is paged, else 16 at
+ * once. The client is a separate process.
  *
  * <p>Usage: {@code Account [jobs of each provider] [milliseconds of latency] [rate of faults]}.
  */
@@ -39,8 +38,8 @@ final class Account {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     int jobs = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
-    long latency = args.length > 1 ? Long.parseLong(args[1]) : 100;
-    double faults = args.length > 2 ? Double.parseDouble(args[2]) : 0;
+    long latency = args.length > 1 ? Long.parseLong(args[1]) : 400;
+    double faults = args.length > 2 ? Double.parseDouble(args[2]) : 0.05;
     Sandbox.Builder builder = Sandbox.builder()
         .job(SandboxJob.of("openai:ftjob-one"))
         .jobs(jobs)
@@ -49,10 +48,11 @@ final class Account {
       builder.faultRate(faults, 42);
     }
     try (Sandbox sandbox = builder.start()) {
-      ProcessBuilder process =
-          ChildJvm.of(Reader.class, List.of("-Xmx64m", "-XX:+UseSerialGC"), "read");
+      ProcessBuilder process = Jvm.tool(List.of("-Xmx64m", "-XX:+UseSerialGC"), Reader.class);
       process.environment().putAll(sandbox.environment());
-      System.out.println(ChildJvm.output(process));
+      Jvm.run(process).forEach(System.out::println);
+      System.out.printf(
+          "%d jobs in the sandbox; %d requests; ", sandbox.jobs().size(), sandbox.requestCount());
       report(sandbox.requests(), latency);
     }
   }
@@ -63,8 +63,8 @@ final class Account {
     double reading =
         most(requests.stream().filter(each -> !isList(each)).toList(), 1) * latency / CONCURRENT;
     System.out.printf(
-        "%d requests; the least time is %.0f ms to find the jobs and %.0f ms to list them%n",
-        requests.size(), listing, reading);
+        "the least time is %.0f ms to find the jobs and %.0f ms to list their checkpoints%n",
+        listing, reading);
   }
 
   private static boolean isList(Request request) {
@@ -97,26 +97,19 @@ final class Account {
         long start = System.nanoTime();
         List<JobRef> refs = find(client);
         long found = System.nanoTime();
-        long[] counts = new long[2];
-        try (Stream<JobResult> results = client.listAll(refs)) {
-          results.forEach(result -> {
-            if (result instanceof JobResult.Failed) {
-              counts[1]++;
-            } else {
-              counts[0] += result.checkpoints().size();
-            }
-          });
-        }
+        long before = heap();
+        long[] counts = list(client, refs);
         long end = System.nanoTime();
         System.out.printf(
-            "%d jobs found in %d ms; %d checkpoints listed in %d ms, %d jobs failed; heap after"
-                + " collections at most %d KB%n",
+            "%d jobs found in %d ms; %d checkpoints listed in %d ms, %d jobs failed; %d KB of heap"
+                + " in use before that and %d KB after it%n",
             refs.size(),
-            (found - start) / 1_000_000,
+            TimeUnit.NANOSECONDS.toMillis(found - start),
             counts[0],
-            (end - found) / 1_000_000,
+            TimeUnit.NANOSECONDS.toMillis(end - found),
             counts[1],
-            heap() / 1024);
+            before,
+            heap());
       }
     }
 
@@ -133,7 +126,8 @@ final class Account {
 
     private static List<JobRef> find(CheckpointClient client) {
       Stream<String> references = Stream.concat(
-          Stream.of("together:", "openai:", "portkey:", "baseten:"),
+          Stream.of(
+              "together:", "openai:", "portkey:", "baseten:", "azure:", "nebius:", "bedrock:"),
           IntStream.range(0, REPOSITORIES).mapToObj(i -> "oxen:ox/field-" + i));
       List<CompletableFuture<List<Job>>> lists = references
           .map(reference -> client.jobsAsync(JobQuery.parse(reference)))
@@ -143,12 +137,26 @@ final class Account {
       return refs;
     }
 
+    /** How many checkpoints were listed, and how many jobs failed. */
+    private static long[] list(CheckpointClient client, List<JobRef> refs) {
+      long[] counts = new long[2];
+      try (Stream<JobResult> results = client.listAll(refs)) {
+        results.forEach(result -> {
+          if (result instanceof JobResult.Failed) {
+            counts[1]++;
+          } else {
+            counts[0] += result.checkpoints().size();
+          }
+        });
+      }
+      return counts;
+    }
+
+    /** In KB. */
     private static long heap() {
-      return ManagementFactory.getMemoryPoolMXBeans().stream()
-          .map(MemoryPoolMXBean::getCollectionUsage)
-          .filter(Objects::nonNull)
-          .mapToLong(MemoryUsage::getUsed)
-          .sum();
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      return (runtime.totalMemory() - runtime.freeMemory()) >> 10;
     }
   }
 }

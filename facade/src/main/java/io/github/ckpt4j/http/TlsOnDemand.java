@@ -1,0 +1,48 @@
+package io.github.ckpt4j.http;
+
+import java.util.List;
+import okhttp3.Call;
+import okhttp3.ConnectionSpec;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares TLS when it is first needed. That reads every certificate that Java trusts and takes longer than
+ * most requests, and a server on this machine needs none of it. Safe for use by several threads.
+ */
+public final class TlsOnDemand implements Call.Factory {
+  private final OkHttpClient plain;
+  private volatile @Nullable OkHttpClient secure;
+
+  /** @param plain a client {@link #without} TLS */
+  public TlsOnDemand(OkHttpClient plain) {
+    this.plain = plain;
+  }
+
+  /** Keeps the client from preparing TLS. */
+  public static OkHttpClient.Builder without(OkHttpClient.Builder client) {
+    return client.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+  }
+
+  @Override
+  public Call newCall(Request request) {
+    return (request.isHttps() ? secure() : plain).newCall(request);
+  }
+
+  private OkHttpClient secure() {
+    OkHttpClient ready = secure;
+    return ready == null ? prepare() : ready;
+  }
+
+  /** It shares the connections of the other. */
+  private synchronized OkHttpClient prepare() {
+    OkHttpClient ready = secure;
+    if (ready == null) {
+      ready =
+          plain.newBuilder().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS)).build();
+      secure = ready;
+    }
+    return ready;
+  }
+}
