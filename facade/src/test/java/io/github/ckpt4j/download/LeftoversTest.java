@@ -137,7 +137,8 @@ final class LeftoversTest {
                 "a partial file of nobody",
                 null,
                 (directory, file) -> Files.writeString(directory.resolve("other.part"), "x")))
-        .flatMap(leftover -> subjects.stream().map(subject -> Arguments.of(leftover, subject)));
+        .flatMap(leftover ->
+            FileCase.all(SANDBOX).stream().map(subject -> Arguments.of(leftover, subject)));
   }
 
   private static Leftover unfinished(String name, Damage damage) {
