@@ -14,6 +14,7 @@ import io.github.ckpt4j.cli.archive.Layout;
 import io.github.ckpt4j.cli.archive.Listing;
 import io.github.ckpt4j.cli.archive.MetricsTable;
 import io.github.ckpt4j.cli.archive.RecordLines;
+import io.github.ckpt4j.cli.archive.WeightsState;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.DownloadOptions;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one job after another into an archive. */
@@ -94,28 +94,6 @@ final class JobArchiver {
     return limit == null
         || (record.get("expires_at") instanceof JsonPrimitive end
             && !Instant.parse(end.getAsString()).isAfter(limit));
-  }
-
-  /** What became of a checkpoint's weights; what comes later in this list replaces what is before. */
-  private enum Saved {
-    FAILED("failed"),
-    NOT_CHOSEN("not-chosen"),
-    NOT_READY("not-ready"),
-    NOT_OFFERED("not-offered"),
-    SAVED("saved");
-
-    private final String word;
-
-    Saved(String word) {
-      this.word = word;
-    }
-
-    /** Whether a record of this says more than the last record of the checkpoint. */
-    boolean isMoreThan(@Nullable String recorded) {
-      return recorded == null
-          || Stream.of(values())
-              .noneMatch(each -> each.word.equals(recorded) && each.compareTo(this) >= 0);
-    }
   }
 
   /** The work on one job. */
@@ -196,23 +174,23 @@ final class JobArchiver {
         throws IOException {
       boolean inTime = endsInTime(listed);
       Download download = null;
-      Saved state = Saved.NOT_CHOSEN;
+      WeightsState state = WeightsState.NOT_CHOSEN;
       if (checkpoint == null) {
-        state = weights == Weights.NONE || !inTime ? Saved.NOT_CHOSEN : Saved.NOT_OFFERED;
+        state =
+            weights == Weights.NONE || !inTime ? WeightsState.NOT_CHOSEN : WeightsState.NOT_OFFERED;
       } else if (!checkpoint.isUsable() && weights != Weights.NONE) {
-        state = Saved.NOT_READY;
+        state = WeightsState.NOT_READY;
       } else if (isChosen && inTime) {
         try {
           download = download(checkpoint);
-          state = Saved.SAVED;
+          state = WeightsState.SAVED;
         } catch (CheckpointException e) {
           state = stateAfter(e);
         }
       }
       String id = listed.get("id").getAsString();
       if (state.isMoreThan(catalog.weights(content.job().ref(), id))) {
-        catalog.add(
-            content.job().ref(), id, state.word, record(listed, state, download, checkpoint));
+        catalog.add(content.job().ref(), id, state, record(listed, state, download, checkpoint));
         changed = true;
       }
       if (download != null) {
@@ -220,25 +198,25 @@ final class JobArchiver {
       }
     }
 
-    private Saved stateAfter(CheckpointException e) {
+    private WeightsState stateAfter(CheckpointException e) {
       switch (e.kind()) {
         case CANCELLED -> throw e;
         case UNSUPPORTED -> {
-          return Saved.NOT_OFFERED;
+          return WeightsState.NOT_OFFERED;
         }
         case NOT_FOUND, CONFLICT, INVALID_REQUEST -> {
           // Some providers offer the weights of a job after its end only, and only if it succeeded.
           if (!content.job().hasEnded()) {
-            return Saved.NOT_READY;
+            return WeightsState.NOT_READY;
           }
           if (content.job().state() != Job.State.SUCCEEDED) {
-            return Saved.NOT_OFFERED;
+            return WeightsState.NOT_OFFERED;
           }
         }
         default -> {}
       }
       failed(e);
-      return Saved.FAILED;
+      return WeightsState.FAILED;
     }
 
     private Download download(Checkpoint checkpoint) throws IOException {
@@ -259,7 +237,7 @@ final class JobArchiver {
 
     private JsonObject record(
         JsonObject listed,
-        Saved state,
+        WeightsState state,
         @Nullable Download download,
         @Nullable Checkpoint checkpoint) {
       Job job = content.job();
@@ -268,7 +246,7 @@ final class JobArchiver {
       listed.addProperty("job_name", job.name());
       listed.addProperty("base_model", job.baseModel());
       listed.addProperty("directory", folder);
-      listed.addProperty("weights", state.word);
+      listed.addProperty("weights", state.toString());
       listed.add("weights_directory", JsonNull.INSTANCE);
       listed.add("weights_files", JsonNull.INSTANCE);
       listed.add("weights_bytes", JsonNull.INSTANCE);

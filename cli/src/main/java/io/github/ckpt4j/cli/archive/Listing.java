@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The records of the checkpoints that a provider lists of a job: on disk, with an index in memory. */
 public final class Listing {
   /** The order of every list. */
-  private static final Comparator<Entry> BY_STEP = Comparator.comparingLong(
-          (Entry each) -> each.step == null ? Long.MIN_VALUE : each.step)
+  private static final Comparator<Entry> BY_STEP = Comparator.comparingLong(Entry::step)
       .thenComparing(Entry::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()))
       .thenComparing(Entry::isFinal)
       .thenComparing(Entry::id);
@@ -28,11 +27,12 @@ public final class Listing {
   /**
    * A record on disk.
    *
+   * @param step the lowest number there is if it has none
    * @param at where it begins
    */
   private record Entry(
       String id,
-      @Nullable Long step,
+      long step,
       @Nullable Instant createdAt,
       boolean isFinal,
       boolean hasMetrics,
@@ -49,7 +49,7 @@ public final class Listing {
     String record = Json.of(Records.of(checkpoint));
     entries.add(new Entry(
         checkpoint.id(),
-        checkpoint.step(),
+        checkpoint.step() == null ? Long.MIN_VALUE : checkpoint.step(),
         checkpoint.createdAt(),
         checkpoint.role() == Role.FINAL,
         !checkpoint.metrics().isEmpty(),

@@ -9,16 +9,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records of this run together with those of an earlier one, so that nothing is lost when a
- * provider lists it no longer. A job may have a million: no more than their ids is kept in memory.
+ * provider lists it no longer. A job may have millions: only fingerprints of them are kept in memory.
  */
 public final class RecordLines {
+  private static final int WITH_METRICS = 1;
+  private static final int WITHOUT_METRICS = 2;
+
+  /** The provider lists it no longer. */
+  private static final int GONE = 3;
+
   private RecordLines() {}
 
   /**
@@ -28,28 +32,31 @@ public final class RecordLines {
    * @return how many records there are
    */
   public static int checkpoints(JobFiles files, Listing now) throws IOException {
-    Map<String, Boolean> hasMetrics = new HashMap<>();
-    now.forEachId(hasMetrics::put);
+    Fingerprints found = new Fingerprints();
+    now.forEachId((id, hasMetrics) -> found.put(id, hasMetrics ? WITH_METRICS : WITHOUT_METRICS));
     Map<String, JsonElement> olderMetrics = new HashMap<>();
-    Set<String> onlyBefore = new HashSet<>();
+    boolean[] isAnyGone = {false};
     files.lines(Layout.CHECKPOINTS, line -> {
       JsonObject record = parse(line);
       String id = id(record);
-      if (record != null && Boolean.FALSE.equals(hasMetrics.get(id))) {
+      if (record != null && found.get(id) == WITHOUT_METRICS && metrics(record).size() > 0) {
         olderMetrics.put(id, metrics(record));
-      } else if (record != null && !hasMetrics.containsKey(id)) {
-        onlyBefore.add(id);
+      } else if (record != null && found.get(id) == 0) {
+        found.put(id, GONE);
+        isAnyGone[0] = true;
       }
     });
     files.write(Layout.CHECKPOINTS, out -> {
-      files.lines(Layout.CHECKPOINTS, line -> {
-        if (!onlyBefore.isEmpty() && onlyBefore.contains(id(parse(line)))) {
-          write(out, line);
-        }
-      });
+      if (isAnyGone[0]) {
+        files.lines(Layout.CHECKPOINTS, line -> {
+          if (found.get(id(parse(line))) == GONE) {
+            write(out, line);
+          }
+        });
+      }
       now.lines(line -> write(out, withMetrics(line, olderMetrics)));
     });
-    return onlyBefore.size() + hasMetrics.size();
+    return found.size();
   }
 
   private static String withMetrics(String line, Map<String, JsonElement> olderMetrics) {
@@ -66,18 +73,17 @@ public final class RecordLines {
   }
 
   /**
-   * The older lines, and then those that are new. Of the older ones only hashes are kept in memory, of
-   * which two are never the same by chance.
+   * The older lines, and then those that are new.
    */
   public static void all(JobFiles files, String path, Spool.Lines now) throws IOException {
-    Set<Long> older = new HashSet<>();
+    Fingerprints older = new Fingerprints();
     files.write(path, out -> {
       files.lines(path, line -> {
-        older.add(Sha256.start(line));
+        older.put(line, 1);
         write(out, line);
       });
       now.forEach(line -> {
-        if (older.isEmpty() || !older.contains(Sha256.start(line))) {
+        if (older.size() == 0 || older.get(line) == 0) {
           write(out, line);
         }
       });
