@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,6 +48,11 @@ public record Comparison(
       Checkpoints.ranked(list, metric).findFirst().ifPresent(each -> best.put(job, each));
     });
     return new Comparison(metric, List.copyOf(checkpoints.keySet()), steps, best);
+  }
+
+  /** The best checkpoint of all jobs, by the rules of {@link Checkpoints#best}; empty if none has a value. */
+  public Optional<Checkpoint> overall() {
+    return Checkpoints.best(best.values(), metric);
   }
 
   private static void add(Checkpoint checkpoint, Map<Long, Map<JobRef, Checkpoint>> steps) {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  *
  * <p>{@link #parse} reads exactly what {@link #toString} prints. The text is checked here as far as
  * it holds for every provider; whether the address has the form its own provider wants is checked
- * by the client, before anything is sent.
+ * by the client, before anything is sent. Each built-in provider has a factory: {@link #openAi},
+ * {@link #oxen}, and so on.
  *
  * @param provider the provider's name, in lower case
  * @param id the job's id, after the ids of its owners, separated by {@code /}
@@ -52,6 +53,55 @@ public record JobRef(String provider, String id) implements Serializable {
    */
   public static JobRef valueOf(String reference) {
     return parse(reference);
+  }
+
+  /** A job at Together AI: {@code JobRef.together("ft-…")}. */
+  public static JobRef together(String id) {
+    return new JobRef("together", id);
+  }
+
+  /** A job at OpenAI: {@code JobRef.openAi("ftjob-…")}. */
+  public static JobRef openAi(String id) {
+    return new JobRef("openai", id);
+  }
+
+  /** A job at the provider behind Portkey: {@code JobRef.portkey("ftjob-…")}. */
+  public static JobRef portkey(String id) {
+    return new JobRef("portkey", id);
+  }
+
+  /** A job at Oxen.ai: {@code JobRef.oxen("namespace", "repository", "ft_…")}. */
+  public static JobRef oxen(String namespace, String repository, String id) {
+    return of("oxen", namespace, repository, id);
+  }
+
+  /** A job at Baseten: {@code JobRef.baseten("project", "job")}. */
+  public static JobRef baseten(String project, String job) {
+    return of("baseten", project, job);
+  }
+
+  /** A job at Azure OpenAI: {@code JobRef.azure("ftjob-…")}. */
+  public static JobRef azure(String id) {
+    return new JobRef("azure", id);
+  }
+
+  /** A job at Nebius Token Factory: {@code JobRef.nebius("ftjob-…")}. */
+  public static JobRef nebius(String id) {
+    return new JobRef("nebius", id);
+  }
+
+  /** A job at Amazon Bedrock: {@code JobRef.bedrock("ftjob-…")}. */
+  public static JobRef bedrock(String id) {
+    return new JobRef("bedrock", id);
+  }
+
+  private static JobRef of(String provider, String... segments) {
+    for (String segment : segments) {
+      if (segment.contains("/")) {
+        throw bad(segment, "has no '/' within one of its parts");
+      }
+    }
+    return new JobRef(provider, String.join("/", segments));
   }
 
   /** The parts of the address between its slashes; at least one, none of them empty. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.providers.Providers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -63,6 +64,35 @@ final class ModelTest {
   void frameworksConvertAReference() {
     assertThat(JobRef.valueOf("oxen:ox/farm/ft_1")).isEqualTo(JobRef.parse("oxen:ox/farm/ft_1"));
     assertThatIllegalArgumentException().isThrownBy(() -> JobRef.valueOf("nonsense"));
+  }
+
+  @Test
+  void everyBuiltInProviderHasAFactory() {
+    Map<JobRef, String> made = Map.of(
+        JobRef.together("ft-1"), Providers.TOGETHER,
+        JobRef.openAi("ftjob-1"), Providers.OPENAI,
+        JobRef.portkey("ftjob-1"), Providers.PORTKEY,
+        JobRef.oxen("ox", "farm", "ft_1"), Providers.OXEN,
+        JobRef.baseten("project", "job"), Providers.BASETEN,
+        JobRef.azure("ftjob-1"), Providers.AZURE,
+        JobRef.nebius("ftjob-1"), Providers.NEBIUS,
+        JobRef.bedrock("ftjob-1"), Providers.BEDROCK);
+    made.forEach((job, provider) -> assertThat(job.provider()).isEqualTo(provider));
+    assertThat(Providers.all())
+        .allSatisfy(provider -> assertThat(made.keySet())
+            .filteredOn(job -> job.provider().equals(provider.info().name()))
+            .singleElement()
+            .satisfies(job -> assertThat(job.id()).matches(provider.info().jobIdPattern())));
+    assertThat(JobRef.oxen("ox", "farm", "ft_1")).hasToString("oxen:ox/farm/ft_1");
+  }
+
+  @Test
+  void aPartOfAnIdHasNoSlash() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JobRef.oxen("ox/farm", "x", "ft_1"))
+        .withMessageContaining("'ox/farm'");
+    assertThatIllegalArgumentException().isThrownBy(() -> JobRef.baseten("p", "a/b"));
+    assertThatIllegalArgumentException().isThrownBy(() -> JobRef.baseten("", "b"));
   }
 
   @Test

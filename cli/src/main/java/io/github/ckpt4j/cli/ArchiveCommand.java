@@ -99,7 +99,7 @@ final class ArchiveCommand implements Callable<Integer> {
   private final TransferFlags flags = new TransferFlags();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption(ArchivedJob.COLUMNS);
 
   @Override
   public Integer call() throws IOException {
@@ -128,13 +128,13 @@ final class ArchiveCommand implements Callable<Integer> {
   }
 
   private int archive(CheckpointClient client, List<JobRef> refs, JobArchiver archiver) {
-    if (format.format().isTable()) {
+    if (format.isTable()) {
       List<ArchivedJob> rows = new ArrayList<>();
       int code = archive(client, refs, archiver, rows::add);
       ckpt.print(table(rows), format.format());
       return code;
     }
-    try (RecordPrinter printer = format.format().printer(ckpt.out(), ArchivedJob.COLUMNS)) {
+    try (RecordPrinter printer = format.printer(ckpt, ArchivedJob.COLUMNS)) {
       return archive(client, refs, archiver, each -> printer.print(each.record()));
     }
   }

@@ -42,7 +42,8 @@ final class CompareCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final FormatOption format =
+      new FormatOption(List.of("step", "metric", "values", "best_of"));
 
   @Mixin
   private final MetricOption metric = new MetricOption();
@@ -59,7 +60,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     Metric by = MetricSelection.directed(listings.metric(named, ckpt.messages()));
     Comparison comparison = Comparison.of(by, listings.checkpoints());
-    if (format.format().isTable()) {
+    if (format.isTable()) {
       print(comparison);
     } else {
       printRecords(comparison);
@@ -107,7 +108,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private void printRecords(Comparison comparison) {
     try (RecordPrinter printer =
-        format.format().printer(ckpt.out(), Records.comparisonColumns(comparison.jobs()))) {
+        format.printer(ckpt, Records.comparisonColumns(comparison.jobs()))) {
       for (Map.Entry<Long, Map<JobRef, Checkpoint>> step : comparison.steps().entrySet()) {
         printer.print(Records.of(comparison, step.getKey(), step.getValue()));
       }

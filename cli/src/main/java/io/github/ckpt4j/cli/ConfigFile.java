@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * profile = "work"                 # the profile to use unless another is named
+ * provider = "openai"              # the provider of references that name none
  *
  * [openai]                         # for every profile
  * organization = "org-1"
@@ -50,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  * @param profiles settings by profile and provider
  * @param lines the line where each profile begins
  * @param own the providers that it defines
+ * @param provider the provider of references that name none
+ * @param providers the same by profile
  */
 record ConfigFile(
     Path path,
@@ -57,8 +60,11 @@ record ConfigFile(
     Map<String, Map<String, String>> common,
     Map<String, Map<String, Map<String, String>>> profiles,
     Map<String, Integer> lines,
-    List<Provider> own) {
+    List<Provider> own,
+    @Nullable String provider,
+    Map<String, String> providers) {
   static final String PROFILE = "profile";
+  static final String PROVIDER = "provider";
   static final String PROFILES = "profiles";
   private static final int MOST_BYTES = 1 << 20;
   private static final char BYTE_ORDER_MARK = '\ufeff';
@@ -80,7 +86,15 @@ record ConfigFile(
     ConfigFile.Reader reader =
         new Reader(path, installed, own.stream().map(Provider::info).toList());
     entries.stream().filter(each -> !OwnProviders.isTheirs(each)).forEach(reader::add);
-    return new ConfigFile(path, reader.profile, reader.common, reader.profiles, reader.lines, own);
+    return new ConfigFile(
+        path,
+        reader.profile,
+        reader.common,
+        reader.profiles,
+        reader.lines,
+        own,
+        reader.provider,
+        reader.providers);
   }
 
   /** A warning if the file contains a key and every user of the machine can read it. */
@@ -185,6 +199,8 @@ record ConfigFile(
     private final Map<String, Map<String, Map<String, String>>> profiles = new TreeMap<>();
     private final Map<String, Integer> lines = new TreeMap<>();
     private @Nullable String profile;
+    private @Nullable String provider;
+    private final Map<String, String> providers = new HashMap<>();
 
     private Reader(Path path, List<ProviderInfo> installed, List<ProviderInfo> own) {
       this.path = path;
@@ -201,6 +217,8 @@ record ConfigFile(
         addToProfile(entry);
       } else if (names.equals(List.of(PROFILE)) && entry.value() != null) {
         profile = entry.value();
+      } else if (names.equals(List.of(PROVIDER)) && entry.value() != null) {
+        provider = provider(List.of(entry.value()), entry).name();
       } else {
         set(common, names, entry);
       }
@@ -218,7 +236,9 @@ record ConfigFile(
       lines.putIfAbsent(name, entry.line());
       Map<String, Map<String, String>> settings =
           profiles.computeIfAbsent(name, each -> new HashMap<>());
-      if (names.size() > 2) {
+      if (names.size() == 3 && names.get(2).equals(PROVIDER) && entry.value() != null) {
+        providers.put(name, provider(List.of(entry.value()), entry).name());
+      } else if (names.size() > 2) {
         set(settings, names.subList(2, names.size()), entry);
       }
     }

@@ -5,6 +5,7 @@ import io.github.ckpt4j.providers.Providers;
 import io.github.ckpt4j.spi.Provider;
 import io.github.ckpt4j.spi.ProviderInfo;
 import io.github.ckpt4j.spi.Setting;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * profile that {@code CKPT_PROFILE} or the file names, the rest of the file.
  */
 final class Configuration {
-  private static final String PROFILE_VARIABLE = "CKPT_PROFILE";
+  static final String PROFILE_VARIABLE = "CKPT_PROFILE";
+  static final String PROVIDER_VARIABLE = "CKPT_PROVIDER";
 
   private final List<Layer> layers;
   private final ConfigFile file;
@@ -40,11 +42,24 @@ final class Configuration {
    */
   record Value(String text, String origin) {}
 
-  /** One place where something may be set. */
+  /** Finds a setting in one place. */
   @FunctionalInterface
-  private interface Layer {
+  private interface Settings {
     @Nullable
     Value get(ProviderInfo provider, Setting setting);
+  }
+
+  /**
+   * One place where something may be set.
+   *
+   * @param profile the profile that it is; null for another place
+   * @param provider the provider of references that name none; null if it is not set here
+   */
+  private record Layer(
+      Settings settings, @Nullable Value profile, @Nullable Value provider) {
+    private Layer(Settings settings) {
+      this(settings, null, null);
+    }
   }
 
   /** The providers that need no configuration file: the built-in ones, and those on the class path. */
@@ -75,23 +90,41 @@ final class Configuration {
             installed.stream(), file.own().stream().map(Provider::info))
         .toList();
     List<Layer> layers = new ArrayList<>();
-    layers.add(options(set, providers));
+    layers.add(new Layer(options(set, providers)));
     if (profile != null) {
       layers.add(profile(file, profile, "--profile"));
     }
-    layers.add((info, setting) -> {
-      String value = environment.getOrDefault(setting.variable(), "");
-      return value.isBlank() ? null : new Value(value, "$" + setting.variable());
-    });
+    layers.add(new Layer(
+        (info, setting) -> variable(environment, setting.variable()),
+        null,
+        known(variable(environment, PROVIDER_VARIABLE), providers)));
     String usual = environment.getOrDefault(PROFILE_VARIABLE, "");
     if (!usual.isBlank()) {
       layers.add(profile(file, usual, PROFILE_VARIABLE));
     } else if (file.profile() != null) {
       layers.add(profile(file, file.profile(), "'profile'"));
     }
-    layers.add(
-        (info, setting) -> value(file.common(), info, setting, file.path().toString()));
+    String origin = file.path().toString();
+    String provider = file.provider();
+    layers.add(new Layer(
+        (info, setting) -> value(file.common(), info, setting, origin),
+        null,
+        provider == null ? null : new Value(provider, origin)));
     return new Configuration(layers, file, providers);
+  }
+
+  private static @Nullable Value variable(Map<String, String> environment, String name) {
+    String value = environment.getOrDefault(name, "");
+    return value.isBlank() ? null : new Value(value, "$" + name);
+  }
+
+  private static @Nullable Value known(@Nullable Value provider, List<ProviderInfo> providers) {
+    if (provider != null
+        && providers.stream().noneMatch(info -> info.name().equals(provider.text()))) {
+      throw new IllegalArgumentException(provider.origin() + " does not name a provider; known: "
+          + providers.stream().map(ProviderInfo::name).collect(Collectors.joining(", ")));
+    }
+    return provider;
   }
 
   /** Where the file is looked for. */
@@ -118,11 +151,50 @@ final class Configuration {
     return file.path();
   }
 
+  /** Whether there is a file, in words. */
+  String fileState() {
+    return Files.exists(file.path()) ? "read" : "not there";
+  }
+
   /** The value of a setting and where it comes from; empty if it is not set. */
   Optional<Value> value(ProviderInfo provider, Setting setting) {
     return layers.stream()
-        .flatMap(layer -> Optional.ofNullable(layer.get(provider, setting)).stream())
+        .flatMap(layer -> Stream.ofNullable(layer.settings().get(provider, setting)))
         .findFirst();
+  }
+
+  /** The profile that is used, if any. */
+  Optional<Value> profile() {
+    return layers.stream().flatMap(layer -> Stream.ofNullable(layer.profile())).findFirst();
+  }
+
+  /** The provider of references that name none; empty if it is not set. */
+  Optional<Value> usualProvider() {
+    return layers.stream().flatMap(layer -> Stream.ofNullable(layer.provider())).findFirst();
+  }
+
+  /** The provider of this name, which exists. */
+  ProviderInfo provider(String name) {
+    return providers.stream()
+        .filter(info -> info.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("unknown provider '" + name + "'; known: "
+            + providers.stream().map(ProviderInfo::name).collect(Collectors.joining(", "))));
+  }
+
+  /** Completes references that leave something out. */
+  BareReference bareReferences() {
+    return new BareReference(
+        providers,
+        usualProvider().map(value -> provider(value.text())).orElse(null),
+        info -> Optional.ofNullable(info.scope())
+            .flatMap(scope -> value(info, scope))
+            .map(Value::text));
+  }
+
+  /** Whether the file defines a provider, which may need no key. */
+  boolean isOwn(ProviderInfo provider) {
+    return file.own().stream().anyMatch(each -> each.info().name().equals(provider.name()));
   }
 
   /** The first of a provider's secrets that is set; empty if none is. */
@@ -153,7 +225,7 @@ final class Configuration {
     }
   }
 
-  private static Layer options(Map<String, String> set, List<ProviderInfo> providers) {
+  private static Settings options(Map<String, String> set, List<ProviderInfo> providers) {
     for (String key : set.keySet()) {
       Setting setting = setting(key, providers);
       if (setting.secret()) {
@@ -199,7 +271,11 @@ final class Configuration {
           file.path() + " does not define the profile named by " + source + "; " + defined);
     }
     String origin = "profile '" + name + "' in " + file.path();
-    return (info, setting) -> value(settings, info, setting, origin);
+    String provider = file.providers().get(name);
+    return new Layer(
+        (info, setting) -> value(settings, info, setting, origin),
+        new Value(name, source),
+        provider == null ? null : new Value(provider, origin));
   }
 
   private static @Nullable Value value(

@@ -87,12 +87,12 @@ final class DownloadCommand implements Callable<Integer> {
   private boolean unpack;
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption(COLUMNS);
 
   @Override
   public Integer call() {
     choice.check();
-    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
+    JobRef ref = PastedReference.read(job, ckpt.configuration());
     Metric best = choice.best();
     try (CheckpointClient client =
         best == null ? ckpt.client(UnaryOperator.identity()) : ckpt.clientForMetrics(best)) {
@@ -108,10 +108,10 @@ final class DownloadCommand implements Callable<Integer> {
 
   private int downloadAll(
       CheckpointClient client, List<Checkpoint> chosen, TransferProgress progress) {
-    if (format.format().isTable()) {
+    if (format.isTable()) {
       return downloadAll(client, chosen, progress, this::show);
     }
-    try (RecordPrinter printer = format.format().printer(ckpt.out(), COLUMNS)) {
+    try (RecordPrinter printer = format.printer(ckpt, COLUMNS)) {
       return downloadAll(
           client, chosen, progress, (each, done) -> printer.print(record(each, done)));
     }

@@ -2,7 +2,6 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobRef;
-import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
@@ -65,18 +64,17 @@ final class EventsCommand implements Callable<Integer> {
   private Duration interval = Duration.ofSeconds(5);
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption(Records.eventColumns());
 
   @Override
   public Integer call() throws InterruptedException {
-    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
+    JobRef ref = PastedReference.read(job, ckpt.configuration());
     try (CheckpointClient client = ckpt.client(UnaryOperator.identity())) {
-      Format as = format.format();
-      if (as.isTable()) {
+      if (format.isTable()) {
         show(client, ref, this::line);
         return ExitCode.DONE;
       }
-      try (RecordPrinter printer = as.printer(ckpt.out(), Records.eventColumns())) {
+      try (RecordPrinter printer = format.printer(ckpt, Records.eventColumns())) {
         show(client, ref, event -> printer.print(Records.of(ref, event)));
       }
       return ExitCode.DONE;

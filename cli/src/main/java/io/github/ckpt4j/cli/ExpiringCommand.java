@@ -61,7 +61,7 @@ final class ExpiringCommand implements Callable<Integer> {
   private Duration within = Duration.ofDays(14);
 
   @Mixin
-  private final GaugeFormatOption format = new GaugeFormatOption();
+  private final GaugeFormatOption format = new GaugeFormatOption(COLUMNS);
 
   /**
    * The checkpoints of a job that end at one time.
@@ -149,8 +149,8 @@ final class ExpiringCommand implements Callable<Integer> {
 
   private void print(List<Ending> endings) {
     Format as = format.format();
-    if (!as.isTable()) {
-      try (RecordPrinter printer = as.printer(ckpt.out(), COLUMNS)) {
+    if (!format.isTable()) {
+      try (RecordPrinter printer = format.printer(ckpt, COLUMNS)) {
         endings.forEach(each -> printer.print(record(each)));
       }
     } else if (endings.isEmpty()) {

@@ -37,7 +37,9 @@ final class Fish {
     }
     if (option.arity().max() > 0) {
       words.append(" -x");
-      if (option.completionCandidates() != null) {
+      if (option.longestName().equals("--profile")) {
+        words.append(" -a '(__ckpt_profiles)'");
+      } else if (option.completionCandidates() != null) {
         words.append(" -a ").append(quoted(candidates(option)));
       }
     }

@@ -100,7 +100,7 @@ final class GateCommand implements Callable<Integer> {
   private final MetricsFileOption file = new MetricsFileOption();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final CheckpointFormatOption format = new CheckpointFormatOption(Gate.Decision.columns());
 
   /** Reads a finite decimal number. */
   static final class Decimal implements ITypeConverter<BigDecimal> {
@@ -135,7 +135,7 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Gate gate = gate();
-    JobRef ref = PastedReference.read(job, ckpt.configuration().providers());
+    JobRef ref = PastedReference.read(job, ckpt.configuration());
     Against baseline = against();
     MetricHistory values = baseline.file() == null ? null : Evaluations.read(baseline.file());
     file.metrics();
@@ -189,7 +189,7 @@ final class GateCommand implements Callable<Integer> {
       return new Against(null, path);
     }
     try {
-      return new Against(PastedReference.read(against, ckpt.configuration().providers()), null);
+      return new Against(PastedReference.read(against, ckpt.configuration()), null);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "--against: no file '" + against + "', and no job reference: " + e.getMessage(), e);
@@ -240,8 +240,8 @@ final class GateCommand implements Callable<Integer> {
 
   private void print(Gate.Decision decision) {
     Format as = format.format();
-    if (!as.isTable()) {
-      try (RecordPrinter printer = as.printer(ckpt.out(), Gate.Decision.columns())) {
+    if (!format.isTable()) {
+      try (RecordPrinter printer = format.printer(ckpt, Gate.Decision.columns())) {
         printer.print(decision.record());
       }
       return;

@@ -71,7 +71,7 @@ final class InventoryCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final GaugeFormatOption format = new GaugeFormatOption();
+  private final GaugeFormatOption format = new GaugeFormatOption(COLUMNS);
 
   /**
    * What is known of one job, or of all jobs of a provider.
@@ -242,12 +242,11 @@ final class InventoryCommand implements Callable<Integer> {
   }
 
   private void print(List<Item> rows, List<Item> totals) {
-    Format as = format.format();
-    if (as.isTable()) {
-      ckpt.print(table(rows, totals), as);
+    if (format.isTable()) {
+      ckpt.print(table(rows, totals), format.format());
       return;
     }
-    try (RecordPrinter printer = as.printer(ckpt.out(), COLUMNS)) {
+    try (RecordPrinter printer = format.printer(ckpt, COLUMNS)) {
       rows.forEach(each -> printer.print(record(each)));
       totals.forEach(each -> printer.print(record(each)));
     }

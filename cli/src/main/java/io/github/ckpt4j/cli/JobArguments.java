@@ -7,7 +7,6 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.report.Report;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.spi.Ability;
-import io.github.ckpt4j.spi.ProviderInfo;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -141,9 +140,9 @@ final class JobArguments {
     Configuration configuration = ckpt.configuration();
     for (String reference : references) {
       if (reference.equals("-")) {
-        readLines(ckpt.shell().in(), configuration.providers());
+        readLines(ckpt.shell().in(), configuration.bareReferences());
       } else {
-        add(reference, "", configuration.providers());
+        add(reference, "", configuration.bareReferences());
       }
     }
     if (all) {
@@ -212,24 +211,24 @@ final class JobArguments {
     return query.states(states.toArray(new Job.State[0]));
   }
 
-  private void readLines(InputStream in, List<ProviderInfo> providers) {
+  private void readLines(InputStream in, BareReference bare) {
     List<String> lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
         .lines()
         .toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replace("\ufeff", "").strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        add(line, "standard input, line " + (i + 1) + ": ", providers);
+        add(line, "standard input, line " + (i + 1) + ": ", bare);
       }
     }
   }
 
-  private void add(String reference, String place, List<ProviderInfo> providers) {
+  private void add(String reference, String place, BareReference bare) {
     try {
-      PastedReference.readMany(reference, providers)
+      PastedReference.readMany(reference, bare.providers())
           .ifPresentOrElse(
               query -> queries.add(inStates(query)),
-              () -> jobs.add(PastedReference.read(reference, providers)));
+              () -> jobs.add(PastedReference.read(reference, bare)));
     } catch (IllegalArgumentException e) {
       problems.put(reference, place + e.getMessage());
     }

@@ -38,7 +38,7 @@ final class JobCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final JobFormatOption format = new JobFormatOption();
 
   @Override
   public Integer call() {
@@ -50,8 +50,8 @@ final class JobCommand implements Callable<Integer> {
       code = ckpt.forEach(client, refs, CheckpointClient::job, (ref, job) -> found.add(job));
       progress.stop();
     }
-    if (!format.format().isTable()) {
-      try (RecordPrinter printer = format.format().printer(ckpt.out(), Records.jobColumns())) {
+    if (!format.isTable()) {
+      try (RecordPrinter printer = format.printer(ckpt, Records.jobColumns())) {
         found.forEach(job -> printer.print(Records.of(job)));
       }
     } else if (!found.isEmpty()) {

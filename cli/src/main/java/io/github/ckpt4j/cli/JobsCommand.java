@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +38,6 @@ import picocli.CommandLine.ParentCommand;
       "  ckpt jobs openai: --since 7d -o ref | ckpt best -",
     })
 final class JobsCommand implements Callable<Integer> {
-  private static final String REF = "ref";
   private static final Comparator<Job> NEWEST_FIRST = Comparator.comparing(
       Job::createdAt, Comparator.nullsLast(Comparator.<Instant>reverseOrder()));
 
@@ -50,13 +48,8 @@ final class JobsCommand implements Callable<Integer> {
   @Mixin
   private final JobArguments jobs = new JobArguments();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      completionCandidates = Formats.class,
-      description = "${COMPLETION-CANDIDATES} (default table).")
-  private String output = "table";
+  @Mixin
+  private final GaugeFormatOption format = new GaugeFormatOption(Records.jobColumns());
 
   @Option(
       names = "--since",
@@ -76,19 +69,8 @@ final class JobsCommand implements Callable<Integer> {
       description = "Show at most N jobs.")
   private @Nullable Integer limit;
 
-  /** The formats of other commands, and references alone. */
-  static final class Formats extends ArrayList<String> {
-    private static final long serialVersionUID = 1L;
-
-    Formats() {
-      super(Stream.concat(Stream.of(Format.values()).map(Format::toString), Stream.of(REF))
-          .toList());
-    }
-  }
-
   @Override
   public Integer call() {
-    @Nullable Format format = output.equalsIgnoreCase(REF) ? null : format();
     if (limit != null && limit < 0) {
       throw new IllegalArgumentException("--limit must be 0 or more, not " + limit);
     }
@@ -103,14 +85,12 @@ final class JobsCommand implements Callable<Integer> {
         .limit(limit == null ? Long.MAX_VALUE : limit)
         .toList();
     int exit = jobs.exitCode(code);
-    if (format == null) {
-      shown.forEach(job -> ckpt.out().line(HumanFormat.text(job.ref())));
-    } else if (format == Format.OPENMETRICS) {
+    if (format.format() == Format.OPENMETRICS) {
       Gauges gauges = new Gauges(ckpt.clock().instant());
       shown.forEach(gauges::state);
       gauges.write(ckpt.out(), exit);
     } else {
-      print(shown, format);
+      print(shown);
     }
     return exit;
   }
@@ -136,24 +116,16 @@ final class JobsCommand implements Callable<Integer> {
     return narrowed;
   }
 
-  private Format format() {
-    return Stream.of(Format.values())
-        .filter(each -> each.toString().equalsIgnoreCase(output))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            "--output must be " + String.join(", ", new Formats()) + ", not '" + output + "'"));
-  }
-
-  private void print(List<Job> shown, Format format) {
+  private void print(List<Job> shown) {
     if (format.isTable()) {
       if (shown.isEmpty()) {
         ckpt.messages().note("No jobs found.");
       } else {
-        ckpt.print(table(shown), format);
+        ckpt.print(table(shown), format.format());
       }
       return;
     }
-    try (RecordPrinter printer = format.printer(ckpt.out(), Records.jobColumns())) {
+    try (RecordPrinter printer = format.printer(ckpt, Records.jobColumns())) {
       shown.forEach(job -> printer.print(Records.of(job)));
     }
   }

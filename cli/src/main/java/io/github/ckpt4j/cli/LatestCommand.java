@@ -12,7 +12,7 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Examples:",
       "  ckpt latest openai:ftjob-abc123",
-      "  ckpt latest baseten:project/job --ready -o json | jq -r '.[0].model'",
+      "  ckpt latest baseten:project/job --ready -o name",
     })
 final class LatestCommand implements Callable<Integer> {
   @ParentCommand
@@ -23,7 +23,7 @@ final class LatestCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final CheckpointFormatOption format = new CheckpointFormatOption();
 
   @Mixin
   private final Filter filter = new Filter();

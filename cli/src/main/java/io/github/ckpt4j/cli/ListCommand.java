@@ -51,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
   private final JobArguments jobs = new JobArguments();
 
   @Mixin
-  private final GaugeFormatOption format = new GaugeFormatOption();
+  private final ListFormatOption format = new ListFormatOption();
 
   @Mixin
   private final Filter filter = new Filter();
@@ -86,11 +86,10 @@ final class ListCommand implements Callable<Integer> {
     file.metrics();
     List<JobRef> refs = jobs.read(ckpt);
     try (CheckpointClient client = ckpt.client(this::options)) {
-      return switch (format.format()) {
-        case TABLE, WIDE -> jobs.exitCode(tables(client, refs));
-        case JSON, JSONL, CSV -> jobs.exitCode(records(client, refs));
-        case OPENMETRICS -> gauges(client, refs);
-      };
+      if (format.format() == Format.OPENMETRICS) {
+        return gauges(client, refs);
+      }
+      return jobs.exitCode(format.isTable() ? tables(client, refs) : records(client, refs));
     }
   }
 
@@ -151,7 +150,7 @@ final class ListCommand implements Callable<Integer> {
     int code = ExitCode.DONE;
     Set<Metric> known = MetricSelection.known(ckpt.configuration(), refs);
     known.addAll(file.metrics());
-    try (RecordStream records = new RecordStream(ckpt.out(), format.format(), metrics, known)) {
+    try (RecordStream records = new RecordStream(ckpt, format, metrics, known)) {
       if (file.isGiven()) {
         return ckpt.forAll(
             client,
@@ -173,7 +172,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private void records(CheckpointClient client, JobRef job, RecordStream records) {
-    if (!order.isAny()) {
+    if (!order.isAny() || format.format().isTable()) {
       chosen(job, client.list(job)).forEach(records::print);
       return;
     }
@@ -220,6 +219,7 @@ final class ListCommand implements Callable<Integer> {
       if (shown.isEmpty()) {
         return;
       }
+      ListedModels.add(ckpt, shown);
       boolean wide = format.format() == Format.WIDE;
       CheckpointTable table = new CheckpointTable(
           MetricSelection.shown(named, shown, wide), false, false, wide, expiry(), ckpt.clock());

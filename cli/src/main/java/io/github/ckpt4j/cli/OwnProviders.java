@@ -111,7 +111,8 @@ final class OwnProviders {
           "a provider of this name exists; these are taken: "
               + installed.stream().map(ProviderInfo::name).collect(Collectors.joining(", ")));
     }
-    if (Set.of(TABLE, ConfigFile.PROFILE, ConfigFile.PROFILES).contains(name)) {
+    if (Set.of(TABLE, ConfigFile.PROFILE, ConfigFile.PROFILES, ConfigFile.PROVIDER)
+        .contains(name)) {
       throw wrong(table.line(), "a provider cannot have the name of another part of the file");
     }
     try {

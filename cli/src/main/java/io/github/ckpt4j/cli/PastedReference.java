@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +29,7 @@ final class PastedReference {
   private static final Pattern COMMENT = Pattern.compile("\\s+#.*$");
   private static final Pattern LINK = Pattern.compile("\\[(?<text>[^]]*)]\\((?<url>[^)]*)\\)\\S?");
   private static final Pattern BARE_WEB = Pattern.compile("[\\w-]+(?:\\.[\\w-]+)+/.*");
-  private static final Pattern PROVIDER = Pattern.compile("^[A-Za-z0-9-]+(?=:)");
+  private static final Pattern PROVIDER = Pattern.compile("^([A-Za-z0-9-]+):.*");
   private static final Pattern WEB = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*");
   private static final String ELLIPSIS = "…";
 
@@ -38,16 +40,41 @@ final class PastedReference {
    *
    * @throws IllegalArgumentException with the form that a reference has
    */
+  static JobRef read(String text, Configuration configuration) {
+    return read(text, configuration.bareReferences());
+  }
+
+  /** The same, without the user's own defaults. */
   static JobRef read(String text, List<ProviderInfo> providers) {
-    String reference = unwrapped(text);
-    return WEB.matcher(reference).matches()
-        ? ofPage(reference, providers)
-        : JobRef.parse(reference);
+    return read(text, BareReference.of(providers));
+  }
+
+  static JobRef read(String text, BareReference bare) {
+    String reference = unwrapped(text, bare.providers());
+    if (WEB.matcher(reference).matches()) {
+      return ofPage(reference, bare.providers());
+    }
+    Optional<ProviderInfo> named = bare.named(reference);
+    if (named.isPresent()) {
+      String id = reference.substring(named.get().name().length() + 1);
+      return new JobRef(named.get().name(), bare.complete(named.get(), id));
+    }
+    Optional<JobRef> job = bare.job(reference);
+    if (job.isEmpty()) {
+      bare.jobOfModel(reference).ifPresent(of -> {
+        throw new IllegalArgumentException("'" + SafeText.oneLine(reference)
+            + "' is a checkpoint, and not a job; its job is " + of);
+      });
+      if (!reference.contains(":")) {
+        throw bare.unknown(SafeText.oneLine(reference));
+      }
+    }
+    return job.orElseGet(() -> JobRef.parse(reference));
   }
 
   /** The query, if the reference stops early and so names many jobs. */
   static Optional<JobQuery> readMany(String text, List<ProviderInfo> providers) {
-    String reference = unwrapped(text);
+    String reference = unwrapped(text, providers);
     return WEB.matcher(reference).matches()
         ? Optional.empty()
         : providers.stream()
@@ -57,7 +84,8 @@ final class PastedReference {
             .map(info -> JobQuery.parse(reference));
   }
 
-  private static String unwrapped(String text) {
+  /** The reference alone, with the name of a known provider in lower case. */
+  static String unwrapped(String text, List<ProviderInfo> providers) {
     String line = COMMENT.matcher(BULLET.matcher(text).replaceFirst("")).replaceFirst("");
     Matcher link = LINK.matcher(line.strip());
     if (link.matches()) {
@@ -67,9 +95,11 @@ final class PastedReference {
     if (BARE_WEB.matcher(plain).matches()) {
       return "https://" + plain;
     }
-    return PROVIDER
-        .matcher(plain)
-        .replaceFirst(provider -> provider.group().toLowerCase(Locale.ROOT));
+    Matcher prefix = PROVIDER.matcher(plain);
+    String name = prefix.matches() ? prefix.group(1).toLowerCase(Locale.ROOT) : "";
+    return providers.stream().anyMatch(info -> info.name().equals(name))
+        ? name + plain.substring(name.length())
+        : plain;
   }
 
   /** Whether the text is empty or has the form of a scope, and not that of a job. */
@@ -86,6 +116,32 @@ final class PastedReference {
   }
 
   private static JobRef ofPage(String url, List<ProviderInfo> providers) {
+    Optional<JobRef> job =
+        providers.stream().flatMap(info -> ofJobPage(url, info).stream()).findFirst();
+    return job.orElseGet(() -> ofSite(url, providers));
+  }
+
+  /** The job whose page, as the provider's form of pages has it, the URL is. */
+  private static Optional<JobRef> ofJobPage(String url, ProviderInfo info) {
+    String form = info.jobPageForm();
+    if (form.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher page = Pattern.compile(
+            Pattern.quote(form).replaceAll("\\{\\d}", "\\\\E([^/?#]+)\\\\Q") + "(?:[/?#].*)?")
+        .matcher(url);
+    if (!page.matches()) {
+      return Optional.empty();
+    }
+    String id = IntStream.rangeClosed(1, page.groupCount())
+        .mapToObj(page::group)
+        .collect(Collectors.joining("/"));
+    return info.jobIdPattern().matcher(id).matches()
+        ? Optional.of(new JobRef(info.name(), id))
+        : Optional.empty();
+  }
+
+  private static JobRef ofSite(String url, List<ProviderInfo> providers) {
     ProviderInfo info = providers.stream()
         .filter(each -> isSite(each, host(url)))
         .findFirst()

@@ -4,7 +4,6 @@ import io.github.ckpt4j.Artifact;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.archive.Shard;
-import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Style;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -55,7 +55,6 @@ final class PicocliSetup {
         .registerConverter(StopConditionOption.class, new StopConditionOption.Converter())
         .registerConverter(Job.State.class, PicocliSetup::state)
         .registerConverter(Metric.class, new MetricSelection.Converter())
-        .registerConverter(Format.class, choice(Format.usual().toArray(Format[]::new)))
         .registerConverter(Terminal.Color.class, choice(Terminal.Color.values()))
         .registerConverter(CompletionCommand.Kind.class, choice(CompletionCommand.Kind.values()))
         .registerConverter(ShellSyntax.class, choice(ShellSyntax.values()))
@@ -84,6 +83,7 @@ final class PicocliSetup {
         describe(line);
       }
       ckpt.prepare();
+      checkOutput(parsed);
       CommandLine root = parsed.commandSpec().commandLine();
       boolean isBare = !parsed.hasSubcommand() && parsed.matchedArgs().isEmpty();
       int code = isBare ? showHelp(root) : new RunLast().execute(parsed);
@@ -93,6 +93,18 @@ final class PicocliSetup {
       throw e; // A command's own failure, which the exception handler reports.
     } catch (RuntimeException e) {
       return ckpt.messages().failure(e); // Help and version, too, may meet a full disk.
+    }
+  }
+
+  /** Refuses an output that cannot be made, before anything is requested. */
+  private static void checkOutput(ParseResult parsed) {
+    for (CommandLine line : parsed.asCommandLineList()) {
+      if (!line.isUsageHelpRequested()) {
+        line.getCommandSpec().mixins().values().stream()
+            .map(CommandSpec::userObject)
+            .filter(OutputOption.class::isInstance)
+            .forEach(option -> ((OutputOption) option).check());
+      }
     }
   }
 

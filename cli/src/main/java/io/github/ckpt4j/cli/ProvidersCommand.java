@@ -3,6 +3,7 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Retirement;
 import io.github.ckpt4j.cli.Configuration.Value;
+import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Table;
@@ -38,6 +39,21 @@ import picocli.CommandLine.ParentCommand;
       "  ckpt providers -o wide --profile work",
     })
 final class ProvidersCommand implements Callable<Integer> {
+  private static final String SETTINGS = "settings";
+  private static final List<String> FIELDS = List.of(
+      "name",
+      "title",
+      "base_url",
+      "job_reference",
+      "key_variable",
+      "key_from",
+      "metrics",
+      "documentation",
+      "abilities",
+      "job_scopes",
+      "retirements",
+      SETTINGS);
+
   /** What every provider can do, which a table need not repeat. */
   private static final Set<Ability> EVERY = Set.of(Ability.CHECKPOINTS, Ability.JOB);
 
@@ -46,15 +62,17 @@ final class ProvidersCommand implements Callable<Integer> {
   private Ckpt ckpt;
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption(FIELDS);
 
   @Override
   public Integer call() {
     Configuration configuration = ckpt.configuration();
-    switch (format.format()) {
-      case TABLE -> overview(configuration);
-      case WIDE -> settings(configuration);
-      default -> records(configuration);
+    if (!format.isTable()) {
+      records(configuration);
+    } else if (format.format() == Format.WIDE) {
+      settings(configuration);
+    } else {
+      overview(configuration);
     }
     return ExitCode.DONE;
   }
@@ -119,7 +137,7 @@ final class ProvidersCommand implements Callable<Integer> {
   }
 
   /** A value that is not a secret, without the password and the query that a URL may have. */
-  private static String shown(Value value) {
+  static String shown(Value value) {
     return value.text().replaceAll("(?<=//)[^/@]*@", "").replaceFirst("[?#].*", "");
   }
 
@@ -154,22 +172,9 @@ final class ProvidersCommand implements Callable<Integer> {
   }
 
   private void records(Configuration configuration) {
-    try (RecordPrinter printer = format
-        .format()
-        .printer(
-            ckpt.out(),
-            List.of(
-                "name",
-                "title",
-                "base_url",
-                "job_reference",
-                "key_variable",
-                "key_from",
-                "metrics",
-                "documentation",
-                "abilities",
-                "job_scopes",
-                "retirements"))) {
+    List<String> columns =
+        FIELDS.stream().filter(field -> !field.equals(SETTINGS)).toList();
+    try (RecordPrinter printer = format.printer(ckpt, columns)) {
       configuration.providers().forEach(info -> printer.print(record(info, configuration)));
     }
   }
@@ -194,7 +199,7 @@ final class ProvidersCommand implements Callable<Integer> {
           .value(info, setting)
           .ifPresent(value -> set.add(origin(setting, value.origin())));
     }
-    fields.put("settings", set);
+    fields.put(SETTINGS, set);
     fields.put("abilities", abilities(info, Set.of()));
     fields.put(
         "job_scopes",

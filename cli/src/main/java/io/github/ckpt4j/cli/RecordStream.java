@@ -3,7 +3,6 @@ package io.github.ckpt4j.cli;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.Format;
-import io.github.ckpt4j.cli.print.Output;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
 import java.util.ArrayList;
@@ -23,40 +22,45 @@ import org.jspecify.annotations.Nullable;
 final class RecordStream implements AutoCloseable {
   private static final int MOST_HELD_BACK = 100;
 
-  private final Output out;
-  private final Format format;
+  private final Ckpt ckpt;
+  private final OutputOption format;
   private final Collection<Metric> named;
   private final Set<Metric> columns;
   private final List<Checkpoint> first = new ArrayList<>();
+  private final List<Checkpoint> shown = new ArrayList<>();
   private @Nullable RecordPrinter printer;
 
-  RecordStream(Output out, Format format, Collection<Metric> named, Set<Metric> known) {
-    this.out = out;
+  RecordStream(Ckpt ckpt, OutputOption format, Collection<Metric> named, Set<Metric> known) {
+    this.ckpt = ckpt;
     this.format = format;
     this.named = named;
     this.columns = new TreeSet<>(known);
   }
 
   void print(Checkpoint checkpoint) {
+    if (shown.size() < ListedModels.MOST_AT_ONCE) {
+      shown.add(checkpoint);
+    }
     if (printer != null) {
       printer.print(Records.of(checkpoint));
       return;
     }
     first.add(checkpoint);
-    if (format != Format.CSV || first.size() == MOST_HELD_BACK) {
+    if (format.format() != Format.CSV || first.size() == MOST_HELD_BACK) {
       begin();
     }
   }
 
   @Override
   public void close() {
+    ListedModels.add(ckpt, shown);
     begin().close();
   }
 
   private RecordPrinter begin() {
     if (printer == null) {
       columns.addAll(MetricSelection.reported(first));
-      printer = format.printer(out, names());
+      printer = format.printer(ckpt, names());
       for (Checkpoint each : first) {
         printer.print(Records.of(each));
       }

@@ -1,8 +1,11 @@
 package io.github.ckpt4j.cli;
 
+import io.github.ckpt4j.cli.print.HumanFormat;
 import io.github.ckpt4j.sandbox.Sandbox;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,9 +36,11 @@ import picocli.CommandLine.ParentCommand;
       "  ckpt sandbox --shell",
       "  ckpt sandbox --port 8642",
       "  eval \"$(ckpt sandbox env)\"                 # in another terminal",
+      "  ckpt sandbox --port 8642 --save-profile      # then: ckpt jobs --profile sandbox",
     })
 final class SandboxCommand implements Callable<Integer> {
   private static final int LAST_PORT = 65535;
+  private static final int MOST_JOBS = 100_000;
 
   @ParentCommand
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -93,6 +98,12 @@ final class SandboxCommand implements Callable<Integer> {
       description = "Start your shell with the sandbox's environment variables; 'exit' ends both.")
   private boolean shell;
 
+  @Option(
+      names = "--save-profile",
+      description = "Write the profile 'sandbox' into the configuration file, for --profile sandbox"
+          + " in other terminals. With --port it stays valid for the next time.")
+  private boolean saveProfile;
+
   @Parameters(paramLabel = "COMMAND", description = "The command to run, with its arguments.")
   private List<String> command = List.of();
 
@@ -135,6 +146,13 @@ final class SandboxCommand implements Callable<Integer> {
     }
     if (port < 0 || port > LAST_PORT) {
       throw new IllegalArgumentException("--port must be from 0 to " + LAST_PORT + ", not " + port);
+    }
+    if (saveProfile && (shell || !command.isEmpty())) {
+      throw new IllegalArgumentException(
+          "--save-profile is for a sandbox that serves, so it takes no command and no --shell");
+    }
+    if (jobs < 0 || jobs > MOST_JOBS) {
+      throw new IllegalArgumentException("--jobs must be from 0 to " + MOST_JOBS + ", not " + jobs);
     }
     if (!(speed > 0 && Double.isFinite(speed))) {
       throw new IllegalArgumentException("--speed must be a number greater than 0, not " + speed);
@@ -179,6 +197,31 @@ final class SandboxCommand implements Callable<Integer> {
     return process.waitFor();
   }
 
+  private void save(Sandbox sandbox) {
+    Path file = Configuration.path(ckpt.shell().environment());
+    try {
+      SandboxProfile.write(file, Configuration.installed(), sandbox.environment());
+      ckpt.messages().note("Or use the profile: ckpt jobs --profile " + SandboxProfile.NAME);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** The jobs, each with what it is good to see; of many that were made up, only the first. */
+  private static List<String> jobs(Sandbox sandbox) {
+    List<String> jobs = sandbox.jobs().stream().sorted().toList();
+    List<String> shown =
+        jobs.stream().filter(job -> !sandbox.shows(job).isEmpty()).toList();
+    int width = shown.stream().mapToInt(String::length).max().orElse(0);
+    List<String> lines = new ArrayList<>();
+    shown.forEach(job ->
+        lines.add("  " + job + " ".repeat(width - job.length()) + "  " + sandbox.shows(job)));
+    if (jobs.size() > shown.size()) {
+      lines.add("  and " + HumanFormat.count(jobs.size() - shown.size(), "more job"));
+    }
+    return lines;
+  }
+
   private boolean announce(Sandbox sandbox) {
     try {
       new RunningSandbox(ckpt.shell().environment()).announce(sandbox.environment());
@@ -197,9 +240,11 @@ final class SandboxCommand implements Callable<Integer> {
     ckpt.messages().note(use);
     sandbox.environment().forEach((name, value) -> ckpt.out().line(syntax.assignment(name, value)));
     ckpt.out().flush();
+    if (saveProfile) {
+      save(sandbox);
+    }
     ckpt.messages().note("Jobs to try:");
-    ckpt.messages()
-        .lines(sandbox.jobs().stream().sorted().map(job -> "  " + job).toList());
+    ckpt.messages().lines(jobs(sandbox));
     ckpt.messages().note("Serving until stopped with Ctrl-C.");
     new CountDownLatch(1).await();
     return ExitCode.DONE;

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class SelectionPrinter {
   private final Ckpt ckpt;
   private final JobArguments jobs;
-  private final Format format;
+  private final OutputOption format;
   private final Filter filter;
 
-  SelectionPrinter(Ckpt ckpt, JobArguments jobs, FormatOption format, Filter filter) {
+  SelectionPrinter(Ckpt ckpt, JobArguments jobs, OutputOption format, Filter filter) {
     this.ckpt = ckpt;
     this.jobs = jobs;
-    this.format = format.format();
+    this.format = format;
     this.filter = filter;
   }
 
@@ -70,6 +70,12 @@ final class SelectionPrinter {
     });
   }
 
+  /** Prints one checkpoint, which was judged by a metric. */
+  void one(Checkpoint checkpoint, Metric metric) {
+    ListedModels.add(ckpt, List.of(checkpoint));
+    write(Map.of(checkpoint.job(), new Selection(List.of(checkpoint), metric)), true);
+  }
+
   /** Keeps only what is selected of each job, unless a file has values for all of them. */
   private int print(
       Supplier<CheckpointClient> clients, @Nullable MetricsFileOption file, Selector selector) {
@@ -97,6 +103,11 @@ final class SelectionPrinter {
       }
     }
     noteDifferentMetrics(selections);
+    ListedModels.add(
+        ckpt,
+        selections.values().stream()
+            .flatMap(each -> each.checkpoints().stream())
+            .toList());
     write(selections, refs.size() > 1);
     return jobs.exitCode(code);
   }
@@ -153,7 +164,7 @@ final class SelectionPrinter {
     }
     Collection<Metric> columns = MetricSelection.known(ckpt.configuration(), selections.keySet());
     columns.addAll(MetricSelection.reported(chosen));
-    try (RecordPrinter printer = format.printer(ckpt.out(), Records.checkpointColumns(columns))) {
+    try (RecordPrinter printer = format.printer(ckpt, Records.checkpointColumns(columns))) {
       chosen.forEach(each -> printer.print(Records.of(each)));
     }
   }
@@ -162,7 +173,7 @@ final class SelectionPrinter {
     if (chosen.isEmpty()) {
       return;
     }
-    boolean wide = format == Format.WIDE;
+    boolean wide = format.format() == Format.WIDE;
     Collection<Metric> shown = MetricSelection.shown(wide ? List.of() : judged, chosen, wide);
     new CheckpointTable(shown, withJob, true, wide, ckpt.clock())
         .lines(chosen, null, wide ? Terminal.UNLIMITED : ckpt.width(), ckpt.style())

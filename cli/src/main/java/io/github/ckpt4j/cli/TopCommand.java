@@ -31,7 +31,7 @@ final class TopCommand implements Callable<Integer> {
   private int limit = 5;
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final CheckpointFormatOption format = new CheckpointFormatOption();
 
   @Mixin
   private final MetricOption metric = new MetricOption();

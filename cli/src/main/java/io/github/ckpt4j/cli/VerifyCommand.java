@@ -58,17 +58,16 @@ final class VerifyCommand implements Callable<Integer> {
   private List<Path> directories = List.of();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final FormatOption format = new FormatOption(COLUMNS);
 
   private int code = ExitCode.DONE;
 
   @Override
   public Integer call() {
-    Format as = format.format();
-    if (as.isTable()) {
+    if (format.isTable()) {
       verify(this::show);
     } else {
-      try (RecordPrinter printer = as.printer(ckpt.out(), COLUMNS)) {
+      try (RecordPrinter printer = format.printer(ckpt, COLUMNS)) {
         verify(each -> printer.print(record(each)));
       }
     }

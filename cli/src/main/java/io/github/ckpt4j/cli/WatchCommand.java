@@ -42,10 +42,17 @@ import picocli.CommandLine.ParentCommand;
       "while it runs. Exits with 0 when every job succeeded or met --until, with 1 when one failed or ended",
       "before that, and with 5 after --timeout.",
       "",
+      "Where the provider reports steps or an estimate, a table shows how far each job is.",
+      "",
+      "The record for --exec and --webhook has the fields of a job, and end, code, checkpoints, latest,",
+      "best_metric and best (a checkpoint each). A command that exits with another code than 0, or a",
+      "webhook that fails, is reported, and turns the exit code 0 into 1.",
+      "",
       "Examples:",
       "  ckpt watch openai:ftjob-abc123",
       "  ckpt watch together:ft-1 oxen:me/repo/ft_2 --timeout 6h",
       "  ckpt watch openai:ftjob-abc123 --until 'valid_loss<0.5' -o jsonl",
+      "  ckpt watch openai:ftjob-abc123 --notify --exec 'jq -r .best.model > best.txt'",
     })
 final class WatchCommand implements Callable<Integer> {
   private static final Duration LISTING_INTERVAL = Duration.ofSeconds(30);
@@ -59,6 +66,8 @@ final class WatchCommand implements Callable<Integer> {
   private final Map<JobRef, Integer> codes = new HashMap<>();
   private final Map<JobRef, CompletableFuture<WatchEnd>> watches = new HashMap<>();
   private final Map<JobRef, WatchRows> rows = new HashMap<>();
+  private final Map<JobRef, WatchedJob> watched = new HashMap<>();
+  private final List<CompletableFuture<Boolean>> acting = new ArrayList<>();
 
   @Mixin
   private final JobArguments jobs = new JobArguments();
@@ -84,28 +93,55 @@ final class WatchCommand implements Callable<Integer> {
   private List<Metric> metrics = List.of();
 
   @Mixin
-  private final FormatOption format = new FormatOption();
+  private final CheckpointFormatOption format = new CheckpointFormatOption();
+
+  @Mixin
+  private final EndActions actions = new EndActions();
 
   @Override
   public Integer call() throws InterruptedException {
+    actions.check();
+    if (format.hasFields() && format.format().isTable()) {
+      throw new IllegalArgumentException("--fields needs -o json, jsonl, yaml or csv to watch");
+    }
     List<JobRef> refs = new ArrayList<>(jobs.readRunning(ckpt));
     try (CheckpointClient client = ckpt.client(this::withMetrics);
         WatchView view = view(refs)) {
       refs.forEach(job -> watches.put(job, start(client, job)));
       NewJobs newJobs = new NewJobs(
           client, jobs.queries(), interval == null ? LISTING_INTERVAL : interval, ckpt.clock());
+      ProgressPolls polls = new ProgressPolls(
+          client,
+          ckpt.clock(),
+          (job, progress) -> events.add(each -> each.progress(job, progress)));
       while (codes.size() < watches.size()) {
         show(view);
+        if (format.isTable()) {
+          polls.poll(
+              watches.keySet().stream().filter(job -> !codes.containsKey(job)).toList());
+        }
         for (JobRef job = newJobs.poll(); job != null; job = newJobs.poll()) {
           join(client, job, refs, view);
         }
       }
     }
+    boolean isAllDone =
+        acting.stream().map(CompletableFuture::join).reduce(true, Boolean::logicalAnd);
     return jobs.exitCode(refs.stream()
         .map(job -> codes.getOrDefault(job, ExitCode.FAILED))
         .filter(code -> code != ExitCode.DONE)
         .findFirst()
-        .orElse(ExitCode.DONE));
+        .orElse(isAllDone ? ExitCode.DONE : ExitCode.FAILED));
+  }
+
+  /** Acts on the end of a job in a thread of its own, as a command may take long. */
+  private void act(JobRef job, int code, String end, @Nullable Job last) {
+    if (actions.isGiven()) {
+      Map<String, @Nullable Object> record =
+          watched.computeIfAbsent(job, WatchedJob::new).record(last, end, code, metrics);
+      acting.add(CompletableFuture.supplyAsync(
+          () -> actions.run(ckpt, job, end, record), task -> new Thread(task, "end").start()));
+    }
   }
 
   private CallOptions withMetrics(CallOptions options) {
@@ -177,6 +213,9 @@ final class WatchCommand implements Callable<Integer> {
       return;
     }
     view.saved(row, checkpoint);
+    if (actions.isGiven()) {
+      watched.computeIfAbsent(job, WatchedJob::new).saved(row, checkpoint);
+    }
     Optional<Metric> unknown = unknownMetric(checkpoint);
     if (unknown.isPresent()) {
       codes.put(job, ExitCode.FAILED);
@@ -201,7 +240,9 @@ final class WatchCommand implements Callable<Integer> {
   private void failed(JobRef job, Throwable failure, WatchView view) {
     if (!codes.containsKey(job)) {
       view.say(job, "stopped watching", true);
-      codes.put(job, ckpt.messages().failure(failure));
+      int code = ckpt.messages().failure(failure);
+      codes.put(job, code);
+      act(job, code, "stopped watching", null);
     }
   }
 
@@ -215,12 +256,12 @@ final class WatchCommand implements Callable<Integer> {
 
   private WatchView view(List<JobRef> refs) {
     Format as = format.format();
-    if (!as.isTable()) {
+    if (!format.isTable()) {
       Set<Metric> known = MetricSelection.known(ckpt.configuration(), refs);
       List<String> columns = metrics.isEmpty()
           ? Records.openCheckpointColumns(known)
           : Records.checkpointColumns(MetricSelection.shown(metrics, known));
-      return new WatchRecords(as.printer(ckpt.out(), columns), as, ckpt.messages());
+      return new WatchRecords(format.printer(ckpt, columns), as, ckpt.messages());
     }
     return ckpt.shell().outTerminal().canRedraw()
         ? new WatchScreen(ckpt, refs, metrics)
@@ -231,9 +272,10 @@ final class WatchCommand implements Callable<Integer> {
     Job last = end.job();
     String state = last == null ? "in an unknown state" : last.providerState();
     switch (end.reason()) {
-      case CONDITION_MET -> finish(job, ExitCode.DONE, until.text() + " is met", view);
-      case TIMEOUT -> finish(job, ExitCode.TIMED_OUT, "timed out (job is " + state + ")", view);
-      case CLOSED -> finish(job, ExitCode.FAILED, "stopped watching", view);
+      case CONDITION_MET -> finish(job, last, ExitCode.DONE, until.text() + " is met", view);
+      case TIMEOUT ->
+        finish(job, last, ExitCode.TIMED_OUT, "timed out (job is " + state + ")", view);
+      case CLOSED -> finish(job, last, ExitCode.FAILED, "stopped watching", view);
       case JOB_ENDED -> {
         boolean good = last != null && last.state() == Job.State.SUCCEEDED;
         String word = last == null ? "ended" : word(last);
@@ -243,7 +285,7 @@ final class WatchCommand implements Callable<Integer> {
           view.ended(last);
         }
         int code = good && until.isJobEnd() ? ExitCode.DONE : ExitCode.FAILED;
-        finish(job, code, word + missed + why, view);
+        finish(job, last, code, word + missed + why, view);
       }
     }
   }
@@ -255,9 +297,10 @@ final class WatchCommand implements Callable<Integer> {
         : job.state().name().toLowerCase(Locale.ROOT);
   }
 
-  private void finish(JobRef job, int code, String text, WatchView view) {
+  private void finish(JobRef job, @Nullable Job last, int code, String text, WatchView view) {
     if (codes.putIfAbsent(job, code) == null) {
       view.say(job, text, true);
+      act(job, code, text, last);
     }
   }
 }

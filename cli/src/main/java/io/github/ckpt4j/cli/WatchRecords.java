@@ -7,6 +7,7 @@ import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.RecordPrinter;
 import io.github.ckpt4j.cli.print.Records;
 import java.io.UncheckedIOException;
+import java.util.Set;
 
 /** Shows watched checkpoints to a program; a job's end too, where records need not be alike. */
 final class WatchRecords implements WatchView {
@@ -21,7 +22,7 @@ final class WatchRecords implements WatchView {
   WatchRecords(RecordPrinter printer, Format format, Messages messages) {
     this.printer = printer;
     this.messages = messages;
-    this.withJobs = format != Format.CSV;
+    this.withJobs = Set.of(Format.JSON, Format.JSONL, Format.YAML).contains(format);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 

@@ -2,6 +2,7 @@ package io.github.ckpt4j.cli;
 
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.Checkpoints;
+import io.github.ckpt4j.JobProgress;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.CheckpointTable;
@@ -42,6 +43,7 @@ final class WatchScreen implements WatchView {
   private static final class State {
     private final Map<Integer, Checkpoint> checkpoints = new LinkedHashMap<>();
     private String said = "";
+    private JobProgress progress = JobProgress.UNKNOWN;
     private boolean ended;
 
     private List<Checkpoint> sorted() {
@@ -61,6 +63,11 @@ final class WatchScreen implements WatchView {
     State state = state(job);
     state.said = text;
     state.ended = isEnd;
+  }
+
+  @Override
+  public void progress(JobRef job, JobProgress progress) {
+    state(job).progress = progress;
   }
 
   /** Draws at most once per tick, however many checkpoints arrive. */
@@ -101,18 +108,22 @@ final class WatchScreen implements WatchView {
     drawn = lines.size();
   }
 
-  /** On one line: the curve and the count give way to the reference and the message. */
+  /** On one line: the curve, the progress and the count give way to the reference and the message. */
   private String heading(JobRef job, State state, List<Checkpoint> checkpoints) {
     String mark = state.ended ? " " : String.valueOf(FRAMES.charAt(tick % FRAMES.length()));
     String reference = mark + " " + HumanFormat.text(job);
     String count = checkpoints.isEmpty()
         ? "  no checkpoint yet"
         : "  " + HumanFormat.count(checkpoints.size(), "checkpoint");
+    String progress = state.ended ? "" : progress(state, checkpoints);
     String curve =
         judging(checkpoints).map(metric -> curve(checkpoints, metric)).orElse("");
     String said = state.said.isEmpty() ? "" : "  " + HumanFormat.text(state.said);
     int width = size.columns() - 1;
-    String heading = Stream.of(reference + count + curve + said, reference + count + said)
+    String heading = Stream.of(
+            reference + count + progress + curve + said,
+            reference + count + progress + said,
+            reference + count + said)
         .filter(line -> line.codePointCount(0, line.length()) <= width)
         .findFirst()
         .orElseGet(() -> withMessage(reference, said, width));
@@ -124,6 +135,11 @@ final class WatchScreen implements WatchView {
     return left > SHORTEST_MESSAGE
         ? reference + HumanFormat.cut(said, left)
         : HumanFormat.cut(reference, width);
+  }
+
+  private String progress(State state, List<Checkpoint> checkpoints) {
+    String text = ProgressText.of(state.progress, checkpoints, ckpt.clock().instant());
+    return text.isEmpty() ? "" : "  " + text;
   }
 
   private List<String> table(List<Checkpoint> all, int rows) {

@@ -5,13 +5,26 @@ function _ckpt_jobs() {
     "${XDG_CACHE_HOME:-$HOME/.cache}/ckpt/jobs" 2>/dev/null
 }
 
+# Prints the profiles in the configuration file, and nothing else of it.
+function _ckpt_profiles() {
+  sed -n 's/^[[:space:]]*\[[[:space:]]*profiles\.\([A-Za-z0-9_-]\{1,\}\)[].[:space:]].*/\1/p' \
+    "${XDG_CONFIG_HOME:-$HOME/.config}/ckpt/config.toml" 2>/dev/null | sort -u
+}
+
 # Completes job references, and everything else as before. To bash, a ':' ends a word.
 function _complete_ckpt_and_jobs() {
   local line="${COMP_LINE:0:$COMP_POINT}"
   local word="${line##*[[:space:]]}"
-  local before="" reference
+  local before="" reference profile
+  local rest="${line%"$word"}"
   _complete_ckpt
-  if [[ "$word" == *:* ]]; then
+  if [[ "$rest" =~ [[:space:]]--profile[[:space:]=]+$ || "$word" == --profile=* ]]; then
+    COMPREPLY=()
+    word="${word#--profile=}"
+    while IFS= read -r profile; do
+      if [[ "$profile" == "$word"* ]]; then COMPREPLY+=("$profile"); fi
+    done < <(_ckpt_profiles)
+  elif [[ "$word" == *:* ]]; then
     COMPREPLY=()
     if [[ "$COMP_WORDBREAKS" == *:* ]]; then before="${word%"${word##*:}"}"; fi
     while IFS= read -r reference; do

@@ -116,10 +116,57 @@ final class CompletionTest {
     assertThat(directory.resolve("run")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ckpt list --profile | home work",
+        "ckpt list --profile w | work",
+        "ckpt list --profile=ho | home",
+        "ckpt list --profile x | ''",
+      })
+  void completesTheProfilesOfTheConfigurationFile(String line, String words) throws IOException {
+    assumeTrue(new File(BASH).canExecute());
+    Path file = directory.resolve(".config/ckpt/config.toml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, """
+        [openai]
+        api-key = "sk-secret"
+        [profiles.work.openai]
+        api-key = "sk-secret"
+        [profiles.home]
+        [ profiles.home.oxen ]
+        [profiles."$(touch x)".oxen]
+        # [profiles.none]
+        """);
+    boolean isNew = line.endsWith("--profile");
+    String typed = isNew ? line + " " : line;
+    Path script = Files.writeString(
+        directory.resolve("ckpt.sh"), new Cli().run("completion", "bash").out());
+    String array = line + (isNew ? " ''" : "");
+    String program = "COMP_LINE='" + typed + "'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(" + array
+        + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_ckpt_and_jobs;"
+        + " printf '%s ' \"${COMPREPLY[@]}\"";
+
+    assertThat(output(BASH, "compopt() { :; }; . " + script + "; " + program)).isEqualTo(words);
+    if (new File(FISH).canExecute()) {
+      Path fish = Files.writeString(
+          directory.resolve("ckpt.fish"), new Cli().run("completion", "fish").out());
+      String completed = output(FISH, "source " + fish + "; complete -C'" + typed + "'");
+      assertThat(completed
+              .lines()
+              .map(word -> word.replaceFirst(".*=", "").replaceFirst("\t.*", ""))
+              .toList())
+          .isEqualTo(
+              Stream.of(words.split(" ", -1)).filter(word -> !word.isEmpty()).toList());
+    }
+  }
+
   private String output(String shell, String program) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(shell, "-c", program).redirectErrorStream(true);
     builder.environment().put("XDG_CACHE_HOME", directory.toString());
     builder.environment().put("HOME", directory.toString());
+    builder.environment().remove("XDG_CONFIG_HOME");
     Process process = builder.start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }

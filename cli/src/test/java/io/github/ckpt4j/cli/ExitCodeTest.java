@@ -57,7 +57,7 @@ final class ExitCodeTest {
         "lst openai:ftjob-x",
         "list openai:ftjob-x --ouput json",
         "list openai:ftjob-x -o xml",
-        "list ftjob-x",
+        "list nonsense",
         "list nowhere:ftjob-x",
         "list oxen:ft_1",
         "list openai:ftjob-overfitted -n 0",

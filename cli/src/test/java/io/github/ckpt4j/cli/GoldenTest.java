@@ -37,7 +37,7 @@ final class GoldenTest {
   }
 
   static Stream<List<String>> commands() {
-    return Stream.of("table", "wide", "json", "jsonl", "csv")
+    return Stream.of("table", "wide", "json", "jsonl", "yaml", "csv")
         .flatMap(format -> Stream.of(
                 Stream.concat(Stream.of("list"), ALL.stream()).toList(),
                 List.of("latest", TOGETHER, BASETEN),
@@ -135,6 +135,8 @@ final class GoldenTest {
         "best",
         "top",
         "show",
+        "use",
+        "open",
         "watch",
         "compare",
         "plot",
@@ -145,6 +147,8 @@ final class GoldenTest {
         "archive",
         "verify",
         "providers",
+        "config",
+        "auth",
         "sandbox",
         "demo",
         "completion",

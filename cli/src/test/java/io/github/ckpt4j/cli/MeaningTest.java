@@ -140,7 +140,7 @@ final class MeaningTest {
   @Test
   void badLineDoesNotHideTheGoodOnes() {
     Cli.Result result =
-        cli().in("\ufeff" + OPENAI + "\r\n\r\n# note\r\nftjob-2\r\n").run("list", "-");
+        cli().in("\ufeff" + OPENAI + "\r\n\r\n# note\r\nnonsense\r\n").run("list", "-");
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.out()).contains(OPENAI + "  3 checkpoints");
@@ -185,6 +185,7 @@ final class MeaningTest {
         "HTTPS://API.OPENAI.COM/v1/fine_tuning/jobs/ftjob-1/checkpoints | openai:ftjob-1",
         "https://api.together.ai/fine-tuning/ft-1 | together:ft-1",
         "https://app.portkey.ai/fine-tuning/ftjob-1 | portkey:ftjob-1",
+        "https://app.baseten.co/training/p/logs/j | baseten:p/j",
       })
   void pastedReferencesAreUnderstood(String text, String reference) {
     assertThat(PastedReference.read(text, Configuration.installed())).hasToString(reference);
@@ -195,7 +196,7 @@ final class MeaningTest {
       delimiter = '|',
       value = {
         "https://www.oxen.ai/ox/farm/fine-tunes/1 | looks like oxen:namespace/repo/ft_…",
-        "https://app.baseten.co/training/p/logs/j | looks like baseten:project/job",
+        "https://app.baseten.co/training/p | looks like baseten:project/job",
         "https://platform.openai.com/finetune | looks like openai:ftjob-…",
         "example.com/ftjob-1 | 'example.com' is not the site of a known provider",
         "https://example.com/ftjob-1 | 'example.com' is not the site of a known provider",
@@ -238,9 +239,12 @@ final class MeaningTest {
   @Test
   void mistypedOptionsAreNamedAsTheyAreWritten() {
     assertThat(cli().run("list", OPENAI, "-o", "xml").err())
-        .contains("'--output'", "must be table, wide, json, jsonl, csv, openmetrics, not 'xml'");
+        .contains(
+            "'--output'",
+            "must be table, wide, json, jsonl, yaml, csv, name, ref, openmetrics, not 'xml'");
     assertThat(cli().run("best", OPENAI, "-o", "xml").err())
-        .contains("'--output'", "must be table, wide, json, jsonl, csv, not 'xml'");
+        .contains(
+            "'--output'", "must be table, wide, json, jsonl, yaml, csv, name, ref, not 'xml'");
     assertThat(cli().run("list", OPENAI, "--retries", "abc").err())
         .contains("'--retries'", "must be a whole number, not 'abc'");
     assertThat(cli().run("list", OPENAI, "--retries", "-1").err()).contains("--retries must be 0");

@@ -107,7 +107,8 @@ final class OpenMetricsTest {
     Result result = run(command + " openai:ftjob-overfitted -o openmetrics");
 
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(result.err()).contains("must be table, wide, json, jsonl, csv, not 'openmetrics'");
+    assertThat(result.err())
+        .contains("must be table, wide, json, jsonl, yaml, csv", "not 'openmetrics'");
   }
 
   static Stream<String> hostileNames() {

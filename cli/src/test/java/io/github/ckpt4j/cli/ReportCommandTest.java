@@ -274,7 +274,7 @@ final class ReportCommandTest {
       Result result = report(
           new Cli()
               .environment(provider.environment("baseten", ""))
-              .clock(HourlyClock.from(Cli.CLOCK)),
+              .clock(new TickingClock(Cli.CLOCK.instant(), Duration.ofHours(1))),
           "baseten:project/job",
           "--watch",
           "--interval",

@@ -1,9 +1,11 @@
 package io.github.ckpt4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.ckpt4j.sandbox.Sandbox;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -13,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,5 +210,81 @@ final class SandboxCommandTest {
     assertThat(result.err()).contains("This shell uses the sandbox. 'exit' ends both.");
     assertThat(Files.readString(written)).startsWith("http://127.0.0.1:");
     assertThat(cli().run("sandbox", "--shell", "ckpt", "list").err()).contains("takes no command");
+  }
+
+  @Test
+  void everyDefaultJobSaysWhatItShows() {
+    try (Sandbox sandbox = Sandbox.start()) {
+      assertThat(sandbox.jobs())
+          .allSatisfy(job -> assertThat(sandbox.shows(job)).as(job).isNotBlank());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--jobs -1",
+        "--jobs 100001",
+        "--port -1",
+        "--port 65536",
+        "--speed 0",
+        "--speed NaN",
+        "--faults 5",
+        "--faults -0.1",
+        "--latency 0s",
+        "--checkpoint-size -1",
+        "--weight-files 0",
+        "--save-profile --shell",
+        "--save-profile ckpt list",
+      })
+  void nonsenseIsRefused(String options) {
+    Cli.Result result = cli()
+        .run(Stream.concat(Stream.of("sandbox"), Stream.of(options.split(" ", -1)))
+            .toArray(String[]::new));
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains(options.split(" ", -1)[0]);
+  }
+
+  @Test
+  void theProfileIsReplacedAndNothingElseInTheFile() throws IOException {
+    Path file = directory.resolve("ckpt/config.toml");
+    String own = "profile = \"work\"\n[profiles.work.openai]\napi-key = \"sk-own\" # mine";
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, own);
+    try (Sandbox sandbox = Sandbox.start()) {
+      SandboxProfile.write(file, Configuration.installed(), Map.of("OPENAI_API_KEY", "old"));
+      SandboxProfile.write(file, Configuration.installed(), sandbox.environment());
+      String written = Files.readString(file);
+
+      assertThat(written).startsWith(own + "\n# ckpt sandbox").doesNotContain("\"old\"");
+      Cli.Result result = new Cli()
+          .set("XDG_CONFIG_HOME", directory.toString())
+          .run("jobs", "openai:", "--profile", "sandbox", "-o", "ref");
+      assertThat(result.out()).as(result.err()).contains("openai:ftjob-overfitted");
+    }
+  }
+
+  @Test
+  void aNewFileIsItsOwnersOnly() throws IOException {
+    Path file = directory.resolve("new/ckpt/config.toml");
+    SandboxProfile.write(file, Configuration.installed(), Map.of("OPENAI_API_KEY", "k\"\\"));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(Configuration.read(
+                Map.of("XDG_CONFIG_HOME", directory.resolve("new").toString()), "sandbox", Map.of())
+            .profile())
+        .isPresent();
+  }
+
+  @Test
+  void aProfileOfTheUsersOwnIsKept() throws IOException {
+    Path file = directory.resolve("ckpt/config.toml");
+    String own = "[profiles.sandbox.openai]\napi-key = \"mine\"\n";
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, own);
+    assertThatThrownBy(() -> SandboxProfile.write(file, Configuration.installed(), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has a profile 'sandbox' already");
+    assertThat(Files.readString(file)).isEqualTo(own);
   }
 }

@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,8 +156,9 @@ final class WatchCommandTest {
         })
         .checkpoints("{\"checkpoints\":[]}");
 
-    Cli.Result result =
-        cli().clock(HourlyClock.from(Cli.CLOCK)).run("watch", "baseten:", "--interval", "5ms");
+    Cli.Result result = cli()
+        .clock(new TickingClock(Cli.CLOCK.instant(), Duration.ofHours(1)))
+        .run("watch", "baseten:", "--interval", "5ms");
 
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.err())

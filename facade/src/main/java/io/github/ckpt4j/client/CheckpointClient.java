@@ -11,13 +11,16 @@ import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobEventPage;
 import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobProgress;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Usage;
 import io.github.ckpt4j.Verification;
 import io.github.ckpt4j.http.CancellationScope;
+import io.github.ckpt4j.http.Connection;
 import io.github.ckpt4j.http.Deadline;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.ProviderInfo;
@@ -58,6 +61,39 @@ import java.util.stream.Stream;
  * CallOptions#timeout}, and with kind {@code CANCELLED} when its client, stream, watch or future is
  * closed or cancelled, or its thread is interrupted. The client looks for interrupts every 20 ms, so
  * an interrupted call usually ends within 100 ms; the thread stays interrupted.
+ *
+ * <table>
+ *   <caption>Defaults</caption>
+ *   <tr><th>Default</th><th>Changed by</th></tr>
+ *   <tr><td>10 s to connect</td><td>{@link CallOptions#connectTimeout(Duration)}</td></tr>
+ *   <tr><td>60 s for one attempt</td><td>{@link CallOptions#attemptTimeout(Duration)}</td></tr>
+ *   <tr><td>5 min for one call with all pages, retries and waits; for each page of a stream</td>
+ *       <td>{@link CallOptions#timeout(Duration)}</td></tr>
+ *   <tr><td>2 retries of a temporary failure, after 0.5 s and 1 s</td>
+ *       <td>{@link ClientBuilder#maxRetries}</td></tr>
+ *   <tr><td>100 checkpoints to a page</td><td>{@link CallOptions#pageSize(int)}</td></tr>
+ *   <tr><td>16 requests to one provider at once</td>
+ *       <td>{@link ClientBuilder#maxConcurrentJobs}</td></tr>
+ *   <tr><td>Metrics with all calls but {@code latest} and {@code atStep}</td>
+ *       <td>{@link CallOptions#withMetrics}, {@link CallOptions#withoutMetrics}</td></tr>
+ *   <tr><td>No hardware metrics</td><td>{@link CallOptions#withHardwareMetrics}</td></tr>
+ *   <tr><td>Only an expiry that a checkpoint itself carries</td>
+ *       <td>{@link CallOptions#withExpiry}</td></tr>
+ *   <tr><td>A malformed checkpoint fails the call</td>
+ *       <td>{@link CallOptions#lenient(java.util.function.Consumer)}</td></tr>
+ *   <tr><td>Warnings are dropped</td>
+ *       <td>{@link CallOptions#onWarning(java.util.function.Consumer)}</td></tr>
+ *   <tr><td>Asynchronous calls in a virtual thread each on Java 21 and later, else in a daemon</td>
+ *       <td>{@link ClientBuilder#executor}</td></tr>
+ *   <tr><td>https only, except to this machine</td>
+ *       <td>{@link ClientBuilder#allowPlainHttp}</td></tr>
+ *   <tr><td>The proxies of the Java system properties</td>
+ *       <td>{@link ClientBuilder#proxyFromEnvironment}</td></tr>
+ *   <tr><td>Responses of up to 64 MiB, lists of up to 100,000 items, jobs of up to 100,000 pages and
+ *       1,000,000 checkpoints</td>
+ *       <td>{@link ClientBuilder#maxBodyBytes}, {@link ClientBuilder#maxItems}, {@link
+ *       ClientBuilder#maxPages}, {@link ClientBuilder#maxCheckpoints}</td></tr>
+ * </table>
  *
  * <p>A client is immutable and safe for use by any number of threads; create one and keep it. Its
  * own threads are daemons. {@link #close} ends all work in progress and releases threads and
@@ -189,12 +225,63 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
+   * The best checkpoint of several jobs of any providers, as {@link #best(JobRef, Metric)} finds it in
+   * each. Fails if one of them does. Values of a loss are only comparable if the jobs were validated on the same data.
+   *
+   * @return empty if no checkpoint has a value
+   * @throws CheckpointException also if the metric's direction is unknown
+   */
+  public Optional<Checkpoint> best(Collection<JobRef> jobs, Metric metric) {
+    return compare(jobs, metric).overall();
+  }
+
+  /**
    * The {@code n} best checkpoints by a metric, best first, by the rules of {@link #best}.
    *
    * @throws CheckpointException also if {@code n} is negative or the metric's direction is unknown
    */
   public List<Checkpoint> top(JobRef job, int n, Metric metric) {
     return Checkpoints.top(listWithMetrics(job, scope), n, metric);
+  }
+
+  /**
+   * How to use a checkpoint, by the provider's documentation and this client's settings. Sends
+   * nothing, and needs no key.
+   *
+   * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider does not describe this
+   */
+  public Usage usage(Checkpoint checkpoint) {
+    Connection connection = context.connection(checkpoint.job());
+    return connection
+        .provider()
+        .usage(checkpoint, connection.baseUrl())
+        .headers(connection.headersWithoutSecrets())
+        .build();
+  }
+
+  /**
+   * How far a job is: what its provider reports with the job and, at OpenAI and those that speak its
+   * protocol, among the latest events, which takes a second request while the job runs. If that one
+   * fails, {@link CallOptions#onWarning} receives the failure.
+   */
+  public JobProgress progress(JobRef job) {
+    Deadline deadline = deadline();
+    Requests requests = requests(job, scope);
+    Job read = requests.send(requests.provider().job(job), deadline);
+    JobProgress known = requests.provider().progress(read, context.time().now());
+    Optional<ApiRequest<JobProgress>> apart = requests.provider().progress(job);
+    if (read.hasEnded() || apart.isEmpty() || known.fraction().isPresent()) {
+      return known;
+    }
+    try {
+      return known.or(requests.send(apart.get(), deadline));
+    } catch (CheckpointException e) {
+      if (e.kind() == Kind.CANCELLED) {
+        throw e;
+      }
+      options.onWarning().accept(e);
+      return known;
+    }
   }
 
   /**

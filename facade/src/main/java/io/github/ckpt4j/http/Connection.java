@@ -146,6 +146,35 @@ public final class Connection {
         .tag(UsedProxy.class, new UsedProxy());
   }
 
+  /** The base URL as it is set now, without a slash at its end. */
+  public String baseUrl() {
+    return base(current()).toString().replaceAll("/+$", "");
+  }
+
+  /** The headers of a request, with {@code $VARIABLE} in place of each secret. */
+  public Map<String, String> headersWithoutSecrets() {
+    Map<String, String> shown = new HashMap<>(current());
+    shown.replaceAll((name, value) -> {
+      Setting setting = info().setting(name);
+      return setting.secret() ? "$" + setting.variable() : value;
+    });
+    if (requiresKey(shown)) {
+      info().settings().stream()
+          .filter(setting -> setting.name().equals(Setting.API_KEY))
+          .forEach(setting -> shown.putIfAbsent(setting.name(), "$" + setting.variable()));
+    }
+    return headers(new Settings(info(), shown));
+  }
+
+  private boolean requiresKey(Map<String, String> settings) {
+    try {
+      var unused = headers(new Settings(info(), settings));
+      return false;
+    } catch (CheckpointException e) {
+      return e.kind() == Kind.UNAUTHENTICATED;
+    }
+  }
+
   /** The base URL, whose slips are reported before those of any other setting. */
   private HttpUrl base(Map<String, String> now) {
     String set = now.get(Setting.BASE_URL);

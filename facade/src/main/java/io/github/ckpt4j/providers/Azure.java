@@ -1,5 +1,9 @@
 package io.github.ckpt4j.providers;
 
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Usage;
+import io.github.ckpt4j.Usage.Deployment;
+import io.github.ckpt4j.Usage.Evidence;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
@@ -42,7 +46,32 @@ final class Azure {
   private Azure() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, Azure::headers, true, Problem::of);
+    return new OpenAiProtocol(INFO, Azure::headers, true, Problem::of, Azure::usage);
+  }
+
+  /**
+   * Documented: a fine-tuned model is deployed by its name, requests name the deployment, and a job may
+   * start from a fine-tuned model (<a
+   * href="https://learn.microsoft.com/en-us/azure/ai-services/openai/how-to/fine-tuning-deploy">Deploy
+   * a fine-tuned model</a>). Assumed: the last holds for checkpoints, too.
+   */
+  private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    String model = checkpoint.modelName() == null ? "<model>" : checkpoint.modelName();
+    Usage.Builder usage = Usage.builder(checkpoint, baseUrl)
+        .modelForm("<deployment>")
+        .deployment(Deployment.REQUIRED, Evidence.DOCUMENTED)
+        .deploy(
+            "Create a deployment of the checkpoint; it is billed by the hour.",
+            "az cognitiveservices account deployment create --resource-group <group> --name <resource>"
+                + " --deployment-name <deployment> --model-format OpenAI --model-name "
+                + Quoted.shell(model)
+                + " --model-version 1 --sku-name Standard --sku-capacity 1",
+            Evidence.DOCUMENTED);
+    return OpenAiProtocol.resumedByName(
+        usage,
+        checkpoint,
+        "Create a job with the checkpoint as its model (POST /fine_tuning/jobs).",
+        Evidence.ASSUMED);
   }
 
   private static Map<String, String> headers(Settings settings) {

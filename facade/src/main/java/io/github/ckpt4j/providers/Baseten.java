@@ -15,6 +15,9 @@ import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Usage;
+import io.github.ckpt4j.Usage.Deployment;
+import io.github.ckpt4j.Usage.Evidence;
 import io.github.ckpt4j.baseten.api.CheckpointsApi;
 import io.github.ckpt4j.baseten.model.GetTrainingJobCheckpointsResponseV1;
 import io.github.ckpt4j.baseten.model.GetTrainingJobMetricsResponseV1;
@@ -58,11 +61,14 @@ final class Baseten implements Provider {
       .title("Baseten")
       .setting(Setting.apiKey("BASETEN_API_KEY"))
       .setting(Setting.baseUrl("BASETEN_BASE_URL"))
+      .scope(Setting.plain(
+          "project", "BASETEN_PROJECT", "project that the command adds to the id of a job"))
       .setting(Setting.plain(AUTH_SCHEME, "BASETEN_AUTH_SCHEME", "Bearer (the default) or Api-Key"))
       .jobIdExample("project/job")
       .jobIdPattern(Pattern.compile("[^/]+/[^/]+"))
       .metrics(List.of(GPU_UTILIZATION, GPU_MEMORY, CPU_USAGE, CPU_MEMORY))
       .documentation("https://docs.baseten.co/reference/training-api/get-training-job-checkpoints")
+      .jobPage("https://app.baseten.co/training/{0}/logs/{1}")
       .jobScopes("", "project")
       .abilities(Ability.METRICS, Ability.EVENTS, Ability.FILES, Ability.EXPIRY)
       .build();
@@ -160,6 +166,31 @@ final class Baseten implements Provider {
   @Override
   public FileSource files(Checkpoint checkpoint, Artifact artifact) {
     return BasetenFiles.of(checkpoint, artifact, INFO);
+  }
+
+  /**
+   * Documented: the command that deploys, the base URL of a deployed model, and how a job loads a
+   * checkpoint (<a href="https://docs.baseten.co/training/deployment">Serving your trained model</a>).
+   * The web page is the one that Baseten's own client prints.
+   */
+  @Override
+  public Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    String job = checkpoint.job().segments().get(1);
+    return Usage.builder(
+            checkpoint, "https://model-<model id>.api.baseten.co/environments/production/sync/v1")
+        .model(checkpoint.id())
+        .deployment(Deployment.REQUIRED, Evidence.DOCUMENTED)
+        .deploy(
+            "Deploy checkpoints of the job and choose this one. The model's id is part of its URL.",
+            "truss train deploy_checkpoints --job-id " + Quoted.shell(job),
+            Evidence.DOCUMENTED)
+        .resume(
+            "Load the checkpoint in the configuration of another job.",
+            "{\"load_checkpoint_config\": {\"enabled\": true, \"checkpoints\": [{\"typ\":"
+                + " \"baseten_named_checkpoint\", \"checkpoint_name\": "
+                + Quoted.json(checkpoint.id())
+                + ", \"job_id\": " + Quoted.json(job) + "}]}}",
+            Evidence.DOCUMENTED);
   }
 
   private static SearchTrainingJobsRequestV1 search(JobQuery query) {

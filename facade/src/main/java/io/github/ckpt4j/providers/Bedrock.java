@@ -1,5 +1,7 @@
 package io.github.ckpt4j.providers;
 
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Usage;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
@@ -33,7 +35,12 @@ final class Bedrock {
 
   private Bedrock() {}
 
+  /** Assumed: a checkpoint's model name is sent as it is. Amazon documents this for results only. */
+  private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    return OpenAiProtocol.byName(checkpoint, baseUrl);
+  }
+
   static Provider provider() {
-    return new OpenAiProtocol(INFO, Headers::bearer, false, Problem::of);
+    return new OpenAiProtocol(INFO, Headers::bearer, false, Problem::of, Bedrock::usage);
   }
 }

@@ -1,5 +1,9 @@
 package io.github.ckpt4j.providers;
 
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Usage;
+import io.github.ckpt4j.Usage.Deployment;
+import io.github.ckpt4j.Usage.Evidence;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
@@ -36,7 +40,24 @@ final class Nebius {
 
   private Nebius() {}
 
+  /**
+   * Assumed, from code of others: an adapter is deployed by the ids of its job and checkpoint, under a
+   * name that requests then send. A job trains further only from a checkpoint on Hugging Face
+   * (documented), so there is no way from this one.
+   */
+  private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    return Usage.builder(checkpoint, baseUrl)
+        .modelForm("<deployed model>")
+        .deployment(Deployment.REQUIRED, Evidence.ASSUMED)
+        .deploy(
+            "Create a model from the checkpoint (POST /v0/models), and send the name that the response"
+                + " has.",
+            "{\"source\": " + Quoted.json(checkpoint.job().id() + ":" + checkpoint.id())
+                + ", \"base_model\": \"<base model>\", \"name\": \"<name>\"}",
+            Evidence.ASSUMED);
+  }
+
   static Provider provider() {
-    return new OpenAiProtocol(INFO, Headers::bearer, false, Problem::of);
+    return new OpenAiProtocol(INFO, Headers::bearer, false, Problem::of, Nebius::usage);
   }
 }

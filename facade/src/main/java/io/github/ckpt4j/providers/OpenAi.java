@@ -1,5 +1,9 @@
 package io.github.ckpt4j.providers;
 
+import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.Usage;
+import io.github.ckpt4j.Usage.Deployment;
+import io.github.ckpt4j.Usage.Evidence;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.Problem;
 import io.github.ckpt4j.spi.Provider;
@@ -24,6 +28,7 @@ final class OpenAi {
       .jobIdExample("ftjob-…")
       .metrics(OpenAiProtocol.REPORTED)
       .documentation("https://platform.openai.com/docs/api-reference/fine-tuning/list-checkpoints")
+      .jobPage("https://platform.openai.com/finetune/{0}")
       .jobScopes("")
       .abilities(Ability.PAGES, Ability.METRICS, Ability.EVENTS, Ability.EXPIRY)
       .retirements(Retirements.of(Providers.OPENAI))
@@ -32,7 +37,22 @@ final class OpenAi {
   private OpenAi() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, OpenAi::headers, true, Problem::of);
+    return new OpenAiProtocol(INFO, OpenAi::headers, true, Problem::of, OpenAi::usage);
+  }
+
+  /**
+   * Documented: a checkpoint's model name is sent as it is, and is the model of a job that trains
+   * further. Its web page is the one that OpenAI's own examples link to.
+   */
+  private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    Usage.Builder usage = OpenAiProtocol.byName(checkpoint, baseUrl)
+        .deployment(Deployment.NOT_NEEDED, Evidence.DOCUMENTED);
+    return OpenAiProtocol.resumedByName(
+        usage,
+        checkpoint,
+        "Create a job with the checkpoint as its model (POST /fine_tuning/jobs). OpenAI creates no more"
+            + " jobs from 6 January 2027 on.",
+        Evidence.DOCUMENTED);
   }
 
   private static Map<String, String> headers(Settings settings) {

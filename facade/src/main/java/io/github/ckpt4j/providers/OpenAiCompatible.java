@@ -49,7 +49,11 @@ final class OpenAiCompatible {
         .build();
     boolean required = keyVariable != null;
     return new OpenAiProtocol(
-        info, settings -> headers(templates, settings, required), false, Problem::of);
+        info,
+        settings -> headers(templates, settings, required),
+        false,
+        Problem::of,
+        OpenAiProtocol::byName);
   }
 
   /** The headers with a place for the key: {@code Authorization}, unless they have one. */

@@ -14,11 +14,13 @@ import io.github.ckpt4j.Job.State;
 import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobEventPage;
 import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobProgress;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Usage;
 import io.github.ckpt4j.openai.api.CheckpointsApi;
 import io.github.ckpt4j.openai.model.FineTuningEvent;
 import io.github.ckpt4j.openai.model.FineTuningEventList;
@@ -41,11 +43,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +66,9 @@ final class OpenAiProtocol implements Provider {
       Metric.VALID_MEAN_TOKEN_ACCURACY,
       Metric.FULL_VALID_LOSS,
       Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
+
+  /** Enough for one of them to be measured: others come between, when files are checked. */
+  private static final long LATEST_EVENTS = 20;
 
   /** The type of every checkpoint. */
   private static final String CHECKPOINT = "fine_tuning.job.checkpoint";
@@ -91,6 +99,7 @@ final class OpenAiProtocol implements Provider {
   private final Function<Settings, Map<String, String>> headers;
   private final boolean vendorModels;
   private final Function<ErrorResponse, Problem> problems;
+  private final BiFunction<Checkpoint, String, Usage.Builder> usage;
 
   /**
    * A provider that speaks the protocol.
@@ -99,16 +108,19 @@ final class OpenAiProtocol implements Provider {
    *     which checkpoint is the final one, and that it can be used. At another server a name of the
    *     same form means nothing
    * @param problems reads its error responses
+   * @param usage how to use a checkpoint, by the base URL
    */
   OpenAiProtocol(
       ProviderInfo info,
       Function<Settings, Map<String, String>> headers,
       boolean vendorModels,
-      Function<ErrorResponse, Problem> problems) {
+      Function<ErrorResponse, Problem> problems,
+      BiFunction<Checkpoint, String, Usage.Builder> usage) {
     this.info = info;
     this.headers = headers;
     this.vendorModels = vendorModels;
     this.problems = problems;
+    this.usage = usage;
   }
 
   @Override
@@ -236,6 +248,66 @@ final class OpenAiProtocol implements Provider {
     String model = checkpoint.modelName();
     String[] parts = model == null ? new String[0] : model.split(":", 3);
     return parts.length == 3 && parts[0].equals("ft") && !parts[1].isEmpty() ? parts[1] : null;
+  }
+
+  @Override
+  public Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    return usage.apply(checkpoint, baseUrl);
+  }
+
+  /** How to use a checkpoint whose model name is sent as it is, as far as is known of a server. */
+  static Usage.Builder byName(Checkpoint checkpoint, String baseUrl) {
+    return Usage.builder(checkpoint, baseUrl).model(checkpoint.modelName());
+  }
+
+  /** Adds how to train further where that takes the model's name. */
+  static Usage.Builder resumedByName(
+      Usage.Builder usage, Checkpoint checkpoint, String text, Usage.Evidence evidence) {
+    String model = checkpoint.modelName();
+    return model == null
+        ? usage
+        : usage.resume(text, "{\"model\": " + Quoted.json(model) + "}", evidence);
+  }
+
+  /** OpenAI reports when it expects the end; Nebius reports steps, too. */
+  @Override
+  public JobProgress progress(Job job, Instant readAt) {
+    return new JobProgress(
+        ModelResponse.integer(text(job.details().get("trained_steps"))),
+        ModelResponse.integer(text(job.details().get("total_steps"))),
+        job.hasEnded() ? null : Times.parse(text(job.details().get("estimated_finish"))));
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  /** The latest event that was measured, which has the number of all steps beside its own. */
+  @Override
+  public Optional<ApiRequest<JobProgress>> progress(JobRef job) {
+    if (!info.abilities().contains(Ability.EVENTS)) {
+      return Optional.empty();
+    }
+    return Optional.of(RequestTemplate.request(
+        api().listEvents(job.id(), null, LATEST_EVENTS), FineTuningEventList.class, response -> {
+          requireList(response.body().getObject());
+          List<FineTuningEvent> events = response.body().getData();
+          return Stream.ofNullable(events)
+              .flatMap(List::stream)
+              .filter(Objects::nonNull)
+              .map(OpenAiProtocol::measured)
+              .filter(each -> each.fraction().isPresent())
+              .findFirst()
+              .orElse(JobProgress.UNKNOWN);
+        }));
+  }
+
+  private static JobProgress measured(FineTuningEvent event) {
+    Map<String, Object> data = ModelResponse.object(event.getData());
+    return new JobProgress(
+        ModelResponse.integer(text(data.get("step"))),
+        ModelResponse.integer(text(data.get("total_steps"))),
+        null);
   }
 
   private Job.Builder listed(FineTuningJob wire) {

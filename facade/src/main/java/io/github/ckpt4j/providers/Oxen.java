@@ -14,6 +14,9 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Usage;
+import io.github.ckpt4j.Usage.Deployment;
+import io.github.ckpt4j.Usage.Evidence;
 import io.github.ckpt4j.oxen.api.CheckpointsApi;
 import io.github.ckpt4j.oxen.model.CheckpointListResponse;
 import io.github.ckpt4j.oxen.model.FineTune;
@@ -48,6 +51,10 @@ final class Oxen implements Provider {
       .title("Oxen.ai")
       .setting(Setting.apiKey("OXEN_API_KEY"))
       .setting(Setting.baseUrl("OXEN_BASE_URL"))
+      .scope(Setting.plain(
+          "repository",
+          "OXEN_REPOSITORY",
+          "namespace/repo that the command adds to the id of a job"))
       .jobIdExample("namespace/repo/ft_…")
       .jobIdPattern(Pattern.compile("[^/]+/[^/]+/[^/]+"))
       .metrics(List.of(
@@ -232,6 +239,30 @@ final class Oxen implements Provider {
 
   private static @Nullable String name(FineTune wire) {
     return wire.getDisplayName() == null ? wire.getName() : wire.getDisplayName();
+  }
+
+  /**
+   * Documented: the request that deploys a checkpoint, and the base URL for inference (<a
+   * href="https://docs.oxen.ai">docs.oxen.ai</a>). No way to train further from a checkpoint is
+   * documented.
+   */
+  @Override
+  public Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    List<String> ids = checkpoint.job().segments();
+    String variable = INFO.setting(Setting.API_KEY).variable();
+    boolean isDeployed = checkpoint.status() == Status.DEPLOYED;
+    Usage.Builder usage = Usage.builder(checkpoint, baseUrl + "/api/ai")
+        .model(checkpoint.modelName())
+        .deployment(isDeployed ? Deployment.DONE : Deployment.REQUIRED, Evidence.DOCUMENTED);
+    return isDeployed
+        ? usage
+        : usage.deploy(
+            "Deploy the checkpoint.",
+            "curl -X POST "
+                + Quoted.shell(baseUrl + "/api/repos/" + ids.get(0) + "/" + ids.get(1)
+                    + "/fine_tunes/" + ids.get(2) + "/checkpoints/" + checkpoint.id() + "/deploy")
+                + " -H \"Authorization: Bearer $" + variable + "\"",
+            Evidence.DOCUMENTED);
   }
 
   @Override

@@ -1,7 +1,11 @@
 package io.github.ckpt4j.providers;
 
+import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Usage;
+import io.github.ckpt4j.Usage.Deployment;
+import io.github.ckpt4j.Usage.Evidence;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ErrorResponse;
 import io.github.ckpt4j.spi.Problem;
@@ -56,7 +60,22 @@ final class Portkey {
   private Portkey() {}
 
   static Provider provider() {
-    return new OpenAiProtocol(INFO, Portkey::headers, true, Portkey::problem);
+    return new OpenAiProtocol(INFO, Portkey::headers, true, Portkey::problem, Portkey::usage);
+  }
+
+  /**
+   * Documented: Portkey passes the model's name on. Assumed: the provider behind it uses checkpoints as
+   * OpenAI does.
+   */
+  private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    Usage.Builder usage = OpenAiProtocol.byName(checkpoint, baseUrl)
+        .deployment(Deployment.NOT_NEEDED, Evidence.ASSUMED);
+    return OpenAiProtocol.resumedByName(
+        usage,
+        checkpoint,
+        "Create a job with the checkpoint as its model (POST /fine_tuning/jobs), if the provider behind"
+            + " Portkey is OpenAI.",
+        Evidence.ASSUMED);
   }
 
   private static Map<String, String> headers(Settings settings) {

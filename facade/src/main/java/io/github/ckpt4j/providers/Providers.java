@@ -114,6 +114,6 @@ public final class Providers {
    */
   public static Provider openAiCompatible(
       ProviderInfo info, Function<Settings, Map<String, String>> headers) {
-    return new OpenAiProtocol(info, headers, false, Problem::of);
+    return new OpenAiProtocol(info, headers, false, Problem::of, OpenAiProtocol::byName);
   }
 }

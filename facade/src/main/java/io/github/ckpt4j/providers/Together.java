@@ -10,12 +10,16 @@ import io.github.ckpt4j.Job.State;
 import io.github.ckpt4j.JobEvent;
 import io.github.ckpt4j.JobEventPage;
 import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobProgress;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Usage;
+import io.github.ckpt4j.Usage.Deployment;
+import io.github.ckpt4j.Usage.Evidence;
 import io.github.ckpt4j.spi.Ability;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.FileSource;
@@ -31,6 +35,7 @@ import io.github.ckpt4j.together.model.FinetuneJobList;
 import io.github.ckpt4j.together.model.FinetuneListCheckpoints;
 import io.github.ckpt4j.together.model.FinetuneMetrics;
 import io.github.ckpt4j.together.model.FinetuneResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +57,8 @@ final class Together implements Provider {
       .setting(Setting.baseUrl("TOGETHER_BASE_URL"))
       .jobIdExample("ft-…")
       .jobIdPattern(Pattern.compile("ft-[0-9A-Za-z-]+"))
+      .modelPattern(Pattern.compile("(?<job>ft-[0-9A-Za-z-]+)(?::\\d+)?"))
+      .jobPage("https://api.together.ai/fine-tuning/{0}")
       .metrics(List.of(
           Metric.TRAIN_LOSS,
           Metric.VALID_LOSS,
@@ -145,6 +152,44 @@ final class Together implements Provider {
   @Override
   public FileSource files(Checkpoint checkpoint, Artifact artifact) {
     return TogetherFiles.of(checkpoint, artifact);
+  }
+
+  /** Together reports how long a job will take from now on. */
+  @Override
+  public JobProgress progress(Job job, Instant readAt) {
+    Map<String, Object> progress = ModelResponse.object(job.details().get("progress"));
+    Long seconds = ModelResponse.integer(String.valueOf(progress.get("seconds_remaining")));
+    boolean isEstimated = Boolean.TRUE.equals(progress.get("estimate_available"));
+    return isEstimated && seconds != null && seconds >= 0 && !job.hasEnded()
+        ? new JobProgress(null, null, readAt.plusSeconds(seconds))
+        : JobProgress.UNKNOWN;
+  }
+
+  /**
+   * Documented in Together's own client: a checkpoint is deployed as a model of the registry, requests
+   * name the endpoint, and a job may begin from {@code job:step}. The web page is the one that its
+   * client shows.
+   */
+  @Override
+  public Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    Object registered = checkpoint.details().get("object_name");
+    String model = registered == null ? checkpoint.id() : registered.toString();
+    return Usage.builder(checkpoint, baseUrl)
+        .modelForm("<project>/<endpoint>")
+        .deployment(Deployment.REQUIRED, Evidence.DOCUMENTED)
+        .deploy(
+            "Create an endpoint and a deployment of the model " + model
+                + ", and send traffic to it;" + " it is billed by the minute.",
+            null,
+            Evidence.DOCUMENTED)
+        .resume(
+            "Create a job from the checkpoint (POST /fine-tunes), without a model.",
+            "{\"from_checkpoint\": \"" + checkpoint.job().id()
+                + (checkpoint.step() == null || checkpoint.role() == Role.FINAL
+                    ? ""
+                    : ":" + checkpoint.step())
+                + "\"}",
+            Evidence.DOCUMENTED);
   }
 
   private static Job.Builder listed(FinetuneResponse wire) {

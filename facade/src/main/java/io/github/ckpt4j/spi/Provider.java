@@ -7,11 +7,14 @@ import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobEventPage;
 import io.github.ckpt4j.JobPage;
+import io.github.ckpt4j.JobProgress;
 import io.github.ckpt4j.JobQuery;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.MetricHistory;
 import io.github.ckpt4j.Page;
 import io.github.ckpt4j.PageRequest;
+import io.github.ckpt4j.Usage;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +132,31 @@ public interface Provider {
   /** The base model that a checkpoint was trained from; null where the checkpoint does not say. */
   default @Nullable String baseModel(Checkpoint checkpoint) {
     return null;
+  }
+
+  /**
+   * How far a job is, by what the provider reported with it. Unknown where it reports nothing.
+   *
+   * @param readAt when the job was read, for a provider that reports how long it will take
+   */
+  default JobProgress progress(Job job, Instant readAt) {
+    return JobProgress.UNKNOWN;
+  }
+
+  /** How far a job is, for a provider that reports this apart from the job. Empty where it does not. */
+  default Optional<ApiRequest<JobProgress>> progress(JobRef job) {
+    return Optional.empty();
+  }
+
+  /**
+   * How to use a checkpoint. The client adds the headers.
+   *
+   * @param baseUrl the base URL of the provider's API as it is set, without a slash at its end
+   * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider does not describe this,
+   *     which is the default
+   */
+  default Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
+    throw unsupported("describe how to use a checkpoint");
   }
 
   private CheckpointException unsupported(String action) {

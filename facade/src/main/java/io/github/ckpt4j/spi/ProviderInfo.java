@@ -1,14 +1,20 @@
 package io.github.ckpt4j.spi;
 
+import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.Retirement;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Describes a provider: its name, its base URL, its settings and its job references. Immutable. */
 public final class ProviderInfo {
@@ -27,6 +33,9 @@ public final class ProviderInfo {
   private final Set<Ability> abilities;
   private final List<String> jobScopes;
   private final List<Retirement> retirements;
+  private final String jobPage;
+  private final @Nullable Pattern modelPattern;
+  private final @Nullable Setting scope;
 
   private ProviderInfo(Builder from) {
     name = from.name;
@@ -41,6 +50,9 @@ public final class ProviderInfo {
     abilities = Collections.unmodifiableSet(EnumSet.copyOf(from.abilities));
     jobScopes = from.jobScopes;
     retirements = from.retirements;
+    jobPage = from.jobPage;
+    modelPattern = from.modelPattern;
+    scope = from.scope;
   }
 
   /**
@@ -120,6 +132,42 @@ public final class ProviderInfo {
     return retirements;
   }
 
+  /** The vendor's web page of a job; empty if no form of its address is known. */
+  public Optional<String> jobPage(JobRef job) {
+    if (jobPage.isEmpty()) {
+      return Optional.empty();
+    }
+    String page = jobPage;
+    List<String> segments = job.segments();
+    for (int i = 0; i < segments.size(); i++) {
+      page = page.replace(
+          "{" + i + "}",
+          URLEncoder.encode(segments.get(i), StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+    return Optional.of(page);
+  }
+
+  /** The form of the web page of a job, with {@code {0}}, {@code {1}} for the parts of its id; or empty. */
+  public String jobPageForm() {
+    return jobPage;
+  }
+
+  /** The job of a checkpoint with this model name, where the name says it. */
+  public Optional<JobRef> jobOfModel(String modelName) {
+    return Optional.ofNullable(modelPattern)
+        .map(pattern -> pattern.matcher(modelName))
+        .filter(Matcher::matches)
+        .map(name -> new JobRef(this.name, name.group("job")));
+  }
+
+  /**
+   * The setting for what the ids of jobs begin with, such as a repository, for programs that complete
+   * an id without it. The client itself needs whole references. Null if there is none.
+   */
+  public @Nullable Setting scope() {
+    return scope;
+  }
+
   /**
    * The setting of this name.
    *
@@ -155,6 +203,9 @@ public final class ProviderInfo {
     private final Set<Ability> abilities = EnumSet.of(Ability.CHECKPOINTS, Ability.JOB);
     private List<String> jobScopes = List.of();
     private List<Retirement> retirements = List.of();
+    private String jobPage = "";
+    private @Nullable Pattern modelPattern;
+    private @Nullable Setting scope;
 
     private Builder(String name, String baseUrl) {
       this.name = Objects.requireNonNull(name, "name");
@@ -220,6 +271,27 @@ public final class ProviderInfo {
     public Builder retirements(List<Retirement> retirements) {
       this.retirements = List.copyOf(retirements);
       return this;
+    }
+
+    /**
+     * The form of the vendor's web page of a job, with {@code {0}}, {@code {1}} in place of the parts
+     * of its id.
+     */
+    public Builder jobPage(String form) {
+      jobPage = Objects.requireNonNull(form, "form");
+      return this;
+    }
+
+    /** The pattern of model names that say which job they are of, in a group named {@code job}. */
+    public Builder modelPattern(Pattern pattern) {
+      modelPattern = Objects.requireNonNull(pattern, "pattern");
+      return this;
+    }
+
+    /** Adds a setting for what the ids of jobs begin with, which programs may complete ids with. */
+    public Builder scope(Setting setting) {
+      scope = setting;
+      return setting(setting);
     }
 
     public ProviderInfo build() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
+import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.Comparison;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
@@ -515,6 +516,9 @@ final class WatchTest {
         .isEqualTo(client.best(openAi, Metric.VALID_LOSS).orElseThrow());
     assertThat(comparison.best().get(together))
         .isEqualTo(client.best(together, Metric.VALID_LOSS).orElseThrow());
+    assertThat(client.best(List.of(openAi, together), Metric.VALID_LOSS))
+        .isEqualTo(Checkpoints.best(comparison.best().values(), Metric.VALID_LOSS))
+        .isPresent();
   }
 
   @Test
@@ -525,6 +529,7 @@ final class WatchTest {
     Comparison comparison = client.compare(List.of(job), Metric.of("bleu"));
 
     assertThat(comparison.best()).isEmpty();
+    assertThat(comparison.overall()).isEmpty();
     assertThat(comparison.steps()).isNotEmpty();
   }
 

@@ -20,64 +20,110 @@ final class DefaultJobs {
     Instant now = time.truncatedTo(ChronoUnit.SECONDS); // no provider reports fractions of a second
     List<SandboxJob> jobs = new ArrayList<>();
     // A newer LoRA job, whose checkpoints have object ids.
-    jobs.add(SandboxJob.of("together:ft-dc07b30c-8203").checkpoints(6));
+    jobs.add(SandboxJob.of("together:ft-dc07b30c-8203")
+        .checkpoints(6)
+        .shows("LoRA that overfits; ends in two checkpoints, merged and adapter"));
     // An older full fine-tune, whose checkpoints have none.
     jobs.add(SandboxJob.of("together:ft-5f3a1c9e-6b1d-4a5e-9c07-2d8e4b7f1a60")
         .checkpoints(4)
-        .fullFineTune());
+        .fullFineTune()
+        .shows("full fine-tune, whose checkpoints have no ids of their own"));
     jobs.add(SandboxJob.of("together:ft-0badf11e-0001")
         .checkpoints(2)
         .finalState(FAILED)
         .rawStatus("user_error")
-        .error("The training file has a line without messages."));
-    jobs.add(SandboxJob.of("together:ft-d17e46ed-0002").checkpoints(10).curve(LossCurve.DIVERGING));
+        .error("The training file has a line without messages.")
+        .shows("failed; only the job's events explain why"));
+    jobs.add(SandboxJob.of("together:ft-d17e46ed-0002")
+        .checkpoints(10)
+        .curve(LossCurve.DIVERGING)
+        .shows("diverges; its losses become NaN"));
 
     jobs.add(SandboxJob.of("openai:ftjob-overfitted")
         .expiresAt(now.plus(Duration.ofDays(9)))
-        .metadata("team", "red"));
+        .metadata("team", "red")
+        .shows("overfits: the best checkpoint is not the last; expires in 9 days"));
     // Losses so small that they are written with an exponent.
-    jobs.add(SandboxJob.of("openai:ftjob-converged").curve(LossCurve.CONVERGING));
-    jobs.add(SandboxJob.of("openai:ftjob-train-only").curve(LossCurve.TRAIN_ONLY));
-    jobs.add(SandboxJob.of("openai:ftjob-many").checkpoints(25).stepInterval(40));
-    jobs.add(SandboxJob.of("openai:ftjob-failed").checkpoints(1).finalState(FAILED));
-    jobs.add(SandboxJob.of("openai:ftjob-paused").checkpoints(2).finalState(PAUSED));
-    jobs.add(SandboxJob.of("openai:ftjob-million").checkpoints(1_000_000).stepInterval(10));
+    jobs.add(SandboxJob.of("openai:ftjob-converged")
+        .curve(LossCurve.CONVERGING)
+        .shows("losses so small that they are written with an exponent"));
+    jobs.add(SandboxJob.of("openai:ftjob-train-only")
+        .curve(LossCurve.TRAIN_ONLY)
+        .shows("trained without validation data"));
+    jobs.add(SandboxJob.of("openai:ftjob-many")
+        .checkpoints(25)
+        .stepInterval(40)
+        .shows("25 checkpoints, on several pages"));
+    jobs.add(SandboxJob.of("openai:ftjob-failed")
+        .checkpoints(1)
+        .finalState(FAILED)
+        .shows("failed after one checkpoint"));
+    jobs.add(SandboxJob.of("openai:ftjob-paused")
+        .checkpoints(2)
+        .finalState(PAUSED)
+        .shows("paused after two checkpoints"));
+    jobs.add(SandboxJob.of("openai:ftjob-million")
+        .checkpoints(1_000_000)
+        .stepInterval(10)
+        .shows("a million checkpoints"));
 
-    jobs.add(SandboxJob.of("portkey:ftjob-overfitted"));
+    jobs.add(
+        SandboxJob.of("portkey:ftjob-overfitted").shows("a job at OpenAI, behind the gateway"));
     // Azure's formats, as the gateway forwards them.
-    jobs.add(SandboxJob.of("portkey:ftjob-72f7e6a1c0de4b1f9a5d3c2b1e0f9a8b").checkpoints(12));
+    jobs.add(SandboxJob.of("portkey:ftjob-72f7e6a1c0de4b1f9a5d3c2b1e0f9a8b")
+        .checkpoints(12)
+        .shows("a job at Azure, behind the gateway"));
 
     jobs.add(SandboxJob.of("oxen:ox/farm/ft_deployed")
         .model("Qwen/Qwen3-8B")
         .checkpoints(5)
-        .rawStatus("deployed"));
-    jobs.add(SandboxJob.of("oxen:ox/farm/ft_errored").checkpoints(2).finalState(FAILED));
+        .rawStatus("deployed")
+        .shows("deployed; metrics come with each checkpoint"));
+    jobs.add(SandboxJob.of("oxen:ox/farm/ft_errored")
+        .checkpoints(2)
+        .finalState(FAILED)
+        .shows("failed after two checkpoints"));
     // Stays queued for longer than anyone will watch: no branch, so no checkpoints.
-    jobs.add(
-        SandboxJob.of("oxen:ox/farm/ft_queued").startingAt(now).queuedFor(Duration.ofDays(10_000)));
+    jobs.add(SandboxJob.of("oxen:ox/farm/ft_queued")
+        .startingAt(now)
+        .queuedFor(Duration.ofDays(10_000))
+        .shows("stays queued, without checkpoints"));
 
     jobs.add(SandboxJob.of("baseten:yqvr2lxw/3mq59k8w")
         .model("Qwen/Qwen3-8B")
-        .checkpoints(oddlyNamed()));
+        .checkpoints(oddlyNamed())
+        .shows("directories with odd names, of which one has no step"));
     jobs.add(SandboxJob.of("baseten:yqvr2lxw/full77wq")
         .checkpoints(11)
         .stepInterval(24)
         .fullFineTune()
-        .expiresAt(now.plus(Duration.ofDays(3))));
-    jobs.add(SandboxJob.of("baseten:yqvr2lxw/stopped1").checkpoints(1).finalState(CANCELLED));
+        .expiresAt(now.plus(Duration.ofDays(3)))
+        .shows("full fine-tune that expires in 3 days"));
+    jobs.add(SandboxJob.of("baseten:yqvr2lxw/stopped1")
+        .checkpoints(1)
+        .finalState(CANCELLED)
+        .shows("stopped after one checkpoint"));
 
-    jobs.add(SandboxJob.of("azure:ftjob-1b6f0a3c5d7e49208c4fb1a2d3e4f506"));
+    jobs.add(SandboxJob.of("azure:ftjob-1b6f0a3c5d7e49208c4fb1a2d3e4f506")
+        .shows("finished; steps are decimal numbers"));
     jobs.add(SandboxJob.of("azure:ftjob-2c7a1b4d6e8f4a319d50c2b3e4f50617")
         .checkpoints(1)
-        .finalState(CANCELLED));
+        .finalState(CANCELLED)
+        .shows("cancelled after one checkpoint"));
     jobs.add(SandboxJob.of("azure:ftjob-3d8b2c5e7f904b42ae61d3c4f5061728")
         .startingAt(now)
-        .queuedFor(Duration.ofDays(10_000)));
+        .queuedFor(Duration.ofDays(10_000))
+        .shows("stays queued, without checkpoints"));
 
-    jobs.add(SandboxJob.of("nebius:ftjob-llama"));
-    jobs.add(SandboxJob.of("nebius:ftjob-failed").checkpoints(1).finalState(FAILED));
+    jobs.add(SandboxJob.of("nebius:ftjob-llama").shows("finished, with files of each checkpoint"));
+    jobs.add(SandboxJob.of("nebius:ftjob-failed")
+        .checkpoints(1)
+        .finalState(FAILED)
+        .shows("failed after one checkpoint"));
 
-    jobs.add(SandboxJob.of("bedrock:ftjob-reinforced").curve(LossCurve.TRAIN_ONLY));
+    jobs.add(SandboxJob.of("bedrock:ftjob-reinforced")
+        .curve(LossCurve.TRAIN_ONLY)
+        .shows("reinforcement fine-tuning, without validation data"));
 
     for (String running : List.of(
         "together:ft-4e8a2b10-0003",
@@ -89,7 +135,10 @@ final class DefaultJobs {
         "nebius:ftjob-running",
         "bedrock:ftjob-running")) {
       // Two checkpoints exist when the sandbox starts; ten more follow.
-      SandboxJob job = SandboxJob.of(running).checkpoints(12).startingAt(now);
+      SandboxJob job = SandboxJob.of(running)
+          .checkpoints(12)
+          .startingAt(now)
+          .shows("running: a checkpoint every five minutes, or faster with --speed");
       jobs.add(job.startingAt(now.minus(Duration.between(job.created(), job.savedAt(1)))));
     }
     return jobs;

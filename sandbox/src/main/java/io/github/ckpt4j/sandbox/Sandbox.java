@@ -100,6 +100,12 @@ public final class Sandbox implements Closeable {
     return server.baseUrl() + provider(provider).prefix();
   }
 
+  /** What a job is good to see, in a few words; empty if nothing was said of it. */
+  public String shows(String reference) {
+    SandboxJob job = jobs.get(reference);
+    return job == null ? "" : job.shows();
+  }
+
   /** The references of all jobs. */
   public List<String> jobs() {
     synchronized (jobs) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ public final class SandboxJob {
   private @Nullable Integer weightFiles;
   private int revision;
   private Map<String, String> metadata = Map.of();
+  private String shows = "";
 
   private SandboxJob(String reference) {
     int colon = reference.indexOf(':');
@@ -98,6 +100,7 @@ public final class SandboxJob {
     copy.weightFiles = weightFiles;
     copy.revision = revision;
     copy.metadata = metadata;
+    copy.shows = shows;
     return copy;
   }
 
@@ -272,6 +275,17 @@ public final class SandboxJob {
     copy.checkpointSize = checkpointSize == null ? size : checkpointSize;
     copy.weightFiles = weightFiles == null ? files : weightFiles;
     return copy;
+  }
+
+  /** What the job is good to see, in a few words for people; empty by default. */
+  public SandboxJob shows(String text) {
+    SandboxJob copy = copy();
+    copy.shows = Objects.requireNonNull(text, "text");
+    return copy;
+  }
+
+  String shows() {
+    return shows;
   }
 
   /** Adds to what its owner noted about the job, by which OpenAI filters its list. */

@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConcurrentJobs How many jobs of one provider are listed at once; 16 if not set.
  * @param allowPlainHttp Whether plain http to other machines is allowed, which exposes the keys to
  *     the network.
+ * @param problemDetails Whether web requests that fail at a provider get a problem detail (RFC 9457)
+ *     with a fitting status as their response.
  * @param health Settings of the health indicator.
  * @param gauges Settings of the gauges.
  */
@@ -41,6 +43,7 @@ public record CheckpointProperties(
     @Nullable Integer maxRetries,
     @Nullable Integer maxConcurrentJobs,
     @DefaultValue("false") boolean allowPlainHttp,
+    @DefaultValue("false") boolean problemDetails,
     @DefaultValue Health health,
     @DefaultValue Gauges gauges) {
 

@@ -58,6 +58,7 @@ class MetadataTest {
     assertThat(described)
         .containsKeys(
             "ckpt4j.timeout",
+            "ckpt4j.problem-details",
             "ckpt4j.health.jobs",
             "ckpt4j.health.cache",
             "ckpt4j.health.timeout",

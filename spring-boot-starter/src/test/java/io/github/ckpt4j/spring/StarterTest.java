@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -309,6 +310,7 @@ class StarterTest {
 
   private static ConfigurableApplicationContext start(Class<?> application, List<String> settings) {
     return new SpringApplicationBuilder(application)
+        .web(WebApplicationType.NONE)
         .bannerMode(Banner.Mode.OFF)
         .logStartupInfo(false)
         .run(settings.stream().map(each -> "--" + each).toArray(String[]::new));

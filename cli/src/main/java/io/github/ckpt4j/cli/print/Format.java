@@ -13,14 +13,22 @@ public enum Format {
   JSON,
   /** One JSON object to a line. */
   JSONL,
+  /** One YAML sequence. */
+  YAML,
   /** Comma-separated values with a heading. */
   CSV,
+  /** The model names of checkpoints alone. */
+  NAME,
+  /** The references of jobs alone. */
+  REF,
+  /** The providers of a promptfoo configuration; only of {@code use}. */
+  PROMPTFOO,
   /** Gauges for Prometheus; only of the commands that have any. */
   OPENMETRICS;
 
   /** The formats that every command has. */
   public static List<Format> usual() {
-    return List.of(TABLE, WIDE, JSON, JSONL, CSV);
+    return List.of(TABLE, WIDE, JSON, JSONL, YAML, CSV);
   }
 
   /** Whether it is for people: aligned, so that all must be known before the first is written. */
@@ -37,10 +45,17 @@ public enum Format {
     return switch (this) {
       case JSON -> new JsonArray(out);
       case JSONL -> new JsonLines(out);
+      case YAML -> new Yaml(out);
       case CSV -> new Csv(out, columns);
-      case TABLE, WIDE, OPENMETRICS ->
+      case TABLE, WIDE, NAME, REF, PROMPTFOO, OPENMETRICS ->
         throw new IllegalStateException(this + " is not written by records");
     };
+  }
+
+  /** A printer of chosen fields only. */
+  public RecordPrinter printer(Output out, List<String> fields, Style style) {
+    return new FieldSelection(
+        isTable() ? new FieldTable(out, fields, style) : printer(out, fields), fields);
   }
 
   @Override

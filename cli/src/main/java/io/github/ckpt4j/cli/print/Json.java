@@ -24,7 +24,7 @@ public final class Json {
 
   private Json() {}
 
-  /** The value as JSON. */
+  /** Strings, numbers, booleans, null, times, and lists and maps of those. */
   public static String of(@Nullable Object value) {
     String json = GSON.toJson(value);
     if (json.codePoints().noneMatch(SafeText::isUnsafe)) {

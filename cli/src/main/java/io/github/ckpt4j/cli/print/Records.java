@@ -48,6 +48,11 @@ public final class Records {
 
   private Records() {}
 
+  /** The fields of a checkpoint. */
+  public static List<String> checkpointFields() {
+    return Stream.concat(CHECKPOINT.stream(), Stream.of("metrics", "details")).toList();
+  }
+
   public static Map<String, @Nullable Object> of(Checkpoint checkpoint) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("job", checkpoint.job().toString());

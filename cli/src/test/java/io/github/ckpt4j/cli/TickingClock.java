@@ -7,21 +7,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that is an hour later each time it is read. */
-final class HourlyClock extends Clock {
+/** A clock that is later each time it is read. */
+final class TickingClock extends Clock {
   private final AtomicReference<Instant> now;
+  private final Duration tick;
 
-  private HourlyClock(Instant start) {
-    now = new AtomicReference<>(start);
-  }
-
-  static Clock from(Clock start) {
-    return new HourlyClock(start.instant());
+  TickingClock(Instant start, Duration tick) {
+    this.now = new AtomicReference<>(start);
+    this.tick = tick;
   }
 
   @Override
   public Instant instant() {
-    return now.getAndUpdate(each -> each.plus(Duration.ofHours(1)));
+    return now.getAndUpdate(each -> each.plus(tick));
   }
 
   @Override

@@ -1,0 +1,67 @@
+package io.github.ckpt4j.cli;
+
+import io.github.ckpt4j.JobProgress;
+import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.client.CheckpointClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads now and then how far watched jobs are; less often where nothing is reported. */
+final class ProgressPolls {
+  private static final Duration FIRST = Duration.ofSeconds(5);
+  private static final Duration USUAL = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private final CheckpointClient client;
+  private final Clock clock;
+  private final BiConsumer<JobRef, JobProgress> found;
+  private final Map<JobRef, Poll> polls = new ConcurrentHashMap<>();
+
+  /**
+   * When to read a job next.
+   *
+   * @param next the time; null while it is being read
+   * @param pause how long to wait after that
+   */
+  private record Poll(@Nullable Instant next, Duration pause) {}
+
+  /**
+   * @param found receives what is reported, in any thread
+   */
+  ProgressPolls(CheckpointClient client, Clock clock, BiConsumer<JobRef, JobProgress> found) {
+    // Without progress a watch is as good as ever.
+    this.client = client.with(client.options().onWarning(ignored -> {}));
+    this.clock = clock;
+    this.found = found;
+  }
+
+  /** Starts to read the jobs whose time has come. */
+  void poll(Collection<JobRef> running) {
+    Instant now = clock.instant();
+    for (JobRef job : running) {
+      Poll poll = polls.computeIfAbsent(job, each -> new Poll(now.plus(FIRST), USUAL));
+      if (poll.next() != null && !now.isBefore(poll.next())) {
+        polls.put(job, new Poll(null, poll.pause()));
+        var unused = client
+            .async(scoped -> scoped.progress(job))
+            .whenComplete((progress, failure) -> read(job, poll.pause(), progress));
+      }
+    }
+  }
+
+  private void read(JobRef job, Duration waited, @Nullable JobProgress progress) {
+    boolean isKnown = progress != null && !progress.equals(JobProgress.UNKNOWN);
+    Duration longer = waited.multipliedBy(2);
+    Duration wait = isKnown ? USUAL : longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+    polls.put(job, new Poll(clock.instant().plus(wait), wait));
+    if (progress != null && isKnown) {
+      found.accept(job, progress);
+    }
+  }
+}
