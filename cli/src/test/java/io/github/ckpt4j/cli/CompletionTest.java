@@ -3,12 +3,14 @@ package io.github.ckpt4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.ckpt4j.providers.Providers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,9 +62,11 @@ final class CompletionTest {
 
   @Test
   void fishKnowsTheSame() {
+    String providers = Providers.all().stream()
+        .map(each -> each.info().name() + ": ")
+        .collect(Collectors.joining());
     assertThat(new Cli().run("completion", "fish").out())
-        .contains("from list' -a 'together: openai: portkey: oxen: baseten: azure: nebius: bedrock:"
-            + " (__ckpt_jobs)'")
+        .contains("from list' -a '" + providers + "(__ckpt_jobs)'")
         .containsPattern("from list' -l sort -x -a 'step created size id .*valid_loss")
         .containsPattern("from best' -s m -l metric -x -a '.*valid_loss")
         .containsPattern("from watch' -s m -l metric -x -a '.*valid_loss");
