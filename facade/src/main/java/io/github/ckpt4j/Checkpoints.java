@@ -24,8 +24,8 @@ public final class Checkpoints {
   private Checkpoints() {}
 
   /**
-   * The checkpoint with the highest step; of several, the newest. A checkpoint without a step is
-   * later if it was created after that one. Empty if there are no checkpoints.
+   * The checkpoint with the highest step; if several have it, the newest. A checkpoint without a
+   * step is later if it was created after that one. Empty if there are no checkpoints.
    */
   public static Optional<Checkpoint> latest(Collection<Checkpoint> checkpoints) {
     return checkpoints.stream()
@@ -42,7 +42,7 @@ public final class Checkpoints {
         && one.createdAt().isAfter(other.createdAt());
   }
 
-  /** The checkpoint at exactly this step; of several, the newest. Empty if there is none. */
+  /** The checkpoint at exactly this step; if several have it, the newest. Empty if none does. */
   public static Optional<Checkpoint> atStep(Collection<Checkpoint> checkpoints, long step) {
     return checkpoints.stream()
         .filter(checkpoint -> checkpoint.step() != null && checkpoint.step() == step)
@@ -51,7 +51,8 @@ public final class Checkpoints {
 
   /**
    * The checkpoint with the best value of a metric, in the metric's direction. Missing and NaN
-   * values are ignored; of equal values the later step wins. Empty if no checkpoint has a value.
+   * values are ignored; between equal values, the later step wins. Empty if no checkpoint has a
+   * value.
    *
    * @throws CheckpointException of kind {@link Kind#INVALID_REQUEST} if the metric's direction is
    *     unknown

@@ -14,17 +14,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which checkpoints a watch has reported.
+ * The checkpoints that a watch has reported.
  *
- * <p>A checkpoint is the same one if its id, step and artifact are. Some servers make up new ids for
- * each listing; so a checkpoint with a new id is also the same as one that was reported with its step
- * and artifact, and that the server lists no longer. Safe for use by several threads.
+ * <p>Two checkpoints are the same if their id, step and artifact are. Some servers make up new ids
+ * for each listing. So a checkpoint with a new id is also the same as a reported one with its step
+ * and artifact that the server no longer lists. Safe for use by several threads.
  */
 final class SeenCheckpoints {
-  /** Ids that an earlier watch reported; nothing else is known of them until they are listed. */
+  /** Ids that an earlier watch reported; nothing else is known about them until they are listed. */
   private final Set<String> resumed;
 
-  /** Whether the checkpoint was usable when it was reported last. */
+  /** Whether the checkpoint was usable when it was last reported. */
   private final Map<CheckpointIdentity, Boolean> usable = new LinkedHashMap<>();
 
   private int count;
@@ -57,12 +57,12 @@ final class SeenCheckpoints {
     count += event.type() == WatchEvent.Type.SAVED ? 1 : 0;
   }
 
-  /** How many checkpoints were reported, with those of earlier watches. */
+  /** How many checkpoints were reported, including those of earlier watches. */
   synchronized int count() {
     return count;
   }
 
-  /** The ids of the checkpoints of which nothing more will be reported. */
+  /** The ids of the checkpoints for which nothing more will be reported. */
   synchronized Set<String> ids() {
     Set<String> ids = new HashSet<>(resumed);
     usable.forEach((identity, isUsable) -> {
@@ -73,7 +73,7 @@ final class SeenCheckpoints {
     return Set.copyOf(ids);
   }
 
-  /** By their step and artifact, those reported with a step that the server lists no longer. */
+  /** The reported checkpoints with a step that the server no longer lists, by step and artifact. */
   private Map<CheckpointIdentity, Deque<CheckpointIdentity>> gone(
       Collection<CheckpointIdentity> listed) {
     Map<CheckpointIdentity, Deque<CheckpointIdentity>> gone = new HashMap<>();

@@ -17,15 +17,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a watch between its waits: it looks at the job, then at its checkpoints, and finds
- * the
- * new ones. One thread at a time; it never waits except for a response.
+ * The work of a watch between its waits: it requests the job, then its checkpoints, and finds the
+ * new ones. For one thread at a time; it waits only for responses.
  */
 final class WatchLoop {
-  /** How many bad responses in a row are survived once the job was seen. */
+  /** How many bad responses in a row are tolerated once the job has been seen. */
   private static final int MAX_BAD_RESPONSES = 3;
 
-  /** How many more looks a list gets that may lag behind a job which has succeeded. */
+  /** How many more times to poll when the list may lag behind a job that has succeeded. */
   private static final int MAX_EXTRA_LOOKS = 3;
 
   /** How long after a job's end its list may lag behind. */
@@ -40,7 +39,7 @@ final class WatchLoop {
   private final SeenCheckpoints seen;
   private final Queue<WatchEvent> ready = new ArrayDeque<>();
 
-  /** The wait that the provider requested before the next look. */
+  /** The wait that the provider requested before the next poll. */
   private Duration retryAfter = Duration.ZERO;
 
   private @Nullable Deadline deadline;
@@ -50,7 +49,7 @@ final class WatchLoop {
   private boolean complete;
   private volatile @Nullable WatchEnd end;
 
-  /** Where a watch looks. */
+  /** The source of a watch's job and checkpoints. */
   interface JobSource {
     Job job(Deadline deadline);
 
@@ -59,7 +58,7 @@ final class WatchLoop {
 
   /**
    * @param callTimeout how long one request for the job or its list may take
-   * @param scope that the source works in
+   * @param scope the scope of the source's requests
    */
   WatchLoop(
       JobSource source,
@@ -95,14 +94,14 @@ final class WatchLoop {
   }
 
   /**
-   * The next event, which stays there until {@link #take}; null if a look is needed to find one.
+   * The next event, not removed before {@link #take}; null if a poll is needed to find one.
    */
   @Nullable
   WatchEvent peek() {
     return ready.peek();
   }
 
-  /** Removes the next event, which is reported now. */
+  /** Removes the next event; from now on it counts as reported. */
   WatchEvent take() {
     WatchEvent event = ready.remove();
     seen.report(event);
@@ -112,7 +111,7 @@ final class WatchLoop {
     return event;
   }
 
-  /** How long to wait before the next look; zero before the first. */
+  /** How long to wait before the next poll; zero before the first. */
   Duration pause() {
     if (deadline == null) {
       return Duration.ZERO;
@@ -123,9 +122,9 @@ final class WatchLoop {
   }
 
   /**
-   * Looks once.
+   * Polls once.
    *
-   * @throws CheckpointException if the job cannot be followed any further
+   * @throws CheckpointException if the job can no longer be followed
    */
   void look() {
     if (deadline == null) {
@@ -136,7 +135,7 @@ final class WatchLoop {
       return;
     }
     try {
-      // The job before its checkpoints: what is listed after the end is complete.
+      // The job before its checkpoints: a list that is read after the end is complete.
       Job current = source.job(call(deadline));
       update(current, source.list(call(deadline)));
     } catch (CheckpointException e) {
@@ -199,9 +198,9 @@ final class WatchLoop {
   }
 
   /**
-   * A provider that advises against a retry, such as a gateway that has retried already, means at
-   * once; the next look comes later. A job that was seen does not vanish: a single 404 is a replica
-   * that lags behind, and a few bad responses are a maintenance page.
+   * A provider that advises against a retry, such as a gateway that has already retried, means an
+   * immediate one; the next poll comes later. A job that was seen does not vanish: a single 404
+   * comes from a replica that lags behind, and a few bad responses from a maintenance page.
    */
   private boolean isSurvived(CheckpointException e) {
     if (e.isTemporary() || (e.status() != null && e.kind().isTemporary())) {

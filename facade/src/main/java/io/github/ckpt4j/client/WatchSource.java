@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The job of a watch and its list. Each look finds the same bad checkpoints and the same metrics
+ * The job of a watch and its list. Each poll finds the same bad checkpoints and the same metrics
  * missing; the caller's handlers receive each only once.
  */
 final class WatchSource implements WatchLoop.JobSource {

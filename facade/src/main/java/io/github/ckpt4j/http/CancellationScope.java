@@ -112,7 +112,7 @@ public final class CancellationScope {
     } catch (CancellationException e) {
       throw cancelled();
     } catch (TimeoutException e) {
-      throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
+      throw CheckpointException.builder(Kind.TIMEOUT, "the call timed out")
           .cause(e)
           .build();
     } catch (ExecutionException e) {

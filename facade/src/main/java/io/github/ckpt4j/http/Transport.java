@@ -107,7 +107,7 @@ public final class Transport {
   private static Duration allowed(RequestTimeouts timeouts, Deadline deadline) {
     Duration left = deadline.left();
     if (left.isZero()) {
-      throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
+      throw CheckpointException.builder(Kind.TIMEOUT, "the call timed out")
           .build();
     }
     return left.compareTo(timeouts.read()) < 0 ? left : timeouts.read();

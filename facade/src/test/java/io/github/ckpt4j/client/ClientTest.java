@@ -240,11 +240,11 @@ final class ClientTest {
   void timesOutOfRangeAreRejected(Duration duration) {
     CallOptions options = CallOptions.defaults();
     assertThatThrownBy(() -> options.connectTimeout(duration))
-        .hasMessage("connectTimeout is a time from 1 ms to 24 days, not " + duration);
+        .hasMessage("connectTimeout must be from 1 ms to 24 days, not " + duration);
     assertThatThrownBy(() -> options.attemptTimeout(duration))
-        .hasMessage("attemptTimeout is a time from 1 ms to 24 days, not " + duration);
+        .hasMessage("attemptTimeout must be from 1 ms to 24 days, not " + duration);
     assertThatThrownBy(() -> options.timeout(duration))
-        .hasMessage("timeout is a time from 1 ms to 3650 days, not " + duration);
+        .hasMessage("timeout must be from 1 ms to 3650 days, not " + duration);
   }
 
   @Test
@@ -268,7 +268,7 @@ final class ClientTest {
   void numbersThatAreTooSmallAreRejected() {
     ClientBuilder builder = builder();
     assertThatThrownBy(() -> CallOptions.defaults().pageSize(0)).hasMessageContaining("pageSize");
-    assertThatThrownBy(() -> builder.maxRetries(-1)).hasMessage("maxRetries is at least 0, not -1");
+    assertThatThrownBy(() -> builder.maxRetries(-1)).hasMessage("maxRetries must be at least 0, not -1");
     assertThatThrownBy(() -> builder.maxConcurrentJobs(0)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> builder.maxPages(0)).hasMessageContaining("maxPages");
     assertThatThrownBy(() -> builder.maxBodyBytes(0)).hasMessageContaining("maxBodyBytes");
