@@ -338,12 +338,12 @@ final class ClientTest {
           http:models.example          | does not have exactly two slashes after 'http:'  | did you mean http://models.example?
           https:///models.example/v1   | does not have exactly two slashes after 'https:' | did you mean https://models.example/v1?
           HTTP:/models.example         | does not have exactly two slashes after 'HTTP:'  | did you mean http://models.example?
-          "https://models.example/v1"  | has quotation marks in it                        | did you mean https://models.example/v1?
-          “https://models.example” | has quotation marks in it                  | did you mean https://models.example?
-          'localhost:4000              | has quotation marks in it                        | did you mean http://localhost:4000?
-          https:\\\\models.example\\v1 | has a backslash in it                            | did you mean https://models.example/v1?
-          https://models.example/a b   | has white space in it                            | it should look like https://api.openai.com/v1
-          https://models .example      | has white space in it                            | it should look like https://api.openai.com/v1
+          "https://models.example/v1"  | contains quotation marks                        | did you mean https://models.example/v1?
+          “https://models.example” | contains quotation marks                  | did you mean https://models.example?
+          'localhost:4000              | contains quotation marks                        | did you mean http://localhost:4000?
+          https:\\\\models.example\\v1 | contains a backslash                            | did you mean https://models.example/v1?
+          https://models.example/a b   | contains white space                            | it should look like https://api.openai.com/v1
+          https://models .example      | contains white space                            | it should look like https://api.openai.com/v1
           https://models.example:99999 | is not a valid URL                               | it should look like https://api.openai.com/v1
           """)
   void aSlipInABaseUrlIsNamedWithTheUrlThatIsMeant(String url, String problem, String hint) {
@@ -354,7 +354,7 @@ final class ClientTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-          https://secret@models.example   | has a user name in it; the API key is a setting of its own
+          https://secret@models.example   | contains a user name; the API key is a separate setting
           https://models.example/?key=secret | has a query, which begins with '?'
           https://models.example/#secret  | has a fragment, which begins with '#'
           http:/x                         | does not have exactly two slashes after 'http:'

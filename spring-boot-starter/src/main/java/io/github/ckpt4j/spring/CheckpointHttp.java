@@ -3,8 +3,8 @@ package io.github.ckpt4j.spring;
 import okhttp3.OkHttpClient;
 
 /**
- * Holds the OkHttp client that sends the requests. That client is not itself a bean, so that it is
- * not mistaken for the application's own.
+ * The OkHttp client that sends the requests. It is wrapped, as a bean of its own could be mistaken
+ * for the application's OkHttp client.
  */
 record CheckpointHttp(OkHttpClient client) implements AutoCloseable {
   @Override

@@ -149,7 +149,7 @@ class StarterTest {
     }
   }
 
-  /** A provider as a jar on the class path may have one. */
+  /** A provider as a jar on the class path may contain it. */
   public static final class Found implements Provider {
     private final Provider same =
         Providers.openAiCompatible("found", "https://found.example/v1", null, Map.of());
