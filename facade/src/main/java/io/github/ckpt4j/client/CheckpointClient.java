@@ -287,8 +287,8 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * Lists many jobs at any providers concurrently and returns each result as it arrives. A job that
-   * fails is a result of its own and does not affect the others. {@link
+   * Lists many jobs at any providers concurrently and returns each result as it arrives. A failed
+   * job is reported as a result and does not affect the others. {@link
    * ClientBuilder#maxConcurrentJobs} limits the jobs of one provider that are read at once. Closing
    * the stream ends all work in progress.
    */

@@ -272,7 +272,7 @@ public final class ClientBuilder {
     Provider known = providers.get(provider);
     if (known == null) {
       throw new IllegalArgumentException(
-          "Unknown provider '" + provider + "'; known are " + providers.keySet());
+          "Unknown provider '" + provider + "'; known providers: " + providers.keySet());
     }
     names.forEach(known.info()::setting);
   }

@@ -144,7 +144,7 @@ final class ClientContext {
               Kind.INVALID_REQUEST,
               "unknown provider '"
                   + provider
-                  + "'; known are "
+                  + "'; known providers: "
                   + String.join(", ", new TreeSet<>(connections.keySet())))
           .job(job)
           .build();

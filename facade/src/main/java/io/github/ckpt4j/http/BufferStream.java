@@ -8,7 +8,7 @@ import okio.Buffer;
  * Reads a buffer from its start without changing it.
  *
  * <p>Okio's own ways to do this share the buffer's segments, and shared segments never return to
- * its pool: each body would be allocated anew.
+ * its pool: new segments would be allocated for each body.
  */
 final class BufferStream extends InputStream {
   private final Buffer.UnsafeCursor cursor;

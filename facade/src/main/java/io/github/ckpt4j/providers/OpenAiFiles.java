@@ -65,7 +65,7 @@ record OpenAiFiles(List<String> ids, int at) {
       return id;
     }
     throw ModelReader.badResponse(
-        "refused the id of a file: " + Shown.name(String.valueOf(listed)));
+        "rejected the id of a file: " + Shown.name(String.valueOf(listed)));
   }
 
   private ApiRequest<FileListing> request() {

@@ -100,7 +100,7 @@ record OxenFiles(List<String> ids, String revision, String root, String below, l
 
   private OxenFiles directory(String path) {
     if (!isSafe(path)) {
-      throw ModelReader.badResponse("refused the name of a directory: " + Shown.name(path));
+      throw ModelReader.badResponse("rejected the name of a directory: " + Shown.name(path));
     }
     return new OxenFiles(ids, revision, root, path, 1);
   }
@@ -120,7 +120,7 @@ record OxenFiles(List<String> ids, String revision, String root, String below, l
 
   private String chunk(String path, long offset, long length) {
     if (!isSafe(path)) {
-      throw ModelReader.badResponse("refused the name of a file: " + Shown.name(path));
+      throw ModelReader.badResponse("rejected the name of a file: " + Shown.name(path));
     }
     return withSlashes(RequestTemplate.path(
         Oxen.api().readChunk(ids.get(0), ids.get(1), revision, full(path), offset, length)));

@@ -183,7 +183,7 @@ public final class ProviderInfo {
         .orElseThrow(() -> new IllegalArgumentException(name
             + " has no setting '"
             + settingName
-            + "'; it has: "
+            + "'; known settings: "
             + String.join(", ", settings.stream().map(Setting::name).toList())));
   }
 

@@ -285,7 +285,7 @@ final class ClientTest {
         .hasMessageContaining("openai");
     ClientBuilder unknownSetting = builder().set("openai", "colour", "blue");
     assertThatThrownBy(unknownSetting::build)
-        .hasMessageContaining("openai has no setting 'colour'; it has: api-key, base-url");
+        .hasMessageContaining("openai has no setting 'colour'; known settings: api-key, base-url");
   }
 
   @ParameterizedTest

@@ -122,7 +122,7 @@ class StarterTest {
   void unknownSettingStopsTheApplicationAndListsTheKnownOnes() {
     assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.openai.kee=x")))
         .rootCause()
-        .hasMessageContaining("openai has no setting 'kee'; it has: api-key");
+        .hasMessageContaining("openai has no setting 'kee'; known settings: api-key");
     assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.opnai.api-key=x")))
         .rootCause()
         .hasMessageContaining("Unknown provider 'opnai'");

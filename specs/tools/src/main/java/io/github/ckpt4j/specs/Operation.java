@@ -20,8 +20,7 @@ record Operation(
       List.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
   /**
-   * Removes the vendor's own names, any of which may be a name that an overlay gives to another
-   * operation.
+   * Removes the vendor's own names, since an overlay may give the same name to another operation.
    */
   static void removeIds(Map<String, Object> document) {
     for (Object item : Tree.map(document.get("paths")).values()) {
