@@ -30,6 +30,7 @@ final class Schedule {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition left = lock.newCondition();
   private final CancellationScope scope;
   private final int connections;
   private final long partBytes;
@@ -87,7 +88,7 @@ final class Schedule {
     lock.lock();
     try {
       working--;
-      changed.signalAll();
+      left.signalAll();
     } finally {
       lock.unlock();
     }
@@ -107,6 +108,7 @@ final class Schedule {
         Work work = nextToDigest();
         work = work == null ? nextToFetch() : work;
         if (work != null) {
+          changed.signal(); // There may be more.
           return work;
         }
         changed.await();
@@ -194,7 +196,7 @@ final class Schedule {
       } else {
         digesting.remove(work.file());
       }
-      changed.signalAll();
+      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -205,6 +207,9 @@ final class Schedule {
     try {
       open.remove(file);
       complete.put(file, entry);
+      if (isOver()) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -227,7 +232,7 @@ final class Schedule {
     lock.lock();
     try {
       while (working > 0) {
-        changed.awaitUninterruptibly();
+        left.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();
