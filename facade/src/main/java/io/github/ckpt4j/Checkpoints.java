@@ -34,8 +34,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Selects from a stream what {@link #latest} selects from a collection, and keeps nothing else in
-   * memory: {@code client.stream(job).collect(Checkpoints.toLatest())}.
+   * The same as {@link #latest}, for a stream; it keeps only one checkpoint in memory: {@code
+   * client.stream(job).collect(Checkpoints.toLatest())}.
    */
   public static Collector<Checkpoint, ?, Optional<Checkpoint>> toLatest() {
     return Collectors.teeing(
@@ -57,7 +57,7 @@ public final class Checkpoints {
     return checkpoints.stream().collect(toStep(step));
   }
 
-  /** Selects from a stream what {@link #atStep} selects from a collection. */
+  /** The same as {@link #atStep}, for a stream. */
   public static Collector<Checkpoint, ?, Optional<Checkpoint>> toStep(long step) {
     return Collectors.filtering(
         each -> each.step() != null && each.step() == step, Collectors.maxBy(BY_STEP));
@@ -76,9 +76,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Selects from a stream what {@link #best} selects from a collection.
+   * The same as {@link #best}, for a stream.
    *
-   * @throws CheckpointException at once, as {@link #best} does
+   * @throws CheckpointException immediately, under the same conditions as {@link #best}
    */
   public static Collector<Checkpoint, ?, Optional<Checkpoint>> toBest(Metric metric) {
     return Collectors.collectingAndThen(toTop(1, metric), top -> top.stream().findFirst());
@@ -96,10 +96,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Selects from a stream what {@link #top} selects from a collection, and keeps no more than {@code n}
-   * checkpoints in memory.
+   * The same as {@link #top}, for a stream; it keeps at most {@code n} checkpoints in memory.
    *
-   * @throws CheckpointException at once, as {@link #top} does
+   * @throws CheckpointException immediately, under the same conditions as {@link #top}
    */
   public static Collector<Checkpoint, ?, List<Checkpoint>> toTop(int n, Metric metric) {
     if (n < 0) {
@@ -117,7 +116,7 @@ public final class Checkpoints {
     return Collectors.filtering(each -> !Double.isNaN(each.metric(metric).orElse(Double.NaN)), top);
   }
 
-  /** Adds a checkpoint, and removes the worst if they are more than {@code n} then. */
+  /** Adds a checkpoint, and then removes the worst if there are more than {@code n}. */
   private static void keep(PriorityQueue<Checkpoint> best, Checkpoint added, int n) {
     best.add(added);
     if (best.size() > n) {

@@ -586,7 +586,7 @@ public final class CheckpointClient implements AutoCloseable {
     return select(reader(requests, options, MetricJoin.required(requests, options)), selection);
   }
 
-  /** Keeps one page at a time, and what is selected. */
+  /** Keeps one page at a time in memory, and the selected checkpoints. */
   private <R> R select(PageReader reader, Collector<Checkpoint, ?, R> selection) {
     Deadline deadline = deadline();
     Pages pages = new Pages(reader, () -> deadline, context.limits().pages());
@@ -595,7 +595,7 @@ public final class CheckpointClient implements AutoCloseable {
         .collect(selection);
   }
 
-  /** The list up to the page of which {@code last} is true. */
+  /** The list up to the first page for which {@code last} is true. */
   private List<Checkpoint> list(PageReader reader, Deadline deadline, Predicate<Page> last) {
     Pages pages = new Pages(reader, () -> deadline, context.limits().pages());
     int most = context.limits().checkpoints();

@@ -34,7 +34,7 @@ final class SeenCheckpoints {
     this.count = resumed.size();
   }
 
-  /** Whether more may be reported of a checkpoint that was reported already. */
+  /** Whether a checkpoint that was reported may be reported again. */
   synchronized boolean isAwaitingAny() {
     return usable.containsValue(false);
   }
@@ -43,7 +43,7 @@ final class SeenCheckpoints {
     return usable.containsKey(CheckpointIdentity.of(checkpoint));
   }
 
-  /** Whether another one with the step and artifact of this one was reported. */
+  /** Whether another checkpoint with the same step and artifact was reported. */
   synchronized boolean mayBeReportedWithOtherId(Checkpoint checkpoint) {
     CheckpointIdentity identity = CheckpointIdentity.of(checkpoint);
     return !usable.containsKey(identity)
@@ -53,7 +53,7 @@ final class SeenCheckpoints {
   /**
    * The events that a listing shows; they count as reported only by {@link #report}.
    *
-   * @param isWhole whether it has all checkpoints, so that those not in it are listed no longer
+   * @param isWhole whether it is complete, so that checkpoints not in it are no longer listed
    */
   synchronized List<WatchEvent> compare(List<Checkpoint> listed, boolean isWhole) {
     Map<CheckpointIdentity, Checkpoint> now = new LinkedHashMap<>();

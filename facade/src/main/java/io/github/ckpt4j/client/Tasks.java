@@ -23,7 +23,7 @@ final class Tasks {
 
   private final boolean owned;
 
-  /** Null until the first task, which many clients never have. */
+  /** Null until the first task; many clients never have one. */
   private @Nullable Executor executor;
 
   private boolean closed;

@@ -59,10 +59,10 @@ final class WatchLoop {
   interface JobSource {
     Job job(Deadline deadline);
 
-    /** Its checkpoints, up to the page of which {@code last} is true. */
+    /** Its checkpoints, up to the first page for which {@code last} is true. */
     List<Checkpoint> list(Deadline deadline, Predicate<Page> last);
 
-    /** Whether lists have all checkpoints of the job. */
+    /** Whether the lists include all checkpoints of the job. */
     boolean listsAll();
   }
 
@@ -154,7 +154,10 @@ final class WatchLoop {
     }
   }
 
-  /** The last list, after the job's end, is read whole: it may have what appeared in none before. */
+  /**
+   * The last list, after the job's end, is read completely: it may have checkpoints that were in no
+   * list before.
+   */
   private boolean mayStop(Job current) {
     return newestFirst && source.listsAll() && !current.hasEnded() && !seen.isAwaitingAny();
   }
