@@ -137,7 +137,7 @@ public final class CheckpointClient implements AutoCloseable {
    * not only the first.
    *
    * <p>Without a manifest, it checks only the structure of the files. A subdirectory with its own
-   * manifest is another checkpoint, which is skipped. To look into archives, {@code
+   * manifest is another checkpoint, which is skipped. To check archives, {@code
    * commons-compress} must be on the class path, and {@code aircompressor} 2 for {@code .tar.zst}.
    *
    * @throws CheckpointException of kind {@code NOT_FOUND} if the directory does not exist, {@code

@@ -50,7 +50,7 @@ final class WatchLoop {
   private int extraLooks;
   private boolean complete;
 
-  /** Whether the last list that was read to its end was sorted so. */
+  /** Whether the last list that was read to its end was sorted newest first. */
   private boolean newestFirst;
 
   private volatile @Nullable WatchEnd end;
