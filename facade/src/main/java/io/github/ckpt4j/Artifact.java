@@ -1,8 +1,8 @@
 package io.github.ckpt4j;
 
-/** Which form of a checkpoint's weights to download, where a provider has more than one. */
+/** The form of a checkpoint's weights to download, where a provider offers more than one. */
 public enum Artifact {
-  /** The form that the checkpoint itself is in. */
+  /** The form in which the checkpoint was saved. */
   AS_IS,
   /** The whole model, with the adapter merged into the base model. */
   MERGED,

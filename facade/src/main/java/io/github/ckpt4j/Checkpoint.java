@@ -53,7 +53,7 @@ public final class Checkpoint {
     READY,
     /** Still being saved or copied; not usable yet. */
     SYNCING,
-    /** Deployed: serves requests, some providers after waking it up. */
+    /** Deployed and serving requests; some providers need to wake it up first. */
     DEPLOYED,
     /** The provider reports no status, or an unknown one (then in {@link #details}). */
     UNKNOWN
@@ -61,20 +61,20 @@ public final class Checkpoint {
 
   /** The place of a checkpoint in its job. */
   public enum Role {
-    /** Saved on the way. */
+    /** Saved during training. */
     INTERMEDIATE,
-    /** The job's end result. */
+    /** The final result of the job. */
     FINAL,
     /** The provider does not report it. */
     UNKNOWN
   }
 
-  /** Starts a checkpoint of which only the job and the id are known. */
+  /** A builder for a checkpoint with this job and id; all other fields are unset. */
   public static Builder builder(JobRef job, String id) {
     return new Builder(job, id);
   }
 
-  /** Starts a checkpoint that differs from this one in what is then set. */
+  /** A builder that starts with the values of this checkpoint. */
   public Builder toBuilder() {
     return new Builder(this, id);
   }
@@ -134,7 +134,7 @@ public final class Checkpoint {
     return sizeBytes;
   }
 
-  /** Whether it is the job's end result. */
+  /** Whether it is the final result of the job. */
   public Role role() {
     return role;
   }
@@ -154,7 +154,7 @@ public final class Checkpoint {
 
   /**
    * When it will be deleted or stop serving; null if that is not known, which does not mean that it
-   * stays. Baseten reports it with the checkpoint; other sources are read only with {@code
+   * will be kept. Baseten reports it with the checkpoint; other sources are read only with {@code
    * CallOptions.withExpiry}.
    */
   public @Nullable Expiry expiry() {
@@ -163,7 +163,7 @@ public final class Checkpoint {
 
   /**
    * The metrics at its step, in the provider's order, unmodifiable. A value may be NaN or infinite,
-   * as a diverged run reports it.
+   * as in a run that diverged.
    */
   public Map<Metric, Double> metrics() {
     return metrics;
@@ -176,15 +176,14 @@ public final class Checkpoint {
   }
 
   /**
-   * The provider's own fields that have no place above, under their JSON names, unmodifiable.
-   * Values
-   * are strings, numbers, booleans, and lists and maps of those.
+   * The provider's other fields, under their JSON names, unmodifiable. Values are strings, numbers,
+   * booleans, and lists and maps of those.
    */
   public Map<String, Object> details() {
     return details;
   }
 
-  /** False only if the provider reports that the checkpoint is not saved in full yet. */
+  /** False only if the provider reports that the checkpoint has not been saved in full yet. */
   public boolean isUsable() {
     return status != Status.SYNCING;
   }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a request to a provider fails.
  *
- * <p>{@link #kind()} classifies the failure, for programs; the message explains it for people,
- * for people: the job, the {@link #detail}, the facts, and a hint where one helps. No text in it
- * holds a credential. Facts that are not known are null. Immutable.
+ * <p>{@link #kind()} classifies the failure for programs. The message explains it to people: the
+ * job, the {@link #detail}, the facts, and a hint where one helps. It never contains a credential.
+ * Unknown facts are null. Immutable.
  */
 public final class CheckpointException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Enough for every message of our own, and for the reason that most servers give. */
+  /** Long enough for every message of this library, and for the reasons most servers send. */
   private static final int LONGEST_DETAIL = 500;
 
   private final Kind kind;
@@ -45,11 +45,11 @@ public final class CheckpointException extends RuntimeException {
 
   /** The class of a failure. */
   public enum Kind {
-    /** The request cannot be right: nothing was sent, or the provider refused it. */
+    /** The request is invalid: it was not sent, or the provider rejected it. */
     INVALID_REQUEST(false),
-    /** A credential is missing or was refused. */
+    /** A credential is missing or was rejected. */
     UNAUTHENTICATED(false),
-    /** The credential is valid and may not do this. */
+    /** The credential is valid but does not permit this. */
     PERMISSION_DENIED(false),
     /** The provider has no such job. */
     NOT_FOUND(false),
@@ -73,7 +73,7 @@ public final class CheckpointException extends RuntimeException {
     JOB_FAILED(false),
     /** The response is not what was requested. */
     BAD_RESPONSE(false),
-    /** This machine cannot save files: its disk is full, or may not be written. */
+    /** This machine cannot save files: its disk is full or not writable. */
     STORAGE(false);
 
     private final boolean temporary;
@@ -82,13 +82,15 @@ public final class CheckpointException extends RuntimeException {
       this.temporary = temporary;
     }
 
-    /** Whether the same request is likely to succeed later, unless more is known of the failure. */
+    /**
+     * Whether the same request is likely to succeed later, unless more is known about the failure.
+     */
     public boolean isTemporary() {
       return temporary;
     }
   }
 
-  /** Starts an exception. {@code detail} is the reason, as part of a sentence. */
+  /** A builder for an exception; {@code detail} is the reason, as part of a sentence. */
   public static Builder builder(Kind kind, String detail) {
     return new Builder(kind, detail);
   }
@@ -111,7 +113,10 @@ public final class CheckpointException extends RuntimeException {
     return kind;
   }
 
-  /** The reason alone, without the job, the facts and the hint that the message adds; not cut. */
+  /**
+   * The reason alone, without the job, the facts and the hint that the message adds; never
+   * shortened.
+   */
   public String detail() {
     return detail;
   }
@@ -136,7 +141,7 @@ public final class CheckpointException extends RuntimeException {
     return code;
   }
 
-  /** The id by which the provider's support can find the request. */
+  /** The id by which the provider's support team can find the request. */
   public @Nullable String requestId() {
     return requestId;
   }
@@ -147,18 +152,21 @@ public final class CheckpointException extends RuntimeException {
   }
 
   /**
-   * How many times the request was sent; 0 if it never was, or if this is not about one request.
+   * How many times the request was sent; 0 if it never was, or if the failure is not about a single
+   * request.
    */
   public int attempts() {
     return attempts;
   }
 
-  /** Whether the same request is likely to succeed later, by everything known of the failure. */
+  /**
+   * Whether the same request is likely to succeed later, given everything known about the failure.
+   */
   public boolean isTemporary() {
     return temporary;
   }
 
-  /** Collects what is known of a failure. Not safe for use by several threads. */
+  /** Collects the facts about a failure. Not safe for use by several threads. */
   public static final class Builder {
     private final Kind kind;
     private final String detail;

@@ -17,7 +17,7 @@ public record CheckpointFile(
   public CheckpointFile {
     Objects.requireNonNull(path, "path");
     if (size != null && size < 0) {
-      throw new IllegalArgumentException("A file has at least 0 bytes, not " + size);
+      throw new IllegalArgumentException("The size of a file must not be negative: " + size);
     }
   }
 }

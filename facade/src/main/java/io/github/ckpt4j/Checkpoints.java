@@ -26,16 +26,16 @@ public final class Checkpoints {
   private Checkpoints() {}
 
   /**
-   * The checkpoint with the highest step; of several, the newest. A checkpoint without a step is
-   * later if it was created after that one. Empty if there are no checkpoints.
+   * The checkpoint with the highest step; if several have it, the newest. A checkpoint without a
+   * step is later if it was created after that one. Empty if there are no checkpoints.
    */
   public static Optional<Checkpoint> latest(Collection<Checkpoint> checkpoints) {
     return checkpoints.stream().collect(toLatest());
   }
 
   /**
-   * Selects from a stream what {@link #latest} selects from a collection, and keeps nothing else in
-   * memory: {@code client.stream(job).collect(Checkpoints.toLatest())}.
+   * The same as {@link #latest}, for a stream; it keeps only one checkpoint in memory: {@code
+   * client.stream(job).collect(Checkpoints.toLatest())}.
    */
   public static Collector<Checkpoint, ?, Optional<Checkpoint>> toLatest() {
     return Collectors.teeing(
@@ -52,12 +52,12 @@ public final class Checkpoints {
         && one.createdAt().isAfter(other.createdAt());
   }
 
-  /** The checkpoint at exactly this step; of several, the newest. Empty if there is none. */
+  /** The checkpoint at exactly this step; if several have it, the newest. Empty if none does. */
   public static Optional<Checkpoint> atStep(Collection<Checkpoint> checkpoints, long step) {
     return checkpoints.stream().collect(toStep(step));
   }
 
-  /** Selects from a stream what {@link #atStep} selects from a collection. */
+  /** The same as {@link #atStep}, for a stream. */
   public static Collector<Checkpoint, ?, Optional<Checkpoint>> toStep(long step) {
     return Collectors.filtering(
         each -> each.step() != null && each.step() == step, Collectors.maxBy(BY_STEP));
@@ -65,7 +65,8 @@ public final class Checkpoints {
 
   /**
    * The checkpoint with the best value of a metric, in the metric's direction. Missing and NaN
-   * values are ignored; of equal values the later step wins. Empty if no checkpoint has a value.
+   * values are ignored; between equal values, the later step wins. Empty if no checkpoint has a
+   * value.
    *
    * @throws CheckpointException of kind {@link Kind#INVALID_REQUEST} if the metric's direction is
    *     unknown
@@ -75,9 +76,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Selects from a stream what {@link #best} selects from a collection.
+   * The same as {@link #best}, for a stream.
    *
-   * @throws CheckpointException at once, as {@link #best} does
+   * @throws CheckpointException immediately, under the same conditions as {@link #best}
    */
   public static Collector<Checkpoint, ?, Optional<Checkpoint>> toBest(Metric metric) {
     return Collectors.collectingAndThen(toTop(1, metric), top -> top.stream().findFirst());
@@ -95,10 +96,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Selects from a stream what {@link #top} selects from a collection, and keeps no more than {@code n}
-   * checkpoints in memory.
+   * The same as {@link #top}, for a stream; it keeps at most {@code n} checkpoints in memory.
    *
-   * @throws CheckpointException at once, as {@link #top} does
+   * @throws CheckpointException immediately, under the same conditions as {@link #top}
    */
   public static Collector<Checkpoint, ?, List<Checkpoint>> toTop(int n, Metric metric) {
     if (n < 0) {
@@ -116,7 +116,7 @@ public final class Checkpoints {
     return Collectors.filtering(each -> !Double.isNaN(each.metric(metric).orElse(Double.NaN)), top);
   }
 
-  /** Adds a checkpoint, and removes the worst if they are more than {@code n} then. */
+  /** Adds a checkpoint, and then removes the worst if there are more than {@code n}. */
   private static void keep(PriorityQueue<Checkpoint> best, Checkpoint added, int n) {
     best.add(added);
     if (best.size() > n) {

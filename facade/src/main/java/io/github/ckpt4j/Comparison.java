@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * @param metric the metric they are compared by
  * @param jobs in the order in which they were given
  * @param steps for each step at which any of the jobs has a checkpoint, the checkpoint of each job
- *     that has one; of several at one step, the last by {@link Checkpoints#BY_STEP}. Checkpoints
- *     without a step are left out
+ *     that has one; if a job has several at one step, the last by {@link Checkpoints#BY_STEP}.
+ *     Checkpoints without a step are skipped
  * @param best the best checkpoint of each job that reports the metric, as {@link Checkpoints#best}
  *     selects it
  */

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param value hexadecimal, in lower case; some providers omit leading zeros
  */
 public record Digest(String algorithm, String value) implements Serializable {
-  /** Oxen.ai's digest: XXH3 of 128 bits. */
+  /** Oxen.ai's digest: 128-bit XXH3. */
   public static final String XXH3_128 = "xxh3-128";
 
   /** The digest that downloads compute themselves. */
@@ -22,7 +22,7 @@ public record Digest(String algorithm, String value) implements Serializable {
     value = Objects.requireNonNull(value, "value").toLowerCase(Locale.ROOT);
   }
 
-  /** Whether both stand for the same bytes: by the same algorithm, leading zeros disregarded. */
+  /** Whether both describe the same bytes: same algorithm, same value apart from leading zeros. */
   public boolean matches(Digest other) {
     return algorithm.equals(other.algorithm) && digits().equals(other.digits());
   }

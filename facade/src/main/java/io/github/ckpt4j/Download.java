@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A checkpoint whose files are all on disk.
  *
- * @param directory the directory that has the files and their {@code manifest.json}
+ * @param directory the directory that contains the files and their {@code manifest.json}
  * @param files the files that were requested, in the provider's order
  * @param bytesFetched how many bytes this call received from the provider
  * @param bytesReused how many bytes an earlier call had already saved

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Values that were measured for single checkpoints, which no other checkpoint gets. */
+/** Values measured for individual checkpoints; no other checkpoint gets them. */
 final class EvaluatedMetrics {
   private final Map<Key, Map<Metric, Double>> values = new LinkedHashMap<>();
   private final SortedSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -62,7 +62,9 @@ final class EvaluatedMetrics {
         .toList();
   }
 
-  /** The checkpoint with the values measured for it; it loses its own metrics of these names. */
+  /**
+   * The checkpoint with the values measured for it, which replace its own metrics of these names.
+   */
   Checkpoint join(Checkpoint checkpoint) {
     if (values.isEmpty()) {
       return checkpoint;

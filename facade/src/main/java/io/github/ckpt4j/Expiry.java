@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a checkpoint will be deleted or stop serving, and how that is known.
  *
- * <p>A checkpoint without an expiry is one whose end is unknown. That is never a promise that it
- * stays.
+ * <p>If a checkpoint has no expiry, its end is unknown; that is never a promise that it will be
+ * kept.
  *
- * @param at the earliest time at which the checkpoint may be gone; of a date, the start of that day
- *     in UTC
+ * @param at the earliest time at which the checkpoint may be gone; for a date, the start of that
+ *     day in UTC
  * @param source how the date is known
- * @param evidence where it is published; null for what the provider's API reports
+ * @param evidence where it is published; null if the provider's API reports it
  */
 public record Expiry(Instant at, Source source, @Nullable URI evidence) implements Serializable {
   /** How an expiry is known. */
@@ -31,7 +31,7 @@ public record Expiry(Instant at, Source source, @Nullable URI evidence) implemen
     Objects.requireNonNull(source, "source");
   }
 
-  /** What a provider's API reports. */
+  /** An expiry that the provider's API reports. */
   public static Expiry reported(Instant at) {
     return new Expiry(at, Source.PROVIDER, null);
   }

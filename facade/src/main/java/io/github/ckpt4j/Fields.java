@@ -31,7 +31,7 @@ final class Fields {
     fields.put(name, copy(value));
   }
 
-  /** The fields so far, which no later {@link #put} changes. */
+  /** The fields so far; a later {@link #put} does not change them. */
   Map<String, Object> immutable() {
     shared = true;
     return fields.isEmpty() ? Map.of() : Collections.unmodifiableMap(fields);

@@ -41,7 +41,7 @@ public final class Job {
   public enum State {
     /** Accepted, not training yet. */
     QUEUED,
-    /** Training, saving what was trained, or stopping. */
+    /** Training, saving its result, or stopping. */
     RUNNING,
     /** Ended with a result. */
     SUCCEEDED,
@@ -51,7 +51,9 @@ public final class Job {
     CANCELLED,
     /** Paused; it may be resumed. */
     PAUSED,
-    /** A state that this version does not know; {@link Job#providerState} has the word. */
+    /**
+     * A state that this version does not know; {@link Job#providerState} has the provider's word.
+     */
     UNKNOWN;
 
     /** True for the states in which a job saves no more checkpoints. */
@@ -60,7 +62,7 @@ public final class Job {
     }
   }
 
-  /** Starts a job of which only the reference and the state are known. */
+  /** A builder for a job with this reference and state; all other fields are unset. */
   public static Builder builder(JobRef ref, State state) {
     return new Builder(ref, state);
   }
@@ -75,15 +77,14 @@ public final class Job {
     return state;
   }
 
-  /** The state in the provider's own word; empty if it reported none. */
+  /** The provider's own word for the state; empty if it reported none. */
   public String providerState() {
     return providerState;
   }
 
   /**
    * Whether the job has ended and will save no more checkpoints. True for the terminal states, and
-   * for a state
-   * this version does not know if the provider reports when the job finished.
+   * for a state that this version does not know if the provider reports when the job finished.
    */
   public boolean hasEnded() {
     return state.isTerminal() || (state == State.UNKNOWN && finishedAt != null);
@@ -120,9 +121,8 @@ public final class Job {
   }
 
   /**
-   * The provider's own fields that have no place above, under their JSON names, unmodifiable.
-   * Values
-   * are strings, numbers, booleans, and lists and maps of those.
+   * The provider's other fields, under their JSON names, unmodifiable. Values are strings, numbers,
+   * booleans, and lists and maps of those.
    */
   public Map<String, Object> details() {
     return details;
@@ -178,7 +178,7 @@ public final class Job {
       this.state = Objects.requireNonNull(state, "state");
     }
 
-    /** The default is the empty text. */
+    /** The default is the empty string. */
     public Builder providerState(String providerState) {
       this.providerState = Objects.requireNonNull(providerState, "providerState");
       return this;

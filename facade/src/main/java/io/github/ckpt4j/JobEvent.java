@@ -8,17 +8,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a job: a step of its life, a line that it logged, or what it measured
- * between two checkpoints.
+ * An event of a job: a change of its state, a line of its log, or metrics between two checkpoints.
  *
- * @param id the provider's id of the event; null where it gives none
- * @param time when it happened; null where the provider does not say
+ * @param id the provider's id of the event; null if it reports none
+ * @param time when it happened; null if not reported
  * @param level how serious it is
  * @param type the provider's own word for what happened: {@code checkpoint_save}, {@code metrics};
- *     null where it has none
+ *     null if it has none
  * @param message what happened, in the provider's words; may be empty
- * @param step the training step it belongs to; null for none
- * @param metrics what was measured at the step, in the provider's order; a value may be NaN
+ * @param step the training step it belongs to; null if none
+ * @param metrics the metrics at the step, in the provider's order; a value may be NaN
  */
 public record JobEvent(
     @Nullable String id,
@@ -34,11 +33,11 @@ public record JobEvent(
     DEBUG,
     /** As expected. */
     INFO,
-    /** Odd, and training goes on. */
+    /** Unusual, but training continues. */
     WARNING,
     /** A failure. */
     ERROR,
-    /** The provider does not say, or uses a word that is not known here. */
+    /** Not reported, or in a word that this version does not know. */
     UNKNOWN
   }
 

@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of a provider's jobs and where to go on.
+ * One page of a provider's jobs, and the cursor of the next.
  *
- * <p>An empty page with a {@code next} is not the end. A page may have a {@code next} and yet be the
- * last: some providers do not mark the end of their list, and others repeat a page for ever. {@code
- * CheckpointClient.jobs} ends in either case.
+ * <p>An empty page with a {@code next} is not the end. A page may have a {@code next} and yet be
+ * the last: some providers do not mark the end of their list, and others repeat a page endlessly.
+ * {@code CheckpointClient.jobs} ends in either case.
  *
  * @param jobs in the provider's order
- * @param unaddressable jobs that exist and that no {@link JobRef} can name, because the provider does
- *     not say where they are
+ * @param unaddressable jobs that exist and that no {@link JobRef} can name, because the provider
+ *     does not report their full address
  * @param malformed jobs that could not be read; always empty unless the caller reads leniently
  * @param next the cursor of the page after this one, for {@link PageRequest#after}; null at the end
  */
@@ -21,7 +21,7 @@ public record JobPage(
     List<UnaddressableJob> unaddressable,
     List<MalformedJob> malformed,
     @Nullable String next) {
-  /** Throws {@link IllegalArgumentException} for a {@code next} that no page can be requested by. */
+  /** Throws {@link IllegalArgumentException} for a {@code next} that cannot be a cursor. */
   public JobPage {
     if (next != null) {
       PageRequest.requireCursor(next);

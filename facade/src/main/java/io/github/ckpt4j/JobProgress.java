@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a job is, as its provider reports it; nothing is estimated here.
+ * The progress of a job, as its provider reports it; nothing is estimated here.
  *
  * @param step the training step that it has reached; null if not reported
  * @param totalSteps how many steps it will have; null if not reported
@@ -15,17 +15,19 @@ public record JobProgress(
     @Nullable Long step,
     @Nullable Long totalSteps,
     @Nullable Instant estimatedEnd) {
-  /** Of a job whose provider reports nothing. */
+  /** The progress of a job whose provider reports none. */
   public static final JobProgress UNKNOWN = new JobProgress(null, null, null);
 
-  /** The part of the steps that is done, from 0 to 1; empty if steps or their number are unknown. */
+  /**
+   * The completed fraction of the steps, from 0 to 1; empty if steps or their number are unknown.
+   */
   public OptionalDouble fraction() {
     return step == null || totalSteps == null || totalSteps <= 0 || step < 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(Math.min(1.0, (double) step / totalSteps));
   }
 
-  /** This progress, with what it lacks taken from another. */
+  /** This progress, with its missing values taken from another. */
   public JobProgress or(JobProgress other) {
     return new JobProgress(
         step == null ? other.step : step,

@@ -11,15 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names many jobs of one provider: those under a reference that stops early, which may be narrowed
- * down further.
+ * Selects jobs of one provider: all those under a partial reference, or only some of them.
  *
- * <p>A reference that stops behind the colon names every job that the provider's key may see. What
- * may follow is the provider's business: a project at Baseten, a repository, user, organization or
- * team at Oxen.ai.
+ * <p>A reference that ends after the colon selects every job that the provider's key can see. The
+ * scope that may follow depends on the provider: a project at Baseten, a repository, user,
+ * organization or team at Oxen.ai.
  *
  * <table>
- *   <caption>References of many jobs</caption>
+ *   <caption>Partial references</caption>
  *   <tr><td>{@code together:}, {@code openai:}, {@code portkey:}</td><td>all jobs</td></tr>
  *   <tr><td>{@code baseten:}</td><td>all jobs of all projects</td></tr>
  *   <tr><td>{@code baseten:project}</td><td>all jobs of a project</td></tr>
@@ -31,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * @param provider the provider's name, in lower case
- * @param scope what the jobs belong to, as in the table behind the colon; null for all of them
+ * @param scope the owner of the jobs, as after the colon in the table; null for all jobs
  * @param states the states to keep; empty, the default, keeps jobs of any state
- * @param createdSince leaves out jobs created before this time, and jobs whose provider does not say
- *     when they were created; null, the default, keeps them
+ * @param createdSince skips jobs created before this time, and jobs whose creation time is not
+ *     reported; null, the default, keeps them
  * @param metadata keeps jobs with all of these values in their metadata; empty by default. Only
- *     providers that speak OpenAI's protocol have metadata; at the others such a query is refused
+ *     providers that speak OpenAI's protocol have metadata; other providers reject such a query
  */
 public record JobQuery(
     String provider,
@@ -60,14 +59,14 @@ public record JobQuery(
   }
 
   /**
-   * Reads a reference that stops early, such as {@code together:} or {@code oxen:ox/farm}.
+   * Reads a partial reference, such as {@code together:} or {@code oxen:ox/farm}.
    *
-   * @throws IllegalArgumentException saying what is wrong and what a reference looks like
+   * @throws IllegalArgumentException if it has no provider; the message shows the right form
    */
   public static JobQuery parse(String reference) {
     int colon = reference.indexOf(':');
     if (colon < 0) {
-      throw new IllegalArgumentException("A reference of many jobs is provider: or provider:scope,"
+      throw new IllegalArgumentException("A reference to many jobs is provider: or provider:scope,"
           + " such as together: or oxen:ox/farm; this has no provider: '" + reference + "'");
     }
     String scope = reference.substring(colon + 1);
@@ -79,7 +78,7 @@ public record JobQuery(
     return new JobQuery(provider, otherScope, states, createdSince, metadata);
   }
 
-  /** This query for jobs in one of these states only; none for jobs of any state. */
+  /** This query for jobs in one of these states only; no states means any state. */
   public JobQuery states(Job.State... kept) {
     return new JobQuery(provider, scope, Set.copyOf(List.of(kept)), createdSince, metadata);
   }

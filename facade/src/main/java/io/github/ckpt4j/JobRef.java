@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  * Names one fine-tuning job at one provider, written {@code provider:address}: {@code
  * openai:ftjob-abc123}, {@code oxen:namespace/repo/ft_1}, {@code baseten:project/job}.
  *
- * <p>{@link #parse} reads exactly what {@link #toString} prints. The text is checked here as far as
- * it holds for every provider; whether the address has the form its own provider wants is checked
- * by the client, before anything is sent. Each built-in provider has a factory: {@link #openAi},
- * {@link #oxen}, and so on.
+ * <p>{@link #parse} reads exactly what {@link #toString} prints. Only the rules common to all
+ * providers are checked here. The client checks the address against the rules of its provider
+ * before it sends a request. Each built-in provider has a factory: {@link #openAi}, {@link #oxen},
+ * and so on.
  *
  * @param provider the provider's name, in lower case
  * @param id the job's id, after the ids of its owners, separated by {@code /}
@@ -25,7 +25,7 @@ public record JobRef(String provider, String id) implements Serializable {
   public JobRef {
     if (!PROVIDER.matcher(Objects.requireNonNull(provider, "provider")).matches()) {
       throw new IllegalArgumentException(
-          "A provider's name is lower-case letters, digits and '-', such as 'openai'; this is not: "
+          "A provider's name has only lower-case letters, digits and '-', such as 'openai'; this does not: "
               + Text.quoted(provider));
     }
     checkAddress(Objects.requireNonNull(id, "address"));
@@ -34,7 +34,7 @@ public record JobRef(String provider, String id) implements Serializable {
   /**
    * Reads a reference such as {@code openai:ftjob-abc123}.
    *
-   * @throws IllegalArgumentException saying what is wrong and what a reference looks like
+   * @throws IllegalArgumentException if it is not a job reference; the message shows the right form
    */
   public static JobRef parse(String reference) {
     int colon = reference.indexOf(':');
@@ -47,7 +47,8 @@ public record JobRef(String provider, String id) implements Serializable {
   }
 
   /**
-   * The same as {@link #parse}, under the name by which Spring, JAX-RS and picocli find a conversion.
+   * The same as {@link #parse}, under the name by which Spring, JAX-RS and picocli find a
+   * converter.
    *
    * @throws IllegalArgumentException as {@code parse} does
    */
@@ -98,13 +99,13 @@ public record JobRef(String provider, String id) implements Serializable {
   private static JobRef of(String provider, String... segments) {
     for (String segment : segments) {
       if (segment.contains("/")) {
-        throw bad(segment, "has no '/' within one of its parts");
+        throw bad(segment, "must not have a '/' within one of its parts");
       }
     }
     return new JobRef(provider, String.join("/", segments));
   }
 
-  /** The parts of the address between its slashes; at least one, none of them empty. */
+  /** The parts of the address between its slashes; at least one, and none is empty. */
   public List<String> segments() {
     return List.of(id.split("/"));
   }
@@ -116,20 +117,20 @@ public record JobRef(String provider, String id) implements Serializable {
 
   private static void checkAddress(String id) {
     if (id.isEmpty() || id.length() > LONGEST_ADDRESS) {
-      throw bad(id, "has 1 to " + LONGEST_ADDRESS + " characters");
+      throw bad(id, "must have 1 to " + LONGEST_ADDRESS + " characters");
     }
     if (id.chars().anyMatch(c -> Character.isISOControl(c) || Character.isWhitespace(c))) {
-      throw bad(id, "has no spaces or control characters");
+      throw bad(id, "must not contain spaces or control characters");
     }
     for (String segment : id.split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-        throw bad(id, "has no part that is empty, '.' or '..'");
+        throw bad(id, "must not have a part that is empty, '.' or '..'");
       }
     }
   }
 
   private static IllegalArgumentException bad(String id, String rule) {
     return new IllegalArgumentException(
-        "A job's address " + rule + "; this is not one: " + Text.quoted(id));
+        "A job's address " + rule + ": " + Text.quoted(id));
   }
 }

@@ -5,8 +5,8 @@ package io.github.ckpt4j;
  *
  * @param job the job it was listed for
  * @param index its place in the page, counted from 0
- * @param field the field that is missing or wrong, by its name on the wire
- * @param problem what is wrong with it, to be read after the field's name
+ * @param field the field that is missing or wrong, by its JSON name
+ * @param problem the fault, phrased to follow the field's name
  */
 public record MalformedCheckpoint(JobRef job, int index, String field, String problem) {
   @Override

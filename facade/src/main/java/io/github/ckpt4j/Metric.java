@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A number that training reports at a step, under one name for all providers, and its direction:
  * whether lower or higher values are better.
  *
- * <p>The set is open: a provider's metric without a standard name keeps its own. Metrics of one name
- * are equal, whatever their direction.
+ * <p>The set is open: a provider's metric without a standard name keeps its own. Metrics with the
+ * same name are equal, whatever their direction.
  */
 public final class Metric implements Comparable<Metric> {
   /** Loss on the training data; lower is better. */
@@ -75,7 +75,7 @@ public final class Metric implements Comparable<Metric> {
     return new Metric(name, null);
   }
 
-  /** The metric of this name among these, in any case; one in the same case comes first. */
+  /** The metric of this name among these, ignoring case; an exact match comes first. */
   public static Optional<Metric> find(String name, Collection<Metric> among) {
     Optional<Metric> exact =
         among.stream().filter(metric -> metric.name.equals(name)).findFirst();
@@ -83,12 +83,12 @@ public final class Metric implements Comparable<Metric> {
         among.stream().filter(metric -> metric.name.equalsIgnoreCase(name)).findFirst());
   }
 
-  /** This metric, a lower value being better. */
+  /** This metric, with lower values better. */
   public Metric minimized() {
     return new Metric(name, Direction.MINIMIZE);
   }
 
-  /** This metric, a higher value being better. */
+  /** This metric, with higher values better. */
   public Metric maximized() {
     return new Metric(name, Direction.MAXIMIZE);
   }

@@ -41,7 +41,7 @@ final class MetricDirections {
       "win rates",
       "winrate");
 
-  /** Words that make something else of a metric: the scale of a loss, the spread of a reward. */
+  /** Words that make it a different kind of metric: the scale of a loss, the spread of a reward. */
   private static final Set<String> OTHER =
       Set.of("std", "stddev", "stdev", "stderr", "var", "variance", "scale", "weight", "count");
 

@@ -12,16 +12,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics that are kept apart from checkpoints, for joining to them.
+ * Metrics that are reported separately from checkpoints, to be joined to them.
  *
- * <p>Training logs metrics at other steps than those of the checkpoints. A checkpoint gets the last
- * value logged <em>at or before</em> its own step, never a later one, which would describe other
- * weights. Values with a time and no step are joined in the same way, by {@link
+ * <p>Training logs metrics at steps that differ from those of the checkpoints. A checkpoint gets
+ * the last value logged <em>at or before</em> its own step, never a later one, which would describe
+ * other weights. Values with a time but no step are joined in the same way, by {@link
  * Checkpoint#createdAt}.
  *
- * <p>An evaluation of your own measures single checkpoints, so its values go to exactly those. {@link
- * io.github.ckpt4j.client.Evaluations} reads one from a file. A metric of an evaluation replaces the
- * provider's metric of that name, in any case, at every checkpoint: values from two sources are
+ * <p>Your own evaluation measures individual checkpoints, so its values go to exactly those. {@link
+ * io.github.ckpt4j.client.Evaluations} reads one from a file. A metric of an evaluation replaces
+ * the provider's metric of that name, in any case, at every checkpoint: values from two sources are
  * never ranked together.
  *
  * <p>Immutable.
@@ -44,8 +44,8 @@ public final class MetricHistory {
   }
 
   /**
-   * The checkpoint with the values logged at or before its step beside its own, which are kept, and
-   * with the values measured for it.
+   * The checkpoint with its own values, the values logged at or before its step, and the values
+   * measured for it.
    *
    * @throws CheckpointException of kind INVALID_REQUEST if two different values of a metric were
    *     measured for it, such as one for its step and another for its id
@@ -73,7 +73,7 @@ public final class MetricHistory {
   }
 
   /**
-   * The metrics that were measured for single checkpoints, by name; not those that were logged.
+   * The metrics that were measured for individual checkpoints, by name; not those that were logged.
    * Unmodifiable.
    */
   public SortedSet<Metric> evaluated() {
@@ -81,17 +81,17 @@ public final class MetricHistory {
   }
 
   /**
-   * The values of a metric, in any case, that were measured for single checkpoints, in the order in
-   * which they were added; empty if there are none.
+   * The values of a metric, in any case, that were measured for individual checkpoints, in the
+   * order in which they were added; may be empty.
    */
   public List<Double> evaluated(Metric metric) {
     return evaluated.values(metric);
   }
 
   /**
-   * Describes the measured values that belong to none of these checkpoints, such as {@code step 150}:
-   * a slip in an id, or checkpoints that are gone. Values for a job that has none of these checkpoints
-   * are not among them.
+   * Describes the measured values that belong to none of these checkpoints, such as {@code step
+   * 150}: the id has a typo, or the checkpoint is gone. Values for a job that has none of these
+   * checkpoints are not among them.
    */
   public List<String> unmatched(Collection<Checkpoint> checkpoints) {
     return evaluated.unmatched(checkpoints);
@@ -124,13 +124,13 @@ public final class MetricHistory {
 
     private Builder() {}
 
-    /** Adds a value logged at a step; of two at one step, the one added later counts. */
+    /** Adds a value logged at a step; of two at the same step, the one added later counts. */
     public Builder add(Metric metric, long step, double value) {
       bySteps.computeIfAbsent(metric, Builder::newSeries).put(step, value);
       return this;
     }
 
-    /** Adds a value logged at a time; of two at one time, the one added later counts. */
+    /** Adds a value logged at a time; of two at the same time, the one added later counts. */
     public Builder add(Metric metric, Instant time, double value) {
       byTimes.computeIfAbsent(metric, Builder::newSeries).put(time, value);
       return this;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of a job's checkpoints, as the provider handed them over, and where to go on.
+ * One page of a job's checkpoints, as the provider lists them, and the cursor of the next.
  *
  * <p>An empty page with a {@code next} is not the end. A provider without paging has one page with
  * everything.
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoints in the provider's order
  * @param malformed those that could not be read; always empty unless lenient reading was requested
  * @param next the cursor of the page after this one, null at the end. It may be stored, and used by
- *     another process with {@link PageRequest#after}; what is in it is the provider's business
+ *     another process with {@link PageRequest#after}; its content is up to the provider
  */
 public record Page(
     List<Checkpoint> checkpoints,

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests one page of a list: of a job's checkpoints or events, or of a provider's jobs.
  *
- * @param cursor where to go on, from {@link Page#next}; null for the first page
- * @param size how many items the page should have, at least 1; null for the provider's
- *     default. Providers without paging disregard it
+ * @param cursor where to continue, from {@link Page#next}; null for the first page
+ * @param size how many items the page should have, at least 1; null for the provider's default.
+ *     Providers without paging ignore it
  */
 public record PageRequest(@Nullable String cursor, @Nullable Integer size) {
   private static final PageRequest FIRST = new PageRequest(null, null);
@@ -15,7 +15,7 @@ public record PageRequest(@Nullable String cursor, @Nullable Integer size) {
   /** Throws {@link IllegalArgumentException} for a size below 1 or an impossible cursor. */
   public PageRequest {
     if (size != null && size < 1) {
-      throw new IllegalArgumentException("A page has at least 1 item, not " + size);
+      throw new IllegalArgumentException("A page must have at least 1 item, not " + size);
     }
     if (cursor != null) {
       requireCursor(cursor);

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A published date on which a vendor stops base models and everything trained from them.
+ * A published date on which a vendor retires base models and everything trained from them.
  *
  * @param provider the name of the provider that the models run at
  * @param models a regular expression that the whole name of a base model matches
- * @param date the day on which they stop
+ * @param date the day on which they are retired
  * @param link where it is published
  * @param readOn the day on which that page was last read
  */
@@ -34,7 +34,7 @@ public record Retirement(
   public static Retirement parse(String row) {
     String[] cells = row.split(",", -1);
     if (cells.length != 5) {
-      throw new IllegalArgumentException("A row has 5 cells, not " + cells.length + ": " + row);
+      throw new IllegalArgumentException("A row must have 5 cells, not " + cells.length + ": " + row);
     }
     return new Retirement(
         cells[0],

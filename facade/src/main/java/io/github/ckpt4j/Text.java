@@ -2,11 +2,11 @@ package io.github.ckpt4j;
 
 import java.util.regex.Pattern;
 
-/** Shows foreign text inside a message: on one line, and not longer than a reader wants. */
+/** Formats text from outside for use in a message: on one line, and shortened if long. */
 final class Text {
   private static final int LONGEST = 200;
 
-  /** White space, controls and what changes the line or the direction of text. */
+  /** White space, control characters, and characters that change the line or direction of text. */
   private static final Pattern INVISIBLE = Pattern.compile(
       "[\\s\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+");
 
@@ -17,7 +17,7 @@ final class Text {
     return "'" + oneLine(text) + "'";
   }
 
-  /** The text cut, with each run of white space, control and direction characters as one space. */
+  /** The text, shortened, with each run of such invisible characters replaced by one space. */
   static String oneLine(String text) {
     return oneLine(text, LONGEST);
   }

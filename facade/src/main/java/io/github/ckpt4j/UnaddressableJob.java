@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the provider's name
  * @param id the job's id as the provider lists it, which is not enough to find the job
- * @param name the name that the job's owner sees; null if it has none
+ * @param name the name that its owner gave the job; null if it has none
  * @param reason what is missing, in words
  */
 public record UnaddressableJob(

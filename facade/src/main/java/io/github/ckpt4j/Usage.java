@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to send to use a checkpoint for inference, what to do before that, and how to go on training
- * from it. Nothing was requested to find this out, and following it is up to the reader: deploying
- * usually costs money.
+ * How to use a checkpoint for inference, how to deploy it first, and how to continue training from
+ * it. Building this sends no request, and nothing here is carried out: deploying usually costs
+ * money.
  *
- * <p>It has no secret: where a key belongs, it has the name of its environment variable behind a
- * {@code $}. Immutable.
+ * <p>It contains no secret: each key is replaced by {@code $} and the name of its environment
+ * variable. Immutable.
  */
 public final class Usage {
   private final JobRef job;
@@ -42,32 +42,32 @@ public final class Usage {
     resume = from.resume;
   }
 
-  /** Whether a checkpoint has to be deployed before it responds. */
+  /** Whether a checkpoint has to be deployed before it can serve requests. */
   public enum Deployment {
-    /** It responds as it is. */
+    /** It serves requests as it is. */
     NOT_NEEDED,
     /** It has to be deployed first. */
     REQUIRED,
-    /** It is deployed, as far as the provider reported with the checkpoint. */
+    /** It is deployed, according to the provider. */
     DONE,
     /** Not known for this provider. */
     UNKNOWN
   }
 
-  /** How an instruction is known. */
+  /** The evidence for an instruction. */
   public enum Evidence {
-    /** The vendor's documentation or its own client says so. */
+    /** Stated by the vendor's documentation or its own client. */
     DOCUMENTED,
-    /** Concluded from how the vendor's other interfaces work. */
+    /** Inferred from how the vendor's other interfaces work. */
     ASSUMED
   }
 
   /**
-   * One thing to do.
+   * One step for the reader.
    *
    * @param text what to do
-   * @param code a command, or the JSON to send; null where the text says everything. What the reader
-   *     has to fill in stands in angle brackets
+   * @param code a command, or the JSON to send; null if the text is enough. Placeholders are in
+   *     angle brackets
    * @param evidence how it is known
    */
   public record Instruction(String text, @Nullable String code, Evidence evidence) {
@@ -77,7 +77,7 @@ public final class Usage {
     }
   }
 
-  /** Starts what is known of a checkpoint, whose inference API has this base URL. */
+  /** A builder for the usage of a checkpoint, whose inference API has this base URL. */
   public static Builder builder(Checkpoint checkpoint, String baseUrl) {
     return new Builder(checkpoint, baseUrl);
   }
@@ -93,19 +93,19 @@ public final class Usage {
   }
 
   /**
-   * The base URL for a client of OpenAI's chat completions, without a slash at its end. A part that
-   * only the deployment decides stands in angle brackets.
+   * The base URL for a client of OpenAI's chat completions, without a trailing slash. A part that
+   * depends on the deployment is in angle brackets.
    */
   public String baseUrl() {
     return baseUrl;
   }
 
-  /** The name to send as the model; null if only the deployment decides it. */
+  /** The name to send as the model; null if it depends on the deployment. */
   public @Nullable String model() {
     return model;
   }
 
-  /** The name to send, or else its form in angle brackets: {@code <deployment>}. */
+  /** The name to send, or a placeholder in angle brackets: {@code <deployment>}. */
   public String modelOrForm() {
     return model == null ? modelForm : model;
   }
@@ -158,7 +158,7 @@ public final class Usage {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 
-  /** For double quotes in a shell, in which only variables of the environment are expanded. */
+  /** Text for double quotes in a shell, escaped so that only environment variables are expanded. */
   private static String expanding(String text) {
     return text.replace("\\", "\\\\")
         .replace("\"", "\\\"")
@@ -180,7 +180,7 @@ public final class Usage {
     return escaped.toString();
   }
 
-  /** Collects what is known; not safe for use by several threads. */
+  /** Collects the parts of a usage; not safe for use by several threads. */
   public static final class Builder {
     private final JobRef job;
     private final String checkpoint;
@@ -204,7 +204,7 @@ public final class Usage {
       return this;
     }
 
-    /** The form of the name where only the deployment decides it, in angle brackets. */
+    /** The placeholder for a name that depends on the deployment, in angle brackets. */
     public Builder modelForm(String modelForm) {
       this.modelForm = Objects.requireNonNull(modelForm, "modelForm");
       return this;

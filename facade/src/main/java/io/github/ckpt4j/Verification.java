@@ -27,12 +27,12 @@ public record Verification(
     files = List.copyOf(files);
   }
 
-  /** Whether nothing is wrong with any file. */
+  /** Whether no file has a problem. */
   public boolean isIntact() {
     return files.stream().allMatch(FileResult::isIntact);
   }
 
-  /** The files that something is wrong with. */
+  /** The files that have problems. */
   public Stream<FileResult> damaged() {
     return files.stream().filter(file -> !file.isIntact());
   }
@@ -53,8 +53,8 @@ public record Verification(
    * @param path its path relative to the directory, with {@code /}
    * @param size its size in bytes; null if it does not exist
    * @param sha256 its SHA-256 in lower-case hexadecimal; null if it could not be read to its end
-   * @param checks how it was checked, whatever the outcome; empty if its bytes prove nothing and
-   *     no manifest lists it
+   * @param checks how it was checked, whatever the outcome; empty if its format has no structure to
+   *     check and no manifest lists it
    * @param problems what is wrong, one sentence each; empty if nothing is
    * @param notes what could not be checked, and why
    */
@@ -73,7 +73,7 @@ public record Verification(
       notes = List.copyOf(notes);
     }
 
-    /** Whether nothing is wrong with this file. */
+    /** Whether this file has no problem. */
     public boolean isIntact() {
       return problems.isEmpty();
     }

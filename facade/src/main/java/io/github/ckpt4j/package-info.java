@@ -2,9 +2,8 @@
  * The types that every provider's responses are translated into: jobs, checkpoints, metrics, pages
  * and errors.
  *
- * <p>All types are immutable and know nothing of HTTP, of a provider or of each other's origin. A
- * reference is never null unless it is marked so. To read checkpoints, start at {@code
- * io.github.ckpt4j.client.CheckpointClient}.
+ * <p>All types are immutable and independent of HTTP and of any provider. No value is null unless
+ * it is marked so. To read checkpoints, start at {@code io.github.ckpt4j.client.CheckpointClient}.
  */
 @NullMarked
 package io.github.ckpt4j;

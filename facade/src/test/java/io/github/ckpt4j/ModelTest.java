@@ -55,7 +55,7 @@ final class ModelTest {
   void anOverlongIdIsRejected() {
     assertThat(new JobRef("openai", "x".repeat(1024)).id()).hasSize(1024);
     assertThatThrownBy(() -> new JobRef("openai", "x".repeat(1025)))
-        .hasMessageContaining("has 1 to 1024 characters")
+        .hasMessageContaining("must have 1 to 1024 characters")
         .message()
         .hasSizeLessThan(400);
   }

@@ -49,7 +49,7 @@ final class VerifyCommandTest {
     assertThat(result.out().lines())
         .hasSize(3)
         .anyMatch(line -> line.endsWith("1 file wrong"))
-        .anyMatch(line -> line.startsWith("  weights.safetensors: is cut: 3 bytes"));
+        .anyMatch(line -> line.startsWith("  weights.safetensors: is truncated: 3 bytes"));
   }
 
   @Test

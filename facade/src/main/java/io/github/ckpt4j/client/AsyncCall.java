@@ -8,15 +8,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A call in another thread, as a future that is completed even if the call never gets a thread. */
+/** A call in another thread, as a future that completes even if the call never gets a thread. */
 final class AsyncCall {
   private AsyncCall() {}
 
   /**
-   * Starts the work. However the future is completed, that cancels the scope; and cancelling the
-   * scope completes the future.
+   * Starts the work. Completing the future in any way cancels the scope, and cancelling the scope
+   * completes the future.
    *
-   * @param scope that the work is done in
+   * @param scope the scope of the work
    * @param timeout how long the work may wait for a thread
    */
   static <T> CompletableFuture<T> start(
@@ -50,7 +50,7 @@ final class AsyncCall {
     }
     try {
       future.complete(work.get());
-    } catch (Throwable e) { // Of any kind: nobody but the future's owner can handle it.
+    } catch (Throwable e) { // Of any kind: only the future's owner can handle it.
       future.completeExceptionally(e);
     }
   }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * {@link CheckpointClient#with}. Immutable; each method that changes an option returns new options.
  */
 public final class CallOptions {
-  /** As much as fits into OkHttp's count of milliseconds. */
+  /** The most that fits into OkHttp's count of milliseconds. */
   private static final Duration LONGEST_ATTEMPT = Duration.ofDays(24);
 
-  /** Longer than anyone waits, and still countable in nanoseconds. */
+  /** Longer than anyone waits, but still countable in nanoseconds. */
   static final Duration LONGEST = Duration.ofDays(3650);
 
   static final Duration SHORTEST = Duration.ofMillis(1);
@@ -33,13 +33,15 @@ public final class CallOptions {
   private final @Nullable Consumer<MalformedCheckpoint> lenient;
   private final Consumer<CheckpointException> onWarning;
 
-  /** When to request training metrics from a provider that reports them apart from checkpoints. */
+  /**
+   * When to request training metrics from a provider that reports them separately from checkpoints.
+   */
   public enum Metrics {
-    /** With every call but {@code latest} and {@code atStep}. */
+    /** With every call except {@code latest} and {@code atStep}. */
     DEFAULT,
     /** With every call. */
     ALWAYS,
-    /** With no call but {@code best}, {@code top} and {@code compare}, which need them. */
+    /** Only with {@code best}, {@code top} and {@code compare}, which need them. */
     NEVER
   }
 
@@ -48,7 +50,7 @@ public final class CallOptions {
     requireTime(from.attemptTimeout, "attemptTimeout", LONGEST_ATTEMPT);
     requireTime(from.timeout, "timeout", LONGEST);
     if (from.pageSize != null && from.pageSize < 1) {
-      throw new IllegalArgumentException("pageSize is at least 1, not " + from.pageSize);
+      throw new IllegalArgumentException("pageSize must be at least 1, not " + from.pageSize);
     }
     connectTimeout = from.connectTimeout;
     attemptTimeout = from.attemptTimeout;
@@ -62,7 +64,7 @@ public final class CallOptions {
     onWarning = Objects.requireNonNull(from.onWarning, "onWarning");
   }
 
-  /** The options of a client that has no others. */
+  /** The default options. */
   public static CallOptions defaults() {
     return DEFAULTS;
   }
@@ -79,15 +81,15 @@ public final class CallOptions {
 
   /**
    * How long one call of the client may take, with all its pages, attempts and waits; 5 min by
-   * default. A stream has this long for each page.
+   * default. In a stream, this is the limit for each page.
    */
   public Duration timeout() {
     return timeout;
   }
 
   /**
-   * How many checkpoints to request at a time, where the provider pages. Null, the default, is 100,
-   * or the provider's own default where it refuses that.
+   * How many checkpoints to request at a time, where the provider pages. Null, the default, means
+   * 100, or the provider's own default if it rejects that.
    */
   public @Nullable Integer pageSize() {
     return pageSize;
@@ -98,33 +100,35 @@ public final class CallOptions {
     return metrics;
   }
 
-  /** Whether to join measurements of the machines, such as GPU utilization; false by default. */
+  /** Whether to join hardware metrics, such as GPU utilization; false by default. */
   public boolean hardwareMetrics() {
     return hardwareMetrics;
   }
 
   /**
-   * Whether to give checkpoints every expiry that is known, not only one that they carry themselves;
-   * false by default.
+   * Whether to look up the expiry of checkpoints that are listed without one; false by default.
    */
   public boolean expiry() {
     return expiry;
   }
 
-  /** Whether to leave out checkpoints that are not usable yet; false by default. */
+  /** Whether to skip checkpoints that are not usable yet; false by default. */
   public boolean isOnlyUsable() {
     return onlyUsable;
   }
 
   /**
-   * Receives checkpoints that cannot be read, while the others are returned. Null, the default,
-   * makes a checkpoint that cannot be read an error.
+   * Receives checkpoints that cannot be read, while the others are returned. If null, the default,
+   * a checkpoint that cannot be read is an error.
    */
   public @Nullable Consumer<MalformedCheckpoint> lenient() {
     return lenient;
   }
 
-  /** Receives failures that a call survives with a part missing; does nothing by default. */
+  /**
+   * Receives failures that leave a result incomplete but do not fail the call; does nothing by
+   * default.
+   */
   public Consumer<CheckpointException> onWarning() {
     return onWarning;
   }
@@ -157,7 +161,7 @@ public final class CallOptions {
     return with(draft -> draft.metrics = Metrics.ALWAYS);
   }
 
-  /** Saves the requests for metrics, of training and hardware, where they are not needed. */
+  /** Skips the requests for training and hardware metrics where they are not needed. */
   public CallOptions withoutMetrics() {
     return with(draft -> {
       draft.metrics = Metrics.NEVER;
@@ -165,22 +169,22 @@ public final class CallOptions {
     });
   }
 
-  /** Requests measurements of the machines too, where the provider has them (Baseten). */
+  /** Also requests hardware metrics, where the provider has them (Baseten). */
   public CallOptions withHardwareMetrics() {
     return with(draft -> draft.hardwareMetrics = true);
   }
 
   /**
-   * Gives checkpoints every expiry that is known: where a checkpoint has none of its own, the one
-   * that the provider reports for its model (at OpenAI, one request a minute for all jobs), else the
-   * one that the vendor has published for its base model. If the request fails, {@link #onWarning}
-   * receives the failure.
+   * Looks up the expiry of checkpoints that are listed without one: the date that the provider
+   * reports for the model (at OpenAI, one request a minute for all jobs), else the date that the
+   * vendor has published for the base model. If the request fails, {@link #onWarning} receives the
+   * failure.
    */
   public CallOptions withExpiry() {
     return with(draft -> draft.expiry = true);
   }
 
-  /** Leaves out checkpoints that are not usable yet. */
+  /** Skips checkpoints that are not usable yet. */
   public CallOptions onlyUsable() {
     return with(draft -> draft.onlyUsable = true);
   }
@@ -194,9 +198,9 @@ public final class CallOptions {
   }
 
   /**
-   * Reports to this handler what a call leaves out without failing: metrics or expiry dates that
-   * could not be read, in whole or in part, and jobs that no reference can name. It is called in the
-   * reading thread.
+   * Reports to this handler anything missing from a result that did not fail the call: metrics or
+   * expiry dates that could not be read, in whole or in part, and jobs that no reference can name.
+   * It is called in the reading thread.
    */
   public CallOptions onWarning(Consumer<CheckpointException> onWarning) {
     return with(draft -> draft.onWarning = onWarning);
@@ -206,7 +210,7 @@ public final class CallOptions {
     Objects.requireNonNull(duration, name);
     if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(longest) > 0) {
       throw new IllegalArgumentException(
-          name + " is a time from 1 ms to " + longest.toDays() + " days, not " + duration);
+          name + " must be from 1 ms to " + longest.toDays() + " days, not " + duration);
     }
   }
 

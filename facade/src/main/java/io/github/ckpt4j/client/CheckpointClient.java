@@ -53,13 +53,13 @@ import java.util.stream.StreamSupport;
  * }
  * }</pre>
  *
- * <p>Every method that sends a request throws {@link CheckpointException} and nothing else when it
- * fails; a future is completed with it. An invalid reference is refused before anything is sent.
+ * <p>Every method that sends a request throws only {@link CheckpointException} when it fails; a
+ * future is completed with it. An invalid reference is rejected before anything is sent.
  *
- * <p>Where a provider reports training metrics apart from checkpoints (Together), they are
- * requested too and joined, as {@link io.github.ckpt4j.MetricHistory} describes; {@link
- * CallOptions#withoutMetrics} saves that request. If it fails, the checkpoints are returned without
- * metrics, and {@link CallOptions#onWarning} receives the failure.
+ * <p>If a provider reports training metrics separately from checkpoints (Together), they are
+ * requested as well and joined, as {@link io.github.ckpt4j.MetricHistory} describes; {@link
+ * CallOptions#withoutMetrics} avoids that request. If it fails, the checkpoints are returned
+ * without metrics, and {@link CallOptions#onWarning} receives the failure.
  *
  * <p>No call waits forever, whatever executor the client has: each ends within {@link
  * CallOptions#timeout}, and with kind {@code CANCELLED} when its client, stream, watch or future is
@@ -75,19 +75,19 @@ import java.util.stream.StreamSupport;
  *       <td>{@link CallOptions#timeout(Duration)}</td></tr>
  *   <tr><td>2 retries of a temporary failure, after 0.5 s and 1 s</td>
  *       <td>{@link ClientBuilder#maxRetries}</td></tr>
- *   <tr><td>100 checkpoints to a page</td><td>{@link CallOptions#pageSize(int)}</td></tr>
+ *   <tr><td>100 checkpoints per page</td><td>{@link CallOptions#pageSize(int)}</td></tr>
  *   <tr><td>16 requests to one provider at once</td>
  *       <td>{@link ClientBuilder#maxConcurrentJobs}</td></tr>
- *   <tr><td>Metrics with all calls but {@code latest} and {@code atStep}</td>
+ *   <tr><td>Metrics with all calls except {@code latest} and {@code atStep}</td>
  *       <td>{@link CallOptions#withMetrics}, {@link CallOptions#withoutMetrics}</td></tr>
  *   <tr><td>No hardware metrics</td><td>{@link CallOptions#withHardwareMetrics}</td></tr>
- *   <tr><td>Only an expiry that a checkpoint itself carries</td>
+ *   <tr><td>Only an expiry that is listed with the checkpoint</td>
  *       <td>{@link CallOptions#withExpiry}</td></tr>
  *   <tr><td>A malformed checkpoint fails the call</td>
  *       <td>{@link CallOptions#lenient(java.util.function.Consumer)}</td></tr>
  *   <tr><td>Warnings are dropped</td>
  *       <td>{@link CallOptions#onWarning(java.util.function.Consumer)}</td></tr>
- *   <tr><td>Asynchronous calls in a virtual thread each on Java 21 and later, else in a daemon</td>
+ *   <tr><td>Each asynchronous call in its own thread: virtual on Java 21 and later, else a daemon</td>
  *       <td>{@link ClientBuilder#executor}</td></tr>
  *   <tr><td>https only, except to this machine</td>
  *       <td>{@link ClientBuilder#allowPlainHttp}</td></tr>
@@ -118,24 +118,26 @@ public final class CheckpointClient implements AutoCloseable {
     this.scope = scope;
   }
 
-  /** A client with keys from the environment and defaults for the rest. */
+  /** A client with API keys from the environment and defaults for everything else. */
   public static CheckpointClient fromEnvironment() {
     return builder().environment(System.getenv()).build();
   }
 
-  /** Starts a client with other settings; it reads no environment by itself. */
+  /**
+   * A builder for a client with other settings; it does not read environment variables by itself.
+   */
   public static ClientBuilder builder() {
     return new ClientBuilder();
   }
 
   /**
-   * Checks the files of a downloaded checkpoint, without a network: sizes and SHA-256 against the
-   * manifest, the structure of safetensors files and their index, an adapter against its
-   * configuration, and the contents of archives. It reads every byte, and reports all that is wrong,
+   * Checks the files of a downloaded checkpoint, without network access: sizes and SHA-256 against
+   * the manifest, the structure of safetensors files and their index, an adapter against its
+   * configuration, and the contents of archives. It reads every byte, and reports every problem,
    * not only the first.
    *
-   * <p>It works without a manifest too, as far as the files prove themselves. A directory below that
-   * has a manifest of its own is another checkpoint, which is skipped. To look into archives, {@code
+   * <p>Without a manifest, it checks only the structure of the files. A subdirectory with its own
+   * manifest is another checkpoint, which is skipped. To check archives, {@code
    * commons-compress} must be on the class path, and {@code aircompressor} 2 for {@code .tar.zst}.
    *
    * @throws CheckpointException of kind {@code NOT_FOUND} if the directory does not exist, {@code
@@ -146,19 +148,19 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * This client with other options, for one call or many. It shares this one's connections and
-   * threads, and ends with it; it need not be closed.
+   * This client with other options, for one call or many. It shares this client's connections and
+   * threads, and closes with it; it need not be closed separately.
    */
   public CheckpointClient with(CallOptions other) {
     return new CheckpointClient(context, other, scope);
   }
 
-  /** The options of this client, to start others from. */
+  /** The options of this client, as a start for others. */
   public CallOptions options() {
     return options;
   }
 
-  /** The providers that this client knows, those of the caller included. */
+  /** The providers that this client supports, including those added by the caller. */
   public List<ProviderInfo> providers() {
     return context.connections().values().stream()
         .map(each -> each.provider().info())
@@ -167,18 +169,18 @@ public final class CheckpointClient implements AutoCloseable {
 
   /**
    * All checkpoints of a job, every page, in the order of {@link Checkpoints#BY_STEP}. Empty for a
-   * job that exists and has none; the list cannot be changed. A checkpoint on
-   * several pages is listed once.
+   * job that exists but has none; the list is unmodifiable. A checkpoint on several pages is listed
+   * once.
    */
   public List<Checkpoint> list(JobRef job) {
     return list(job, options);
   }
 
   /**
-   * The checkpoints of a job page by page, in the provider's order. Nothing is requested before the
-   * first is wanted, and at most two pages are in memory; the next page is requested while one is
-   * read. A checkpoint on several pages is returned once, unless 100,000 others lie between.
-   * Closing the stream ends all work in progress.
+   * The checkpoints of a job page by page, in the provider's order. No request is sent before the
+   * first checkpoint is needed. At most two pages are in memory; the next page is requested while
+   * one is read. A checkpoint on several pages is returned once, unless 100,000 others come
+   * between. Closing the stream ends all work in progress.
    */
   public Stream<Checkpoint> stream(JobRef job) {
     CancellationScope ofStream = scope.child();
@@ -201,7 +203,7 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * The checkpoint of the highest step, as {@link Checkpoints#latest} defines it. Its metrics are
+   * The checkpoint with the highest step, as {@link Checkpoints#latest} defines it. Its metrics are
    * requested only with {@link CallOptions#withMetrics}.
    */
   public Optional<Checkpoint> latest(JobRef job) {
@@ -209,7 +211,7 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * The checkpoint of exactly this step, as {@link Checkpoints#atStep} defines it. Its metrics are
+   * The checkpoint at exactly this step, as {@link Checkpoints#atStep} defines it. Its metrics are
    * requested only with {@link CallOptions#withMetrics}.
    */
   public Optional<Checkpoint> atStep(JobRef job, long step) {
@@ -218,8 +220,7 @@ public final class CheckpointClient implements AutoCloseable {
 
   /**
    * The checkpoint with the best value of a metric, as {@link Checkpoints#best} defines it. Fails
-   * if
-   * metrics that are reported apart from checkpoints cannot be read.
+   * if metrics that are reported separately from checkpoints cannot be read.
    *
    * @return empty if no checkpoint has a value
    * @throws CheckpointException also if the metric's direction is unknown
@@ -229,8 +230,9 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * The best checkpoint of several jobs of any providers, as {@link #best(JobRef, Metric)} finds it in
-   * each. Fails if one of them does. Values of a loss are only comparable if the jobs were validated on the same data.
+   * The best checkpoint of several jobs at any providers, chosen as by {@link #best(JobRef,
+   * Metric)}. Fails if listing any job fails. Values of a loss are only comparable if the jobs were
+   * validated on the same data.
    *
    * @return empty if no checkpoint has a value
    * @throws CheckpointException also if the metric's direction is unknown
@@ -249,8 +251,8 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * How to use a checkpoint, by the provider's documentation and this client's settings. Sends
-   * nothing, and needs no key.
+   * How to use a checkpoint, according to the provider's documentation and this client's settings.
+   * Sends no request, and needs no key.
    *
    * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider does not describe this
    */
@@ -264,9 +266,9 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * How far a job is: what its provider reports with the job and, at OpenAI and those that speak its
-   * protocol, among the latest events, which takes a second request while the job runs. If that one
-   * fails, {@link CallOptions#onWarning} receives the failure.
+   * The progress of a job, as its provider reports it with the job. At providers that speak
+   * OpenAI's protocol, the latest events report it, which takes a second request while the job
+   * runs. If that request fails, {@link CallOptions#onWarning} receives the failure.
    */
   public JobProgress progress(JobRef job) {
     Deadline deadline = deadline();
@@ -289,8 +291,8 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * Lists many jobs of any providers concurrently and returns each result as it comes. A job that
-   * fails is a result of its own and does not affect the others. {@link
+   * Lists many jobs at any providers concurrently and returns each result as it arrives. A failed
+   * job is reported as a result and does not affect the others. {@link
    * ClientBuilder#maxConcurrentJobs} limits the jobs of one provider that are read at once. Closing
    * the stream ends all work in progress.
    */
@@ -300,7 +302,7 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * Several jobs of any providers side by side, aligned by step. Fails if one of them does.
+   * Several jobs at any providers side by side, aligned by step. Fails if listing any job fails.
    *
    * @throws CheckpointException also if the metric's direction is unknown
    */
@@ -317,8 +319,7 @@ public final class CheckpointClient implements AutoCloseable {
 
   /**
    * Follows a job: reports each new checkpoint once, until the job ends or a condition of the
-   * options is met.
-   * Nothing is requested before the watch is read.
+   * options is met. No request is sent before the watch is read.
    */
   public Watch watch(JobRef job, WatchOptions watchOptions) {
     context.connection(job);
@@ -353,12 +354,12 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * The jobs that a query names, each once, in the provider's order, which is mostly newest first.
-   * Pages are requested one by one as the stream is read; closing it ends what is under way. It ends
-   * at every provider, also where a list does not say that it has ended.
+   * The jobs that match a query, each once, in the provider's order, which is usually newest first.
+   * Pages are requested one by one as the stream is read; closing it cancels the request in
+   * progress. The stream ends at every provider, even if the provider's list does not mark its end.
    *
-   * <p>States and time of the query are sent to the provider where it can filter, and applied here in
-   * any case.
+   * <p>The query's states and time are sent to providers that can filter by them, and always
+   * applied here as well.
    *
    * @throws io.github.ckpt4j.CheckpointException while the stream is read; of kind {@code
    *     UNSUPPORTED} if the provider lists no jobs
@@ -369,8 +370,8 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * One page of the jobs that a query names, in the provider's order, with the jobs that no reference
-   * can name and the cursor of the next page.
+   * One page of the jobs that match a query, in the provider's order, with the jobs that no
+   * reference can name and the cursor of the next page.
    */
   public JobPage jobs(JobQuery query, PageRequest request) {
     return jobLists(scope).matching(query, request);
@@ -386,9 +387,9 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * What happened to a job, in the provider's order: newest first where OpenAI's protocol is spoken,
-   * oldest first at Baseten, whose events are the lines of the job's log. Pages are requested one by
-   * one as the stream is read; closing it ends what is under way.
+   * The events of a job, in the provider's order: newest first at providers that speak OpenAI's
+   * protocol, oldest first at Baseten, whose events are the lines of the job's log. Pages are
+   * requested one by one as the stream is read; closing it cancels the request in progress.
    *
    * @throws io.github.ckpt4j.CheckpointException while the stream is read; of kind {@code
    *     UNSUPPORTED} if the provider reports no events
@@ -399,14 +400,14 @@ public final class CheckpointClient implements AutoCloseable {
     return jobLists(ofStream).events(job).onClose(ofStream::cancel);
   }
 
-  /** One page of what happened to a job, in the provider's order. */
+  /** One page of a job's events, in the provider's order. */
   public JobEventPage events(JobRef job, PageRequest request) {
     return jobLists(scope).events(job, request);
   }
 
   /**
-   * The names of the text files that the provider made of a job, such as OpenAI's tables of what was
-   * measured; none for most providers. Sends nothing.
+   * The names of the text files that the provider made for a job, such as OpenAI's tables of
+   * metrics; none at most providers. Sends no request.
    *
    * @param job as {@link #job(JobRef)} returned it
    */
@@ -433,8 +434,8 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * The files of a checkpoint, in the provider's order, without links to them. A provider that hands
-   * out one archive (Together) has one file.
+   * The files of a checkpoint, in the provider's order, without links to them. A provider that
+   * offers a single archive (Together) has one file.
    *
    * @throws io.github.ckpt4j.CheckpointException of kind {@code UNSUPPORTED}, before anything is
    *     sent, if the provider offers no download ({@code Ability.FILES})
@@ -449,21 +450,22 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   /**
-   * Fetches the files of a checkpoint into a directory of their own, which is made if it is missing.
-   * The same call again resumes after any interruption, also of the process, and returns at once if
-   * everything is there. Each file has the name {@code NAME.part} until its size and every known
-   * digest are right; the last file is {@code manifest.json}.
+   * Downloads the files of a checkpoint into a directory of their own, which is created if it is
+   * missing. Repeating the call resumes after any interruption, even of the process, and returns at
+   * once if the download is complete. Each file is named {@code NAME.part} until its size and every
+   * known digest are verified; the last file is {@code manifest.json}.
    *
-   * <p>{@link CallOptions#attemptTimeout} bounds the time without news from the server, {@link
-   * CallOptions#timeout} each request for a list of files; nothing bounds the whole download.
-   * Cancelling it ends the requests in flight. A second download into the directory at the same time
-   * is refused, also from another process.
+   * <p>{@link CallOptions#attemptTimeout} limits the time without data from the server, {@link
+   * CallOptions#timeout} each request for a list of files; the whole download has no time limit.
+   * Cancelling it ends the requests in flight. A second download into the same directory at the
+   * same time is rejected, even from another process.
    *
    * @throws io.github.ckpt4j.CheckpointException of kind {@code UNSUPPORTED}, before anything is
-   *     sent, if the provider offers no download ({@code Ability.FILES}) or not of this artifact; of kind
-   *     {@code STORAGE} if the disk is full or may not be written; of kind {@code CONFLICT} if another
-   *     download uses the directory; of kind {@code INVALID_REQUEST} if the directory has files of
-   *     something else; of kind {@code BAD_RESPONSE} if the files are not as announced
+   *     sent, if the provider offers no download ({@code Ability.FILES}) or not of this artifact;
+   *     of kind {@code STORAGE} if the disk is full or not writable; of kind {@code CONFLICT} if
+   *     another download uses the directory; of kind {@code INVALID_REQUEST} if the directory
+   *     contains other files; of kind {@code BAD_RESPONSE} if the files differ from their
+   *     description
    */
   public Download download(Checkpoint checkpoint, Path directory, DownloadOptions how) {
     return downloads(scope).download(checkpoint, directory, how);
@@ -500,8 +502,8 @@ public final class CheckpointClient implements AutoCloseable {
 
   /**
    * Any work with this client, in another thread: {@code client.async(c -> c.best(job,
-   * Metric.VALID_LOSS))}. However the future is completed, by cancelling it or by its {@code
-   * orTimeout}, that ends the work of the function with its client.
+   * Metric.VALID_LOSS))}. Completing the future early, by {@code cancel} or {@code orTimeout}, ends
+   * the function's calls of the client.
    */
   public <T> CompletableFuture<T> async(Function<CheckpointClient, T> work) {
     CheckpointClient within = within(scope.child());
@@ -509,7 +511,9 @@ public final class CheckpointClient implements AutoCloseable {
         () -> work.apply(within), context.tasks(), within.scope, options.timeout());
   }
 
-  /** Ends all work in progress and releases the threads and connections that this client made. */
+  /**
+   * Ends all work in progress and releases the threads and connections that this client created.
+   */
   @Override
   public void close() {
     scope.cancel();
@@ -582,7 +586,7 @@ public final class CheckpointClient implements AutoCloseable {
     return select(reader(requests, options, MetricJoin.required(requests, options)), selection);
   }
 
-  /** Keeps one page at a time, and what is selected. */
+  /** Keeps one page at a time in memory, and the selected checkpoints. */
   private <R> R select(PageReader reader, Collector<Checkpoint, ?, R> selection) {
     Deadline deadline = deadline();
     Pages pages = new Pages(reader, () -> deadline, context.limits().pages());
@@ -591,7 +595,7 @@ public final class CheckpointClient implements AutoCloseable {
         .collect(selection);
   }
 
-  /** The list up to the page of which {@code last} is true. */
+  /** The list up to the first page for which {@code last} is true. */
   private List<Checkpoint> list(PageReader reader, Deadline deadline, Predicate<Page> last) {
     Pages pages = new Pages(reader, () -> deadline, context.limits().pages());
     int most = context.limits().checkpoints();

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Returns checkpoints one by one, and requests the next page while this one is read.
  *
- * <p>It requests ahead only when a second checkpoint of a page is wanted: a caller who takes just
- * the
- * first costs one request. At most two pages are in memory.
+ * <p>It requests the next page only once a second checkpoint of a page is needed: a caller who
+ * takes just the first causes one request. At most two pages are in memory.
  */
 final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint> {
   private final Iterator<Page> pages;
@@ -31,7 +30,7 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
   private @Nullable FutureTask<Page> ahead;
 
   /**
-   * @param scope that the pages are read in
+   * @param scope the scope for reading the pages
    * @param timeout how long a page may take
    */
   CheckpointStream(Iterator<Page> pages, Tasks tasks, CancellationScope scope, Duration timeout) {
@@ -73,7 +72,7 @@ final class CheckpointStream extends Spliterators.AbstractSpliterator<Checkpoint
     return (task == null ? pages.next() : finish(task)).checkpoints();
   }
 
-  /** The page being read ahead; read here and now if no thread has begun to. */
+  /** The page being read ahead; read in this thread if no other has started to. */
   private Page finish(FutureTask<Page> task) {
     task.run();
     return scope.await(task, timeout);

@@ -27,17 +27,17 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets up a {@link CheckpointClient}. The order of the calls does not matter, except that of two
- * values for one thing the later counts. Not safe for use by several threads.
+ * Sets up a {@link CheckpointClient}. The order of the calls does not matter, except that a later
+ * value replaces an earlier one. Not safe for use by several threads.
  *
  * <p>{@link ProviderInfo#settings} lists what can be set for a provider, and by which environment
- * variable. Blank values are unset. A missing or wrong value affects its provider alone, and is
- * reported when that provider is used.
+ * variable. Blank values count as unset. A missing or wrong value affects only its own provider,
+ * and is reported when that provider is used.
  *
  * <p>Proxies: by default a client uses those of the Java system properties ({@code
  * https.proxyHost}, {@code http.nonProxyHosts}, …). {@link #proxyFromEnvironment} reads the usual
- * environment variables instead, and {@link #okHttpClient} allows anything else. This machine is reached over plain http
- * directly, never through a proxy.
+ * environment variables instead, and {@link #okHttpClient} allows anything else. Plain http to this
+ * machine is always direct, never through a proxy.
  */
 public final class ClientBuilder {
   private static final int IDLE_CONNECTIONS = 64;
@@ -64,15 +64,15 @@ public final class ClientBuilder {
     Providers.all().forEach(this::provider);
   }
 
-  /** Adds the caller's own provider, or replaces the one of the same name. */
+  /** Adds the caller's own provider, or replaces the one with the same name. */
   public ClientBuilder provider(Provider provider) {
     providers.put(provider.info().name(), provider);
     return this;
   }
 
   /**
-   * Sets something for a provider: {@code set("openai", "organization", "org-…")}. {@link #build}
-   * refuses a provider or a setting that does not exist.
+   * Sets a provider's setting: {@code set("openai", "organization", "org-…")}. {@link #build}
+   * rejects an unknown provider or setting.
    */
   public ClientBuilder set(String provider, String setting, String value) {
     Objects.requireNonNull(value, "value");
@@ -80,8 +80,8 @@ public final class ClientBuilder {
   }
 
   /**
-   * Sets something for a provider that may change: the supplier is called for each request, in the
-   * thread that sends it. Null or blank counts as unset.
+   * Sets a provider's setting to a value that may change: the supplier is called for each request,
+   * in the thread that sends it. Null or blank counts as unset.
    */
   public ClientBuilder set(String provider, String setting, Supplier<@Nullable String> value) {
     Objects.requireNonNull(value, "value");
@@ -94,7 +94,7 @@ public final class ClientBuilder {
     return set(provider, Setting.API_KEY, key);
   }
 
-  /** Sets what a provider's paths are appended to, instead of its own base URL. */
+  /** Replaces a provider's base URL, to which its paths are appended. */
   public ClientBuilder baseUrl(String provider, String url) {
     return set(provider, Setting.BASE_URL, url);
   }
@@ -115,17 +115,18 @@ public final class ClientBuilder {
    * HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}, in either case, lower
    * case first. A proxy is {@code http://[user:password@]host[:port]} or {@code
    * socks5://host[:port]}. {@code NO_PROXY} lists names (with everything under them), addresses,
-   * ranges such as {@code 10.0.0.0/8}, any of them with a port, or {@code *}.
+   * ranges such as {@code 10.0.0.0/8}, each with an optional port, or {@code *}.
    *
-   * <p>A variable whose value is not a proxy concerns only the requests that need it: they fail with
-   * kind {@code INVALID_REQUEST}, naming the variable and not its value, which may be a password.
+   * <p>A variable whose value is not a proxy affects only the requests that need it: they fail with
+   * kind {@code INVALID_REQUEST}. The error names the variable but not its value, which may contain
+   * a password.
    */
   public ClientBuilder proxyFromEnvironment(Map<String, String> variables) {
     this.proxies = new EnvironmentProxies(variables);
     return this;
   }
 
-  /** The options of calls that have none of their own. */
+  /** The options of calls that do not set their own. */
   public ClientBuilder options(CallOptions options) {
     this.options = Objects.requireNonNull(options, "options");
     return this;
@@ -133,10 +134,10 @@ public final class ClientBuilder {
 
   /**
    * Sends through the caller's OkHttp client: its proxy, TLS, interceptors and event listeners are
-   * used, and closing the checkpoint client leaves it as it is. Its timeouts are replaced by those
+   * used, and closing the checkpoint client does not close it. Its timeouts are replaced by those
    * of {@link CallOptions}, and its redirects by redirects within the provider's own origin. An
-   * exception
-   * of its interceptors becomes the cause of a {@link io.github.ckpt4j.CheckpointException}.
+   * exception of its interceptors becomes the cause of a {@link
+   * io.github.ckpt4j.CheckpointException}.
    */
   public ClientBuilder okHttpClient(OkHttpClient client) {
     this.okHttp = Objects.requireNonNull(client, "client");
@@ -144,9 +145,9 @@ public final class ClientBuilder {
   }
 
   /**
-   * Sends through a call factory that this function makes of the OkHttp client, for instrumentation
-   * that wraps a client instead of being installed in it, as OpenTelemetry's does. Called at
-   * {@link #build}, and once more before the first download, which has an OkHttp client of its own:
+   * Sends through a call factory that this function makes from the OkHttp client, for
+   * instrumentation that wraps a client instead of being installed in it, such as OpenTelemetry's.
+   * Called by {@link #build}, and again before the first download, which has its own OkHttp client:
    * {@code callFactory(OkHttpTelemetry.create(openTelemetry)::createCallFactory)}.
    */
   public ClientBuilder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
@@ -155,47 +156,46 @@ public final class ClientBuilder {
   }
 
   /**
-   * Runs everything asynchronous here, each call in one task that blocks. By default each call has
-   * a
-   * thread: a virtual one on Java 21 or later, else a daemon. Any executor works, also one with a
-   * single thread, and closing the client leaves it open. A call that the executor does not accept,
-   * or has no thread for within {@link CallOptions#timeout}, fails.
+   * Runs all asynchronous calls in this executor, each in one blocking task. By default each call
+   * has its own thread: a virtual one on Java 21 or later, else a daemon. Any executor works, even
+   * one with a single thread, and closing the client leaves it open. A call fails if the executor
+   * does not accept it, or does not start it within {@link CallOptions#timeout}.
    */
   public ClientBuilder executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
     return this;
   }
 
-  /** Allows plain http to other machines; everyone on the way can then read the keys. */
+  /** Allows plain http to other machines; anyone on the network path can then read the API keys. */
   public ClientBuilder allowPlainHttp() {
     this.plainHttpAllowed = true;
     return this;
   }
 
-  /** How often to try again after a temporary failure; 2 by default, 0 for never. */
+  /** How many times to retry after a temporary failure; 2 by default, 0 for never. */
   public ClientBuilder maxRetries(int retries) {
     this.maxRetries = atLeast(0, retries, "maxRetries");
     return this;
   }
 
   /**
-   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the client
-   * together; 16 by default. Further calls wait for their turn, within their timeout. A job that waits
-   * to retry does not count.
+   * How many jobs of one provider are read at once, by {@code listAll} and by all calls of the
+   * client together; 16 by default. Further calls wait for their turn, within their timeout. A job
+   * that is waiting to retry does not count.
    */
   public ClientBuilder maxConcurrentJobs(int perProvider) {
     this.maxConcurrentJobs = atLeast(1, perProvider, "maxConcurrentJobs");
     return this;
   }
 
-  /** How many pages a job may have, before its list counts as endless; 100,000 by default. */
+  /** How many pages a job may have before its list counts as endless; 100,000 by default. */
   public ClientBuilder maxPages(int pages) {
     this.maxPages = atLeast(1, pages, "maxPages");
     return this;
   }
 
   /**
-   * How many checkpoints a list may have, before it counts as endless; 1,000,000 by default. A
+   * How many checkpoints a list may have before it counts as endless; 1,000,000 by default. A
    * stream, and a selection such as {@code best}, keeps few in memory and may have more.
    */
   public ClientBuilder maxCheckpoints(int checkpoints) {
@@ -207,12 +207,12 @@ public final class ClientBuilder {
    * How many bytes a response may have, unpacked; 64 MiB by default. Independent of this limit, a
    * response of more than 1 MiB may not unpack to more than 100 times its size on the wire.
    *
-   * <p>A response is kept in memory as it was received until it has been read. A compressed one
-   * stays compressed; one that is not takes up to this many bytes for each request in progress.
+   * <p>A response is kept in memory as received until it has been parsed. A compressed response
+   * stays compressed; an uncompressed one takes up to this many bytes for each request in progress.
    *
    * <p>The limits work together: this one bounds the memory for one response, {@link #maxItems} the
-   * objects that are made of it, and {@link #maxPages} and {@link #maxCheckpoints} the list of a
-   * job. Beyond any of them a call fails with kind {@code BAD_RESPONSE}.
+   * objects created from it, and {@link #maxPages} and {@link #maxCheckpoints} the list of a job.
+   * Beyond any of them a call fails with kind {@code BAD_RESPONSE}.
    */
   public ClientBuilder maxBodyBytes(int bytes) {
     this.maxBodyBytes = atLeast(1, bytes, "maxBodyBytes");
@@ -221,8 +221,7 @@ public final class ClientBuilder {
 
   /**
    * How many items a list in a response may have; 100,000 by default. A response may have 20 times
-   * as
-   * many values in all. A longer one is refused while it is read.
+   * as many values in all. A longer one is rejected while it is read.
    */
   public ClientBuilder maxItems(int items) {
     this.maxItems = atLeast(1, items, "maxItems");
@@ -235,10 +234,10 @@ public final class ClientBuilder {
   }
 
   /**
-   * The client. The builder may be used again.
+   * Builds the client. The builder may be used again.
    *
-   * @throws IllegalArgumentException if something was set for a provider that does not exist, or a
-   *     setting that the provider does not have
+   * @throws IllegalArgumentException if a value was set for an unknown provider, or for a setting
+   *     that the provider does not have
    */
   public CheckpointClient build() {
     Map<String, Connection> connections = new LinkedHashMap<>();
@@ -273,13 +272,13 @@ public final class ClientBuilder {
     Provider known = providers.get(provider);
     if (known == null) {
       throw new IllegalArgumentException(
-          "Unknown provider '" + provider + "'; known are " + providers.keySet());
+          "Unknown provider '" + provider + "'; known providers: " + providers.keySet());
     }
     names.forEach(known.info()::setting);
   }
 
   /**
-   * The values of a provider's settings: those from variables, and over them those that were set.
+   * The values of a provider's settings: those that were set, else those from variables.
    */
   private Map<String, Supplier<@Nullable String>> values(ProviderInfo provider) {
     Map<String, Supplier<@Nullable String>> values = new HashMap<>();
@@ -303,8 +302,7 @@ public final class ClientBuilder {
   }
 
   /**
-   * Keeps connections for concurrent requests, where OkHttp would keep five and open the rest
-   * again.
+   * Keeps a connection for each concurrent request; OkHttp would keep five and reopen the rest.
    */
   private static OkHttpClient ownOkHttp(boolean tlsOnDemand) {
     OkHttpClient.Builder client = new OkHttpClient.Builder()
@@ -315,7 +313,7 @@ public final class ClientBuilder {
 
   private static int atLeast(int least, int value, String name) {
     if (value < least) {
-      throw new IllegalArgumentException(name + " is at least " + least + ", not " + value);
+      throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
     }
     return value;
   }

@@ -38,7 +38,7 @@ final class ClientContext {
   /**
    * The bounds of a client's work.
    *
-   * @param concurrency how many requests to one provider are under way at once
+   * @param concurrency how many requests to one provider are sent at once
    * @param bodyBytes how many bytes a response may have, unpacked
    * @param items how many items a list in a response may have
    * @param pages how many pages a job may have
@@ -48,7 +48,7 @@ final class ClientContext {
 
   /**
    * @param connections the providers by name
-   * @param ownsOkHttp whether the OkHttp client was made for this client, and ends with it
+   * @param ownsOkHttp whether the OkHttp client was created for this client, and closes with it
    * @param calls makes calls of an OkHttp client
    */
   ClientContext(
@@ -93,7 +93,7 @@ final class ClientContext {
     return requests.computeIfAbsent(provider, name -> new Permits(limits.concurrency()));
   }
 
-  /** Permits for looks of watches at a provider, each of which needs a thread. */
+  /** Permits for the polls of watches at a provider, each of which needs a thread. */
   Permits looks(String provider) {
     return looks.computeIfAbsent(provider, name -> new Permits(limits.concurrency()));
   }
@@ -103,7 +103,7 @@ final class ClientContext {
     return expiries.computeIfAbsent(provider, name -> new ReportedExpiries(time));
   }
 
-  /** The names of the providers that have refused the default page size. */
+  /** The names of the providers that have rejected the default page size. */
   Set<String> refusedSize() {
     return refusedSize;
   }
@@ -125,14 +125,14 @@ final class ClientContext {
     return retries;
   }
 
-  /** The connection to the job's provider. Refuses an unknown provider and an invalid job id. */
+  /** The connection to the job's provider. Rejects an unknown provider and an invalid job id. */
   Connection connection(JobRef job) {
     Connection connection = connection(job.provider(), job);
     connection.check(job);
     return connection;
   }
 
-  /** The connection to a provider. Refuses a name that no provider has. */
+  /** The connection to a provider. Rejects an unknown name. */
   Connection connection(String provider) {
     return connection(provider, null);
   }
@@ -144,7 +144,7 @@ final class ClientContext {
               Kind.INVALID_REQUEST,
               "unknown provider '"
                   + provider
-                  + "'; known are "
+                  + "'; known providers: "
                   + String.join(", ", new TreeSet<>(connections.keySet())))
           .job(job)
           .build();

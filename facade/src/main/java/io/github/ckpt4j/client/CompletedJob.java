@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job that succeeded, and its last checkpoint.
  *
- * @param checkpoint as {@link CheckpointClient#latest} has it; null if the job made none
+ * @param checkpoint the one that {@link CheckpointClient#latest} returns; null if the job has none
  */
 public record CompletedJob(Job job, @Nullable Checkpoint checkpoint) {}

@@ -21,7 +21,7 @@ final class CsvReader {
     this.text = text;
   }
 
-  /** The line on which the record begins that was read last, from 1. */
+  /** The line on which the latest record begins, counted from 1. */
   int line() {
     return recordLine;
   }
@@ -55,7 +55,7 @@ final class CsvReader {
       String cell = quoted();
       skipBlanks();
       if (!isEndOfCell()) {
-        throw new MalformedException(line, "text behind a quoted cell");
+        throw new MalformedException(line, "text after a quoted cell");
       }
       return cell;
     }

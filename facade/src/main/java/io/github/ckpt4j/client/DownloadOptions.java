@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * How to download a checkpoint. Immutable; each method that changes an option returns new options.
+ * Options for downloading a checkpoint. Immutable; each method that changes an option returns new
+ * options.
  */
 public final class DownloadOptions {
   private static final long MIB = 1 << 20;
@@ -35,7 +36,7 @@ public final class DownloadOptions {
     this.unpack = unpack;
   }
 
-  /** The options of a download that has no others. */
+  /** The default options. */
   public static DownloadOptions defaults() {
     return DEFAULTS;
   }
@@ -59,15 +60,15 @@ public final class DownloadOptions {
     return with(values.artifact(), values.selection(), values.connections(), bytes);
   }
 
-  /** Which form of the weights to fetch; {@link Artifact#AS_IS} by default. */
+  /** The form of the weights to fetch; {@link Artifact#AS_IS} by default. */
   public DownloadOptions artifact(Artifact artifact) {
     Objects.requireNonNull(artifact, "artifact");
     return with(artifact, values.selection(), values.connections(), values.partBytes());
   }
 
   /**
-   * Fetches only the files that this accepts; all by default. A provider that hands out one archive
-   * (Together) has one file.
+   * Fetches only the files that this predicate accepts; all by default. A provider that offers a
+   * single archive (Together) has one file.
    */
   public DownloadOptions files(Predicate<CheckpointFile> selection) {
     Objects.requireNonNull(selection, "selection");
@@ -84,7 +85,7 @@ public final class DownloadOptions {
   }
 
   /**
-   * Computes no digest while the files arrive: their sizes alone are checked, and the result and the
+   * Computes no digest while the files arrive: only their sizes are checked, and the result and the
    * manifest have no SHA-256.
    */
   public DownloadOptions withoutVerification() {
@@ -100,17 +101,17 @@ public final class DownloadOptions {
   }
 
   /**
-   * Fetches every file again and replaces those in the directory, also those of another checkpoint
-   * and those that no download left. By default such a directory is refused.
+   * Fetches every file again and replaces those in the directory, even those of another checkpoint
+   * and those that no download saved. By default such a directory is rejected.
    */
   public DownloadOptions replace() {
     return with(values.bytesPerSecond(), values.verify(), Existing.REPLACE, values.progress());
   }
 
   /**
-   * Reports the progress of the download: at the start, at most ten times a second, and at the end. The
-   * listener is called in one of the download's threads, never in two at once; what it throws ends
-   * the download.
+   * Reports the progress of the download: at the start, at most ten times a second, and at the end.
+   * The listener is called in the download's threads, never in two at once; an exception from it
+   * ends the download.
    */
   public DownloadOptions onProgress(Consumer<DownloadProgress> listener) {
     Objects.requireNonNull(listener, "listener");
@@ -118,9 +119,9 @@ public final class DownloadOptions {
   }
 
   /**
-   * Unpacks the archive of a provider that hands out one (Together), after it has arrived and proved
-   * to be whole, and deletes it then. Nothing leaves the directory, and nothing is unpacked from an
-   * archive that is damaged or tries to. Files of other providers stay as they are.
+   * Unpacks the archive of a provider that offers one (Together), once it is complete and verified,
+   * and then deletes it. An archive that is damaged, or has entries outside the directory, is not
+   * unpacked at all. Other providers' files are not changed.
    *
    * <p>Requires {@code commons-compress} on the class path, and {@code aircompressor} 2 for {@code
    * .tar.zst}.
@@ -169,7 +170,7 @@ public final class DownloadOptions {
 
   private static void require(boolean valid, String name, String range) {
     if (!valid) {
-      throw new IllegalArgumentException(name + " is " + range);
+      throw new IllegalArgumentException(name + " must be " + range);
     }
   }
 }

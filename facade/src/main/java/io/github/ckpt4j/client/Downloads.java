@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 /**
  * Lists and fetches the files of checkpoints.
  *
- * @param deadline the time that one request for a list has
+ * @param deadline the deadline of one request for a list
  */
 record Downloads(
     ClientContext context,

@@ -166,7 +166,7 @@ final class EvaluationRows {
       int line, Map<String, String> fields, String field, @Nullable String text) {
     String value = text == null ? "" : text.strip();
     if (!value.isEmpty() && fields.put(field, value) != null) {
-      throw new MalformedException(line, "'" + field + "' is there twice");
+      throw new MalformedException(line, "'" + field + "' occurs twice");
     }
   }
 }

@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * RFC 4180). A row has these fields, in any order and case; others are ignored:
  *
  * <ul>
- *   <li>the checkpoint: {@code id}, {@code model} or {@code step}, of which the first that is present
- *       counts. {@code checkpoint} may be an id, a model name, or a step if it has digits only.
+ *   <li>the checkpoint: {@code id}, {@code model} or {@code step}; if a row has several, the first
+ *     of these counts. {@code checkpoint} may be an id, a model name, or a step if it has digits
+ *     only.
  *   <li>{@code job}, a reference such as {@code openai:ftjob-abc123}; optional. Without it, the row
  *       applies to any job that has such a checkpoint.
  *   <li>{@code metric}, the name. Names that differ only in case are one metric.
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *       the last three are strings.
  * </ul>
  *
- * <p>Every row must be right: an error names the file and the line. A file may have up to 64 MiB,
+ * <p>Every row must be valid: an error names the file and the line. A file may have up to 64 MiB,
  * 1,000,000 rows and 1,000 metrics.
  */
 public final class Evaluations {
@@ -70,8 +71,8 @@ public final class Evaluations {
   /**
    * The evaluation in a file, for {@link MetricHistory#join(java.util.Collection)}.
    *
-   * @throws CheckpointException of kind {@link Kind#INVALID_REQUEST} if the file cannot be read, or a
-   *     row is not right; the message names the file and the line
+   * @throws CheckpointException of kind {@link Kind#INVALID_REQUEST} if the file cannot be read, or
+   *     a row is invalid; the message names the file and the line
    */
   public static MetricHistory read(Path file) {
     return new Evaluations(file).read();
@@ -85,7 +86,7 @@ public final class Evaluations {
       throw failure(e.line(), String.valueOf(e.getMessage()), e);
     }
     if (rows == 0) {
-      throw failure(0, "no evaluation in it", null);
+      throw failure(0, "the file contains no evaluation", null);
     }
     return history.build();
   }
@@ -110,7 +111,7 @@ public final class Evaluations {
       String text = StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw failure(lineAt(bytes, buffer.position()), "not in UTF-8", e);
+      throw failure(lineAt(bytes, buffer.position()), "not valid UTF-8", e);
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives checkpoints their expiry by everything that is known: what a checkpoint says of itself, then
- * what the provider reports for its model, then what the vendor has published for its base model.
- * Where none of them says anything, the expiry stays unknown. Not safe for use by several threads.
+ * Gives checkpoints their expiry: the one listed with the checkpoint, else the one that the
+ * provider reports for its model, else the one that the vendor has published for its base model.
+ * Without any of these, the expiry stays unknown. Not safe for use by several threads.
  */
 final class ExpiryJoin {
   private final Requests requests;
@@ -48,7 +48,7 @@ final class ExpiryJoin {
     return known == null ? checkpoint : checkpoint.withExpiry(known);
   }
 
-  /** A list may do without these dates. */
+  /** A list works without these dates. */
   private Map<String, Expiry> read(Deadline deadline) {
     var request = requests.provider().expiries();
     if (request.isEmpty()) {

@@ -20,9 +20,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of jobs or events page by page. It ends at every server: some repeat a page forever and
- * others do not mark the end, so a page that brings nothing new is the last. Each item comes once,
- * unless very many others lie between, as the list may be longer than what fits in memory.
+ * A list of jobs or events, page by page. It ends at every server: some repeat a page forever and
+ * others do not mark the end, so a page with nothing new is the last. Each item appears once,
+ * unless very many others come between, as the list may be too long for memory.
  *
  * @param <T> the items
  */
@@ -41,9 +41,9 @@ final class ItemPages<T> implements Iterator<List<T>> {
   /**
    * One page.
    *
-   * @param items what the page has of interest
-   * @param ids what tells each item on the page apart, those of no interest included; null for an
-   *     item without an id, which is always new
+   * @param items the items to return
+   * @param ids the ids of all items on the page, including those not returned; null for an item
+   *     without an id, which is always new
    */
   record Slice<T>(
       List<T> items, List<@Nullable String> ids, @Nullable String next) {}
@@ -69,7 +69,7 @@ final class ItemPages<T> implements Iterator<List<T>> {
     }
   }
 
-  /** The items of all pages; no page is requested before its first item is wanted. */
+  /** The items of all pages; no page is requested before its first item is needed. */
   static <T> Stream<T> stream(ItemPages<T> pages) {
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL),
@@ -103,7 +103,7 @@ final class ItemPages<T> implements Iterator<List<T>> {
     return fresh;
   }
 
-  /** Pages without an item that could be read are told apart by the cursor alone. */
+  /** Pages without a readable item can be distinguished only by their cursor. */
   private boolean isStuck(Slice<T> slice, PageRequest current) {
     if (!slice.ids().isEmpty()) {
       withoutItems = 0;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists jobs and their events.
  *
- * @param deadline the time that one page has
+ * @param deadline the deadline of one page
  */
 record JobLists(
     ClientContext context,
@@ -38,8 +38,8 @@ record JobLists(
     return ItemPages.stream(new ItemPages<>(
             request -> slice(pages.read(request, deadline.get())),
             context.limits().pages(),
-            () -> warn(query.provider() + " repeats its list of jobs and does not go on; jobs after"
-                + " the repeated page are missing, if there are any")))
+            () -> warn(query.provider() + " repeats a page of its list of jobs and does not continue; jobs after"
+                + " that page, if any, are missing")))
         .filter(query::matches);
   }
 
@@ -62,7 +62,7 @@ record JobLists(
               page.events(), page.events().stream().map(JobEvent::id).toList(), page.next());
         },
         context.limits().pages(),
-        () -> warn("the events of " + job + " repeat and do not go on")));
+        () -> warn("the events of " + job + " repeat a page and do not continue")));
   }
 
   JobEventPage events(JobRef job, PageRequest request) {

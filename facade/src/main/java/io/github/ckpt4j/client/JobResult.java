@@ -9,7 +9,9 @@ import java.util.List;
 public sealed interface JobResult {
   JobRef job();
 
-  /** The job's checkpoints, or the {@link CheckpointException} in their place. */
+  /**
+   * The job's checkpoints; throws the {@link CheckpointException} if the job could not be listed.
+   */
   List<Checkpoint> checkpoints();
 
   /**
@@ -22,7 +24,7 @@ public sealed interface JobResult {
   /**
    * The reason why the job could not be listed.
    *
-   * @param error of the last attempt
+   * @param error the error of the last attempt
    */
   record Failed(JobRef job, CheckpointException error) implements JobResult {
     @Override

@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a watch reads the list of a job. One that is sorted newest first has nothing new behind a
- * checkpoint that was reported, so that a look costs the same however many those are. A list is taken to be
- * sorted so if the last one that was read to its end was.
+ * Decides how far a watch reads the list of a job. A list that is sorted newest first has nothing
+ * new after a checkpoint that was reported, so a poll costs the same however many were reported. A
+ * list is assumed to be sorted like this if the last one that was read to its end was.
  */
 final class Look implements Predicate<Page> {
   private final SeenCheckpoints seen;
@@ -21,7 +21,9 @@ final class Look implements Predicate<Page> {
   private boolean stopped;
   private @Nullable Instant oldest;
 
-  /** @param mayStop whether to stop where no more news is, as long as the list is newest first */
+  /**
+   * @param mayStop whether to stop where nothing new follows, as long as the list is newest first
+   */
   Look(SeenCheckpoints seen, boolean mayStop) {
     this.seen = seen;
     this.mayStop = mayStop;
@@ -41,7 +43,10 @@ final class Look implements Predicate<Page> {
     return stopped;
   }
 
-  /** News behind a reported one, or that may be a reported one with another id, needs the whole list. */
+  /**
+   * The whole list is needed if a new checkpoint follows a reported one, or may be one with another
+   * id.
+   */
   private void checkNews(Checkpoint next) {
     boolean isReported = seen.isReported(next);
     reachedReported |= isReported;
@@ -55,12 +60,14 @@ final class Look implements Predicate<Page> {
     oldest = created;
   }
 
-  /** Whether the checkpoints that were read came newest first, and were not all created at one time. */
+  /**
+   * Whether the checkpoints so far were newest first, and were not all created at the same time.
+   */
   boolean isNewestFirst() {
     return newestFirst && atSeveralTimes;
   }
 
-  /** Whether the rest of the list was left out. */
+  /** Whether the rest of the list was skipped. */
   boolean hasStopped() {
     return stopped;
   }

@@ -29,11 +29,12 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists many jobs at once and returns results as they come.
+ * Lists many jobs at once and returns results as they arrive.
  *
- * <p>A bounded number of jobs of each provider is under way or waits to be taken; taking a result
- * starts that provider's next job. So a slow reader keeps few results in memory, and no thread ever
- * waits for the reader. The reader itself lists jobs that may have no thread.
+ * <p>For each provider, the number of jobs in progress or waiting to be read is limited; reading a
+ * result starts that provider's next job. So few results are in memory even if the reader is slow,
+ * and no thread ever waits for the reader. The reader itself lists jobs for which no thread may be
+ * free.
  */
 final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
   private final Function<JobRef, List<Checkpoint>> list;
@@ -67,10 +68,10 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
   }
 
   /**
-   * Starts.
+   * Starts the listings.
    *
-   * @param requests how many requests to one provider may be under way at once; some more jobs than
-   *     these are started, as those that wait to retry send none
+   * @param requests how many requests to one provider may be sent at once; a few more jobs are
+   *     started, as those that wait to retry send none
    */
   Stream<JobResult> stream(int requests) {
     int perProvider = requests + requests / 4;
@@ -116,7 +117,7 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
   private void runOneWithoutThread() {
     for (Listing each : underWay) {
       if (each.mayHaveNoThread) {
-        each.run(); // Does nothing if it has a thread after all.
+        each.run(); // Does nothing if it got a thread in the meantime.
       }
       if (!done.isEmpty()) {
         return;
@@ -173,7 +174,7 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
     private CheckpointException ended() {
       CheckpointException reason = scope.isCancelled()
           ? scope.cancelled()
-          : CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
+          : CheckpointException.builder(Kind.TIMEOUT, "the call timed out")
               .build();
       return reason.toBuilder().job(job).build();
     }
@@ -192,7 +193,7 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
     }
 
     /**
-     * A job that the reader listed itself ends with the reader's interrupt, and so does the rest.
+     * If the reader is interrupted while it lists a job itself, that job and all others end.
      */
     private CheckpointException interrupted(CheckpointException failure) {
       if (failure.kind() == Kind.CANCELLED

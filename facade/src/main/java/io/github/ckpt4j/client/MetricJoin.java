@@ -17,9 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the metrics that a provider reports apart from its checkpoints. They are requested once,
- * and
- * only if there is a checkpoint to join them to. Not safe for use by several threads.
+ * Joins the metrics that a provider reports separately from its checkpoints. They are requested
+ * once, and only if a checkpoint needs them. Not safe for use by several threads.
  */
 final class MetricJoin {
   private final Requests requests;
@@ -45,7 +44,7 @@ final class MetricJoin {
     this.onWarning = onWarning;
   }
 
-  /** Metrics that the caller can do without: if they are missing, there is a warning. */
+  /** Metrics that the caller can do without: if they are missing, the caller is warned. */
   static MetricJoin optional(Requests requests, CallOptions options) {
     return new MetricJoin(
         requests,
@@ -56,7 +55,7 @@ final class MetricJoin {
         options.onWarning());
   }
 
-  /** Metrics that the call needs: if they are missing, it fails. */
+  /** Metrics that the call needs: if they are missing, the call fails. */
   static MetricJoin required(Requests requests, CallOptions options) {
     Consumer<CheckpointException> fail = failure -> {
       throw failure;

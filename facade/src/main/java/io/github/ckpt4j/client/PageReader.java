@@ -21,7 +21,7 @@ final class PageReader {
   private final SizedPages<Page> pages;
 
   /**
-   * @param refusedSize the names of the providers that refuse the default size; added to
+   * @param refusedSize the names of the providers that reject the default size; new ones are added
    */
   PageReader(Requests requests, CallOptions options, MetricJoin metrics, Set<String> refusedSize) {
     this.requests = requests;

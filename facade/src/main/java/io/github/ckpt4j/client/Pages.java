@@ -14,13 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All pages of a job, one request each: the only loop over pages. It ends for every server, even
- * for
- * one whose cursor runs in a circle or that ignores it. A checkpoint that an earlier page already
- * had
- * is left out: pages overlap when checkpoints are added while they are read.
+ * one that ignores the cursor or whose cursors form a cycle. A checkpoint that was on an earlier
+ * page is skipped: pages overlap when checkpoints are added while they are read.
  */
 final class Pages implements Iterator<Page> {
-  /** One page with nothing new may overlap with the page before; two mean that the list repeats. */
+  /** One page with nothing new may overlap the page before it; two mean that the list repeats. */
   private static final int MAX_PAGES_WITHOUT_NEWS = 1;
 
   private final PageReader reader;
@@ -35,7 +33,7 @@ final class Pages implements Iterator<Page> {
   private int nextLandmark = 1;
 
   /**
-   * @param deadline supplies the deadline of each page
+   * @param deadline supplies a deadline for each page
    */
   Pages(PageReader reader, Supplier<Deadline> deadline, int maxPages) {
     this.reader = reader;
@@ -78,7 +76,7 @@ final class Pages implements Iterator<Page> {
     if (read >= maxPages) {
       throw endless("it has more than " + maxPages + " pages");
     }
-    // Brent's cycle detection: remembering one cursor, moved at powers of two, finds every circle.
+    // Brent's cycle detection: remembering one cursor, moved at powers of two, finds every cycle.
     if (read == nextLandmark) {
       landmark = cursor;
       nextLandmark *= 2;

@@ -17,7 +17,10 @@ final class Permits implements Turn {
     this.free = count;
   }
 
-  /** A permit, now or later. Cancelling the future gives up; once it is done, {@link #release}. */
+  /**
+   * A permit, now or later. Cancelling the future withdraws the request; once it completes, call
+   * {@link #release}.
+   */
   synchronized CompletableFuture<Void> request() {
     CompletableFuture<Void> grant = new CompletableFuture<>();
     if (free > 0) {
@@ -46,7 +49,7 @@ final class Permits implements Turn {
     }
   }
 
-  /** Returns the permit, or the place in the queue for it. */
+  /** Gives back the permit, or the place in the queue for it. */
   void giveUp(CompletableFuture<Void> grant) {
     grant.cancel(false);
     if (!grant.isCancelled()) {
@@ -56,7 +59,7 @@ final class Permits implements Turn {
 
   @Override
   public void release() {
-    // Outside the lock, as a grant may run what was waiting for it.
+    // Outside the lock, as a grant may run code that was waiting for it.
     CompletableFuture<Void> next = poll();
     while (next != null && !next.complete(null)) {
       next = poll();

@@ -2,7 +2,7 @@ package io.github.ckpt4j.client;
 
 import java.time.Duration;
 
-/** The wait until the next look: short while something happens, then longer and longer. */
+/** The wait until the next poll: short while something happens, then longer and longer. */
 final class PollInterval {
   private static final double GROWTH = 1.5;
   private static final double JITTER = 0.25;
@@ -21,7 +21,7 @@ final class PollInterval {
     current = min;
   }
 
-  /** The next wait, and a longer one the time after. */
+  /** The next wait; the one after it will be longer. */
   Duration next(double random) {
     Duration wait = times(current, 1 - JITTER * random);
     Duration grown = times(current, GROWTH);

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** The checkpoints of a list so far, to recognize those that another page repeats. */
 final class Repeats {
-  /** Pages overlap with those just before; a long stream must not fill the memory. */
+  /** Pages overlap only those just before; a long stream must not fill the memory. */
   private static final int WINDOW = 10_000;
 
   private final Map<Object, CheckpointIdentity> identities = new LinkedHashMap<>() {
@@ -18,7 +18,7 @@ final class Repeats {
     }
   };
 
-  /** Whether the checkpoint is new; it is not from then on. */
+  /** Whether the checkpoint is new; remembers it. */
   boolean isNew(Checkpoint checkpoint) {
     CheckpointIdentity identity = CheckpointIdentity.of(checkpoint);
     CheckpointIdentity sameId = identities.putIfAbsent(checkpoint.id(), identity);

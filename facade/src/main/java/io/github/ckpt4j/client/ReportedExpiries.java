@@ -20,7 +20,7 @@ final class ReportedExpiries {
   private final Time time;
   private volatile @Nullable Outcome latest;
 
-  /** What came of the latest request. */
+  /** The outcome of the latest request. */
   private record Outcome(
       Map<String, Expiry> byModel, @Nullable CheckpointException failure, long nanos) {
     Map<String, Expiry> get() {

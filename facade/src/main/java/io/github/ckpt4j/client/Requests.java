@@ -11,7 +11,7 @@ import io.github.ckpt4j.spi.Provider;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Sends requests about one job or to one provider, no more to one provider at once than the client allows. */
+/** Sends requests about one job or to one provider, and limits how many a provider gets at once. */
 final class Requests {
   private final @Nullable JobRef job;
   private final Connection connection;
@@ -69,7 +69,7 @@ final class Requests {
     return connection.provider();
   }
 
-  /** The same, for what is not about one job. */
+  /** The same, for requests that are not about one job. */
   Requests withoutJob() {
     return new Requests(this);
   }

@@ -14,17 +14,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which checkpoints a watch has reported.
+ * The checkpoints that a watch has reported.
  *
- * <p>A checkpoint is the same one if its id, step and artifact are. Some servers make up new ids for
- * each listing; so a checkpoint with a new id is also the same as one that was reported with its step
- * and artifact, and that the server lists no longer. Safe for use by several threads.
+ * <p>Two checkpoints are the same if their id, step and artifact are. Some servers make up new ids
+ * for each listing. So a checkpoint with a new id is also the same as a reported one with its step
+ * and artifact that the server no longer lists. Safe for use by several threads.
  */
 final class SeenCheckpoints {
-  /** Ids that an earlier watch reported; nothing else is known of them until they are listed. */
+  /** Ids that an earlier watch reported; nothing else is known about them until they are listed. */
   private final Set<String> resumed;
 
-  /** Whether the checkpoint was usable when it was reported last. */
+  /** Whether the checkpoint was usable when it was last reported. */
   private final Map<CheckpointIdentity, Boolean> usable = new LinkedHashMap<>();
 
   private int count;
@@ -34,7 +34,7 @@ final class SeenCheckpoints {
     this.count = resumed.size();
   }
 
-  /** Whether more may be reported of a checkpoint that was reported already. */
+  /** Whether a checkpoint that was reported may be reported again. */
   synchronized boolean isAwaitingAny() {
     return usable.containsValue(false);
   }
@@ -43,7 +43,7 @@ final class SeenCheckpoints {
     return usable.containsKey(CheckpointIdentity.of(checkpoint));
   }
 
-  /** Whether another one with the step and artifact of this one was reported. */
+  /** Whether another checkpoint with the same step and artifact was reported. */
   synchronized boolean mayBeReportedWithOtherId(Checkpoint checkpoint) {
     CheckpointIdentity identity = CheckpointIdentity.of(checkpoint);
     return !usable.containsKey(identity)
@@ -53,7 +53,7 @@ final class SeenCheckpoints {
   /**
    * The events that a listing shows; they count as reported only by {@link #report}.
    *
-   * @param isWhole whether it has all checkpoints, so that those not in it are listed no longer
+   * @param isWhole whether it is complete, so that checkpoints not in it are no longer listed
    */
   synchronized List<WatchEvent> compare(List<Checkpoint> listed, boolean isWhole) {
     Map<CheckpointIdentity, Checkpoint> now = new LinkedHashMap<>();
@@ -78,12 +78,12 @@ final class SeenCheckpoints {
     count += event.type() == WatchEvent.Type.SAVED ? 1 : 0;
   }
 
-  /** How many checkpoints were reported, with those of earlier watches. */
+  /** How many checkpoints were reported, including those of earlier watches. */
   synchronized int count() {
     return count;
   }
 
-  /** The ids of the checkpoints of which nothing more will be reported. */
+  /** The ids of the checkpoints for which nothing more will be reported. */
   synchronized Set<String> ids() {
     Set<String> ids = new HashSet<>(resumed);
     usable.forEach((identity, isUsable) -> {
@@ -94,7 +94,7 @@ final class SeenCheckpoints {
     return Set.copyOf(ids);
   }
 
-  /** By their step and artifact, those reported with a step that the server lists no longer. */
+  /** The reported checkpoints with a step that the server no longer lists, by step and artifact. */
   private Map<CheckpointIdentity, Deque<CheckpointIdentity>> gone(
       Collection<CheckpointIdentity> listed) {
     Map<CheckpointIdentity, Deque<CheckpointIdentity>> gone = new HashMap<>();

@@ -10,13 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests the pages of a list, of the size that the caller chose, or of a default size that a server
- * may refuse.
+ * Requests the pages of a list, in the size that the caller chose, or in a default size that a
+ * server may reject.
  *
  * @param <P> the pages
  */
 final class SizedPages<P> {
-  /** As many as the provider with the smallest limit allows. */
+  /** The most that the provider with the smallest limit allows. */
   static final int DEFAULT_SIZE = 100;
 
   private final Requests requests;
@@ -25,8 +25,8 @@ final class SizedPages<P> {
   private final Function<PageRequest, ApiRequest<P>> describe;
 
   /**
-   * @param chosen the size that the options have; null for the default
-   * @param refused the names of the providers that refuse the default size; added to
+   * @param chosen the size in the options; null for the default
+   * @param refused the names of the providers that reject the default size; new ones are added
    */
   SizedPages(
       Requests requests,
@@ -52,7 +52,9 @@ final class SizedPages<P> {
     return sendDefaultSize(request, deadline);
   }
 
-  /** A server that refuses a size that nobody chose is requested again without it. */
+  /**
+   * If a server rejects a size that the caller did not choose, the request is repeated without it.
+   */
   private P sendDefaultSize(PageRequest request, Deadline deadline) {
     PageRequest sized = request.size(DEFAULT_SIZE);
     try {
@@ -73,7 +75,7 @@ final class SizedPages<P> {
     return e.kind() == Kind.INVALID_REQUEST && status != null && (status == 400 || status == 422);
   }
 
-  /** If it was not the size, the first failure is the one to report. */
+  /** If the size was not the cause, the first failure is the one to report. */
   private P sendAfter(CheckpointException refusal, PageRequest request, Deadline deadline) {
     try {
       return send(request, deadline);

@@ -9,8 +9,8 @@ public interface StopCondition {
   /**
    * Called after each checkpoint is reported.
    *
-   * @param checkpoint the one reported last
-   * @param count how many were reported, including those given at the start
+   * @param checkpoint the latest one reported
+   * @param count how many were reported, including those of {@link WatchOptions#seen}
    */
   boolean isMet(Checkpoint checkpoint, int count);
 
@@ -30,14 +30,16 @@ public interface StopCondition {
   }
 
   /**
-   * Stops at the first checkpoint whose metric is below the value; NaN and missing values are not.
+   * Stops at the first checkpoint whose metric is below the value; NaN and missing values are
+   * ignored.
    */
   static StopCondition below(Metric metric, double value) {
     return (checkpoint, count) -> checkpoint.metric(metric).orElse(Double.NaN) < value;
   }
 
   /**
-   * Stops at the first checkpoint whose metric is above the value; NaN and missing values are not.
+   * Stops at the first checkpoint whose metric is above the value; NaN and missing values are
+   * ignored.
    */
   static StopCondition above(Metric metric, double value) {
     return (checkpoint, count) -> checkpoint.metric(metric).orElse(Double.NaN) > value;

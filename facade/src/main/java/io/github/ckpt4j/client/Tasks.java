@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a client's asynchronous calls: one task for each call, which blocks.
+ * Runs a client's asynchronous calls, each in one blocking task.
  *
- * <p>The caller's executor may have few threads, a full queue, or none at all. So no task may
- * wait for another that could still be in the queue: a waiting thread runs it.
+ * <p>The caller's executor may have few threads, a full queue, or no queue. So no task may wait for
+ * another that could still be in the queue; instead the waiting thread runs it.
  */
 final class Tasks {
   private static final String NAME = "ckpt4j-";
@@ -23,7 +23,7 @@ final class Tasks {
 
   private final boolean owned;
 
-  /** Null until the first task, which many clients never have. */
+  /** Null until the first task; many clients never have one. */
   private @Nullable Executor executor;
 
   private boolean closed;
@@ -38,7 +38,9 @@ final class Tasks {
     return new Tasks(executor);
   }
 
-  /** Tasks that run in a thread each: a virtual one where the JVM has them, else a daemon. */
+  /**
+   * Tasks that each run in their own thread: a virtual one where the JVM has them, else a daemon.
+   */
   static Tasks inOwnThreads() {
     return new Tasks(null);
   }

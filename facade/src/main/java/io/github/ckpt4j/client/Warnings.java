@@ -2,7 +2,7 @@ package io.github.ckpt4j.client;
 
 import io.github.ckpt4j.CheckpointException;
 
-/** Says of a failure that a call survives what is missing because of it. */
+/** Builds a warning: a failure that did not fail the call, and the part of the result it cost. */
 final class Warnings {
   private Warnings() {}
 

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Follows a job and reports each new checkpoint once, in the order of steps, until the job ends, a
- * condition is met, the time is over or it is closed. A checkpoint that was not usable when it was
- * new is reported again when it is.
+ * Follows a job and reports each new checkpoint once, in step order, until the job ends, a
+ * condition is met, the time is up or the watch is closed. A checkpoint that was not yet usable
+ * when it was new is reported again once it is.
  *
  * <pre>{@code
  * try (Watch watch = client.watch(job, WatchOptions.defaults())) {
@@ -29,16 +29,15 @@ import java.util.function.Consumer;
  * <p>A watch survives temporary failures, and once it has seen the job also a single 404 and up to
  * three responses in a row that cannot be read; it reports each to {@link
  * WatchOptions#onRetryableError}. Any other failure ends it as a {@link CheckpointException}. It
- * never waits longer than {@link WatchOptions#maxInterval} between two looks, whatever wait the
+ * never waits longer than {@link WatchOptions#maxInterval} between two polls, whatever wait the
  * server requests. When a job has just succeeded and its list seems to lag behind, because it is
- * empty, has
- * nothing new or has checkpoints that are not usable yet, the watch looks up to three more times.
+ * empty, has nothing new or has checkpoints that are not usable yet, the watch polls up to three
+ * more times.
  *
  * <p>Read a watch once, in one of three ways: as an {@link Iterable} in the caller's thread, with
- * {@link #forEachAsync}, or as a {@link #publisher}. The latter two take a thread of the client's
- * executor for each look, and none in between. {@link #close}, {@link #seen} and {@link #end} may
- * be
- * called from any thread.
+ * {@link #forEachAsync}, or as a {@link #publisher}. The latter two use a thread of the client's
+ * executor during each poll, and none in between. {@link #close}, {@link #seen} and {@link #end}
+ * may be called from any thread.
  */
 public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
   private final WatchLoop loop;
@@ -58,8 +57,7 @@ public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
   /**
    * Waits for the next event, as long as it takes; empty when the watch has ended.
    *
-   * @throws CheckpointException if the job cannot be followed any further, or the thread is
-   *     interrupted
+   * @throws CheckpointException if the job can no longer be followed, or the thread is interrupted
    */
   public Optional<WatchEvent> next() {
     return awaitEvent() ? Optional.of(loop.take()) : Optional.empty();
@@ -83,7 +81,7 @@ public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
       @Override
       public WatchEvent next() {
         if (promised && loop.peek() != null) {
-          promised = false; // The watch may have been closed since, but hasNext() said true.
+          promised = false; // The watch may have been closed since, but hasNext() returned true.
           return loop.take();
         }
         return Watch.this
@@ -107,9 +105,9 @@ public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
   }
 
   /**
-   * The watch as a publisher for one subscriber, which is signalled in a thread of the client's
-   * executor, and no faster than it requests. Cancelling the subscription closes the watch; closing
-   * the watch or its client completes the subscriber.
+   * The watch as a publisher for one subscriber, which is signaled in a thread of the client's
+   * executor, no faster than it requests. Cancelling the subscription closes the watch; closing the
+   * watch or its client completes the subscriber.
    */
   public Flow.Publisher<WatchEvent> publisher() {
     AtomicBoolean subscribed = new AtomicBoolean();
@@ -122,15 +120,15 @@ public final class Watch implements Iterable<WatchEvent>, AutoCloseable {
     };
   }
 
-  /** Why the watch ended; empty while it goes on. */
+  /** Why the watch ended; empty while it continues. */
   public Optional<WatchEnd> end() {
     return loop.end();
   }
 
   /**
-   * The ids of the checkpoints that were reported, and of those given at the start. To resume later
+   * The ids of the checkpoints that were reported, by this watch or an earlier one. To resume later
    * or elsewhere, pass them to {@link WatchOptions#seen}. A checkpoint that was not usable when it
-   * was reported is not among them until it was reported as ready, so that no event gets lost.
+   * was reported is not among them until it has been reported as ready, so that no event is lost.
    */
   public Set<String> seen() {
     return loop.seen();

@@ -4,9 +4,9 @@ import io.github.ckpt4j.Job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a {@link Watch} ended.
+ * The end of a {@link Watch}.
  *
- * @param reason why
+ * @param reason why it ended
  * @param job as it was last seen; null if it never was
  */
 public record WatchEnd(Reason reason, @Nullable Job job) {
@@ -16,7 +16,7 @@ public record WatchEnd(Reason reason, @Nullable Job job) {
     JOB_ENDED,
     /** The {@link StopCondition} was met. */
     CONDITION_MET,
-    /** The time allowed was over. */
+    /** The time was up. */
     TIMEOUT,
     /** The watch or its client was closed. */
     CLOSED

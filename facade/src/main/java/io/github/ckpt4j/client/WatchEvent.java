@@ -3,17 +3,17 @@ package io.github.ckpt4j.client;
 import io.github.ckpt4j.Checkpoint;
 
 /**
- * Something that a {@link Watch} saw happen to a checkpoint.
+ * A change of a checkpoint that a {@link Watch} reports.
  *
  * @param type what happened
  * @param checkpoint as the provider reported it then
  */
 public record WatchEvent(Type type, Checkpoint checkpoint) {
-  /** What can happen to a checkpoint. */
+  /** The kind of change. */
   public enum Type {
     /**
-     * The checkpoint is new. Each checkpoint is reported as saved once. If it is not {@linkplain
-     * Checkpoint#isUsable usable} yet, a {@link #READY} follows when it is.
+     * The checkpoint is new. Each checkpoint is reported as saved exactly once. If it is not
+     * {@linkplain Checkpoint#isUsable usable} yet, a {@link #READY} event follows once it is.
      */
     SAVED,
     /** A checkpoint that could not be used when it was reported as saved can be used now. */

@@ -19,15 +19,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a watch between its waits: it looks at the job, then at its checkpoints, and finds
- * the
- * new ones. One thread at a time; it never waits except for a response.
+ * The work of a watch between its waits: it requests the job, then its checkpoints, and finds the
+ * new ones. For one thread at a time; it waits only for responses.
  */
 final class WatchLoop {
-  /** How many bad responses in a row are survived once the job was seen. */
+  /** How many bad responses in a row are tolerated once the job has been seen. */
   private static final int MAX_BAD_RESPONSES = 3;
 
-  /** How many more looks a list gets that may lag behind a job which has succeeded. */
+  /** How many more times to poll when the list may lag behind a job that has succeeded. */
   private static final int MAX_EXTRA_LOOKS = 3;
 
   /** How long after a job's end its list may lag behind. */
@@ -42,7 +41,7 @@ final class WatchLoop {
   private final SeenCheckpoints seen;
   private final Queue<WatchEvent> ready = new ArrayDeque<>();
 
-  /** The wait that the provider requested before the next look. */
+  /** The wait that the provider requested before the next poll. */
   private Duration retryAfter = Duration.ZERO;
 
   private @Nullable Deadline deadline;
@@ -51,25 +50,25 @@ final class WatchLoop {
   private int extraLooks;
   private boolean complete;
 
-  /** Whether the last list that was read to its end was sorted so. */
+  /** Whether the last list that was read to its end was sorted newest first. */
   private boolean newestFirst;
 
   private volatile @Nullable WatchEnd end;
 
-  /** Where a watch looks. */
+  /** The source of a watch's job and checkpoints. */
   interface JobSource {
     Job job(Deadline deadline);
 
-    /** Its checkpoints, up to the page of which {@code last} is true. */
+    /** Its checkpoints, up to the first page for which {@code last} is true. */
     List<Checkpoint> list(Deadline deadline, Predicate<Page> last);
 
-    /** Whether lists have all checkpoints of the job. */
+    /** Whether the lists include all checkpoints of the job. */
     boolean listsAll();
   }
 
   /**
    * @param callTimeout how long one request for the job or its list may take
-   * @param scope that the source works in
+   * @param scope the scope of the source's requests
    */
   WatchLoop(
       JobSource source,
@@ -105,14 +104,14 @@ final class WatchLoop {
   }
 
   /**
-   * The next event, which stays there until {@link #take}; null if a look is needed to find one.
+   * The next event, not removed before {@link #take}; null if a poll is needed to find one.
    */
   @Nullable
   WatchEvent peek() {
     return ready.peek();
   }
 
-  /** Removes the next event, which is reported now. */
+  /** Removes the next event; from now on it counts as reported. */
   WatchEvent take() {
     WatchEvent event = ready.remove();
     seen.report(event);
@@ -122,7 +121,7 @@ final class WatchLoop {
     return event;
   }
 
-  /** How long to wait before the next look; zero before the first. */
+  /** How long to wait before the next poll; zero before the first. */
   Duration pause() {
     if (deadline == null) {
       return Duration.ZERO;
@@ -133,9 +132,9 @@ final class WatchLoop {
   }
 
   /**
-   * Looks once.
+   * Polls once.
    *
-   * @throws CheckpointException if the job cannot be followed any further
+   * @throws CheckpointException if the job can no longer be followed
    */
   void look() {
     if (deadline == null) {
@@ -146,7 +145,7 @@ final class WatchLoop {
       return;
     }
     try {
-      // The job before its checkpoints: what is listed after the end is complete.
+      // The job before its checkpoints: a list that is read after the end is complete.
       Job current = source.job(call(deadline));
       Look look = new Look(seen, mayStop(current));
       update(current, source.list(call(deadline), look), look);
@@ -155,7 +154,10 @@ final class WatchLoop {
     }
   }
 
-  /** The last list, after the job's end, is read whole: it may have what appeared in none before. */
+  /**
+   * The last list, after the job's end, is read completely: it may have checkpoints that were in no
+   * list before.
+   */
   private boolean mayStop(Job current) {
     return newestFirst && source.listsAll() && !current.hasEnded() && !seen.isAwaitingAny();
   }
@@ -216,9 +218,9 @@ final class WatchLoop {
   }
 
   /**
-   * A provider that advises against a retry, such as a gateway that has retried already, means at
-   * once; the next look comes later. A job that was seen does not vanish: a single 404 is a replica
-   * that lags behind, and a few bad responses are a maintenance page.
+   * A provider that advises against a retry, such as a gateway that has already retried, means an
+   * immediate one; the next poll comes later. A job that was seen does not vanish: a single 404
+   * comes from a replica that lags behind, and a few bad responses from a maintenance page.
    */
   private boolean isSurvived(CheckpointException e) {
     if (e.isTemporary() || (e.status() != null && e.kind().isTemporary())) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * How to watch a job. Immutable; each method that changes an option returns new options. No option
- * may be null.
+ * Options for watching a job. Immutable; each method that changes an option returns new options. No
+ * option may be null.
  */
 public final class WatchOptions {
   private static final WatchOptions DEFAULTS = new WatchOptions(new Draft());
@@ -27,7 +27,7 @@ public final class WatchOptions {
     CallOptions.requireTime(from.maxInterval, "maxInterval", CallOptions.LONGEST);
     if (from.maxInterval.compareTo(from.minInterval) < 0) {
       throw new IllegalArgumentException(
-          "maxInterval is at least minInterval, " + from.minInterval + ", not " + from.maxInterval);
+          "maxInterval must be at least minInterval, " + from.minInterval + ", not " + from.maxInterval);
     }
     until = Objects.requireNonNull(from.until, "until");
     timeout = from.timeout;
@@ -47,12 +47,12 @@ public final class WatchOptions {
     return until;
   }
 
-  /** How long to watch at most, from the first request on; 24 h by default. */
+  /** The longest time to watch, from the first request on; 24 h by default. */
   public Duration timeout() {
     return timeout;
   }
 
-  /** How long to wait between two looks while checkpoints come; 2 s by default. */
+  /** How long to wait between two polls while checkpoints appear; 2 s by default. */
   public Duration minInterval() {
     return minInterval;
   }
@@ -71,8 +71,8 @@ public final class WatchOptions {
   }
 
   /**
-   * Receives each failure that the watch survives; does nothing by default. Called in the watching
-   * thread.
+   * Receives each failure that does not end the watch; does nothing by default. Called in the
+   * watching thread.
    */
   public Consumer<CheckpointException> onRetryableError() {
     return onRetryableError;

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a watch for a subscriber, as fast as it requests, and without a thread while there is nothing
- * to do. A task is started only to look, with a permit, or to deliver, so that only as many watches
- * look at once as the client allows.
+ * Runs a watch for a subscriber, no faster than it requests, and without a thread while idle. A
+ * task is started only to poll, with a permit, or to deliver, so that the client's limit on
+ * concurrent polls applies.
  */
 final class WatchPump implements Flow.Subscription {
   private final WatchLoop loop;
@@ -27,7 +27,7 @@ final class WatchPump implements Flow.Subscription {
 
   private final AtomicLong demand = new AtomicLong();
 
-  /** How many reasons for a turn came since the last; only one turn runs at a time. */
+  /** How many reasons for a turn arose since the last one; only one turn runs at a time. */
   private final AtomicInteger signals = new AtomicInteger(1);
 
   private final Runnable onClose = this::close;
@@ -39,7 +39,7 @@ final class WatchPump implements Flow.Subscription {
   private @Nullable CompletableFuture<Void> permit;
   private boolean done;
 
-  /** The step before the next look. */
+  /** The step before the next poll. */
   private enum Next {
     PAUSE,
     PAUSING,
@@ -49,8 +49,8 @@ final class WatchPump implements Flow.Subscription {
   }
 
   /**
-   * @param looks permits for looks of all watches at this provider
-   * @param scope of the watch
+   * @param looks permits for the polls of all watches at this provider
+   * @param scope the scope of the watch
    */
   WatchPump(
       WatchLoop loop,
@@ -76,7 +76,7 @@ final class WatchPump implements Flow.Subscription {
   @Override
   public void request(long count) {
     if (count <= 0) {
-      failure = new IllegalArgumentException("A request is for at least 1, not for " + count);
+      failure = new IllegalArgumentException("A subscriber must request at least 1 event, not " + count);
     } else {
       demand.accumulateAndGet(count, (now, more) -> now + more < 0 ? Long.MAX_VALUE : now + more);
     }
@@ -89,7 +89,7 @@ final class WatchPump implements Flow.Subscription {
     scope.cancel();
   }
 
-  /** Ends the watch in this thread, unless a turn is running, which then does so. */
+  /** Ends the watch in this thread, unless a turn is running, which then ends it. */
   private void close() {
     signal();
     FutureTask<?> queued = turn;
@@ -111,7 +111,7 @@ final class WatchPump implements Flow.Subscription {
       task.run();
     } else if (!tasks.start(task)) {
       failure = CheckpointException.builder(
-              Kind.CANCELLED, "the executor did not accept the next look")
+              Kind.CANCELLED, "the executor did not accept the next poll")
           .build();
       task.run();
     }
@@ -133,7 +133,7 @@ final class WatchPump implements Flow.Subscription {
     }
   }
 
-  /** Goes on as far as possible; false if only a task can go further. */
+  /** Proceeds as far as possible; false if only a task can go further. */
   private boolean advance(boolean inTask) {
     try {
       boolean goesOn = true;
@@ -176,7 +176,7 @@ final class WatchPump implements Flow.Subscription {
     subscriber.onNext(loop.take());
   }
 
-  /** Goes on towards the next look; false if it has to wait for something. */
+  /** Proceeds towards the next poll; false if it has to wait for something. */
   private boolean prepareLook() {
     switch (next) {
       case PAUSE -> pause();

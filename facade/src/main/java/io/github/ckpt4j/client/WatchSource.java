@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The job of a watch and its list. Each look finds the same bad checkpoints and the same metrics
+ * The job of a watch and its list. Each poll finds the same bad checkpoints and the same metrics
  * missing; the caller's handlers receive each only once.
  */
 final class WatchSource implements WatchLoop.JobSource {
@@ -28,7 +28,7 @@ final class WatchSource implements WatchLoop.JobSource {
   private final CallOptions options;
   private final Set<List<Object>> reported = new HashSet<>();
 
-  /** Reads a list up to the page that is the last one to read, or to its end. */
+  /** Reads a list up to the last page that is needed, or to its end. */
   @FunctionalInterface
   interface ListReader {
     List<Checkpoint> read(Deadline deadline, CallOptions options, Predicate<Page> last);
@@ -50,7 +50,9 @@ final class WatchSource implements WatchLoop.JobSource {
     return list.read(deadline, reportingOnce(), last);
   }
 
-  /** A page without unusable checkpoints, which are left out, may still have some that are waited for. */
+  /**
+   * False if the caller's options skip unusable checkpoints, as the watch may still wait for those.
+   */
   @Override
   public boolean listsAll() {
     return !options.isOnlyUsable();

@@ -1,8 +1,8 @@
 /**
  * The client: start at {@link io.github.ckpt4j.client.CheckpointClient}.
  *
- * <p>Everything that is the same for all providers is here and exists once: sending, credentials,
- * redirects, errors, retries, deadlines, cancellation, paging and many jobs at once.
+ * <p>Everything common to all providers that needs a client is here: paging, watching, deadlines,
+ * cancellation, many jobs at once, metrics, expiry dates and downloads.
  */
 @NullMarked
 package io.github.ckpt4j.client;

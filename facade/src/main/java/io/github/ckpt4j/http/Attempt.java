@@ -7,10 +7,10 @@ import okhttp3.Call;
 import okhttp3.Response;
 
 /**
- * One attempt at a request. It ends when its scope is cancelled or its thread is interrupted, it is
- * logged, and every error leaves it without a secret.
+ * One attempt at a request. It ends when its scope is cancelled or its thread is interrupted. It is
+ * logged, and no error from it contains a secret.
  *
- * @param redactor knows the secrets of the request
+ * @param redactor removes the secrets of the request from texts
  */
 record Attempt(AttemptLog log, Redactor redactor, Hints hints, CancellationScope scope) {
 
@@ -23,7 +23,7 @@ record Attempt(AttemptLog log, Redactor redactor, Hints hints, CancellationScope
   /**
    * Sends the call and reads its response.
    *
-   * @throws CheckpointException whatever fails
+   * @throws CheckpointException for every failure
    */
   <T> T run(Call call, Reading<T> reading) {
     Runnable end = call::cancel;

@@ -13,8 +13,8 @@ import okhttp3.Response;
 
 /**
  * Logs one line for each attempt to the {@link System.Logger} named {@code io.github.ckpt4j}, at
- * level {@code DEBUG}: the request, its outcome and how long it took. Only the headers listed here
- * are shown. Every line is redacted as a whole.
+ * level {@code DEBUG}: the request, its outcome and its duration. Only the headers listed here are
+ * shown. Every line is redacted as a whole.
  */
 final class AttemptLog {
   private static final Logger LOGGER = System.getLogger("io.github.ckpt4j");
@@ -40,7 +40,7 @@ final class AttemptLog {
     return new AttemptLog(request, request.url().toString(), redactor, time);
   }
 
-  /** The log of an attempt to read a link, of which the host alone is shown. */
+  /** The log of an attempt to read a link, of which only the host is shown. */
   static AttemptLog startLink(Request request, Redactor redactor, Time time) {
     String host = request.url().scheme() + "://" + request.url().host() + "/***";
     return new AttemptLog(request, host, redactor, time);

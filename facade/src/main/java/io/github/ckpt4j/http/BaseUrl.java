@@ -31,10 +31,10 @@ final class BaseUrl {
   }
 
   /**
-   * The URL, its path ending in a slash.
+   * The URL, with a path that ends in a slash.
    *
-   * @throws CheckpointException if it is not an http(s) URL, carries a user, query, fragment or an
-   *     empty path segment, or is plain http to another machine and that was not allowed
+   * @throws CheckpointException if it is not an http(s) URL, has a user, query, fragment or empty
+   *     path segment, or is plain http to another machine without permission
    */
   static HttpUrl parse(String text, ProviderInfo provider, boolean plainHttpAllowed) {
     return new BaseUrl(provider, text.strip()).parse(plainHttpAllowed);
@@ -62,19 +62,21 @@ final class BaseUrl {
         : url.newBuilder().addPathSegment("").build();
   }
 
-  /** Why the text cannot be a base URL. OkHttp would read past most of these slips. */
+  /**
+   * The reason that the text cannot be a base URL. OkHttp would tolerate most of these mistakes.
+   */
   private @Nullable String problem() {
     if (text.length() > LONGEST) {
       return "has more than " + LONGEST + " characters";
     }
     if (QUOTE.matcher(text).find()) {
-      return "has quotation marks in it";
+      return "contains quotation marks";
     }
     if (SPACE.matcher(text).find()) {
-      return "has white space in it";
+      return "contains white space";
     }
     if (text.contains("\\")) {
-      return "has a backslash in it";
+      return "contains a backslash";
     }
     Matcher parts = parts(text);
     String scheme = parts.group("scheme");
@@ -91,7 +93,7 @@ final class BaseUrl {
     }
     String authority = parts.group("rest").split("[/?#]", 2)[0];
     if (authority.contains("@")) {
-      return "has a user name in it; the API key is a setting of its own";
+      return "contains a user name; the API key is a separate setting";
     }
     if (text.contains("?")) {
       return "has a query, which begins with '?'";
@@ -101,11 +103,11 @@ final class BaseUrl {
 
   private static Matcher parts(String text) {
     Matcher parts = SCHEME.matcher(text);
-    boolean unused = parts.matches(); // As any text does.
+    boolean unused = parts.matches(); // Every text matches.
     return parts;
   }
 
-  /** The URL that was probably meant, or else what one looks like. */
+  /** The URL that was probably meant, or an example of one. */
   private String suggestion() {
     String meant = meant();
     return meant == null
@@ -126,7 +128,7 @@ final class BaseUrl {
     return HttpUrl.parse(url) == null ? null : url;
   }
 
-  /** Whether the text may have a secret in it, so that no message may show it. */
+  /** Whether the text may contain a secret and must not be shown in a message. */
   private boolean mayBeSecret() {
     if (text.length() > LONGEST) {
       return true;
@@ -137,7 +139,7 @@ final class BaseUrl {
     return !isUrl || text.matches("(?s).*[@?#].*");
   }
 
-  /** The text without quotation marks, and with slashes only. */
+  /** The text without quotation marks, and with slashes instead of backslashes. */
   private String plain() {
     return QUOTE.matcher(text).replaceAll("").replace('\\', '/');
   }

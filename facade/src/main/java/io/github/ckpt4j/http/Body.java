@@ -13,18 +13,21 @@ import java.util.zip.GZIPInputStream;
 import okio.Buffer;
 
 /**
- * The body of a successful response, in memory as it was received. It is unpacked while it is read,
- * so that a small response never takes much memory: its reader stops at the first thing that it
- * refuses, and unpacking stops when the body grows out of proportion.
+ * The body of a successful response, in memory as received. It is unpacked while it is read, so
+ * that a small response never takes much memory: its reader stops at the first invalid part, and
+ * unpacking stops when the body grows out of proportion.
  */
 final class Body {
-  /** A body may always unpack to this many bytes. */
+  /** Any body may unpack to this many bytes. */
   static final int ALWAYS_ALLOWED = 1 << 20;
 
-  /** A larger one to this many times its size; lists of checkpoints reach a tenth of it. */
+  /**
+   * A larger one may unpack to this many times its size; lists of checkpoints reach a tenth of
+   * that.
+   */
   static final int MOST_GROWTH = 100;
 
-  /** A stream's reader would take 8 KB for each body, most of which is smaller than that. */
+  /** A stream's reader would take 8 KB for each body, and most bodies are smaller than that. */
   private static final int READ_AT_ONCE = 2048;
 
   private final Buffer received;
@@ -32,7 +35,7 @@ final class Body {
   private final long maxBytes;
 
   /**
-   * @param layers how many times it is packed with gzip
+   * @param layers how many times it is compressed with gzip
    * @param maxBytes how many bytes it may have, unpacked
    */
   Body(Buffer received, int layers, long maxBytes) {
@@ -42,7 +45,7 @@ final class Body {
   }
 
   /**
-   * The text; fails where it is not UTF-8, instead of replacing what it cannot read.
+   * The text; fails if it is not UTF-8, instead of replacing invalid bytes.
    *
    * @param beforeRead called every few thousand characters; an exception that it throws ends the
    *     reading
@@ -52,12 +55,12 @@ final class Body {
         new Unpacked(beforeRead), StandardCharsets.UTF_8.newDecoder(), READ_AT_ONCE);
   }
 
-  /** The start of the text. Only for a body that {@link #verify} accepts. */
+  /** The start of the text. Only for a body that {@link #verify} has accepted. */
   String start(int maxBytes) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(maxBytes);
     Unpacked bytes = new Unpacked(() -> {});
     while (start.hasRemaining() && bytes.read(start) != -1) {
-      // Reads on.
+      // Continues reading.
     }
     return StandardCharsets.UTF_8.decode(start.flip()).toString();
   }
@@ -65,7 +68,7 @@ final class Body {
   /**
    * Reads the body to its end.
    *
-   * @throws IOException if it is packed wrongly, or cut
+   * @throws IOException if its compression is damaged, or it is truncated
    * @throws CheckpointException if it unpacks to more than is allowed
    */
   void verify(Runnable beforeRead) throws IOException {
@@ -81,7 +84,7 @@ final class Body {
   private InputStream open() throws IOException {
     InputStream in = new BufferStream(received);
     for (int i = 0; i < layers; i++) {
-      // Reads every member, and allows padding behind the last.
+      // Reads every member, and allows padding after the last.
       in = new GZIPInputStream(in, READ_AT_ONCE);
     }
     return in;

@@ -16,8 +16,8 @@ import okio.Okio;
 /**
  * Reads the body of a response into memory.
  *
- * <p>OkHttp's own decompression knows {@code gzip} in one spelling and one member, and takes the
- * length of the body away with it. That length is the only way to notice a body that HTTP/2 ends
+ * <p>OkHttp's own decompression supports {@code gzip} in only one spelling and with one member, and
+ * hides the length of the body. That length is the only way to detect a body that HTTP/2 ends
  * early.
  */
 final class BodyReader {
@@ -50,7 +50,7 @@ final class BodyReader {
     return new Body(body, encodings.size(), maxBytes);
   }
 
-  /** The start of the body of an error, up to its end or the first fault. */
+  /** The start of an error's body, up to its end or the first fault. */
   static String start(Response response, AttemptLog log) {
     Buffer start = new Buffer();
     BufferedSource source = response.body().source();
@@ -70,7 +70,7 @@ final class BodyReader {
     return start.readUtf8();
   }
 
-  /** Some servers announce an encoding that the body of their errors does not have. */
+  /** Some servers announce an encoding that the bodies of their errors do not have. */
   private static boolean isGzip(BufferedSource source) throws IOException {
     return source.request(2)
         && source.getBuffer().getByte(0) == (byte) 0x1f
@@ -89,8 +89,8 @@ final class BodyReader {
   }
 
   /**
-   * Refuses a file that something on the way has packed: its bytes and ranges are others. A retry may
-   * take another way.
+   * Rejects a file that something on the network path has compressed: its bytes and ranges differ.
+   * A retry may take another path.
    */
   static void requireIdentity(Response response) {
     List<String> encodings = encodings(response);

@@ -17,10 +17,9 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up hosts within the time of the call. A resolver cannot be interrupted, so it runs in a
- * thread of its own, one for each host, and the call stops waiting when it is cancelled, out of
- * time
- * or interrupted.
+ * Looks up hosts within the time limit of the call. A resolver cannot be interrupted, so it runs in
+ * its own thread, one for each host, and the call stops waiting when it is cancelled, timed out or
+ * interrupted.
  */
 final class BoundedDns implements Dns {
   private static final long PERIOD_MILLIS = 20;
@@ -81,7 +80,7 @@ final class BoundedDns implements Dns {
       try {
         return lookup.get(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        // Not found yet. Check whether the call still needs it.
+        // Not resolved yet. Check whether the call still needs it.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
@@ -89,7 +88,7 @@ final class BoundedDns implements Dns {
         throw unknown(host, e.getCause());
       }
     }
-    throw unknown(host + ": the lookup was given up", null);
+    throw unknown(host + ": the lookup was abandoned", null);
   }
 
   private static UnknownHostException unknown(String message, @Nullable Throwable cause) {

@@ -5,10 +5,10 @@ import java.util.Objects;
 import okio.Buffer;
 
 /**
- * Reads a buffer from its start and leaves it as it is.
+ * Reads a buffer from its start without changing it.
  *
- * <p>Okio's own ways to do so share the buffer's segments, and segments once shared never go back to
- * its pool: each body would be allocated again.
+ * <p>Okio's own ways to do this share the buffer's segments, and shared segments never return to
+ * its pool: new segments would be allocated for each body.
  */
 final class BufferStream extends InputStream {
   private final Buffer.UnsafeCursor cursor;

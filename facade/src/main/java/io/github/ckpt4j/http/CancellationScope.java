@@ -85,7 +85,7 @@ public final class CancellationScope {
     }
   }
 
-  /** The error for work in this scope, which has been cancelled. */
+  /** The error for work in this scope after it was cancelled. */
   public CheckpointException cancelled() {
     CancellationScope outermost = this;
     while (outermost.parent != null) {
@@ -100,7 +100,7 @@ public final class CancellationScope {
    *
    * @param atMost how long to wait for it, in real time
    * @throws CheckpointException if the scope is cancelled, the thread is interrupted or the time is
-   *     over; and the exception of a failed task
+   *     up; also the exception of a failed task
    */
   public <T> T await(Future<T> task, Duration atMost) {
     Runnable end = () -> task.cancel(false);
@@ -112,7 +112,7 @@ public final class CancellationScope {
     } catch (CancellationException e) {
       throw cancelled();
     } catch (TimeoutException e) {
-      throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
+      throw CheckpointException.builder(Kind.TIMEOUT, "the call timed out")
           .cause(e)
           .build();
     } catch (ExecutionException e) {
@@ -122,7 +122,7 @@ public final class CancellationScope {
     }
   }
 
-  /** The exception of a failed task, to be thrown as it is. */
+  /** The exception of a failed task, to be thrown unchanged. */
   private static RuntimeException unchecked(@Nullable Throwable failure) {
     if (failure instanceof Error error) {
       throw error;

@@ -39,8 +39,8 @@ public final class Connection {
   /**
    * Checks nothing: an invalid setting is reported when its provider is used.
    *
-   * @param values the values of the provider's settings by name; null or blank ones are unset
-   * @param proxySecrets credentials of proxies, which no message may show either
+   * @param values the values of the provider's settings by name; null or blank means unset
+   * @param proxySecrets credentials of proxies, which must not appear in messages either
    */
   public Connection(
       Provider provider,
@@ -61,7 +61,7 @@ public final class Connection {
     return provider.info();
   }
 
-  /** Refuses a job whose id does not have the form that the provider declares. */
+  /** Rejects a job whose id does not have the form that the provider declares. */
   public void check(JobRef job) {
     if (!info().jobIdPattern().matcher(job.id()).matches()) {
       throw CheckpointException.builder(
@@ -77,7 +77,7 @@ public final class Connection {
     }
   }
 
-  /** The request with the settings as they are now; keys may change between requests. */
+  /** The request with the current settings; keys may change between requests. */
   Prepared prepare(ApiRequest<?> described) {
     Map<String, String> now = current();
     Redactor redactor = new Redactor(secrets(now));
@@ -100,7 +100,7 @@ public final class Connection {
     }
   }
 
-  /** The request for a range of a file. A link gets no header of the provider. */
+  /** The request for a range of a file. A link gets none of the provider's headers. */
   Prepared prepare(FileRequest described) {
     Map<String, String> now = current();
     List<String> secrets = secrets(now);
@@ -146,7 +146,7 @@ public final class Connection {
         .tag(UsedProxy.class, new UsedProxy());
   }
 
-  /** The base URL as it is set now, without a slash at its end. */
+  /** The current base URL, without a trailing slash. */
   public String baseUrl() {
     return base(current()).toString().replaceAll("/+$", "");
   }
@@ -175,14 +175,14 @@ public final class Connection {
     }
   }
 
-  /** The base URL, whose slips are reported before those of any other setting. */
+  /** The base URL, whose faults are reported before those of any other setting. */
   private HttpUrl base(Map<String, String> now) {
     String set = now.get(Setting.BASE_URL);
     String text = set == null ? OwnBaseUrl.of(info(), new Settings(info(), now)) : set;
     return BaseUrl.parse(text, info(), plainHttpAllowed);
   }
 
-  /** A request that can be sent, and the redactor for everything that comes of it. */
+  /** A request that can be sent, and the redactor for its logs and errors. */
   record Prepared(Request request, Redactor redactor) {}
 
   private Map<String, String> headers(Settings settings) {
@@ -192,7 +192,7 @@ public final class Connection {
       throw e;
     } catch (RuntimeException e) {
       throw CheckpointException.builder(
-              Kind.INVALID_REQUEST, "the headers for " + info().title() + " cannot be made")
+              Kind.INVALID_REQUEST, "the headers for " + info().title() + " cannot be built")
           .cause(e)
           .build();
     }
@@ -230,7 +230,7 @@ public final class Connection {
     return secrets;
   }
 
-  /** A key that is too short to keep out of messages is used on this machine only. */
+  /** A key that is too short to keep out of messages is used only on this machine. */
   private void requireLongSecrets(Map<String, String> now, HttpUrl base) {
     if (Hosts.isLoopback(base.host())) {
       return;
@@ -268,7 +268,7 @@ public final class Connection {
     return url;
   }
 
-  /** Some servers cut a segment at a semicolon, and then read {@code ..;} as {@code ..}. */
+  /** Some servers truncate a segment at a semicolon, and then read {@code ..;} as {@code ..}. */
   private static String withoutParameters(String segments) {
     return segments.replace(";", "%3B");
   }

@@ -10,9 +10,8 @@ import java.util.Objects;
 import okhttp3.OkHttpClient;
 
 /**
- * Reaches this machine directly where the request is plain http. Such a request may carry a key
- * only
- * because it does not leave the machine, as it would through a proxy.
+ * Connects directly to this machine for plain http. Such a request may contain a key only because
+ * it does not leave the machine, as it would through a proxy.
  */
 final class DirectToLoopback extends ProxySelector {
   private final ProxySelector others;
@@ -42,7 +41,7 @@ final class DirectToLoopback extends ProxySelector {
   }
 
   /**
-   * The proxy that an OkHttp client was given, which OkHttp would use without asking a selector.
+   * The proxy configured in an OkHttp client, which OkHttp would use without a selector.
    */
   private static final class Always extends ProxySelector {
     private final Proxy proxy;
@@ -58,7 +57,7 @@ final class DirectToLoopback extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-      // The call itself fails with it, and this is the only proxy.
+      // The call itself fails with the same error, and no other proxy could be tried.
     }
   }
 }

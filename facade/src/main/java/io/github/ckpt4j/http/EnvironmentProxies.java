@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies that {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}
- * name, as command-line tools read them: lower case has precedence, blank is unset, this machine is
- * never reached through a proxy.
+ * name, read as command-line tools do: lower case has precedence, blank is unset, connections to
+ * this machine are direct.
  */
 public final class EnvironmentProxies {
   private final @Nullable Choice https;
@@ -42,7 +42,7 @@ public final class EnvironmentProxies {
     none = new NoProxy(value(variables, "no_proxy", "NO_PROXY"));
   }
 
-  /** A variable that names a proxy, or the problem that it does not. */
+  /** The proxy that a variable names, or the problem with its value. */
   private record Choice(@Nullable EnvironmentProxy proxy, String problem) {
     static Choice of(String variable, String value) {
       try {
@@ -66,14 +66,14 @@ public final class EnvironmentProxies {
     }
   }
 
-  /** Lets the client use these proxies. */
+  /** Makes the client use these proxies. */
   public void install(OkHttpClient.Builder client) {
     if (https != null || http != null) {
       client.proxy(null).proxySelector(new Selector()).proxyAuthenticator(new Login());
     }
   }
 
-  /** The texts that no message may show. */
+  /** The texts that must not appear in messages. */
   public List<String> secrets() {
     List<String> secrets = new ArrayList<>();
     for (Choice choice : new Choice[] {https, http}) {
@@ -123,11 +123,11 @@ public final class EnvironmentProxies {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-      // The call itself fails with it, and each URL has one proxy only.
+      // The call itself fails with the same error, and each URL has only one proxy.
     }
   }
 
-  /** Shows a proxy its own credentials, once. */
+  /** Sends a proxy its own credentials, once. */
   private final class Login implements Authenticator {
     @Override
     public @Nullable Request authenticate(@Nullable Route route, Response response) {

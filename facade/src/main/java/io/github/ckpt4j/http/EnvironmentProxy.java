@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One proxy as an environment variable names it: {@code http://user:password@host:port}. */
+/** A proxy from an environment variable: {@code http://user:password@host:port}. */
 record EnvironmentProxy(
     Proxy proxy, @Nullable String user, @Nullable String password) {
   /** A proxy that knows which environment variable it comes from. */
@@ -41,13 +41,13 @@ record EnvironmentProxy(
   static EnvironmentProxy parse(String variable, String value) {
     Matcher url = FORM.matcher(value);
     if (!url.matches()) {
-      throw bad(variable, "is not a proxy's URL");
+      throw bad(variable, "is not a proxy URL");
     }
     String scheme = url.group("scheme") == null ? "http" : url.group("scheme");
     Proxy.Type type = switch (scheme.toLowerCase(Locale.ROOT)) {
       case "http" -> Proxy.Type.HTTP;
       case "socks", "socks4", "socks4a", "socks5", "socks5h" -> Proxy.Type.SOCKS;
-      default -> throw bad(variable, "names a proxy of a kind that is not supported");
+      default -> throw bad(variable, "names a proxy of an unsupported kind");
     };
     if (type == Proxy.Type.SOCKS && url.group("user") != null) {
       throw bad(variable, "has a user name, which is supported for http proxies only");

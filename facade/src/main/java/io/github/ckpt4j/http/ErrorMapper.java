@@ -18,7 +18,10 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Maps error responses to {@link CheckpointException}. The only place that knows HTTP statuses. */
+/**
+ * Maps error responses to {@link CheckpointException}. The only place that interprets HTTP
+ * statuses.
+ */
 final class ErrorMapper {
   private static final int LONGEST_JSON = 200;
   private static final int START = 64 * 1024;
@@ -35,7 +38,7 @@ final class ErrorMapper {
     this.time = time;
   }
 
-  /** The error for a response whose status is not one of success. */
+  /** The error for a response without a success status. */
   CheckpointException ofStatus(Response response, String body) {
     HttpUrl redirect = Redirects.target(response);
     if (redirect != null) {
@@ -54,8 +57,8 @@ final class ErrorMapper {
   }
 
   /**
-   * The error for a response of another origin than the provider's, to which a link led. Of its body
-   * only the code of an object store is shown: the rest may repeat the link.
+   * The error for a response from another origin than the provider's, reached through a link. Only
+   * an object store's error code is shown from its body: the rest may repeat the link.
    */
   CheckpointException ofLink(Response response, String body) {
     HttpUrl redirect = Redirects.target(response);
@@ -63,7 +66,7 @@ final class ErrorMapper {
     Matcher code = STORE_CODE.matcher(body);
     int status = response.code();
     String reason = redirect == null
-        ? page == null ? "the store of the file refused its link" : page.toString()
+        ? page == null ? "the file store rejected the link" : page.toString()
         : redirect(response, redirect);
     Kind kind = redirect == null ? kind(status) : Kind.BAD_RESPONSE;
     return CheckpointException.builder(page == null ? kind : page.kind(kind), reason)
@@ -75,11 +78,11 @@ final class ErrorMapper {
 
   /**
    * The error for a successful response that could not be read. It is temporary unless the body is
-   * whole JSON: a maintenance page, a cut body and an empty one are likely to be gone at the next
-   * attempt; a document of another kind is not. An error in JSON is what its code says.
+   * complete JSON: a maintenance page, a truncated body or an empty one is likely to be gone at the
+   * next attempt; other JSON is not. An error in JSON is classified by its code.
    *
-   * @param unreadable the exception that reading it ended with
-   * @throws IOException if the body is packed wrongly
+   * @param unreadable the exception from reading it
+   * @throws IOException if the body's compression is damaged
    */
   CheckpointException ofSuccess(Response response, Body body, RuntimeException unreadable)
       throws IOException {
@@ -110,8 +113,8 @@ final class ErrorMapper {
   }
 
   /**
-   * The reason alone if it explains the failure; else both, as either may matter. Something else
-   * than what was requested is shown if it has no reason in a known form.
+   * The reason alone if it explains the failure; otherwise both, as either may matter. An
+   * unexpected body is shown if it has no reason in a known format.
    */
   private static String inSuccess(
       String unreadable, @Nullable String reason, boolean reported, String body) {
@@ -150,7 +153,10 @@ final class ErrorMapper {
         : "a redirect to " + target.scheme() + "://" + target.host() + " was not followed";
   }
 
-  /** Some servers send the status in the body of a success: {@code {"code":401,"msg":"…"}}. */
+  /**
+   * Some servers send the status in the body of a successful response: {@code
+   * {"code":401,"msg":"…"}}.
+   */
   private static Kind kindInBody(Problem problem) {
     if (problem.kind() != null) {
       return problem.kind();
@@ -179,7 +185,7 @@ final class ErrorMapper {
     };
   }
 
-  /** A body in no known form: text as it is, JSON cut. */
+  /** A body in no known format: text unchanged, JSON shortened. */
   private static String shown(String body) {
     String text = body.strip();
     @Nullable JsonElement json = parse(text);

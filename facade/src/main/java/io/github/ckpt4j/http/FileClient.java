@@ -6,14 +6,14 @@ import javax.net.SocketFactory;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
-/** Makes the OkHttp client that streams files. */
+/** Creates the OkHttp client that streams files. */
 public final class FileClient {
   private FileClient() {}
 
   /**
    * A client for files.
    *
-   * @param safe a client that {@link SafeClient} made; its connections are shared
+   * @param safe a client from {@link SafeClient}; its connections are shared
    */
   public static OkHttpClient of(OkHttpClient safe) {
     OkHttpClient.Builder client = safe.newBuilder().callTimeout(0, TimeUnit.MILLISECONDS);

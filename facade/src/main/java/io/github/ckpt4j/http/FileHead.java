@@ -7,13 +7,13 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a successful response says of the bytes in it.
+ * The description, in a successful response, of the bytes that it contains.
  *
  * @param isRange whether it claims to be a range, with status 206
- * @param range null if it does not say which
- * @param length how many bytes its body has; null if it does not say
- * @param validator what changes with the file: its ETag, else the time of its last change; null if
- *     it has neither
+ * @param range null if it does not report one
+ * @param length how many bytes its body has; null if not reported
+ * @param validator a value that changes with the file: its ETag, else the time of its last change;
+ *     null if it has neither
  * @param contentType null if it has none
  */
 public record FileHead(
@@ -29,8 +29,8 @@ public record FileHead(
    * The range in a response.
    *
    * @param first the first byte
-   * @param last the last byte, included
-   * @param total the size of the whole file; null if it is not said
+   * @param last the last byte, inclusive
+   * @param total the size of the whole file; null if not reported
    */
   public record Range(long first, long last, @Nullable Long total) {}
 
@@ -57,17 +57,17 @@ public record FileHead(
         total.equals("*") ? null : Long.valueOf(total));
   }
 
-  /** The validator for {@code If-Range}, which must be a strong ETag; null if it is none. */
+  /** The validator for {@code If-Range}, which must be a strong ETag; null if it is not one. */
   public static @Nullable String strong(@Nullable String validator) {
     return validator != null && validator.startsWith("\"") ? validator : null;
   }
 
-  /** Whether it is a page for people, as a gateway or a login form sends it. */
+  /** Whether it is a web page, as from a gateway or a login form. */
   public boolean isPage() {
     return type().contains("html");
   }
 
-  /** Whether it is such a page, or a message for programs. */
+  /** Whether it is such a page or a message such as JSON. */
   public boolean isDocument() {
     return isPage() || type().contains("json") || type().contains("xml");
   }

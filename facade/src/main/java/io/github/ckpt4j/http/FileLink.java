@@ -15,7 +15,8 @@ final class FileLink {
    * The link as a URL.
    *
    * @param base the provider's base URL
-   * @throws CheckpointException without the link, if it is no URL, or plain http to another machine
+   * @throws CheckpointException that does not show the link, if it is not a URL, or is plain http
+   *     to another machine
    */
   static HttpUrl parse(String link, HttpUrl base) {
     HttpUrl url = HttpUrl.parse(link);
@@ -28,7 +29,7 @@ final class FileLink {
     return url;
   }
 
-  /** Every part of a link that could give it away. */
+  /** Every part of a link that could reveal it. */
   static List<String> secrets(String link) {
     List<String> secrets = new ArrayList<>(List.of(link));
     HttpUrl url = HttpUrl.parse(link);
@@ -46,7 +47,7 @@ final class FileLink {
 
   private static CheckpointException refused(String reason) {
     return CheckpointException.builder(
-            Kind.BAD_RESPONSE, "refused the provider's link to a file: " + reason)
+            Kind.BAD_RESPONSE, "rejected the provider's link to a file: " + reason)
         .build();
   }
 }

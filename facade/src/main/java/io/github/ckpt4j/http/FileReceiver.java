@@ -3,13 +3,13 @@ package io.github.ckpt4j.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Takes the bytes of a response as they arrive. */
+/** Receives the bytes of a response as they arrive. */
 @FunctionalInterface
 public interface FileReceiver {
   /**
-   * Reads as much of the body as it wants. What it throws ends the request.
+   * Reads as much of the body as it needs. Any exception ends the request.
    *
-   * @throws IOException from the body only
+   * @throws IOException only if the body throws it
    */
   void receive(FileHead head, Body body) throws IOException;
 

@@ -6,8 +6,8 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a redirect of a file to another origin, an object store as a rule, without any header of
- * the provider. Redirects within the origin keep their headers.
+ * Follows a redirect of a file to another origin, usually an object store, without any of the
+ * provider's headers. Redirects within the origin keep their headers.
  */
 final class FileRedirects extends Redirects {
   private static final List<String> OF_FILES =
@@ -22,7 +22,7 @@ final class FileRedirects extends Redirects {
     return isSafe(target, request.url()) ? bare(request, target) : null;
   }
 
-  /** Plain http only on this machine, and only from this machine. */
+  /** Plain http only to this machine, and only from this machine. */
   static boolean isSafe(HttpUrl target, HttpUrl from) {
     return target.isHttps() || (Hosts.isLoopback(target.host()) && Hosts.isLoopback(from.host()));
   }

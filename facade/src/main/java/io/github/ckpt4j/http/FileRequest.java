@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where the file is
  * @param from the first byte, from 0
- * @param until the byte behind the last one
+ * @param until the byte after the last one
  * @param ifRange the strong ETag that the file must still have; null for none
  */
 public record FileRequest(

@@ -10,17 +10,17 @@ import okhttp3.Response;
 import okio.BufferedSource;
 
 /**
- * Streams a range of a file: one attempt, whose body goes through no memory of its own. Nothing
- * bounds the time of the whole; {@link RequestTimeouts#read} bounds the time without a byte.
+ * Streams a range of a file in one attempt, without keeping its body in memory. The total time is
+ * unlimited; {@link RequestTimeouts#read} limits the time without a byte.
  */
 public final class FileTransport {
   private final Call.Factory calls;
   private final Time time;
 
   /**
-   * Sends through a client of its own.
+   * Sends through a separate client.
    *
-   * @param calls of a client that {@link FileClient} made
+   * @param calls the calls of a client from {@link FileClient}
    */
   public FileTransport(Call.Factory calls, Time time) {
     this.calls = calls;
@@ -30,8 +30,8 @@ public final class FileTransport {
   /**
    * Sends the request and passes a successful response to the receiver.
    *
-   * @throws CheckpointException if no such response arrives in full, without any part of a link; and
-   *     what the receiver throws
+   * @throws CheckpointException if no such response arrives in full, without any part of a link;
+   *     also any exception from the receiver
    */
   public void read(
       Connection connection,

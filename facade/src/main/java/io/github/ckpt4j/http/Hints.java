@@ -8,7 +8,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** How to fix a failure, where its reason does not explain it. */
+/** Hints for fixing a failure, where its reason is not enough. */
 final class Hints {
   private final ProviderInfo provider;
   private final HttpUrl requested;
@@ -45,7 +45,7 @@ final class Hints {
     };
   }
 
-  /** The base URL and how it was set, for people to check. */
+  /** The base URL and where it was set, for people to check. */
   String baseUrl() {
     return isOwnBaseUrl()
         ? named(Setting.BASE_URL, "base URL")

@@ -5,21 +5,21 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the hosts of URLs without looking any up. */
+/** Reads the hosts in URLs without looking up any in DNS. */
 final class Hosts {
-  /** Strict, as the JDK looks up in DNS whatever only resembles an address. */
+  /** Strict, as the JDK looks up in DNS any text that only resembles an address. */
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
 
   private Hosts() {}
 
-  /** Whether the host is this machine, by its name {@code localhost} or by its address. */
+  /** Whether the host is this machine, by the name {@code localhost} or by address. */
   static boolean isLoopback(String host) {
     InetAddress address = address(host);
     return host.equals("localhost") || (address != null && address.isLoopbackAddress());
   }
 
-  /** The address that the host is written as, with or without brackets; null for a name. */
+  /** The address in the host, with or without brackets; null for a name. */
   static @Nullable InetAddress address(String host) {
     boolean isAddress = host.contains(":") || IPV4.matcher(host).matches();
     try {

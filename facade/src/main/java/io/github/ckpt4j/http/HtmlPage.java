@@ -8,8 +8,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTML page in place of an API's response. Providers send none, so it comes from something in
- * between, and means nothing about the key or the job.
+ * An HTML page in place of an API's response. Providers send none, so it comes from something
+ * between, and says nothing about the key or the job.
  *
  * @param title the page's title, null if it has none
  */
@@ -19,7 +19,7 @@ record HtmlPage(@Nullable String title, int status) {
   private static final int START = 1024;
   private static final int LONGEST_TITLE = 200;
 
-  /** The page that the body is, null if it is none. */
+  /** The page in the body, null if it is not one. */
   static @Nullable HtmlPage of(Response response, String body) {
     String text = body.replaceFirst("^\ufeff", "").stripLeading();
     if (!text.startsWith("<")) {
@@ -45,7 +45,7 @@ record HtmlPage(@Nullable String title, int status) {
     return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "…";
   }
 
-  /** A page means nothing about the key, the job or the request, unless a gateway is overloaded. */
+  /** A page says nothing about the key, the job or the request, unless a gateway is overloaded. */
   Kind kind(Kind ofStatus) {
     return ofStatus.isTemporary() || status == 407 ? ofStatus : Kind.BAD_RESPONSE;
   }

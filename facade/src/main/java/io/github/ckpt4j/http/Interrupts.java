@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends calls whose thread is interrupted. Reading from a socket does not react to an interrupt, and
- * a thread for each call would cost more than the call itself; so one thread looks at all of them.
+ * a thread for each call would cost more than the call itself; so one thread watches all of them.
  * It ends when no call has been in progress for a while.
  */
 final class Interrupts {
@@ -65,7 +65,7 @@ final class Interrupts {
     }
     RUNNING.set(false);
     if (!WATCHED.isEmpty()) {
-      start(); // One was added after the last look.
+      start(); // One was added after the last check.
     }
   }
 }

@@ -9,7 +9,9 @@ import java.util.Properties;
 final class LibraryVersion {
   private LibraryVersion() {}
 
-  /** The version; {@code unknown} where a program was packed without this library's resources. */
+  /**
+   * The version; {@code unknown} in a program that was packaged without this library's resources.
+   */
   static String current() {
     try (InputStream in = LibraryVersion.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();

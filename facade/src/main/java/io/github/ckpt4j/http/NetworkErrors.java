@@ -20,9 +20,9 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Maps failures of the network to {@link CheckpointException}. */
+/** Maps network failures to {@link CheckpointException}. */
 final class NetworkErrors {
-  /** OkHttp reports a proxy's refusal of a tunnel only in these words. */
+  /** OkHttp reports a refused proxy tunnel only in these words. */
   private static final Pattern TUNNEL = Pattern.compile(
       "Failed to authenticate with proxy|Unexpected response code for CONNECT: (\\d+)");
 
@@ -52,11 +52,11 @@ final class NetworkErrors {
   /** A body that breaks off or cannot be unpacked ends in one of these. */
   private static String missing(IOException e) {
     return e instanceof EOFException || e instanceof ZipException || e instanceof ProtocolException
-        ? "the response is cut or damaged"
+        ? "the response is truncated or damaged"
         : "no response";
   }
 
-  /** A proxy's name and address are the only ones that are looked up and connected to. */
+  /** With a proxy, only the proxy itself is looked up and connected to. */
   private static CheckpointException.Builder through(String proxy, IOException e, Hints hints) {
     Matcher tunnel = TUNNEL.matcher(String.valueOf(e.getMessage()));
     if (tunnel.find()) {
@@ -98,7 +98,7 @@ final class NetworkErrors {
 
   private static CheckpointException.Builder certificate(Throwable cause, Hints hints) {
     String reason = "the server's certificate is not trusted (" + named(cause) + ")";
-    // A certificate that is refused now will be refused again.
+    // A certificate that is rejected now will be rejected again.
     CheckpointException.Builder failure =
         CheckpointException.builder(Kind.NETWORK, reason).temporary(false);
     if (cause instanceof SSLPeerUnverifiedException) {
@@ -133,7 +133,7 @@ final class NetworkErrors {
         .temporary(!status.startsWith("4"));
   }
 
-  /** The exception that refuses the certificate; a handshake that was only cut has none. */
+  /** The exception that rejects the certificate; a handshake that was only cut off has none. */
   private static @Nullable Throwable refusedCertificate(Throwable e) {
     Throwable unverified = find(e, SSLPeerUnverifiedException.class);
     if (unverified != null) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The hosts that {@code NO_PROXY} lists: a name stands for itself and everything under it, with or
- * without {@code .} or {@code *.} in front; also an address, a range such as {@code 10.0.0.0/8}, any
- * of these with a port, or {@code *} for all.
+ * The hosts in {@code NO_PROXY}: a name stands for itself and everything under it, with or without
+ * a leading {@code .} or {@code *.}; also an address, a range such as {@code 10.0.0.0/8}, any of
+ * these with a port, or {@code *} for all.
  */
 final class NoProxy {
   private final List<String> entries;
@@ -68,7 +68,7 @@ final class NoProxy {
     return true;
   }
 
-  /** Without an IPv6 address's brackets, and without the dot that ends a full name. */
+  /** The host without an IPv6 address's brackets, and without a name's final dot. */
   private static String stripped(String host) {
     return host.replaceAll("[\\[\\]]", "").replaceFirst("\\.$", "");
   }

@@ -27,7 +27,7 @@ final class OwnBaseUrl {
         .replaceAll(place -> label(provider.setting(place.group(1)), provider, settings));
   }
 
-  /** Whether a URL is below the provider's own base URL, whatever the settings in it are. */
+  /** Whether a URL is below the provider's own base URL, for any values of its settings. */
   static boolean contains(ProviderInfo provider, HttpUrl url) {
     String own = PLACE
         .splitAsStream(provider.baseUrl())

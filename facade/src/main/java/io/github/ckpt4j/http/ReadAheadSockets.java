@@ -9,7 +9,7 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that read ahead while much data arrives. OkHttp reads 8 KiB at a time, and the
+ * Creates sockets that read ahead while much data arrives. OkHttp reads 8 KiB at a time, and the
  * system call for each costs more than the data in it.
  */
 final class ReadAheadSockets extends SocketFactory {
@@ -54,7 +54,7 @@ final class ReadAheadSockets extends SocketFactory {
 
   /** Used by one thread at a time, as a socket's stream is by OkHttp. */
   static final class ReadAhead extends FilterInputStream {
-    /** As much as the JDK reads from a socket at once. */
+    /** The most that the JDK reads from a socket at once. */
     private static final int SIZE = 128 * 1024;
 
     /** How many reads in a row must fill their array before a buffer is worth its memory. */

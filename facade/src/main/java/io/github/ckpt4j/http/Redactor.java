@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes every secret from text, in every form that servers and libraries repeat it in, whole or
- * cut. Used for everything that is logged or thrown. Safe for use by several threads.
+ * Removes every secret from text, in every form in which servers and libraries repeat it, whole or
+ * truncated. Used for everything that is logged or thrown. Safe for use by several threads.
  */
 final class Redactor {
   private static final String REPLACEMENT = "***";
@@ -21,12 +21,12 @@ final class Redactor {
   private final Collection<String> secrets;
   private volatile @Nullable List<SecretMatcher> matchers;
 
-  /** Takes secrets as they are configured; those within them are found when first needed. */
+  /** Takes secrets as configured; those within them are found when first needed. */
   Redactor(Collection<String> secrets) {
     this.secrets = List.copyOf(secrets);
   }
 
-  /** The text with each secret in it, and each start of one before a cut, replaced. */
+  /** The text with each secret replaced, including the start of one before a cut. */
   String redact(String text) {
     StringBuilder redacted = null;
     int copied = 0;
@@ -63,7 +63,7 @@ final class Redactor {
     return known;
   }
 
-  /** The exception with its texts redacted. A cause that shows a secret is left out. */
+  /** The exception with its texts redacted. A cause that shows a secret is dropped. */
   CheckpointException redact(CheckpointException failure) {
     String hint = failure.hint();
     CheckpointException.Builder safe = CheckpointException.builder(

@@ -8,11 +8,10 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the redirects that are allowed. One that is not is an error like any other response that
- * was not requested.
+ * Follows the allowed redirects. Any other is an error, like any unexpected response.
  *
- * <p>OkHttp's own redirects send every header but {@code Authorization} to the other host, and some
- * providers' credentials are in other headers.
+ * <p>OkHttp's own redirects send every header except {@code Authorization} to the other host, but
+ * some providers' credentials are in other headers.
  */
 abstract class Redirects implements Interceptor {
   private static final int MOST = 5;

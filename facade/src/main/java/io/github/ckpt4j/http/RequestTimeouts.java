@@ -13,7 +13,7 @@ import okhttp3.Response;
  * with different options.
  */
 public record RequestTimeouts(Duration connect, Duration read) {
-  /** Lets requests of this client carry their timeouts; before all other interceptors. */
+  /** Lets this client's requests carry their timeouts; install it before all other interceptors. */
   public static void install(OkHttpClient.Builder client) {
     client.interceptors().add(0, RequestTimeouts::intercept);
   }

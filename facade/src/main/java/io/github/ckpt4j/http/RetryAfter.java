@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Finds how long a server wants clients to wait, wherever it puts that. */
+/** Finds how long a server wants clients to wait, wherever the response contains it. */
 final class RetryAfter {
-  /** A longer wait is a mistake, or a timestamp. */
+  /** A longer wait is a mistake or a timestamp. */
   private static final Duration LONGEST = Duration.ofDays(7);
 
   private static final Pattern UNITS = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
@@ -30,11 +30,11 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * The longest of the waits in the response. Null if none makes sense: a wait of zero and a date
-   * that has passed do not count.
+   * The longest of the waits in the response. Null if none is usable: a wait of zero and a date in
+   * the past do not count.
    *
    * @param inBody the wait in the body
-   * @param now this machine's time, used where the server does not send its own
+   * @param now this machine's time, used if the server does not send its own
    */
   static @Nullable Duration of(Response response, @Nullable Duration inBody, Instant now) {
     String header = header(response, "Retry-After");
@@ -55,14 +55,15 @@ final class RetryAfter {
   }
 
   /**
-   * The server's clock at the response, so that a difference between the clocks does not matter.
+   * The server's clock at the time of the response, so that a difference between the clocks does
+   * not matter.
    */
   private static Instant serverTime(Response response, Instant now) {
     Instant date = date(header(response, "Date"));
     return date == null ? now : date;
   }
 
-  /** Until the limit is reset that a 429 is about: the one of which nothing remains. */
+  /** The time until the reset of the limit that a 429 is about: the one with nothing remaining. */
   private static @Nullable Duration untilReset(Response response, Instant now) {
     if (response.code() != 429) {
       return null;
@@ -119,7 +120,7 @@ final class RetryAfter {
           : ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
               .toInstant();
     } catch (DateTimeException e) {
-      return null; // A number, or nothing that can be obeyed.
+      return null; // A plain number, or an unusable text.
     }
   }
 }

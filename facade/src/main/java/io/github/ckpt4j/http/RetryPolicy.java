@@ -5,12 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether and when to retry: exponential backoff from 0.5 s to 8 s, each delay shortened by up to
- * 25 %
- * jitter so that many clients do not return at once. A longer wait that the provider requests is
- * honoured up to one minute; beyond that the call fails, and the caller decides.
+ * Decides whether and when to retry: exponential backoff from 0.5 s to 8 s, each delay shortened by
+ * up to 25 % jitter so that many clients do not return at once. A longer wait that the provider
+ * requests is honored up to one minute; beyond that the call fails, and the caller decides.
  *
- * @param maxRetries how often to retry at most
+ * @param maxRetries the maximum number of retries
  */
 public record RetryPolicy(int maxRetries) {
   private static final Duration FIRST_DELAY = Duration.ofMillis(500);
@@ -19,9 +18,10 @@ public record RetryPolicy(int maxRetries) {
   private static final double JITTER = 0.25;
 
   /**
-   * The delay before the next attempt; empty if there must not be one.
+   * The delay before the next attempt; empty if no retry is allowed.
    *
-   * @param attempts how many have failed so far; after 0, nothing was sent that could be sent again
+   * @param attempts how many have failed so far; 0 means that no request was sent that could be
+   *     repeated
    * @param random a number from 0 to 1
    */
   public Optional<Duration> delay(CheckpointException failure, int attempts, double random) {

@@ -2,7 +2,7 @@ package io.github.ckpt4j.http;
 
 import okhttp3.OkHttpClient;
 
-/** Makes an OkHttp client one that requests with credentials may be sent through. */
+/** Makes an OkHttp client safe for requests with credentials. */
 public final class SafeClient {
   private SafeClient() {}
 

@@ -4,15 +4,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds one secret in text: as it is, in another case, percent-encoded, escaped for JSON or HTML, or
- * any mixture of these. Where the text ends, and before an ellipsis, the start of the secret is
- * enough, as text may have been cut there.
+ * Finds one secret in text: unchanged, in another case, percent-encoded, escaped for JSON or HTML,
+ * or any mixture of these. At the end of the text and before an ellipsis, the start of the secret
+ * is enough, as the text may have been cut there.
  */
 final class SecretMatcher {
   /** A shorter part before a cut reveals nothing, and may be an ordinary word. */
   private static final int SHORTEST_START = 6;
 
-  /** What a cut may leave of an escaped character, and then the cut. */
+  /** The part of an escaped character that a cut may leave, followed by the cut. */
   private static final Pattern CUT = Pattern.compile("(?<escape>\\\\{1,32}(?:[uU][0-9a-fA-F]{0,3})?"
       + "|%[0-9a-fA-F]{0,32}"
       + "|&(?:#[xX]?[0-9a-fA-F]{0,8}|[a-z]{0,5}))?"
@@ -24,14 +24,14 @@ final class SecretMatcher {
     this.secret = secret;
   }
 
-  /** Where the secret that starts here ends; -1 if none does. */
+  /** The end of the secret that starts here; -1 if none does. */
   int end(String text, int start) {
     return end(text, start, 0);
   }
 
   private int end(String text, int start, int matched) {
     int at = start;
-    int cut = -1; // The dots of a cut may also be dots of the secret.
+    int cut = -1; // The dots of a cut may also belong to the secret.
     for (int i = matched; i < secret.length(); i++) {
       int cutHere = i < SHORTEST_START ? -1 : endAtCut(text, at);
       cut = cutHere > 0 ? cutHere : cut;
@@ -55,7 +55,7 @@ final class SecretMatcher {
     return at;
   }
 
-  /** Where the text continues after this character in an escaped form; -1 if it has none here. */
+  /** The position after this character in an escaped form; -1 if it is not here. */
   private static int afterEscape(String text, int at, char wanted) {
     return switch (text.charAt(at)) {
       case '\\' -> afterBackslash(text, at, wanted);
@@ -81,7 +81,7 @@ final class SecretMatcher {
     return same(text.charAt(at), wanted) ? at + 1 : -1;
   }
 
-  /** Also encoded more than once: {@code %252F}. */
+  /** Also if encoded more than once: {@code %252F}. */
   private static int afterPercent(String text, int start, char wanted) {
     int at = start + 1;
     while (text.startsWith("25", at) && wanted != '%') {
@@ -112,7 +112,7 @@ final class SecretMatcher {
     return isCode ? end + 1 : -1;
   }
 
-  /** Where the text ends that is cut here, without the mark of the cut; -1 if it is not cut. */
+  /** The end of a text that is cut here, without the mark of the cut; -1 if it is not cut. */
   private static int endAtCut(String text, int at) {
     Matcher cut = CUT.matcher(text).region(at, text.length());
     if (!cut.lookingAt()) {

@@ -36,7 +36,7 @@ final class Secrets {
     return all;
   }
 
-  /** The credentials in a value that is a URL with a user in it, or in part of it. */
+  /** The credentials in a value that is, or contains, a URL with a user. */
   static List<String> inUrl(String value) {
     Matcher user = USER_INFO.matcher(value);
     if (!user.find()) {
@@ -59,7 +59,7 @@ final class Secrets {
   static String encode(String credentials) {
     String base64 =
         Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-    // Without its padding, which some leave out.
+    // Without the padding, which some clients omit.
     return base64.replace("=", "");
   }
 
@@ -80,7 +80,7 @@ final class Secrets {
     try {
       return JsonParser.parseString(secret);
     } catch (JsonParseException e) {
-      return null; // Not JSON after all: a secret as a whole.
+      return null; // Not JSON after all: the whole text is one secret.
     }
   }
 }

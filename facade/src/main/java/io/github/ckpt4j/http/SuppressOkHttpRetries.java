@@ -7,9 +7,9 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
 /**
- * Keeps OkHttp from retrying on its own: it repeats a request once after a 408, and once after a 503
- * with {@code Retry-After: 0}. {@link RetryPolicy} alone decides about retries. The statuses are
- * disguised on their way through the part of OkHttp that would react to them.
+ * Keeps OkHttp from retrying on its own: it repeats a request once after a 408, and once after a
+ * 503 with {@code Retry-After: 0}. Only {@link RetryPolicy} decides about retries. The statuses are
+ * disguised while they pass through the part of OkHttp that would react to them.
  */
 final class SuppressOkHttpRetries {
   private static final List<Integer> REPEATED = List.of(408, 503);

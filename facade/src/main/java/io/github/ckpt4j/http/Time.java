@@ -36,16 +36,16 @@ public interface Time {
     }
   };
 
-  /** A clock for durations, of no particular origin. */
+  /** A clock for durations, with an arbitrary origin. */
   long nanos();
 
-  /** The time of day, for dates that servers send. */
+  /** The wall clock, for dates that servers send. */
   Instant now();
 
   /** A number from 0 to 1, without 1. */
   double random();
 
-  /** Returns after the duration, or as soon as the latch is down. */
+  /** Returns after the duration, or as soon as the latch reaches zero. */
   void sleep(Duration duration, CountDownLatch awake) throws InterruptedException;
 
   /**

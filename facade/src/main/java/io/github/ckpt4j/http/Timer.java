@@ -5,7 +5,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** One daemon thread for all clients that starts scheduled tasks; it ends when it has none. */
+/**
+ * One daemon thread, shared by all clients, that starts scheduled tasks; it ends when none are
+ * left.
+ */
 final class Timer {
   private static final ScheduledThreadPoolExecutor EXECUTOR = executor();
 

@@ -8,8 +8,9 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares TLS when it is first needed. That reads every certificate that Java trusts and takes longer than
- * most requests, and a server on this machine needs none of it. Safe for use by several threads.
+ * Sets up TLS when it is first needed. That reads every certificate that Java trusts and takes
+ * longer than most requests, and a server on this machine does not need it. Safe for use by several
+ * threads.
  */
 public final class TlsOnDemand implements Call.Factory {
   private final OkHttpClient plain;
@@ -20,7 +21,7 @@ public final class TlsOnDemand implements Call.Factory {
     this.plain = plain;
   }
 
-  /** Keeps the client from preparing TLS. */
+  /** Keeps the client from setting up TLS. */
   public static OkHttpClient.Builder without(OkHttpClient.Builder client) {
     return client.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
   }
@@ -35,7 +36,7 @@ public final class TlsOnDemand implements Call.Factory {
     return ready == null ? prepare() : ready;
   }
 
-  /** It shares the connections of the other. */
+  /** The TLS client shares the connections of the plain one. */
   private synchronized OkHttpClient prepare() {
     OkHttpClient ready = secure;
     if (ready == null) {

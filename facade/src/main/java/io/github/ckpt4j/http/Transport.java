@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request and reads its response in the calling thread, with retries. Every request of the
- * client goes through here, except for those of files. Every wait ends with the attempt's time, the
- * call's deadline, the scope, or an interrupt of the thread.
+ * client goes through here, except those for files. Every wait ends at the attempt's time limit, at
+ * the call's deadline, or when the scope is cancelled or the thread interrupted.
  */
 public final class Transport {
   private final Call.Factory calls;
@@ -42,10 +42,10 @@ public final class Transport {
   }
 
   /**
-   * The response, or the {@link CheckpointException} that the last attempt ended with.
+   * The response; throws the {@link CheckpointException} of the last attempt if all fail.
    *
-   * @param job what an exception names; null for a request about no job of its own
-   * @param turn what each attempt waits for
+   * @param job the job that an exception names; null for a request that is not about one job
+   * @param turn the limit that each attempt waits for
    */
   public <T> T send(
       Connection connection,
@@ -107,13 +107,13 @@ public final class Transport {
   private static Duration allowed(RequestTimeouts timeouts, Deadline deadline) {
     Duration left = deadline.left();
     if (left.isZero()) {
-      throw CheckpointException.builder(Kind.TIMEOUT, "the time allowed for the call is over")
+      throw CheckpointException.builder(Kind.TIMEOUT, "the call timed out")
           .build();
     }
     return left.compareTo(timeouts.read()) < 0 ? left : timeouts.read();
   }
 
-  /** How the responses to one attempt are read. */
+  /** Reads the response of one attempt. */
   private final class Reading {
     private final AttemptLog log;
     private final ErrorMapper errors;
@@ -130,7 +130,7 @@ public final class Transport {
     <T> T read(Response response, ApiRequest<T> described) throws IOException {
       if (!response.isSuccessful()) {
         String start = BodyReader.start(response, log);
-        throwIfCancelled(); // Which may be why the body broke off.
+        throwIfCancelled(); // A cancellation may be why the body broke off.
         throw errors.ofStatus(response, start);
       }
       Body body = body(response);
@@ -150,7 +150,7 @@ public final class Transport {
       }
     }
 
-    /** A body that is damaged or too large is that, whatever its decoder made of it. */
+    /** Reports a damaged or too large body as such, whatever its decoder did with it. */
     private void verify(Response response, Body body) throws IOException {
       try {
         body.verify(this::check);
@@ -159,7 +159,7 @@ public final class Transport {
       }
     }
 
-    /** The body as its decoder sees it. */
+    /** The body as the decoder sees it. */
     private final class Text implements ResponseBody {
       private final Body body;
 
@@ -178,12 +178,12 @@ public final class Transport {
       }
     }
 
-    /** Called while a body is decoded, which may take any time for a hostile one. */
+    /** Called while a body is decoded, which may take very long for a hostile one. */
     private void check() {
       throwIfCancelled();
       if (deadline.left().isZero()) {
         throw CheckpointException.builder(
-                Kind.TIMEOUT, "the time allowed for reading the response is over")
+                Kind.TIMEOUT, "reading the response timed out")
             .temporary(false)
             .build();
       }

@@ -1,17 +1,17 @@
 package io.github.ckpt4j.http;
 
 /**
- * What each attempt to send a request waits for, so that only some are under way at once. Nobody holds
- * one while waiting to retry.
+ * Limits how many requests are sent at once: each attempt waits for its turn. It is released while
+ * waiting to retry.
  */
 public interface Turn {
   /**
-   * Waits, at most until the deadline or until the scope is cancelled.
+   * Waits for a turn, at most until the deadline or until the scope is cancelled.
    *
-   * @throws io.github.ckpt4j.CheckpointException if it does not come in time
+   * @throws io.github.ckpt4j.CheckpointException if the turn does not come in time
    */
   void acquire(Deadline deadline, CancellationScope scope);
 
-  /** Lets the next one go. */
+  /** Ends the turn and lets the next attempt proceed. */
   void release();
 }

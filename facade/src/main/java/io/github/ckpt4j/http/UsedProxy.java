@@ -11,8 +11,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy that a request is sent through, for messages: a failure on the way to it looks like one
- * of the provider. A request carries it as a tag.
+ * The proxy that a request is sent through, for messages: a proxy failure looks like a failure of
+ * the provider. A request carries this as a tag.
  */
 final class UsedProxy {
   private volatile Proxy proxy = Proxy.NO_PROXY;
@@ -33,7 +33,7 @@ final class UsedProxy {
     return chain.proceed(chain.request());
   }
 
-  /** The proxy with its host and port, and never its credentials; null if there is none. */
+  /** The proxy with its host and port, but never its credentials; null without a proxy. */
   @Nullable
   String name() {
     if (!(proxy.address() instanceof InetSocketAddress address)) {
@@ -45,14 +45,14 @@ final class UsedProxy {
         + (proxy instanceof EnvironmentProxy.Named named ? " (" + named.variable() + ")" : "");
   }
 
-  /** How to choose another proxy. */
+  /** The place to choose another proxy. */
   String settings() {
     return proxy instanceof EnvironmentProxy.Named named
-        ? named.variable() + "; hosts in NO_PROXY are reached directly"
+        ? named.variable() + "; hosts in NO_PROXY are contacted directly"
         : "the proxy settings of Java or of the HTTP client";
   }
 
-  /** Where its user name and password belong. */
+  /** The place for its user name and password. */
   String credentials() {
     if (!(proxy instanceof EnvironmentProxy.Named named)) {
       return "configure the proxy's user name and password in the HTTP client";

@@ -6,13 +6,12 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Distinguishes a body that is JSON from one that was cut or is something else. */
+/** Distinguishes a body that is JSON from one that is truncated or in another format. */
 final class WholeJson {
   private WholeJson() {}
 
   /**
-   * Whether the text, from its start, is one whole object or array; bare {@code NaN} and the like
-   * are allowed.
+   * Whether the text is one complete object or array; bare {@code NaN} and the like are allowed.
    */
   static boolean matches(Reader text) {
     try (JsonReader json = new JsonReader(text)) {
@@ -24,7 +23,7 @@ final class WholeJson {
       json.skipValue();
       return json.peek() == JsonToken.END_DOCUMENT;
     } catch (IOException e) {
-      return false; // Cut, or another format.
+      return false; // Truncated, or another format.
     }
   }
 }

@@ -7,20 +7,20 @@ import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.spi.ProviderInfo;
 import java.util.Locale;
 
-/** Refuses a form of weights that a checkpoint does not have. */
+/** Rejects a form of weights that a checkpoint does not have. */
 final class ArtifactChoice {
   private ArtifactChoice() {}
 
-  /** Accepts only the form that the checkpoint itself is in, for a provider that has no other. */
+  /** Accepts only the form in which the checkpoint was saved, for a provider that has no other. */
   static void requireAsIs(Checkpoint checkpoint, Artifact artifact, ProviderInfo provider) {
     if (artifact != Artifact.AS_IS && !isThat(checkpoint, artifact)) {
       throw unsupported(
           checkpoint,
-          provider.title() + " has each checkpoint only in the form that it was saved in");
+          provider.title() + " offers each checkpoint only in the form in which it was saved");
     }
   }
 
-  /** Whether the checkpoint itself is in this form, as far as it says. */
+  /** Whether the checkpoint was saved in this form, as far as it reports that. */
   static boolean isThat(Checkpoint checkpoint, Artifact artifact) {
     String form = checkpoint.artifact() == null ? "" : checkpoint.artifact();
     return switch (artifact) {

@@ -19,9 +19,9 @@ import java.util.Map;
  * metrics, and model names such as {@code gpt-4o-mini-2024-07-18.ft-<32 digits>:ckpt-step-90} (<a
  * href="https://learn.microsoft.com/en-us/rest/api/azureopenai/fine-tuning/get-checkpoints">Get
  * Checkpoints</a>). Seen in responses, not documented: ids that begin with {@code ftchkpt-}, steps
- * such as {@code 90.0}, the states {@code pending}, {@code notRunning} and {@code canceled}, and that
- * the final checkpoint's name has no step. Assumed: a cursor works as at OpenAI. Azure retires models
- * on its own dates, which are not those of OpenAI.
+ * such as {@code 90.0}, the states {@code pending}, {@code notRunning} and {@code canceled}, and
+ * that the final checkpoint's name has no step. Assumed: a cursor works as at OpenAI. Azure retires
+ * models on its own dates, which differ from OpenAI's.
  */
 final class Azure {
   private static final String TOKEN = "token";
@@ -50,10 +50,10 @@ final class Azure {
   }
 
   /**
-   * Documented: a fine-tuned model is deployed by its name, requests name the deployment, and a job may
-   * start from a fine-tuned model (<a
+   * Documented: a fine-tuned model is deployed by its name, requests name the deployment, and a job
+   * may start from a fine-tuned model (<a
    * href="https://learn.microsoft.com/en-us/azure/ai-services/openai/how-to/fine-tuning-deploy">Deploy
-   * a fine-tuned model</a>). Assumed: the last holds for checkpoints, too.
+   * a fine-tuned model</a>). Assumed: the last is true of checkpoints, too.
    */
   private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
     String model = checkpoint.modelName() == null ? "<model>" : checkpoint.modelName();

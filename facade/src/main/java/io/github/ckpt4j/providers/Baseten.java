@@ -45,8 +45,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Baseten. Not paged, in no particular order; a checkpoint is a directory that training code named,
- * and its step is read from that name. Metrics are of the machines only, with a time and no step.
+ * Baseten. Not paged, in no particular order; a checkpoint is a directory that the training code
+ * named, and its step is read from that name. Metrics describe only the hardware, with a time but
+ * no step.
  */
 final class Baseten implements Provider {
   private static final String AUTH_SCHEME = "auth-scheme";
@@ -127,7 +128,7 @@ final class Baseten implements Provider {
         response -> history(response.body())));
   }
 
-  /** The search is a POST that only reads, and so may be repeated. */
+  /** The search is a POST that only reads, so it may be repeated. */
   @Override
   public ApiRequest<JobPage> jobs(JobQuery query, PageRequest page) {
     JobScope.noMetadata(query, INFO);
@@ -236,7 +237,7 @@ final class Baseten implements Provider {
     }
   }
 
-  /** The document has COMPLETE in one place and COMPLETED in another. */
+  /** The specification has COMPLETE in one place and COMPLETED in another. */
   private static Status status(@Nullable String sync) {
     return switch (sync == null ? "" : sync.strip().toUpperCase(Locale.ROOT)) {
       case "COMPLETE", "COMPLETED" -> Status.READY;
@@ -245,7 +246,7 @@ final class Baseten implements Provider {
     };
   }
 
-  /** Baseten reports no end and no result; the last change of an ended job is taken for its end. */
+  /** Baseten reports no end and no result; the last change of an ended job is taken as its end. */
   private static Job job(JobRef job, ModelResponse<GetTrainingJobResponseV1> response) {
     TrainingJobV1 wire = response.body().getTrainingJob();
     if (wire == null) {
@@ -276,7 +277,7 @@ final class Baseten implements Provider {
     return history.build();
   }
 
-  /** The first GPU goes by the metric's plain name, each further one by its rank besides. */
+  /** The first GPU gets the metric's plain name; each further one gets its rank added. */
   private static void addRanks(
       MetricHistory.Builder history,
       Metric metric,

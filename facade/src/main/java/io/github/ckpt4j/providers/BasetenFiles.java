@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Baseten's files: those of all checkpoints of a job in one list, each with a link that expires. A
- * name begins with the checkpoint's id, unless that is a dot; the rank of the node that saved the
- * file may come first. The first node saves the model, so its files have no rank on disk.
+ * Baseten's files: one list for all checkpoints of a job, in which each file has a link that
+ * expires. A name begins with the checkpoint's id, unless that is a dot; the rank of the node that
+ * saved the file may come first. The first node saves the model, so its files have no rank on disk.
  *
  * @param ids the job's project and id
  * @param checkpoint the checkpoint's id
@@ -58,7 +58,7 @@ record BasetenFiles(List<String> ids, String checkpoint, long offset) {
       return new FileListing(files, List.of());
     }
     if (next <= offset) {
-      throw ModelReader.badResponse("the list of files does not go on: its next page is " + next);
+      throw ModelReader.badResponse("the list of files does not continue: its next page is " + next);
     }
     return new FileListing(files, List.of(new BasetenFiles(ids, checkpoint, next).request()));
   }
@@ -91,7 +91,7 @@ record BasetenFiles(List<String> ids, String checkpoint, long offset) {
     return path == null || rank == 0 ? path : "rank-" + rank + "/" + path;
   }
 
-  /** The rest of the name behind the checkpoint's id, which ends at a slash. */
+  /** The rest of the name after the checkpoint's id, which ends at a slash. */
   private @Nullable String within(String name) {
     if (checkpoint.equals(ROOT)) {
       return name.startsWith("./") ? name.substring(2) : name;

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to go on in the logs of a job. Baseten returns at most a thousand lines of at most seven
- * days, by time in milliseconds; lines have no id. So the place is a window of time, and how much of
- * its first moment is already known.
+ * A position in the logs of a job. Baseten returns at most a thousand lines of at most seven days,
+ * by time in milliseconds; lines have no id. So a position is a time window, and the number of
+ * lines at its start that are already known.
  *
  * @param start the start of the window, in milliseconds since 1970; -1 if the job has no creation
  *     time, which leaves the window to Baseten
@@ -62,7 +62,7 @@ record BasetenLogs(long start, long known, boolean ended, long last, int atLast)
     }
   }
 
-  /** The place before the first line of a job. */
+  /** The position before the first line of a job. */
   static JobEventPage first(TrainingJobV1 job, boolean ended) {
     Instant created = Times.parse(job.getCreatedAt());
     Instant updated = Times.parse(job.getUpdatedAt());
@@ -71,7 +71,7 @@ record BasetenLogs(long start, long known, boolean ended, long last, int atLast)
     return new JobEventPage(List.of(), new BasetenLogs(start, known, ended, 0, 0).cursor());
   }
 
-  /** Reads what {@link #cursor} wrote. */
+  /** Reads the text that {@link #cursor} wrote. */
   static BasetenLogs parse(String cursor) {
     String[] parts = cursor.split(",", -1);
     try {
@@ -83,7 +83,7 @@ record BasetenLogs(long start, long known, boolean ended, long last, int atLast)
           Integer.parseInt(parts[4]));
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       throw CheckpointException.builder(
-              Kind.INVALID_REQUEST, "the cursor is not one of Baseten's logs")
+              Kind.INVALID_REQUEST, "the cursor is not a cursor of Baseten's logs")
           .cause(e)
           .build();
     }
@@ -108,7 +108,7 @@ record BasetenLogs(long start, long known, boolean ended, long last, int atLast)
     return LINES;
   }
 
-  /** The lines of a response that are new, and the place behind them. */
+  /** The new lines of a response, and the position after them. */
   JobEventPage page(List<Line> lines) {
     List<JobEvent> fresh = new ArrayList<>(lines.size());
     long reached = last;
@@ -135,8 +135,8 @@ record BasetenLogs(long start, long known, boolean ended, long last, int atLast)
       if (nothingNew) {
         throw CheckpointException.builder(
                 Kind.UNSUPPORTED,
-                "the job wrote more than " + LINES + " lines in one millisecond, of which Baseten"
-                    + " returns no more")
+                "the job wrote more than " + LINES + " lines in one millisecond, and Baseten"
+                    + " does not return the rest")
             .build();
       }
       return new BasetenLogs(reached / NANOS_PER_MILLI, known, ended, reached, atReached).cursor();

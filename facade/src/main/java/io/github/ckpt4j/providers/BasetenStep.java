@@ -5,12 +5,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a step from the name that training code gave a checkpoint's directory, as Baseten reports no
- * step. Known are the names of Transformers ({@code checkpoint-500}), DeepSpeed ({@code
- * global_step500}), Megatron ({@code iter_0000500}), Lightning ({@code epoch=3-step=500}) and the
- * like.
+ * Reads a step from the name that training code gave a checkpoint's directory, as Baseten reports
+ * no step. It recognizes the names of Transformers ({@code checkpoint-500}), DeepSpeed ({@code
+ * global_step500}), Megatron ({@code iter_0000500}), Lightning ({@code epoch=3-step=500}) and
+ * similar ones.
  *
- * <p>Of two numbers behind {@code checkpoint} the larger one is the step: in {@code
+ * <p>If two numbers follow {@code checkpoint}, the larger one is the step: in {@code
  * checkpoint-7-5500} (fairseq) the first is the epoch, which is never above the step, and in {@code
  * checkpoint-24-1} (truss) the second counts copies.
  */

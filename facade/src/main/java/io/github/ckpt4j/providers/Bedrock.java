@@ -15,8 +15,8 @@ import io.github.ckpt4j.spi.Setting;
  * checkpoints are those of OpenAI's API (<a
  * href="https://docs.aws.amazon.com/bedrock/latest/userguide/fine-tuning-openai-apis.html">Fine-tune
  * open-weight models using OpenAI-compatible APIs</a>). Amazon shows no example of a checkpoint, so
- * its fields, metrics, states and paging are assumed to be those of OpenAI. Nothing is concluded from
- * a model's name.
+ * its fields, metrics, states and paging are assumed to be those of OpenAI. Nothing is inferred
+ * from a model's name.
  */
 final class Bedrock {
   private static final ProviderInfo INFO = ProviderInfo.builder(
@@ -35,7 +35,9 @@ final class Bedrock {
 
   private Bedrock() {}
 
-  /** Assumed: a checkpoint's model name is sent as it is. Amazon documents this for results only. */
+  /**
+   * Assumed: a checkpoint's model name is sent unchanged. Amazon documents this only for results.
+   */
   private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
     return OpenAiProtocol.byName(checkpoint, baseUrl);
   }

@@ -4,9 +4,8 @@ import io.github.ckpt4j.Metric;
 import java.util.regex.Pattern;
 
 /**
- * Knows the names that trainers log besides their metrics: the position of the training, its
- * duration
- * and the amount of data. They describe the run and not the model, so they are not metrics.
+ * Recognizes names that trainers log in addition to metrics: the position of the training, its
+ * duration and the amount of data. They describe the run, not the model, so they are not metrics.
  */
 final class Bookkeeping {
   private static final Pattern NAME = Pattern.compile(
@@ -16,7 +15,10 @@ final class Bookkeeping {
 
   private Bookkeeping() {}
 
-  /** Whether the name is not that of a metric. A loss is one whatever its name begins with. */
+  /**
+   * Whether the name is not that of a metric. A loss is always a metric, whatever its name begins
+   * with.
+   */
   static boolean includes(String name) {
     return NAME.matcher(name).matches() && Metric.of(name).direction() == Metric.Direction.UNKNOWN;
   }

@@ -4,7 +4,7 @@ import io.github.ckpt4j.JobEvent.Level;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the words for the level of an event, which the vendors spell in several ways. */
+/** Reads the words for the level of an event, which vendors spell in several ways. */
 final class EventLevels {
   private static final String LEGACY = "legacy_";
 

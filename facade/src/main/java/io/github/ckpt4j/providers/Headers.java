@@ -4,7 +4,7 @@ import io.github.ckpt4j.spi.Setting;
 import io.github.ckpt4j.spi.Settings;
 import java.util.Map;
 
-/** Headers that carry credentials in ways that more than one provider has. */
+/** Authentication headers that several providers use. */
 final class Headers {
   static final String AUTHORIZATION = "Authorization";
 

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a query for jobs may narrow down at a provider. */
+/** Checks which scopes and filters a provider supports in a query for jobs. */
 final class JobScope {
   private JobScope() {}
 
-  /** Refuses any scope: the provider lists all jobs of the key. */
+  /** Rejects any scope: the provider lists all jobs of the key. */
   static void none(JobQuery query, ProviderInfo provider) {
     if (query.scope() != null) {
       throw unknown(query, provider);
     }
   }
 
-  /** Refuses a filter by metadata, which a provider would silently ignore. */
+  /** Rejects a filter by metadata, which the provider would silently ignore. */
   static void noMetadata(JobQuery query, ProviderInfo provider) {
     if (!query.metadata().isEmpty()) {
       throw CheckpointException.builder(
@@ -29,7 +29,7 @@ final class JobScope {
     }
   }
 
-  /** The error for a reference that names neither a job nor many. */
+  /** The error for a reference that is neither to one job nor to many. */
   static CheckpointException unknown(JobQuery query, ProviderInfo provider) {
     String many = provider.jobScopes().stream()
         .map(form -> provider.name() + ":" + form)

@@ -5,9 +5,9 @@ import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts text into the tokens of RFC 8259, plus the bare {@code NaN}, {@code Infinity} and
- * {@code -Infinity} that Python servers write for a diverged run. A byte order mark at the start is
- * skipped, as the RFC allows; half of a surrogate pair is refused.
+ * Cuts text into the tokens of RFC 8259, plus the bare {@code NaN}, {@code Infinity} and {@code
+ * -Infinity} that Python servers write for a diverged run. A byte order mark at the start is
+ * skipped, as the RFC allows; half of a surrogate pair is rejected.
  */
 final class JsonLexer {
   static final int END = -1;
@@ -17,7 +17,7 @@ final class JsonLexer {
   private static final int LONGEST_NAME = 10_000;
   private static final int LONGEST_NUMBER = 1_000;
 
-  /** With its sign. Not even a decimal can hold a number with an exponent of ten digits. */
+  /** Including its sign. Not even a BigDecimal can represent an exponent of ten digits. */
   private static final int LONGEST_EXPONENT = 7;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -100,7 +100,7 @@ final class JsonLexer {
     return number;
   }
 
-  /** The text of a string, from behind its first quotation mark. */
+  /** The text of a string, starting after its opening quotation mark. */
   String string() throws IOException {
     int end = plainEnd();
     if (end < limit && buffer[end] == '"') {
@@ -111,7 +111,10 @@ final class JsonLexer {
     return unescaped(LONGEST_STRING);
   }
 
-  /** The name of a member, from behind its first quotation mark. Equal names are one object. */
+  /**
+   * The name of a member, starting after its opening quotation mark. Equal names are the same
+   * object.
+   */
   String name() throws IOException {
     int end = plainEnd();
     if (end >= limit || buffer[end] != '"') {
@@ -139,7 +142,7 @@ final class JsonLexer {
   }
 
   /**
-   * Where the characters end that stand for themselves; at the limit if all the buffered ones do.
+   * The end of the characters that stand for themselves; the limit if all the buffered ones do.
    */
   private int plainEnd() {
     int at = position;
@@ -182,7 +185,7 @@ final class JsonLexer {
         throw notJson();
       }
       half = Character.isHighSurrogate(meant);
-      append(meant, longest, "a text");
+      append(meant, longest, "a string");
       position++;
     }
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names that the open objects have had so far, to notice one that comes twice. */
+/** The names in the open objects so far, to detect one that occurs twice. */
 final class MemberNames {
   /** Up to this size, comparing every name is faster than hashing them. */
   private static final int FEW = 16;

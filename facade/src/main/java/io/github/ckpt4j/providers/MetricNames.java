@@ -9,7 +9,7 @@ import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a provider's open map of metrics. A metric with no entry here keeps its JSON name, and so
+ * Reads a provider's open map of metrics. A metric without an entry here keeps its JSON name, as
  * does the second of two names for one metric.
  *
  * @param names the metrics whose JSON names are not their standard names
@@ -19,9 +19,9 @@ record MetricNames(Map<String, Metric> names) {
   private static final String DETAIL = "metrics";
 
   /**
-   * Gives the checkpoint its metrics: every number, also one written as text. Everything else goes
-   * into the detail {@code metrics}, a map, except the checkpoint's own step. So does the exact value
-   * of a number that a double would round.
+   * Sets the checkpoint's metrics: every number, including one written as text. Everything else
+   * goes into the detail {@code metrics}, a map, except the checkpoint's own step. So does the
+   * exact value of a number that a double would round.
    */
   void read(@Nullable Map<String, Object> wire, @Nullable Long step, Checkpoint.Builder into) {
     if (wire == null) {
@@ -86,7 +86,7 @@ record MetricNames(Map<String, Metric> names) {
         && new BigDecimal(exact.toString()).compareTo(new BigDecimal(number)) != 0;
   }
 
-  /** The value as a number, NaN and infinite included; null if it is none. */
+  /** The value as a number, including NaN and infinity; null if it is not a number. */
   static @Nullable Double number(@Nullable Object value) {
     if (value instanceof Number number) {
       return value instanceof Double exact ? exact : Numbers.finite(number.doubleValue());

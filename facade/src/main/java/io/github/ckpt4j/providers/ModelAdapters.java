@@ -18,9 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the parts of generated models with a {@link ResponseReader}: strictly, and a value that
- * does
- * not fit is noted and skipped instead of ending it all.
+ * Reads the parts of generated models with a {@link ResponseReader}: strictly, but a value that
+ * does not fit is noted and skipped and does not end the reading.
  */
 final class ModelAdapters implements TypeAdapterFactory {
   private static final String GENERATED = "io.github.ckpt4j.";
@@ -54,7 +53,7 @@ final class ModelAdapters implements TypeAdapterFactory {
     }
   });
 
-  /** A number, which may also be written as text; NaN and the infinite ones are numbers. */
+  /** A number, which may also be written as text; NaN and infinity are numbers. */
   static final TypeAdapter<Double> NUMBER = new ReadOnly<>((in, token) -> {
     String text = scalar(in, token);
     Double value =
@@ -65,7 +64,7 @@ final class ModelAdapters implements TypeAdapterFactory {
     return value;
   });
 
-  /** A string. A number is read as its text: servers write a time as either. */
+  /** A string. A number is read as its text, since servers write times as either. */
   static final TypeAdapter<String> TEXT = new ReadOnly<>((in, token) -> {
     String text = scalar(in, token);
     boolean fits = token == JsonToken.STRING || (token == JsonToken.NUMBER && Numbers.isJson(text));
@@ -152,7 +151,7 @@ final class ModelAdapters implements TypeAdapterFactory {
     });
   }
 
-  /** The text of a string or a number; of anything else none, and it is skipped. */
+  /** The text of a string or a number; anything else is skipped and has no text. */
   private static String scalar(ResponseReader in, JsonToken token) throws IOException {
     if (token == JsonToken.STRING || token == JsonToken.NUMBER) {
       return in.nextString();

@@ -39,7 +39,7 @@ final class ModelReader {
     } catch (UnreadableException e) {
       throw badResponse(e.reason());
     } catch (CharacterCodingException e) {
-      throw badResponse("the response is not text in UTF-8");
+      throw badResponse("the response is not UTF-8 text");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,7 +49,7 @@ final class ModelReader {
       ResponseReader in, ResponseBody body, TypeAdapter<R> type) throws IOException {
     @Nullable R model = type.read(in);
     if (in.peek() != JsonToken.END_DOCUMENT) {
-      throw new IllegalStateException("Text after the end was not refused");
+      throw new IllegalStateException("Text after the end was not rejected");
     }
     ResponseReader.Problem problem = in.problem();
     if (problem != null) {
@@ -64,7 +64,7 @@ final class ModelReader {
     return new ModelResponse<>(model, body, in.extras(), in.numbers(), in.badItems());
   }
 
-  /** Everything in a response that is an object; it has been read into its model before. */
+  /** All members of a response that is an object; it has already been read into its model. */
   static Map<?, ?> members(ResponseBody body) {
     try {
       ResponseReader in = new ResponseReader(body.reader(), body.maxItems(), ANYTHING);
@@ -79,7 +79,7 @@ final class ModelReader {
     return WRITER.toJson(model);
   }
 
-  /** The error for a successful response that reports an error itself. */
+  /** The error for a successful response that reports an error in its body. */
   static CheckpointException reportedError(String reason, @Nullable String message) {
     return CheckpointException.builder(
             Kind.BAD_RESPONSE, reason + (message == null ? "" : ": " + Shown.text(message)))

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * A provider's response, read into its generated model.
  *
  * @param body the model
- * @param source what it was read from
- * @param extras the members of each model that it has no field for, by the model's identity
- * @param numbers the numbers that text fields of each model were given, by the model's identity
+ * @param source the body that it was read from
+ * @param extras the members for which a model has no field, by the model's identity
+ * @param numbers the numbers in text fields of a model, by the model's identity
  * @param badItems the items of the list that could not be read, by index; in the list they are null
  */
 record ModelResponse<R>(
@@ -46,11 +46,11 @@ record ModelResponse<R>(
   private static final List<String> MESSAGES = List.of("message", "msg");
 
   /**
-   * The list of a provider that does not page. Its ids come from names or steps, so that different
-   * checkpoints may have equal ones: {@link UniqueIds} changes these.
+   * The list of a provider that does not page. Its ids come from names or steps, so different
+   * checkpoints may have the same id: {@link UniqueIds} changes those.
    *
-   * @param name the list's name on the wire
-   * @param items the list; null if the response has none, which is an error and not an empty list
+   * @param name the list's JSON name
+   * @param items the list; null if the response has none, which is an error, not an empty list
    * @param checkpoint translates one item
    */
   <I> Page list(
@@ -65,9 +65,8 @@ record ModelResponse<R>(
   }
 
   /**
-   * A page of a provider that pages. A checkpoint that is repeated unchanged is left out, as when
-   * two
-   * pages overlap; two different checkpoints with one id are an error. See {@link #list}.
+   * A page of a provider that pages. A checkpoint that is repeated unchanged is skipped, as when
+   * two pages overlap; two different checkpoints with one id are an error. See {@link #list}.
    */
   <I> Page page(
       JobRef job,
@@ -104,7 +103,7 @@ record ModelResponse<R>(
     return new Page(read.good, read.bad, next);
   }
 
-  /** The checkpoint with the numbers themselves where its details have them as text. */
+  /** The checkpoint, with numbers in its details as numbers instead of text. */
   private Checkpoint withNumbers(Object model, Checkpoint checkpoint) {
     Checkpoint exact = checkpoint;
     for (Map.Entry<String, Number> each : numbers.getOrDefault(model, Map.of()).entrySet()) {
@@ -116,12 +115,12 @@ record ModelResponse<R>(
   }
 
   /**
-   * The job, with every member of its object on the wire that is not already a field of it.
+   * The job, with every JSON member that is not already one of its fields.
    *
    * @param wire the job's model
-   * @param name where its object is in the response; empty if it is the response itself
-   * @param jobNames the members with the name its owner gave it, the first of them that has one
-   *     counts; for members that the model has no field for
+   * @param name the member that contains it; empty if it is the response itself
+   * @param jobNames the members that may contain the name its owner gave it, if the model has no
+   *     field for it; the first one present counts
    */
   Job job(Job.Builder builder, Object wire, String name, String... jobNames) {
     Map<String, Object> unknown = extras(wire);
@@ -140,9 +139,9 @@ record ModelResponse<R>(
   }
 
   /**
-   * The job, with every member that no field of it has.
+   * The job, with every member that none of its fields contains.
    *
-   * @param isExtra whether a member is in no field, whatever its value is
+   * @param isExtra whether a member is in no field, regardless of its value
    */
   private static Job withRest(Job.Builder builder, Map<?, ?> members, Predicate<String> isExtra) {
     Job fields = builder.build();
@@ -164,7 +163,7 @@ record ModelResponse<R>(
             .anyMatch(text::equals);
   }
 
-  /** The members of a model that it has no field for, by their names on the wire. */
+  /** The members for which a model has no field, by their JSON names. */
   Map<String, Object> extras(Object model) {
     Map<String, Object> members = extras.get(model);
     return members == null ? Map.of() : members;
@@ -175,10 +174,10 @@ record ModelResponse<R>(
   }
 
   /**
-   * Refuses a response about something else than what was requested.
+   * Rejects a response about something other than what was requested.
    *
-   * @param field where the response names it
-   * @param named the value there; null if there is none
+   * @param field the JSON name of the identifying field
+   * @param named its value; null if absent
    */
   static void requireSame(String field, @Nullable Object named, String requested) {
     if (named != null && !named.equals(requested)) {
@@ -193,10 +192,10 @@ record ModelResponse<R>(
   }
 
   /**
-   * The page of jobs that the response's list makes.
+   * The page of jobs in the response's list.
    *
-   * @param name the list's name on the wire
-   * @param items the list; null if the response has none, which is an error and not an empty list
+   * @param name the list's JSON name
+   * @param items the list; null if the response has none, which is an error, not an empty list
    * @param job translates one item
    */
   <I> JobPage jobs(
@@ -231,7 +230,7 @@ record ModelResponse<R>(
     return new JobPage(good, unaddressable, malformed, next);
   }
 
-  /** What is wrong with an item that a response of its own would be refused for. */
+  /** The fault of an item, reworded from the error for a whole response. */
   private static String problem(CheckpointException e) {
     String ofResponse = "the response ";
     return e.detail().startsWith(ofResponse)
@@ -242,8 +241,8 @@ record ModelResponse<R>(
   /**
    * The items of a list, each translated.
    *
-   * @param what what the items are, in the plural: {@code events}
-   * @param name the list's name on the wire
+   * @param what the plural word for the items: {@code events}
+   * @param name the list's JSON name
    */
   <I, T> List<T> items(
       String what, String name, @Nullable List<@Nullable I> items, Function<I, T> translate) {
@@ -270,18 +269,18 @@ record ModelResponse<R>(
     }
   }
 
-  /** The value as the members of an object; none if it is anything else. */
+  /** The members of the value if it is an object; otherwise none. */
   @SuppressWarnings("unchecked") // Objects are read into maps with names as keys.
   static Map<String, Object> object(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
   }
 
-  /** The text as an integer; null if it is none. */
+  /** The text as an integer; null if it is not one. */
   static @Nullable Long integer(@Nullable String text) {
     return text != null && text.matches("-?\\d{1,18}") ? Long.valueOf(text) : null;
   }
 
-  /** The reference of a listed job, if it is one that the provider's own paths can hold. */
+  /** The reference of a listed job, if the provider's paths can contain it. */
   static JobRef listed(ProviderInfo provider, String address, String id, @Nullable String name) {
     if (provider.jobIdPattern().matcher(address).matches()) {
       try {
@@ -293,14 +292,14 @@ record ModelResponse<R>(
     throw noAddress(provider, id, name, "its id is not of the form " + provider.jobIdExample());
   }
 
-  /** Ends the translation of a listed job that no reference can name. */
+  /** Aborts the translation of a listed job that no reference can name. */
   static RuntimeException noAddress(
       ProviderInfo provider, String id, @Nullable String name, @Nullable String reason) {
     return new NoAddressException(
         new UnaddressableJob(provider.name(), id, name, String.valueOf(reason)));
   }
 
-  /** The value of a field without which checkpoints cannot be distinguished. */
+  /** The value of a field that is required to identify a checkpoint. */
   static <V> V required(@Nullable V value, String field) {
     if (value == null || (value instanceof String text && text.isEmpty())) {
       throw new MissingFieldException(field, "is missing");
@@ -336,7 +335,7 @@ record ModelResponse<R>(
   /** The size of a file; null if it is not reported. */
   static @Nullable Long fileSize(@Nullable Long bytes) {
     if (bytes != null && bytes < 0) {
-      throw ModelReader.badResponse("the size of a file is below zero");
+      throw ModelReader.badResponse("the size of a file is negative");
     }
     return bytes;
   }
@@ -358,7 +357,7 @@ record ModelResponse<R>(
     return error instanceof String text && !text.isBlank() ? text : null;
   }
 
-  /** Refuses a response that reports an error in place of a list, or beside an empty one. */
+  /** Rejects a response that reports an error instead of a list, or together with an empty one. */
   private void refuseError(String what, boolean noList) {
     Map<String, Object> members = extras(body);
     boolean reported = ERRORS.stream().anyMatch(name -> isError(members.get(name)));
@@ -368,7 +367,7 @@ record ModelResponse<R>(
     }
   }
 
-  /** The text of the error that the response reports in members its model lacks; null if none. */
+  /** The text of an error in members for which the model has no field; null if none. */
   @Nullable
   String errorMessage() {
     Map<String, Object> members = extras(body);
@@ -431,7 +430,7 @@ record ModelResponse<R>(
     }
   }
 
-  /** Leaves the translation of one item; never leaves this package. */
+  /** Aborts the translation of one item; never leaves this package. */
   private static final class MissingFieldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String field;
@@ -444,7 +443,7 @@ record ModelResponse<R>(
     }
   }
 
-  /** Leaves the translation of one job; never leaves this package. */
+  /** Aborts the translation of one job; never leaves this package. */
   private static final class NoAddressException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient UnaddressableJob job;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads numbers without changing them. */
 final class Numbers {
-  /** Every decimal of so many digits comes back from a double as it was. */
+  /** Every decimal with at most this many digits survives conversion to a double and back. */
   private static final int DIGITS_OF_ANY_DOUBLE = 15;
 
   private static final int DIGITS_OF_ANY_LONG = 18;
@@ -21,7 +21,7 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** Whether RFC 8259 calls it a number. */
+  /** Whether it is a number by RFC 8259. */
   static boolean isJson(String text) {
     int at = text.startsWith("-") ? 1 : 0;
     int end = digits(text, at);
@@ -71,7 +71,9 @@ final class Numbers {
     return isExact(json, value) ? (Number) value : new BigDecimal(json);
   }
 
-  /** The integer that a number in JSON is, be it written {@code 90.0}; null if it is none. */
+  /**
+   * The value of a JSON number as an integer, even if written {@code 90.0}; null if it is not one.
+   */
   static @Nullable BigDecimal asInteger(String json) {
     if (!isFinite(json)) {
       return null;
@@ -80,7 +82,7 @@ final class Numbers {
     return value.signum() == 0 || value.stripTrailingZeros().scale() <= 0 ? value : null;
   }
 
-  /** The number that text is, NaN and infinite ones included; null if it is none. */
+  /** The number in a text, including NaN and infinity; null if it is not a number. */
   static @Nullable Double inText(String text) {
     if (!isFinite(text)) {
       return Double.valueOf(text);
@@ -93,7 +95,7 @@ final class Numbers {
     return IN_TEXT.matcher(text).matches();
   }
 
-  /** The nearest double; null if only an infinite one is near. */
+  /** The nearest double; null if that is infinite. */
   static @Nullable Double finite(double value) {
     return Double.isInfinite(value) ? null : (Double) value;
   }

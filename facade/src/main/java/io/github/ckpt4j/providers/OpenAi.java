@@ -41,8 +41,8 @@ final class OpenAi {
   }
 
   /**
-   * Documented: a checkpoint's model name is sent as it is, and is the model of a job that trains
-   * further. Its web page is the one that OpenAI's own examples link to.
+   * Documented: a checkpoint's model name is sent unchanged, and is the model of a job that
+   * continues training. The web page is the one that OpenAI's own examples link to.
    */
   private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
     Usage.Builder usage = OpenAiProtocol.byName(checkpoint, baseUrl)
@@ -50,8 +50,8 @@ final class OpenAi {
     return OpenAiProtocol.resumedByName(
         usage,
         checkpoint,
-        "Create a job with the checkpoint as its model (POST /fine_tuning/jobs). OpenAI creates no more"
-            + " jobs from 6 January 2027 on.",
+        "Create a job with the checkpoint as its model (POST /fine_tuning/jobs). OpenAI accepts no new"
+            + " jobs from 6 January 2027.",
         Evidence.DOCUMENTED);
   }
 

@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that speaks OpenAI's protocol, known by its address alone. Its messages never show a value,
- * because any of them may be a key in the wrong place.
+ * A server that speaks OpenAI's protocol, described only by its address. Its messages never show a
+ * value, because any of them may be a key in the wrong place.
  */
 final class OpenAiCompatible {
   private static final String KEY = "{" + Setting.API_KEY + "}";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Pattern URL = Pattern.compile("https?://[^\\s/@?#{}]+(?:/[^\\s@?#{}]*)?");
 
-  /** In capitals, so that few keys look like one. */
+  /** In capitals, so that hardly any key looks like one. */
   private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]{0,254}");
 
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9_-]+");
@@ -56,7 +56,10 @@ final class OpenAiCompatible {
         OpenAiProtocol::byName);
   }
 
-  /** The headers with a place for the key: {@code Authorization}, unless they have one. */
+  /**
+   * The headers with a placeholder for the key: {@code Authorization} is added unless they have
+   * one.
+   */
   private static Map<String, String> templates(Map<String, String> headers) {
     Map<String, String> all = new LinkedHashMap<>();
     headers.forEach((name, value) -> {

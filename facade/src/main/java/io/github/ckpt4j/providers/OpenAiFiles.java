@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files whose ids a checkpoint or job has in {@code result_files}. The Files API has the name and
- * size of each one, and its content.
+ * The files whose ids a checkpoint or job lists in {@code result_files}. The Files API returns the
+ * name, size and content of each.
  *
- * @param ids all of them
- * @param at the position of the one that is requested
+ * @param ids the ids of all the files
+ * @param at the position of the one to request
  */
 record OpenAiFiles(List<String> ids, int at) {
   private static final String IDS = "result_files";
@@ -40,7 +40,7 @@ record OpenAiFiles(List<String> ids, int at) {
     return new FileSource.Listed(new OpenAiFiles(ids, 0).request());
   }
 
-  /** The files of a job's measurements by their ids, without those that cannot be part of a path. */
+  /** The files with a job's metrics, by id, without ids that cannot be part of a path. */
   static Map<String, ApiRequest<String>> results(Job job) {
     Map<String, ApiRequest<String>> files = new LinkedHashMap<>();
     if (job.details().get(IDS) instanceof List<?> ids) {
@@ -65,7 +65,7 @@ record OpenAiFiles(List<String> ids, int at) {
       return id;
     }
     throw ModelReader.badResponse(
-        "refused the id of a file: " + Shown.name(String.valueOf(listed)));
+        "rejected the id of a file: " + Shown.name(String.valueOf(listed)));
   }
 
   private ApiRequest<FileListing> request() {
@@ -85,7 +85,7 @@ record OpenAiFiles(List<String> ids, int at) {
         List.of(file), isLast ? List.of() : List.of(new OpenAiFiles(ids, at + 1).request()));
   }
 
-  /** A name may begin with a directory of the server, which its own guide removes, too. */
+  /** A name may begin with a directory on the server; the vendor's guide removes it, too. */
   private static String withoutDirectory(String name) {
     return name.substring(name.lastIndexOf('/') + 1);
   }

@@ -67,7 +67,7 @@ final class OpenAiProtocol implements Provider {
       Metric.FULL_VALID_LOSS,
       Metric.FULL_VALID_MEAN_TOKEN_ACCURACY);
 
-  /** Enough for one of them to be measured: others come between, when files are checked. */
+  /** Enough to include one with metrics: other events occur as well, as when files are checked. */
   private static final long LATEST_EVENTS = 20;
 
   /** The type of every checkpoint. */
@@ -104,11 +104,11 @@ final class OpenAiProtocol implements Provider {
   /**
    * A provider that speaks the protocol.
    *
-   * @param vendorModels whether the models behind it may be OpenAI's or Azure's, whose names report
-   *     which checkpoint is the final one, and that it can be used. At another server a name of the
-   *     same form means nothing
+   * @param vendorModels whether the models behind it may be OpenAI's or Azure's, whose names show
+   *     which checkpoint is the final one, and that it can be used. At any other server a name of
+   *     that form means nothing
    * @param problems reads its error responses
-   * @param usage how to use a checkpoint, by the base URL
+   * @param usage returns how to use a checkpoint, given the base URL
    */
   OpenAiProtocol(
       ProviderInfo info,
@@ -171,7 +171,7 @@ final class OpenAiProtocol implements Provider {
         });
   }
 
-  /** A gateway that ignores the filter by metadata lists other jobs, too. */
+  /** A gateway that ignores the metadata filter also lists other jobs. */
   private static void requireFiltered(JobQuery query, JobPage page) {
     for (Job job : page.jobs()) {
       Map<String, Object> reported = ModelResponse.object(job.details().get("metadata"));
@@ -216,7 +216,7 @@ final class OpenAiProtocol implements Provider {
     return OpenAiFiles.results(job);
   }
 
-  /** Other servers list models too, but none with a day on which they stop. */
+  /** Other servers list models too, but without an expiry date. */
   @Override
   public Optional<ApiRequest<Map<String, Expiry>>> expiries() {
     return info.name().equals(Providers.OPENAI)
@@ -242,7 +242,7 @@ final class OpenAiProtocol implements Provider {
     return byModel;
   }
 
-  /** The names that OpenAI makes say it: {@code ft:gpt-4o-mini-2024-07-18:org:suffix:id}. */
+  /** Part of the names that OpenAI makes: {@code ft:gpt-4o-mini-2024-07-18:org:suffix:id}. */
   @Override
   public @Nullable String baseModel(Checkpoint checkpoint) {
     String model = checkpoint.modelName();
@@ -255,12 +255,14 @@ final class OpenAiProtocol implements Provider {
     return usage.apply(checkpoint, baseUrl);
   }
 
-  /** How to use a checkpoint whose model name is sent as it is, as far as is known of a server. */
+  /**
+   * How to use a checkpoint whose model name is sent unchanged, as far as is known for the server.
+   */
   static Usage.Builder byName(Checkpoint checkpoint, String baseUrl) {
     return Usage.builder(checkpoint, baseUrl).model(checkpoint.modelName());
   }
 
-  /** Adds how to train further where that takes the model's name. */
+  /** Adds how to continue training, where that needs the model's name. */
   static Usage.Builder resumedByName(
       Usage.Builder usage, Checkpoint checkpoint, String text, Usage.Evidence evidence) {
     String model = checkpoint.modelName();
@@ -282,7 +284,7 @@ final class OpenAiProtocol implements Provider {
     return value == null ? null : value.toString();
   }
 
-  /** The latest event that was measured, which has the number of all steps beside its own. */
+  /** From the latest event with metrics, which has its own step and the total number of steps. */
   @Override
   public Optional<ApiRequest<JobProgress>> progress(JobRef job) {
     if (!info.abilities().contains(Ability.EVENTS)) {
@@ -340,7 +342,7 @@ final class OpenAiProtocol implements Provider {
     return page.size() == null ? null : page.size().longValue();
   }
 
-  /** A gateway that cannot list passes the request on as one for a single job. */
+  /** A gateway that cannot list forwards the request as one for a single job. */
   private static void requireList(@Nullable String object) {
     if (object != null && !object.equals("list")) {
       throw CheckpointException.builder(
@@ -351,7 +353,7 @@ final class OpenAiProtocol implements Provider {
     }
   }
 
-  /** The id of the last item, which OpenAI's own clients go on from too. */
+  /** The id of the last item, from which OpenAI's own clients continue too. */
   private static <I> @Nullable String next(
       @Nullable List<@Nullable I> items, @Nullable Boolean hasMore, Function<I, String> id) {
     if (items == null || items.isEmpty() || Boolean.FALSE.equals(hasMore)) {
@@ -393,7 +395,7 @@ final class OpenAiProtocol implements Provider {
     }
     String lastId = lastId(items, body.getLastId());
     if (Boolean.TRUE.equals(body.getHasMore()) && lastId == null) {
-      throw ModelResponse.notAList("its 'has_more' is true, and it has no id to continue from");
+      throw ModelResponse.notAList("its 'has_more' is true, but it has no id to continue from");
     }
     return items.isEmpty() && body.getHasMore() == null ? null : lastId;
   }
@@ -426,7 +428,7 @@ final class OpenAiProtocol implements Provider {
     return checkpoint;
   }
 
-  /** Every checkpoint but the final one has its step as the last part of its model's name. */
+  /** The model name of every checkpoint except the final one ends with its step. */
   private Role role(@Nullable String model) {
     Matcher name = VENDOR_MODEL.matcher(model == null ? "" : model);
     if (!vendorModels || !name.matches()) {
@@ -453,7 +455,7 @@ final class OpenAiProtocol implements Provider {
     return builder;
   }
 
-  /** OpenAI's word for what the owner added to the result's name, or that of others. */
+  /** The name that the owner gave the job, in OpenAI's field or in those of other servers. */
   private static @Nullable String name(FineTuningJob wire) {
     return wire.getUserProvidedSuffix() == null ? wire.getSuffix() : wire.getUserProvidedSuffix();
   }

@@ -40,9 +40,8 @@ import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
 /**
- * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in a
- * status of
- * its own, which may report an error in a response that HTTP calls a success.
+ * Oxen.ai. Not paged, by step; a checkpoint is identified by its step. The list is wrapped in its
+ * own status, which may report an error in a response with a successful HTTP status.
  */
 final class Oxen implements Provider {
 
@@ -97,8 +96,8 @@ final class Oxen implements Provider {
       entry("stopped", State.CANCELLED));
 
   /**
-   * Oxen deploys at Baseten and reports Baseten's words. A checkpoint that no longer or not yet
-   * serves is saved all the same, and can be deployed.
+   * Oxen deploys at Baseten and reports Baseten's words. A checkpoint that does not serve yet, or
+   * any longer, is still saved and can be deployed.
    */
   private static final Map<String, Status> DEPLOYMENTS = Map.ofEntries(
       entry("deployed", Status.DEPLOYED),
@@ -206,19 +205,19 @@ final class Oxen implements Provider {
     if (number == null || number < 1) {
       throw CheckpointException.builder(
               CheckpointException.Kind.INVALID_REQUEST,
-              "a page of Oxen.ai's jobs is a number from 1, such as 2")
+              "a page of Oxen.ai's jobs must be a number from 1, such as 2")
           .build();
     }
     return number;
   }
 
-  /** Outside its repository a job has an address only if the server says which one it is in. */
+  /** Outside its repository, a job has an address only if the server names its repository. */
   private static Job.Builder listed(@Nullable String repository, FineTune wire) {
     String id = ModelResponse.required(wire.getId(), "id");
     String in = repository == null ? repository(wire) : repository;
     if (in == null) {
       throw ModelResponse.noAddress(
-          INFO, id, name(wire), "the list does not say which repository it is in");
+          INFO, id, name(wire), "the list does not name the repository of the job");
     }
     return job(ModelResponse.listed(INFO, in + "/" + id, id, name(wire)), wire);
   }
@@ -243,7 +242,7 @@ final class Oxen implements Provider {
 
   /**
    * Documented: the request that deploys a checkpoint, and the base URL for inference (<a
-   * href="https://docs.oxen.ai">docs.oxen.ai</a>). No way to train further from a checkpoint is
+   * href="https://docs.oxen.ai">docs.oxen.ai</a>). No way to continue training from a checkpoint is
    * documented.
    */
   @Override
@@ -287,7 +286,7 @@ final class Oxen implements Provider {
   private static void requireTotal(@Nullable Long total, @Nullable List<?> listed) {
     int size = listed == null ? 0 : listed.size();
     if (total != null && total != size) {
-      throw ModelResponse.notAList("its 'total_checkpoints' is " + total + ", and it has " + size);
+      throw ModelResponse.notAList("its 'total_checkpoints' is " + total + ", but it has " + size);
     }
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of an Oxen repository below one directory. The first response names the commit that a
- * branch stands for; everything else is read from that commit, as the branch may move on.
+ * branch points to; everything else is read from that commit, as the branch may change.
  *
  * @param revision a branch or commit
  * @param root the checkpoint's directory
@@ -41,7 +41,7 @@ record OxenFiles(List<String> ids, String revision, String root, String below, l
         || !isSafe(branch)) {
       throw CheckpointException.builder(
               Kind.UNSUPPORTED,
-              "the checkpoint does not say in which branch and path its files are")
+              "the checkpoint does not name the branch and path of its files")
           .job(checkpoint.job())
           .hint("list the job's checkpoints again")
           .build();
@@ -100,7 +100,7 @@ record OxenFiles(List<String> ids, String revision, String root, String below, l
 
   private OxenFiles directory(String path) {
     if (!isSafe(path)) {
-      throw ModelReader.badResponse("refused the name of a directory: " + Shown.name(path));
+      throw ModelReader.badResponse("rejected the name of a directory: " + Shown.name(path));
     }
     return new OxenFiles(ids, revision, root, path, 1);
   }
@@ -120,7 +120,7 @@ record OxenFiles(List<String> ids, String revision, String root, String below, l
 
   private String chunk(String path, long offset, long length) {
     if (!isSafe(path)) {
-      throw ModelReader.badResponse("refused the name of a file: " + Shown.name(path));
+      throw ModelReader.badResponse("rejected the name of a file: " + Shown.name(path));
     }
     return withSlashes(RequestTemplate.path(
         Oxen.api().readChunk(ids.get(0), ids.get(1), revision, full(path), offset, length)));
@@ -135,7 +135,7 @@ record OxenFiles(List<String> ids, String revision, String root, String below, l
     return path.replace("%2F", "/");
   }
 
-  /** Whether a path stays where it begins, in a URL. */
+  /** Whether a path in a URL cannot leave the directory where it begins. */
   private static boolean isSafe(String path) {
     return Arrays.stream(path.split("/", -1))
         .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));

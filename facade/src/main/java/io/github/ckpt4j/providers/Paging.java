@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Notices that a list continues in a way that this version does not know, so that a part is never
- * read as the whole. A provider may introduce paging at any time.
+ * Detects that a list continues in a way that this version does not know, so that a part is never
+ * taken for the whole. A provider may introduce paging at any time.
  */
 final class Paging {
   private static final Set<String> ENVELOPES = Set.of(
@@ -22,7 +22,7 @@ final class Paging {
       "links",
       "responsemetadata");
 
-  /** Names of the next page; false or an empty text means that this page is the last. */
+  /** Names of the next page; false or an empty string means that this page is the last. */
   private static final Set<String> NEXT = Set.of(
       "next",
       "nextpage",
@@ -74,7 +74,7 @@ final class Paging {
 
   private Paging() {}
 
-  /** Refuses members of a last page that announce more pages. */
+  /** Rejects members of a last page that announce more pages. */
   static void refuseMore(Map<String, Object> members) {
     for (Map.Entry<String, Object> member : members.entrySet()) {
       String word = word(member.getKey());
@@ -88,7 +88,7 @@ final class Paging {
     }
   }
 
-  /** Refuses members of a whole list that count more items than it has. */
+  /** Rejects members of a whole list that count more items than it has. */
   static void refuseTotal(Map<String, Object> members, int listed) {
     for (Map.Entry<String, Object> member : members.entrySet()) {
       String word = word(member.getKey());
@@ -119,7 +119,8 @@ final class Paging {
   }
 
   /**
-   * The word in any way of writing it: {@code has_more}, {@code hasMore}, {@code @odata.nextLink}.
+   * The normalized word, however it is written: {@code has_more}, {@code hasMore}, {@code
+   * @odata.nextLink}.
    */
   private static String word(String name) {
     return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);

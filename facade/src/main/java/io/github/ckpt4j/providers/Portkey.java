@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * Portkey, a gateway that forwards OpenAI's protocol to the provider behind it. It needs its own
- * key, and one of four ways to find the provider and its credentials; a self-hosted gateway needs
- * no Portkey key.
+ * key, and one of four settings to find the provider and its credentials; a self-hosted gateway
+ * needs no Portkey key.
  *
  * <p>Its successor, the Prisma AIRS AI Gateway, has another base URL and takes its own key as a bearer
  * token (documented: <a
@@ -64,8 +64,8 @@ final class Portkey {
   }
 
   /**
-   * Documented: Portkey passes the model's name on. Assumed: the provider behind it uses checkpoints as
-   * OpenAI does.
+   * Documented: Portkey forwards the model's name. Assumed: the provider behind it uses checkpoints
+   * as OpenAI does.
    */
   private static Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
     Usage.Builder usage = OpenAiProtocol.byName(checkpoint, baseUrl)
@@ -90,7 +90,7 @@ final class Portkey {
   private static Map<String, String> credentials(Settings settings) {
     String baseUrl = settings.get(Setting.BASE_URL);
     if (baseUrl != null && SUCCESSOR.matcher(baseUrl).matches()) {
-      // The key may have a route of its own, so none is required here.
+      // The key may have its own route, so none is required here.
       return Headers.bearer(settings);
     }
     checkRouting(settings);
@@ -118,12 +118,12 @@ final class Portkey {
         .build();
   }
 
-  /** Portkey has its own request ids, and retries by itself if it is configured to. */
+  /** Portkey has its own request ids, and retries on its own if it is configured to. */
   private static Problem problem(ErrorResponse response) {
     Problem problem = Problem.of(response);
     String trace = response.header("x-portkey-trace-id");
     String request = trace == null ? response.header("x-portkey-request-id") : trace;
-    // How often Portkey has retried: a number, -1 if it used up all its attempts.
+    // How many times Portkey has retried: a number, -1 if it used up all its attempts.
     String retries = response.header("x-portkey-retry-attempt-count");
     boolean mayHelp = retries == null || retries.equals("0");
     return problem

@@ -41,7 +41,7 @@ public final class Providers {
 
   private Providers() {}
 
-  /** All of them. */
+  /** All built-in providers. */
   public static List<Provider> all() {
     return List.of(
         new Together(),
@@ -55,12 +55,12 @@ public final class Providers {
   }
 
   /**
-   * All of them, and then those that {@link ServiceLoader} finds: a jar on the class path names its
-   * providers in {@code META-INF/services/io.github.ckpt4j.spi.Provider}, a module {@code provides}
-   * them. {@code ckpt} and the Spring Boot starter use these. A client of the library has only the
-   * built-in ones, and those that {@code ClientBuilder.provider} adds.
+   * The built-in providers, and then those that {@link ServiceLoader} finds: a jar on the class
+   * path names its providers in {@code META-INF/services/io.github.ckpt4j.spi.Provider}, a module
+   * {@code provides} them. {@code ckpt} and the Spring Boot starter use all of these. A client of
+   * the library has only the built-in ones, and those that {@code ClientBuilder.provider} adds.
    *
-   * @throws IllegalStateException if two providers have the same name, or if one that is named cannot be
+   * @throws IllegalStateException if two providers have the same name, or if one of them cannot be
    *     created
    */
   public static List<Provider> installed() {
@@ -87,16 +87,16 @@ public final class Providers {
   }
 
   /**
-   * A server that speaks OpenAI's protocol: the same paths, paging and responses at another base URL.
-   * It needs no code of its own. Nothing is concluded from the names of its models.
+   * A server that speaks OpenAI's protocol: the same paths, paging and responses at another base
+   * URL. It needs no further code. Nothing is inferred from the names of its models.
    *
    * @param name the name in job references: lower-case letters, digits and {@code -}
    * @param baseUrl the URL that paths are appended to, usually ending in {@code /v1}
-   * @param keyVariable the environment variable with the API key, which is then required; null for a
-   *     server that may need none, whose key is read from {@code NAME_API_KEY}
-   * @param headers sent with each request; in their values, <code>{api-key}</code> stands for the API
-   *     key. If none contains it, and there is no {@code Authorization}, the key is sent as a bearer
-   *     token. Other values are not kept out of messages, so a key belongs into its variable
+   * @param keyVariable the environment variable with the API key, which is then required; null for
+   *     a server that may need no key, which is then read from {@code NAME_API_KEY} if that is set
+   * @param headers sent with each request; in their values, <code>{api-key}</code> stands for the
+   *     API key. If none contains it, and there is no {@code Authorization}, the key is sent as a
+   *     bearer token. Other values may appear in messages, so a key belongs in its variable
    * @throws IllegalArgumentException if one of these is malformed; the message does not show it
    */
   public static Provider openAiCompatible(
@@ -105,12 +105,12 @@ public final class Providers {
   }
 
   /**
-   * A provider of your own that speaks OpenAI's protocol: the same paths, paging and responses at
-   * another base URL, with other credentials. It lists jobs and reports events if {@code info} declares
-   * that, with {@link ProviderInfo.Builder#jobScopes jobScopes("")} and {@link
+   * Your own provider that speaks OpenAI's protocol: the same paths, paging and responses at
+   * another base URL, with other credentials. It lists jobs and reports events if {@code info}
+   * declares that, with {@link ProviderInfo.Builder#jobScopes jobScopes("")} and {@link
    * ProviderInfo.Builder#abilities abilities(Ability.EVENTS)}.
    *
-   * @param headers the headers that carry the credentials, as in {@link Provider#headers}
+   * @param headers returns the headers with the credentials, as in {@link Provider#headers}
    */
   public static Provider openAiCompatible(
       ProviderInfo info, Function<Settings, Map<String, String>> headers) {

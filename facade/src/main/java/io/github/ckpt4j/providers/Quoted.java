@@ -2,16 +2,16 @@ package io.github.ckpt4j.providers;
 
 import com.google.gson.JsonPrimitive;
 
-/** Names within commands and JSON that people copy, whatever characters a name has. */
+/** Quotes names for commands and JSON that people copy, whatever characters they contain. */
 final class Quoted {
   private Quoted() {}
 
-  /** As a string in JSON. */
+  /** The text as a JSON string. */
   static String json(String text) {
     return new JsonPrimitive(text).toString();
   }
 
-  /** As one word in a POSIX shell. */
+  /** The text as one word of a POSIX shell. */
   static String shell(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }

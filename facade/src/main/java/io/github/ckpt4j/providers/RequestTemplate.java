@@ -23,8 +23,8 @@ import retrofit2.Invocation;
 import retrofit2.Retrofit;
 
 /**
- * Turns a call of a generated Retrofit interface into an {@link ApiRequest}. The call is built and
- * never sent: only its URL is taken.
+ * Turns a call of a generated Retrofit interface into an {@link ApiRequest}. The call is built but
+ * never sent: only its URL is used.
  */
 final class RequestTemplate {
   private static final String PLACEHOLDER_HOST = "http://localhost/";
@@ -41,8 +41,8 @@ final class RequestTemplate {
   private RequestTemplate() {}
 
   /**
-   * A generated client whose calls are for {@link #request} and cannot be sent. Cheap enough to be
-   * made for each request, so that an unused provider loads no classes.
+   * A generated client whose calls are for {@link #request} and cannot be sent. Cheap enough to
+   * create for each request, so that an unused provider loads no classes.
    */
   static <A> A client(Class<A> api) {
     return RETROFIT.create(api);
@@ -54,7 +54,7 @@ final class RequestTemplate {
     return request(call, type, Map.of(), translate);
   }
 
-  /** The same with more in the query, for parameters that a generated interface cannot express. */
+  /** The same with more query parameters, which the generated interface cannot express. */
   static <R, T> ApiRequest<T> request(
       Call<R> call,
       Class<R> type,
@@ -72,7 +72,7 @@ final class RequestTemplate {
         body -> translate.apply(ModelReader.read(body, type)));
   }
 
-  /** The call as a request for a text, whatever its form. */
+  /** The call as a request for text in any format. */
   static ApiRequest<String> text(Call<?> call) {
     return new ApiRequest<>(operation(call), path(call), body -> body.text());
   }
@@ -105,7 +105,9 @@ final class RequestTemplate {
     return url.query() == null ? path : path + "?" + url.encodedQuery();
   }
 
-  /** Retrofit requires a converter for every body; ours are read and written by {@link ModelReader}. */
+  /**
+   * Retrofit requires a converter for every body; here {@link ModelReader} reads and writes them.
+   */
   private static final class NoConversion extends Converter.Factory {
     @Override
     public Converter<ResponseBody, ?> responseBodyConverter(

@@ -29,13 +29,13 @@ final class ResponseReader extends StrictJsonReader {
   /** A value that does not fit, by its path in the item or in the response. */
   record Problem(String field, String complaint) {}
 
-  /** Reads the values that no field takes with {@code anything}. */
+  /** Reads values without a field with {@code anything}. */
   ResponseReader(Reader in, int maxItems, TypeAdapter<Object> anything) throws IOException {
     super(in, maxItems);
     this.anything = anything;
   }
 
-  /** Gson skips the members that a model has no field for; they are kept beside the model. */
+  /** Gson skips members for which a model has no field; they are kept separately. */
   @Override
   public void skipValue() throws IOException {
     String name = lastName();
@@ -52,21 +52,21 @@ final class ResponseReader extends StrictJsonReader {
     super.skipValue();
   }
 
-  /** Notes that the value just read does not fit, unless another was noted before. */
+  /** Notes that the value just read does not fit, unless an earlier one is already noted. */
   void note(String complaint) {
     if (problem == null) {
       problem = new Problem(pathWithin(itemDepth), complaint);
     }
   }
 
-  /** Keeps the number that a text field of the current model is given. */
+  /** Keeps the number that the response has for a text field of the current model. */
   void noteNumber(String json) {
     if (depth() != modelDepth) {
       return; // In a list or a map of texts.
     }
     Number exact = Numbers.exact(json);
     if (number.isEmpty()) {
-      number = Map.of(lastName(), exact); // Most models have one: a time.
+      number = Map.of(lastName(), exact); // Most models have exactly one: a time.
     } else {
       number = new HashMap<>(number);
       number.put(lastName(), exact);

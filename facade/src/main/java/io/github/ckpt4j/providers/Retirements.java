@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** The published dates of {@code retirements.csv}, which is the only place that has any. */
+/** The published dates of {@code retirements.csv}, their only source. */
 final class Retirements {
   /** From the root, because a shrinker may move this class to another package. */
   private static final List<Retirement> ALL = read("/io/github/ckpt4j/providers/retirements.csv");

@@ -1,6 +1,6 @@
 package io.github.ckpt4j.providers;
 
-/** Shows foreign text inside a message. */
+/** Formats text from outside for use in a message. */
 final class Shown {
   private static final int LONGEST_NAME = 60;
   private static final int LONGEST_TEXT = 200;
@@ -17,7 +17,7 @@ final class Shown {
     return cut(text, LONGEST_TEXT);
   }
 
-  /** The text cut, with everything that is not printable as a question mark. */
+  /** The text, shortened, with each unprintable character replaced by a question mark. */
   private static String cut(String text, int longest) {
     String cut = text.length() <= longest ? text : text.substring(0, longest) + "…";
     return cut.replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");

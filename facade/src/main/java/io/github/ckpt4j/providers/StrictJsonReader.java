@@ -8,12 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gson's reader over {@link JsonLexer}. Text that is not JSON, has a member twice, or is larger
- * than
- * any response needs to be ends in an {@link UnreadableException}.
+ * Gson's reader over {@link JsonLexer}. It throws an {@link UnreadableException} if the text is not
+ * JSON, has a member twice, or is larger than any response needs to be.
  *
  * <p>Gson's own reader is either lenient, and reads comments, single quotes and {@code rue}, or
- * strict, and refuses {@code NaN}.
+ * strict, and rejects {@code NaN}.
  */
 class StrictJsonReader extends JsonReader {
   private static final int DEEPEST = 255;
@@ -176,12 +175,12 @@ class StrictJsonReader extends JsonReader {
     return depth;
   }
 
-  /** The latest name in the object that the reader is in. */
+  /** The latest name in the current object. */
   String lastName() {
     return names.last(depth);
   }
 
-  /** Where the reader stands, from an object or array at a depth: {@code metrics.loss}. */
+  /** The reader's path, relative to an object or array at a depth: {@code metrics.loss}. */
   String pathWithin(int outer) {
     StringBuilder path = new StringBuilder();
     for (int at = outer + 1; at <= depth; at++) {

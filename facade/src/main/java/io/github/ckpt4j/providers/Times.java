@@ -17,14 +17,14 @@ import java.time.temporal.TemporalAccessor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads points in time in every form that providers have been seen to write. */
+/** Reads points in time in every form that providers are known to write. */
 final class Times {
   private static final Pattern NUMBER =
       Pattern.compile("-?\\d{1,18}(\\.\\d*)?([eE][+-]?\\d{1,2})?");
 
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
-  /** Later than any time in seconds that is meant, earlier than any in milliseconds. */
+  /** Above any plausible time in seconds, below any plausible time in milliseconds. */
   private static final BigDecimal SMALLEST_MILLIS = new BigDecimal("1e11");
 
   private static final BigDecimal LARGEST_MILLIS = new BigDecimal("1e15");
@@ -37,7 +37,9 @@ final class Times {
   private static final Pattern COMPACT =
       Pattern.compile("^(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)");
 
-  /** The offset and the zone's abbreviation that Go prints, and its reading of a steady clock. */
+  /**
+   * The offset and the zone's abbreviation that Go prints, and the reading of its monotonic clock.
+   */
   private static final Pattern GO =
       Pattern.compile("^(.*[+-]\\d{4}) (?:[A-Z]{1,5}|[+-]\\d{2,4})(?: m=[+-][\\d.]+)?$");
 
@@ -53,9 +55,9 @@ final class Times {
   private Times() {}
 
   /**
-   * The instant that the text means: Unix seconds or milliseconds, or a date and time with {@code T}
-   * or a space between, with any offset or none (then UTC), ISO 8601 without separators, RFC 1123,
-   * or as Go prints it. Null for null, for a zero time and for anything else.
+   * The instant in a text: Unix seconds or milliseconds, or a date and time with {@code T} or a
+   * space between, with any offset or none (then UTC), ISO 8601 without separators, RFC 1123, or as
+   * Go prints it. Null for null, for a zero time and for anything else.
    */
   static @Nullable Instant parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
@@ -71,12 +73,15 @@ final class Times {
     }
   }
 
-  /** Whether it is the zero time of Unix or of Go, in any zone, which servers write for no time. */
+  /**
+   * Whether it is the zero time of Unix or of Go, in any zone, which servers write instead of no
+   * time.
+   */
   private static boolean isZero(Instant time) {
     return time.equals(Instant.EPOCH) || time.isBefore(YEAR_ONE_IS_OVER);
   }
 
-  /** Gives the checkpoint its time; text that {@link #parse} cannot read is kept in the details. */
+  /** Sets the checkpoint's time; text that {@link #parse} cannot read is kept in the details. */
   static void createdAt(@Nullable String text, Checkpoint.Builder into) {
     Instant time = parse(text);
     into.createdAt(time);
@@ -85,7 +90,7 @@ final class Times {
     }
   }
 
-  /** Gives the job its time, as {@link #createdAt(String, Checkpoint.Builder)} does. */
+  /** Sets the job's time, as {@link #createdAt(String, Checkpoint.Builder)} does. */
   static void createdAt(@Nullable String text, Job.Builder into) {
     Instant time = parse(text);
     into.createdAt(time);
@@ -94,7 +99,7 @@ final class Times {
     }
   }
 
-  /** The end that the text means, which may also be a day alone: then it is the start of that day. */
+  /** The end in a text, which may also be only a date: then it is the start of that day. */
   static @Nullable Instant end(@Nullable String text) {
     if (text == null || !DATE.matcher(text).matches()) {
       return parse(text);
@@ -102,12 +107,12 @@ final class Times {
     try {
       return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeException e) {
-      return null; // No day that exists.
+      return null; // Not an existing date.
     }
   }
 
   /**
-   * Gives the checkpoint its end; text that {@link #end} cannot read is kept in the details.
+   * Sets the checkpoint's end; text that {@link #end} cannot read is kept in the details.
    */
   static void expiresAt(@Nullable String text, Checkpoint.Builder into) {
     Instant time = end(text);
@@ -118,7 +123,7 @@ final class Times {
     }
   }
 
-  /** Tells the commonest form from the others without a regular expression. */
+  /** Recognizes the most common form without a regular expression. */
   private static boolean isUnixSeconds(String text) {
     if (text.length() > 11) {
       return false;
@@ -135,7 +140,7 @@ final class Times {
     BigDecimal value = new BigDecimal(text);
     boolean inSeconds = value.abs().compareTo(SMALLEST_MILLIS) < 0;
     if (value.abs().compareTo(LARGEST_MILLIS) > 0) {
-      throw new DateTimeException("Later than any time that is meant");
+      throw new DateTimeException("Later than any plausible time");
     }
     BigDecimal nanos = value.scaleByPowerOfTen(inSeconds ? 9 : 6).setScale(0, RoundingMode.HALF_UP);
     BigDecimal[] parts = nanos.divideAndRemainder(NANOS_PER_SECOND);

@@ -45,8 +45,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Together AI. Not paged, in no particular order, and a LoRA job ends in two checkpoints of one
- * step, merged and adapter. Metrics are the job's.
+ * Together AI. Not paged, in no particular order, and a LoRA job ends with two checkpoints at one
+ * step, merged and adapter. Metrics belong to the job.
  */
 final class Together implements Provider {
 
@@ -166,9 +166,9 @@ final class Together implements Provider {
   }
 
   /**
-   * Documented in Together's own client: a checkpoint is deployed as a model of the registry, requests
-   * name the endpoint, and a job may begin from {@code job:step}. The web page is the one that its
-   * client shows.
+   * Documented in Together's own client: a checkpoint is deployed as a model in the registry,
+   * requests name the endpoint, and a job may start from {@code job:step}. The web page is the one
+   * that this client shows.
    */
   @Override
   public Usage.Builder usage(Checkpoint checkpoint, String baseUrl) {
@@ -197,7 +197,7 @@ final class Together implements Provider {
     return job(ModelResponse.listed(INFO, id, id, wire.getSuffix()), wire);
   }
 
-  /** Together fills what an event does not have: a step of 0 is none. */
+  /** Together fills in values that an event lacks: a step of 0 means none. */
   private static JobEvent event(FineTuneEvent wire) {
     Long step = ModelResponse.integer(wire.getStep());
     return new JobEvent(
@@ -268,7 +268,7 @@ final class Together implements Provider {
     return weights == null ? null : weights.toLowerCase(Locale.ROOT);
   }
 
-  /** Together reports no end; the last change of an ended job is taken for it. */
+  /** Together reports no end; the last change of an ended job is taken as its end. */
   private static Job job(JobRef job, ModelResponse<FinetuneResponse> response) {
     FinetuneResponse wire = response.body();
     ModelResponse.requireSame("id", wire.getId(), job.id());

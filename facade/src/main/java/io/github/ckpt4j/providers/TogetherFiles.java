@@ -10,9 +10,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Together's archives. An intermediate checkpoint is named by its step and comes as it was saved. A
- * final one must be named without its step, which would select neither the model nor the adapter;
- * and a step of 0 stands for the final one.
+ * Together's archives. An intermediate checkpoint is requested by its step and arrives as it was
+ * saved. A final one must be requested without its step, which would select neither the model nor
+ * the adapter; a step of 0 means the final one.
  */
 final class TogetherFiles {
   private static final String AS_PRODUCED = "model_output_path";
@@ -40,7 +40,7 @@ final class TogetherFiles {
     if (!ArtifactChoice.isThat(checkpoint, artifact)) {
       throw ArtifactChoice.unsupported(
           checkpoint,
-          "Together AI has an intermediate checkpoint only in the form that it was saved in");
+          "Together AI offers an intermediate checkpoint only in the form in which it was saved");
     }
     return source(checkpoint, step, null);
   }
@@ -72,7 +72,7 @@ final class TogetherFiles {
     return form == null || form.equals(AS_PRODUCED);
   }
 
-  /** The only sign of the compression. */
+  /** The only indication of the compression. */
   private static boolean isGzip(@Nullable String contentType) {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
     return type.contains("x-tar") || type.contains("gzip");

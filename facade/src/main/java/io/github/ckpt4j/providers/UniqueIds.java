@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes ids unique at providers whose ids come from a name or a step. A checkpoint that the list
- * repeats unchanged is left out; of different checkpoints with one id, the first keeps the id and the
- * others get a number: {@code a}, {@code a-2}, {@code a-3}.
+ * repeats unchanged is skipped; of different checkpoints with the same id, the first keeps the id
+ * and the others get a number: {@code a}, {@code a-2}, {@code a-3}.
  *
  * <p>Which one is the first does not depend on the order of the list, so that ids stay the same when
  * a job is listed again. It depends on the creation time, then the step, the location, the model's
@@ -75,7 +75,7 @@ final class UniqueIds {
         .toArray();
   }
 
-  /** In the order of their names, which the order on the wire does not change. */
+  /** In the order of their names, regardless of their order in the JSON. */
   private static String otherFields(Checkpoint checkpoint) {
     return String.join(
         " ",

@@ -1,6 +1,6 @@
 package io.github.ckpt4j.providers;
 
-/** Says why a response cannot be read; never leaves this package. */
+/** The reason that a response cannot be read; never leaves this package. */
 final class UnreadableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

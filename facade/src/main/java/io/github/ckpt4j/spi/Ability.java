@@ -1,21 +1,21 @@
 package io.github.ckpt4j.spi;
 
-/** Something that a provider lets its users do, as far as ckpt4j can do it for them. */
+/** An operation that a provider offers and ckpt4j supports. */
 public enum Ability {
   /** List the checkpoints of a job. */
   CHECKPOINTS,
   /** List them page by page. */
   PAGES,
-  /** Report what was measured in training. */
+  /** Report training metrics. */
   METRICS,
   /** Report the state of a job. */
   JOB,
   /** List jobs. */
   JOBS,
-  /** Report what happened to a job. */
+  /** Report the events of a job. */
   EVENTS,
   /** Download the files of a checkpoint. */
   FILES,
-  /** Report when a checkpoint ends. */
+  /** Report when a checkpoint expires. */
   EXPIRY
 }

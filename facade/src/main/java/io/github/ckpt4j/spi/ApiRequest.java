@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only requests that read are described; none creates, changes or deletes anything at a provider.
  *
- * @param operation the name of the operation, for logs and measurements: {@code listCheckpoints}
+ * @param operation the name of the operation, for logs and metrics: {@code listCheckpoints}
  * @param method the HTTP method
  * @param path path and query, percent-encoded, relative to the base URL and without a leading slash:
  *     {@code fine_tuning/jobs/ftjob-1/checkpoints?limit=10}
- * @param body the JSON to send; null for none, which a GET always has
+ * @param body the JSON to send; null for none, as in every GET
  * @param repeatable whether it may be sent again after a failure that left its outcome unknown
  * @param decoder translates the body of a successful response
  * @param <T> the result
@@ -34,14 +34,14 @@ public record ApiRequest<T>(
     POST
   }
 
-  /** Throws {@link IllegalArgumentException} for a GET with a body. */
+  /** Throws {@link IllegalArgumentException} if a GET has a body. */
   public ApiRequest {
     Objects.requireNonNull(operation, "operation");
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(decoder, "decoder");
     if (method == Method.GET && body != null) {
-      throw new IllegalArgumentException("A GET has no body");
+      throw new IllegalArgumentException("A GET must not have a body");
     }
   }
 
@@ -50,7 +50,7 @@ public record ApiRequest<T>(
     this(operation, Method.GET, path, null, true, decoder);
   }
 
-  /** The same request, its result translated further. */
+  /** The same request, with a further translation of its result. */
   public <U> ApiRequest<U> map(Function<? super T, ? extends U> further) {
     return new ApiRequest<>(
         operation, method, path, body, repeatable, text -> further.apply(decoder.decode(text)));
@@ -70,9 +70,9 @@ public record ApiRequest<T>(
   }
 
   /**
-   * The cause of a decoder's exception for a successful response that is something else than what
-   * was requested, such as an error. The client then classifies it by the code, type and message in
-   * the body, as it does an error with an error status, and shows the body if it finds no reason.
+   * The cause of a decoder's exception for a successful response that is not what was requested,
+   * such as an error. The client then classifies it by the code, type and message in the body, as
+   * it does a response with an error status, and shows the body if it finds no reason.
    */
   public static final class ReportedError extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A response that reports an error, for {@link Provider#problem} to explain.
  *
- * @param status the HTTP status; one of success if only the body reports the error
- * @param headers gives the value of a header by its name in any case, null if it is absent
+ * @param status the HTTP status; a success status if only the body reports the error
+ * @param headers returns the value of a header by its name in any case, null if it is absent
  * @param body the start of the body as text, at most 64 KiB of it; empty if the response has none
  */
 public record ErrorResponse(int status, UnaryOperator<@Nullable String> headers, String body) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the text for people in the JSON of an error. */
+/** Finds the human-readable text in the JSON of an error. */
 final class ErrorText {
   /** Members that contain the error itself, as text, list or object. */
   static final List<String> CONTAINERS = List.of("error", "errors", "detail", "data");
@@ -33,7 +33,7 @@ final class ErrorText {
 
   private ErrorText() {}
 
-  /** The text; null if the JSON is none, or has none in a place that is known. */
+  /** The text; null if the JSON is null, or has no text in a known place. */
   static @Nullable String of(@Nullable JsonElement json) {
     return of(json, DEEPEST);
   }
@@ -84,7 +84,7 @@ final class ErrorText {
         inData(object.get("data"), depth));
   }
 
-  /** Not from a list, which is data and no error. */
+  /** Not from a list, which is data, not an error. */
   private static @Nullable String inData(@Nullable JsonElement data, int depth) {
     return data != null && data.isJsonObject() ? of(data, depth - 1) : null;
   }
@@ -97,7 +97,7 @@ final class ErrorText {
         .orElse(null);
   }
 
-  /** RFC 9457: the title names the class of problem, the detail this one. */
+  /** RFC 9457: the title names the class of problem, the detail this occurrence. */
   private static @Nullable String withTitle(JsonObject object, @Nullable String detail) {
     String title = text(object.get("title"));
     return detail == null || title == null || detail.startsWith(title)
@@ -119,7 +119,7 @@ final class ErrorText {
         + text;
   }
 
-  /** A list of errors, or for each field its errors. */
+  /** A list of errors, or an object with the errors of each field. */
   private static @Nullable String ofErrors(@Nullable JsonElement errors, int depth) {
     String known = of(errors, depth - 1);
     if (known != null || errors == null || !errors.isJsonObject() || depth <= 1) {

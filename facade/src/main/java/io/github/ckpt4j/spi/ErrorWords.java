@@ -56,10 +56,10 @@ final class ErrorWords {
   private ErrorWords() {}
 
   /**
-   * The kind that the words stand for; null where the status is as specific or more so.
+   * The kind that the words stand for; null if the status is at least as specific.
    *
    * @param words codes and types, in lower case with underscores
-   * @param message the server's reason, for servers that put it only there; null to disregard it
+   * @param message the server's reason, for servers that put it only there; null to ignore it
    */
   static @Nullable Kind kind(List<String> words, @Nullable String message, int status) {
     if (isUnclear(status) && (any(words, QUOTA) || isQuota(message))) {
@@ -76,7 +76,7 @@ final class ErrorWords {
     return other == null && status < 300 ? of(words, IN_A_SUCCESS) : other;
   }
 
-  /** Statuses that servers send both for a quota that is used up and for other reasons. */
+  /** Statuses that servers send both for an exhausted quota and for other reasons. */
   private static boolean isUnclear(int status) {
     return status < 300 || status == 400 || status == 402 || status == 403 || status == 429;
   }

@@ -2,10 +2,10 @@ package io.github.ckpt4j.spi;
 
 import java.util.Objects;
 
-/** Where to read a file, or a range of it. */
+/** The address of a file, from which it or a range of it can be read. */
 public sealed interface FileAddress {
   /**
-   * A path of the provider that understands the header {@code Range}.
+   * A path at the provider that supports the {@code Range} header.
    *
    * @param path as in {@link ApiRequest#path}
    */
@@ -16,9 +16,9 @@ public sealed interface FileAddress {
   }
 
   /**
-   * A path of the provider that has the range in itself; its response is exactly that range.
+   * A path at the provider that includes the range; its response is exactly that range.
    *
-   * @param path gives the path for a range
+   * @param path returns the path for a range
    */
   record Chunked(ChunkPath path) implements FileAddress {
     public Chunked {
@@ -27,8 +27,8 @@ public sealed interface FileAddress {
   }
 
   /**
-   * A link that works without credentials for a while, such as a presigned URL of an object store. It
-   * is a secret: it is read without any header of the provider, and shown nowhere.
+   * A link that works without credentials for a while, such as a presigned URL of an object store.
+   * It is a secret: it is read without any of the provider's headers, and never shown.
    *
    * @param url absolute, https
    */
@@ -43,11 +43,11 @@ public sealed interface FileAddress {
     }
   }
 
-  /** Gives the path of a range of a file, as in {@link ApiRequest#path}. */
+  /** Returns the path of a range of a file, as in {@link ApiRequest#path}. */
   @FunctionalInterface
   interface ChunkPath {
     /**
-     * The path of these bytes.
+     * The path for these bytes.
      *
      * @param offset the first byte, from 0
      * @param length how many bytes, at least 1

@@ -4,13 +4,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where the files of a checkpoint are. A description: the client reads them. */
+/** Describes where the files of a checkpoint are; the client reads them. */
 public sealed interface FileSource {
   /**
    * One archive with all files in it, of a size that its first response reports.
    *
    * @param address where to read it
-   * @param name gives the archive's file name by the content type of its response, which may be null
+   * @param name returns the archive's file name for the content type of its response, which may be
+   *     null
    */
   record Archive(FileAddress address, Function<@Nullable String, String> name)
       implements FileSource {

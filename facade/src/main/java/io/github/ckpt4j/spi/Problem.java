@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The explanation in an error response. Everything is null that the response does not contain;
- * the client then falls back on the HTTP status. Immutable.
+ * The explanation in an error response. A value that the response does not contain is null; the
+ * client then falls back on the HTTP status. Immutable.
  */
 public final class Problem {
   private static final Problem EMPTY = new Problem(null, null, null, null, null, null);
@@ -33,7 +33,7 @@ public final class Problem {
     this.retryAfter = retryAfter;
   }
 
-  /** Reads the forms of error that most servers use, and headers that are common to them. */
+  /** Reads the error formats that most servers use, and their common headers. */
   public static Problem of(ErrorResponse response) {
     return new ProblemReader(response).read();
   }
@@ -52,12 +52,12 @@ public final class Problem {
     return code;
   }
 
-  /** The id by which the provider's support can find the request. */
+  /** The id by which the provider's support team can find the request. */
   public @Nullable String requestId() {
     return requestId;
   }
 
-  /** The kind of failure, where the response is more specific than its status. */
+  /** The kind of failure, if the response is more specific than its status. */
   public @Nullable Kind kind() {
     return kind;
   }

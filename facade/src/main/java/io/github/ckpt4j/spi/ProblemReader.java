@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the forms of error that most servers use, for {@link Problem#of}. */
+/** Reads the error formats that most servers use, for {@link Problem#of}. */
 final class ProblemReader {
   private static final double LONGEST_WAIT_SECONDS = 7 * 24 * 3600.0;
 
@@ -27,7 +27,7 @@ final class ProblemReader {
       "retry_after_seconds", 1.0,
       "retry_after_ms", 0.001);
 
-  /** The headers in which gateways and clouds send the id of a request, the closest first. */
+  /** The headers in which gateways and clouds send the id of a request, the nearest first. */
   private static final List<String> REQUEST_IDS = List.of(
       "x-request-id",
       "request-id",
@@ -41,7 +41,7 @@ final class ProblemReader {
   private final ErrorResponse response;
   private final @Nullable JsonElement body;
 
-  /** The objects that codes and waits are looked for in, the most specific first. */
+  /** The objects to search for codes and waits, the most specific first. */
   private final List<JsonObject> objects = new ArrayList<>();
 
   ProblemReader(ErrorResponse response) {
@@ -71,7 +71,7 @@ final class ProblemReader {
       JsonElement json = JsonParser.parseString(body);
       return json.isJsonObject() || json.isJsonArray() ? json : null;
     } catch (JsonParseException e) {
-      return null; // An error's body may be anything; the client then shows the text as it is.
+      return null; // The body of an error can be anything; the client then shows its text unchanged.
     }
   }
 
@@ -87,7 +87,7 @@ final class ProblemReader {
     return status != null && status.toLowerCase(Locale.ROOT).matches("success|ok");
   }
 
-  /** Whether it is a list: errors in its items are not its own. */
+  /** Whether it is a list: errors in its items are not errors of the list. */
   private static boolean holdsItems(JsonObject json) {
     return json.entrySet().stream()
         .filter(member -> !member.getKey().matches("errors?|detail"))
@@ -131,7 +131,7 @@ final class ProblemReader {
             () -> Optional.ofNullable(first("request_id", "requestId")).orElseGet(this::idOfError));
   }
 
-  /** An error's own id; any other object's is not that of a request. */
+  /** The id of an error object; the id of any other object is not that of a request. */
   private @Nullable String idOfError() {
     if (body == null || !body.isJsonObject() || last().has("object")) {
       return null;

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service that runs fine-tuning jobs: data about it, and the requests that it understands.
+ * A service that runs fine-tuning jobs: a description of it, and the requests that it supports.
  *
  * <p>Implementations have no state. They only describe requests and translate responses: no I/O, no
  * thread, no clock, no retry. The client calls them from any thread.
@@ -33,7 +33,7 @@ public interface Provider {
    * The headers that authenticate a request, from the values of {@link ProviderInfo#settings}. They
    * are sent to the provider's own origin only.
    *
-   * @throws io.github.ckpt4j.CheckpointException saying which setting is missing
+   * @throws io.github.ckpt4j.CheckpointException if a setting is missing; the message names it
    */
   Map<String, String> headers(Settings settings);
 
@@ -46,16 +46,16 @@ public interface Provider {
   ApiRequest<Job> job(JobRef job);
 
   /**
-   * The metrics of a job, for a provider that reports them apart from its checkpoints. Empty where
-   * checkpoints carry their own.
+   * The metrics of a job, for a provider that reports them separately from its checkpoints. Empty
+   * if checkpoints include them.
    */
   default Optional<ApiRequest<MetricHistory>> metrics(JobRef job) {
     return Optional.empty();
   }
 
   /**
-   * Explains an error response. The default reads the forms of error that most servers use; an
-   * adapter adds the headers, codes and forms of its vendor to {@link Problem#of}.
+   * Explains an error response. The default reads the error formats that most servers use; an
+   * adapter adds the headers, codes and formats of its vendor to {@link Problem#of}.
    *
    * <p>Also called for a successful response that could not be read, as some servers report an
    * error
@@ -66,16 +66,16 @@ public interface Provider {
   }
 
   /**
-   * The measurements of a job's machines, such as GPU utilization. Requested only when the caller
-   * wants them. Empty where the provider reports none.
+   * The hardware metrics of a job, such as GPU utilization. Requested only if the caller wants
+   * them. Empty if the provider reports none.
    */
   default Optional<ApiRequest<MetricHistory>> hardwareMetrics(JobRef job) {
     return Optional.empty();
   }
 
   /**
-   * One page of the jobs that a query names, newest first where the provider can sort. The page may
-   * hold jobs that do not match the query's states and time: the client leaves them out.
+   * One page of the jobs that match a query, newest first if the provider can sort. The page may
+   * contain jobs that do not match the query's states and time: the client skips them.
    *
    * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider lists no jobs, which is
    *     the default; of kind {@code INVALID_REQUEST} if the query's scope is not one of the
@@ -86,7 +86,7 @@ public interface Provider {
   }
 
   /**
-   * One page of what happened to a job.
+   * One page of a job's events.
    *
    * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider reports no events, which
    *     is the default
@@ -96,17 +96,17 @@ public interface Provider {
   }
 
   /**
-   * When models stop to respond, by model name, for a provider that reports this apart from its
-   * checkpoints. Empty where it does not.
+   * The dates when models expire, by model name, for a provider that reports them separately from
+   * its checkpoints. Empty otherwise.
    */
   default Optional<ApiRequest<Map<String, Expiry>>> expiries() {
     return Optional.empty();
   }
 
   /**
-   * Where the files of a checkpoint are. Nothing is sent to find that out.
+   * The place where the files of a checkpoint can be read. Sends no request.
    *
-   * @param artifact which form of the weights is wanted
+   * @param artifact the form of the weights to read
    * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider does not let its users
    *     download weights, which is the default, or not in this form
    */
@@ -120,8 +120,8 @@ public interface Provider {
   }
 
   /**
-   * The text files that a provider makes of a job, such as a table of what was measured, by their
-   * names. Not its weights. None by default.
+   * The text files that a provider makes for a job, such as a table of metrics, by name. Not its
+   * weights. None by default.
    *
    * @param job as {@link #job} reported it
    */
@@ -129,21 +129,25 @@ public interface Provider {
     return Map.of();
   }
 
-  /** The base model that a checkpoint was trained from; null where the checkpoint does not say. */
+  /**
+   * The base model that a checkpoint was trained from; null if the checkpoint does not report it.
+   */
   default @Nullable String baseModel(Checkpoint checkpoint) {
     return null;
   }
 
   /**
-   * How far a job is, by what the provider reported with it. Unknown where it reports nothing.
+   * The progress of a job, as the provider reports it with the job. Unknown if it reports none.
    *
-   * @param readAt when the job was read, for a provider that reports how long it will take
+   * @param readAt when the job was read, for a provider that reports the remaining time
    */
   default JobProgress progress(Job job, Instant readAt) {
     return JobProgress.UNKNOWN;
   }
 
-  /** How far a job is, for a provider that reports this apart from the job. Empty where it does not. */
+  /**
+   * The progress of a job, for a provider that reports it separately from the job. Empty otherwise.
+   */
   default Optional<ApiRequest<JobProgress>> progress(JobRef job) {
     return Optional.empty();
   }
@@ -151,7 +155,7 @@ public interface Provider {
   /**
    * How to use a checkpoint. The client adds the headers.
    *
-   * @param baseUrl the base URL of the provider's API as it is set, without a slash at its end
+   * @param baseUrl the base URL of the provider's API, as configured, without a trailing slash
    * @throws CheckpointException of kind {@code UNSUPPORTED} if the provider does not describe this,
    *     which is the default
    */

@@ -56,7 +56,7 @@ public final class ProviderInfo {
   }
 
   /**
-   * Starts the description of a provider.
+   * A builder for the description of a provider.
    *
    * @param name the name in job references: lower-case letters, digits and {@code -}
    * @param baseUrl the URL that paths are appended to, unless {@link Setting#BASE_URL} replaces it.
@@ -71,7 +71,7 @@ public final class ProviderInfo {
     return name;
   }
 
-  /** The name for people. */
+  /** The name to show to people. */
   public String title() {
     return title;
   }
@@ -94,7 +94,7 @@ public final class ProviderInfo {
     return queryParameters;
   }
 
-  /** The form of a job's id, for people: {@code namespace/repo/ft_…}. */
+  /** The form of a job's id, as shown to people: {@code namespace/repo/ft_…}. */
   public String jobIdExample() {
     return jobIdExample;
   }
@@ -104,7 +104,7 @@ public final class ProviderInfo {
     return jobIdPattern;
   }
 
-  /** The metrics it is known to report; it may report others. */
+  /** The metrics it is known to report; it may report others, too. */
   public List<Metric> metrics() {
     return metrics;
   }
@@ -114,25 +114,25 @@ public final class ProviderInfo {
     return documentation;
   }
 
-  /** What it can do, as far as ckpt4j can do it for its users; in the order of {@link Ability}. */
+  /** The operations it offers that ckpt4j supports, in the order of {@link Ability}. */
   public Set<Ability> abilities() {
     return abilities;
   }
 
   /**
-   * The forms of references that name many of its jobs, without the name of the provider: empty text
+   * The forms of references to many of its jobs, without the name of the provider: an empty string
    * for all jobs, {@code namespace/repo}. Empty if it lists no jobs.
    */
   public List<String> jobScopes() {
     return jobScopes;
   }
 
-  /** The published dates on which base models of its checkpoints stop. */
+  /** The published dates on which its base models are retired. */
   public List<Retirement> retirements() {
     return retirements;
   }
 
-  /** The vendor's web page of a job; empty if no form of its address is known. */
+  /** The vendor's web page of a job; empty if the form of its address is unknown. */
   public Optional<String> jobPage(JobRef job) {
     if (jobPage.isEmpty()) {
       return Optional.empty();
@@ -147,12 +147,15 @@ public final class ProviderInfo {
     return Optional.of(page);
   }
 
-  /** The form of the web page of a job, with {@code {0}}, {@code {1}} for the parts of its id; or empty. */
+  /**
+   * The form of the web page of a job, with {@code {0}}, {@code {1}} for the parts of its id; may
+   * be empty.
+   */
   public String jobPageForm() {
     return jobPage;
   }
 
-  /** The job of a checkpoint with this model name, where the name says it. */
+  /** The job of a checkpoint with this model name, if the name contains it. */
   public Optional<JobRef> jobOfModel(String modelName) {
     return Optional.ofNullable(modelPattern)
         .map(pattern -> pattern.matcher(modelName))
@@ -161,8 +164,8 @@ public final class ProviderInfo {
   }
 
   /**
-   * The setting for what the ids of jobs begin with, such as a repository, for programs that complete
-   * an id without it. The client itself needs whole references. Null if there is none.
+   * The setting with the first part of job ids, such as a repository, for programs that complete an
+   * id without it. The client itself needs full references. Null if there is none.
    */
   public @Nullable Setting scope() {
     return scope;
@@ -171,7 +174,7 @@ public final class ProviderInfo {
   /**
    * The setting of this name.
    *
-   * @throws IllegalArgumentException if it has none of this name; the message lists those it has
+   * @throws IllegalArgumentException if it has no such setting; the message lists those it has
    */
   public Setting setting(String settingName) {
     return settings.stream()
@@ -180,7 +183,7 @@ public final class ProviderInfo {
         .orElseThrow(() -> new IllegalArgumentException(name
             + " has no setting '"
             + settingName
-            + "'; it has: "
+            + "'; known settings: "
             + String.join(", ", settings.stream().map(Setting::name).toList())));
   }
 
@@ -261,7 +264,7 @@ public final class ProviderInfo {
       return this;
     }
 
-    /** Adds {@link Ability#JOBS}, with these forms of references of many jobs. */
+    /** Adds {@link Ability#JOBS}, with these forms of references to many jobs. */
     public Builder jobScopes(String... forms) {
       jobScopes = List.of(forms);
       abilities.add(Ability.JOBS);
@@ -282,13 +285,13 @@ public final class ProviderInfo {
       return this;
     }
 
-    /** The pattern of model names that say which job they are of, in a group named {@code job}. */
+    /** The pattern of model names that contain their job's id, in a group named {@code job}. */
     public Builder modelPattern(Pattern pattern) {
       modelPattern = Objects.requireNonNull(pattern, "pattern");
       return this;
     }
 
-    /** Adds a setting for what the ids of jobs begin with, which programs may complete ids with. */
+    /** Adds a setting with the first part of job ids, with which programs may complete ids. */
     public Builder scope(Setting setting) {
       scope = setting;
       return setting(setting);

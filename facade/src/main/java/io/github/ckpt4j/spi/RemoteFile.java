@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * A file and where to read it.
  *
- * @param file what the provider lists
+ * @param file the file as the provider lists it
  * @param address where to read it
  */
 public record RemoteFile(CheckpointFile file, FileAddress address) {

@@ -13,12 +13,12 @@ public interface ResponseBody {
 
   /**
    * A new reader at the start of the body, which need not be closed. It throws {@link
-   * io.github.ckpt4j.CheckpointException} once the time for the request is over or the call is
-   * cancelled, so that reading is bounded too.
+   * io.github.ckpt4j.CheckpointException} once the request times out or the call is cancelled, so
+   * that reading is limited as well.
    */
   Reader reader();
 
-  /** The maximum number of items in a list; a longer list is refused while it is read. */
+  /** The maximum number of items in a list; a longer list is rejected while it is read. */
   default int maxItems() {
     return DEFAULT_MAX_ITEMS;
   }

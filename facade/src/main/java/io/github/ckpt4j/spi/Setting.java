@@ -1,7 +1,7 @@
 package io.github.ckpt4j.spi;
 
 /**
- * Something a user can set for a provider, such as its API key.
+ * A setting of a provider, such as its API key.
  *
  * @param name its name in programs and configuration files: {@code api-key}
  * @param variable the environment variable it is read from: {@code OPENAI_API_KEY}

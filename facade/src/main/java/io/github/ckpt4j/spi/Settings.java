@@ -16,7 +16,8 @@ public final class Settings {
    * Values by setting name.
    *
    * @throws IllegalArgumentException if the provider has no such setting
-   * @throws CheckpointException if a value cannot be sent in a header, without showing the value
+   * @throws CheckpointException if a value cannot be sent in a header; the message does not show
+   *     the value
    */
   public Settings(ProviderInfo provider, Map<String, String> values) {
     this.provider = provider;

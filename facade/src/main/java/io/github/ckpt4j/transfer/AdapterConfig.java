@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a PEFT adapter, and whether the adapter's tensors agree with it: their rank,
+ * The configuration of a PEFT adapter. Checks that the adapter's tensors agree with it: their rank,
  * and the modules they change.
  *
  * <p>A pattern that PEFT would match as a regular expression is not checked: a hostile one could
@@ -29,7 +29,7 @@ final class AdapterConfig {
     this.config = config;
   }
 
-  /** The two matrices of one module; either is null where it is missing. */
+  /** The two matrices of one module; either is null if it is missing. */
   private static final class Pair {
     @Nullable
     Tensor a;
@@ -38,7 +38,7 @@ final class AdapterConfig {
     Tensor b;
   }
 
-  /** Reports where the tensors of the adapter do not agree with its configuration. */
+  /** Reports where the adapter's tensors disagree with its configuration. */
   void check(Map<String, Tensor> tensors, Findings findings) {
     String type = text("peft_type");
     if (type == null) {
@@ -100,7 +100,7 @@ final class AdapterConfig {
         .orElse(usual);
   }
 
-  /** Ranks of modules that have one of their own; null where a pattern decides. */
+  /** The ranks of modules with their own rank; null if patterns set them. */
   private @Nullable Map<String, Long> ranks(Findings findings) {
     Map<String, Long> ranks = new LinkedHashMap<>();
     if (config.get("rank_pattern") instanceof JsonObject patterns) {
@@ -137,7 +137,7 @@ final class AdapterConfig {
             findings.problem("the adapter has no tensor of target module " + Names.quoted(target)));
   }
 
-  /** PEFT can also change single parameters; their matrices have several ranks in one. */
+  /** PEFT can also change single parameters; their matrices combine several ranks. */
   private boolean changesParameters() {
     return !texts("target_parameters").isEmpty();
   }

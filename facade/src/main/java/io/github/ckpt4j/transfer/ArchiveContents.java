@@ -33,7 +33,7 @@ final class ArchiveContents implements ArchiveReader.Visitor {
     Findings found = new Findings(path);
     files.put(path, found);
     if (ArchiveKind.of(path).isPresent()) {
-      found.note("is an archive in an archive, whose contents were not checked");
+      found.note("is an archive in an archive; its contents were not checked");
     } else {
       Structure.check(path, content, size, contents, found);
     }
@@ -46,7 +46,7 @@ final class ArchiveContents implements ArchiveReader.Visitor {
 
   private void finish() {
     if (files.isEmpty()) {
-      ofArchive.problem("the archive has no file");
+      ofArchive.problem("the archive has no files");
     }
     contents.check(path -> files.getOrDefault(path, ofArchive));
     files.values().forEach(found -> ofArchive.add(found.result()));

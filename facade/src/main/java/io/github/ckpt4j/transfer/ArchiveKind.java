@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** The archives that checkpoints come in, by the ends of their names. */
+/** The kinds of archives that contain checkpoints, by file name extension. */
 enum ArchiveKind {
   TAR(".tar"),
   TAR_GZ(".tar.gz"),
@@ -28,7 +28,9 @@ enum ArchiveKind {
     return Stream.of(values()).filter(kind -> path.endsWith(kind.suffix)).findFirst();
   }
 
-  /** The optional library that is needed to read it and is not on the class path; else empty. */
+  /**
+   * The optional library that is needed to read it, if that is not on the class path; else empty.
+   */
   Optional<String> missingLibrary() {
     if (!isPresent(TAR_CLASS)) {
       return Optional.of("org.apache.commons:commons-compress");
@@ -38,7 +40,7 @@ enum ArchiveKind {
         : Optional.empty();
   }
 
-  /** The bytes of the tar archive within. */
+  /** The bytes of the tar archive inside. */
   InputStream decompressed(InputStream in) throws IOException {
     return switch (this) {
       case TAR -> in;

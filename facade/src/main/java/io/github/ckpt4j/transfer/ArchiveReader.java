@@ -12,12 +12,12 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar archive from its first byte to its last, one file at a time, and refuses every entry
- * that could do harm: links, devices, names outside the directory, the same name twice. An archive
- * that unpacks to more than the limits is not read any further.
+ * Reads a tar archive from its first byte to its last, one file at a time, and rejects every entry
+ * that could do harm: links, devices, names outside the directory, the same name twice. Reading
+ * stops at the limits.
  */
 final class ArchiveReader {
-  /** A header with a long name and extended attributes stays far below. */
+  /** A header with a long name and extended attributes stays far below this. */
   private static final int LONGEST_HEADER = 1024 * 1024;
 
   private static final int BLOCK = 512;
@@ -38,19 +38,19 @@ final class ArchiveReader {
     this.tar = new TarArchiveInputStream(bytes, "UTF-8");
   }
 
-  /** Receives what an archive contains. */
+  /** Receives the contents of an archive. */
   interface Visitor {
-    /** A file. What is left of the content afterwards is skipped. */
+    /** A file. Any content left unread is skipped. */
     void file(String path, long size, InputStream content) throws IOException;
 
-    /** An entry that may not be unpacked, and why. May throw, which ends reading. */
+    /** An entry that must not be unpacked, and why. May throw, which ends reading. */
     void refused(String reason) throws IOException;
   }
 
   /**
    * Reads the whole archive.
    *
-   * @throws DamagedException if it is cut or damaged, or exceeds the limits
+   * @throws DamagedException if it is truncated or damaged, or exceeds the limits
    */
   static void read(ArchiveKind kind, InputStream in, Limits limits, Visitor visitor)
       throws IOException {
@@ -60,7 +60,7 @@ final class ArchiveReader {
       new ArchiveReader(new UnpackedBytes(plain, limits, compressed::count), limits, visitor)
           .read();
     } catch (EOFException e) {
-      throw new DamagedException("the archive is cut");
+      throw new DamagedException("the archive is truncated");
     } catch (ZipException e) {
       throw new DamagedException("the archive is not readable as gzip: " + e.getMessage());
     }
@@ -76,7 +76,7 @@ final class ArchiveReader {
     bytes.allow(LONGEST_HEADER);
     long rest = drain(bytes);
     if (bytes.zeros() < Math.max(END, rest)) {
-      throw new DamagedException("the archive is cut, or something follows its end");
+      throw new DamagedException("the archive is truncated, or data follows its end");
     }
   }
 
@@ -95,7 +95,7 @@ final class ArchiveReader {
     long size = entry.getSize();
     if (size < 0 || size > limits.bytes() - total) {
       throw new DamagedException(
-          "the archive unpacks to more than the " + limits.bytes() + " bytes that have room");
+          "the archive unpacks to more than the " + limits.bytes() + " bytes of free space");
     }
     total += size;
     Optional<String> path = checked(entry);
@@ -110,7 +110,7 @@ final class ArchiveReader {
     }
   }
 
-  /** The path of a file to unpack; empty for a folder and for an entry that is refused. */
+  /** The path of a file to unpack; empty for a folder and for a rejected entry. */
   private Optional<String> checked(TarArchiveEntry entry) throws IOException {
     try {
       if (entry.isDirectory()) {
@@ -122,7 +122,7 @@ final class ArchiveReader {
           || type == TarConstants.LF_OLDNORM
           || type == TarConstants.LF_CONTIG;
       if (!isFile || entry.isSparse()) {
-        throw new DamagedException("is not a plain file");
+        throw new DamagedException("is not a regular file");
       }
       return Optional.of(rules.file(entry.getName()));
     } catch (DamagedException e) {
@@ -140,7 +140,7 @@ final class ArchiveReader {
     return count;
   }
 
-  /** The bytes of a file, whose end before its size is that of the archive. */
+  /** The bytes of a file; if they end before its size, the archive has ended. */
   private static final class Content extends SequentialStream {
     Content(TarArchiveInputStream tar) {
       super(tar);

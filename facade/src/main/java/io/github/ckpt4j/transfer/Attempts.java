@@ -3,7 +3,7 @@ package io.github.ckpt4j.transfer;
 import io.github.ckpt4j.CheckpointException;
 import java.time.Duration;
 
-/** Counts the failed attempts at one thing, and waits between them. */
+/** Counts failed attempts at one piece of work, and waits between them. */
 final class Attempts {
   private final TransferContext context;
   private int failed;
@@ -12,7 +12,7 @@ final class Attempts {
     this.context = context;
   }
 
-  /** Waits until the next attempt; throws the failure if there must be none. */
+  /** Waits until the next attempt; throws the failure if no other attempt is allowed. */
   void failed(CheckpointException failure) {
     failed++;
     Duration delay = context
@@ -23,7 +23,7 @@ final class Attempts {
     context.scope().throwIfCancelled();
   }
 
-  /** Notes that there was progress, so that earlier failures no longer count. */
+  /** Records progress, so that earlier failures no longer count. */
   void succeeded() {
     failed = 0;
   }

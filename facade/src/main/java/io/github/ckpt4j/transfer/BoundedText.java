@@ -9,11 +9,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON as text, in which no string or number is so long that reading it would need a lot of memory.
- * Bytes that are not UTF-8 are refused.
+ * The text of JSON, in which no string or number is so long that reading it would need a lot of
+ * memory. Bytes that are not UTF-8 are rejected.
  */
 final class BoundedText extends FilterReader {
-  /** Longer than any template or training log in the files of a model. */
+  /** Longer than any template or training log in a model's files. */
   private static final int LONGEST_TOKEN = 8 * 1024 * 1024;
 
   private boolean inString;

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a checkpoint as the manifest has it: under the names that the command's records have. */
+/** Writes a checkpoint for the manifest, under the same names as in the command's records. */
 final class CheckpointRecord {
-  /** Everything behind the path of a URL, where signatures and tokens are. */
+  /** Everything after the path of a URL, where signatures and tokens are. */
   private static final Pattern SIGNED =
       Pattern.compile("(?i)(https?://)(?:[^/?#\\s]*@)?([^?#\\s]*)[?#]\\S*");
 

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A list of SHA-256 checksums, {@code SHA256SUMS}, which {@code sha256sum -c} reads too. */
+/** A list of SHA-256 checksums, {@code SHA256SUMS}, which {@code sha256sum -c} can read too. */
 final class Checksums {
-  /** Its name in the directory of the files. */
+  /** Its name in the directory with the files. */
   static final String FILE = "SHA256SUMS";
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");
@@ -21,7 +21,7 @@ final class Checksums {
   private Checksums() {}
 
   /**
-   * The SHA-256 of each file that the list of a directory names; empty without a list.
+   * The SHA-256 of each file in a directory's list; empty without a list.
    *
    * @throws DamagedException if a line is not a checksum and a name of a file in the directory
    */

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the files of a checkpoint contain, to check them against each other: the shards against their
- * index, the adapter against its configuration, and whether the files that a model needs are there.
+ * The contents of a checkpoint's files, to check them against each other: the shards against their
+ * index, the adapter against its configuration, and whether all files that a model needs exist.
  */
 final class Contents {
   private static final Pattern SHARD =
@@ -57,7 +57,7 @@ final class Contents {
     folder(path).adapters.put(name(path), config);
   }
 
-  /** Reports where the files do not agree, each fault at the file it is in. */
+  /** Reports disagreements between the files, each fault at the file that has it. */
   void check(Function<String, Findings> findings) {
     folders.values().forEach(folder -> {
       Function<String, Findings> named =
@@ -97,7 +97,7 @@ final class Contents {
     }
   }
 
-  /** Shards say in their names how many they are. */
+  /** The names of shards contain their number. */
   private static void checkShards(Folder folder, Function<String, Findings> findings) {
     Map<String, Set<String>> series = new TreeMap<>();
     folder.paths.keySet().forEach(name -> {
@@ -167,7 +167,7 @@ final class Contents {
     if (folder.paths.containsKey("tokenizer_config.json") && !hasTokenizer) {
       findings.apply("tokenizer_config.json").problem("the tokenizer's vocabulary is missing");
     } else if (weights != null && !hasTokenizer) {
-      findings.apply(weights).note("no tokenizer is beside the model");
+      findings.apply(weights).note("the model comes without a tokenizer");
     }
   }
 

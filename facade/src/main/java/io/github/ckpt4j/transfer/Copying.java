@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Writes everything that is read from a stream to another one. */
+/** Copies everything that is read from a stream to another stream. */
 final class Copying extends SequentialStream {
   private final OutputStream copy;
 

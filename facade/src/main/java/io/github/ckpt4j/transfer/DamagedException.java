@@ -2,7 +2,9 @@ package io.github.ckpt4j.transfer;
 
 import java.io.IOException;
 
-/** A file is not what its name promises; the message says why, as part of a sentence. */
+/**
+ * A file that is not what its name promises; the message gives the reason, as part of a sentence.
+ */
 final class DamagedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The digests of a file, computed as its bytes are read in order: SHA-256 and the provider's. */
+/**
+ * The digests of a file, computed while its bytes are read in order: SHA-256 and the provider's.
+ */
 final class Digests {
   private final Digester sha256;
   private final @Nullable Digester reported;
@@ -20,7 +22,7 @@ final class Digests {
     this.reported = reported;
   }
 
-  /** @param expected what the provider reports; null if it reports nothing */
+  /** @param expected the provider's digest; null if it reports none */
   static Digests of(@Nullable Digest expected) {
     return new Digests(
         new OfJdk(jdk(Digest.SHA_256)), expected == null ? null : digester(expected.algorithm()));
@@ -33,12 +35,12 @@ final class Digests {
     }
   }
 
-  /** The digests as they are now, which further bytes do not change. */
+  /** A copy of the current digests, which further bytes do not change. */
   Digests copy() {
     return new Digests(sha256.copy(), reported == null ? null : reported.copy());
   }
 
-  /** Lower-case hexadecimal. No byte can be added after it. */
+  /** The SHA-256 in lower-case hexadecimal. No bytes can be added afterwards. */
   String sha256() {
     return sha256.hex();
   }
@@ -57,7 +59,7 @@ final class Digests {
     };
   }
 
-  /** A digest of the JDK, by a name that every JDK knows. */
+  /** A digest of the JDK, by a name that every JDK supports. */
   static MessageDigest jdk(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm.toUpperCase(Locale.ROOT));
@@ -85,7 +87,7 @@ final class Digests {
       try {
         return new OfJdk((MessageDigest) digest.clone());
       } catch (CloneNotSupportedException e) {
-        throw new IllegalStateException(e); // The JDK's own can all be copied.
+        throw new IllegalStateException(e); // All of the JDK's digests can be copied.
       }
     }
 

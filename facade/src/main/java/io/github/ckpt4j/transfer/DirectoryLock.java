@@ -21,15 +21,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every other download, of this process and others, out of a directory. On Unix, a process that
- * closes any channel of a file loses its locks on it, so there must be no second one while a lock is
- * needed.
+ * Keeps every other download, of this process and others, out of a directory. On Unix, a process
+ * that closes any channel of a file loses its locks on it, so no second channel may be open while a
+ * lock is needed.
  */
 final class DirectoryLock implements Closeable {
   private static final String FILE = "lock";
   private static final int MOST_ATTEMPTS = 100;
 
-  /** Locked bytes cannot be read on Windows, so the lock is on one far behind the content. */
+  /** Locked bytes cannot be read on Windows, so the lock is on a byte far beyond the content. */
   private static final long LOCKED = Long.MAX_VALUE - 1;
 
   /** The directories that downloads of this process have locked. */
@@ -48,7 +48,7 @@ final class DirectoryLock implements Closeable {
   /**
    * Locks a directory by a file in its directory for state.
    *
-   * @throws CheckpointException of kind {@code CONFLICT} if another download has it
+   * @throws CheckpointException of kind {@code CONFLICT} if another download holds the lock
    */
   static DirectoryLock acquire(Path state) {
     try {
@@ -64,7 +64,10 @@ final class DirectoryLock implements Closeable {
     throw inUse(state);
   }
 
-  /** The lock; null if its directory or file was removed meanwhile, or another attempt was faster. */
+  /**
+   * The lock; null if its directory or file was removed in the meantime, or another attempt was
+   * faster.
+   */
   private static @Nullable DirectoryLock attempt(Path state) throws IOException {
     Files.createDirectories(state);
     Object key;
@@ -87,7 +90,7 @@ final class DirectoryLock implements Closeable {
     }
   }
 
-  /** The same for every path to the directory, where the file system has such a key. */
+  /** A key that is the same for every path to the directory, if the file system has one. */
   private static Object key(Path state) throws IOException {
     Object key = Files.readAttributes(state, BasicFileAttributes.class).fileKey();
     return key == null ? state.toAbsolutePath().normalize() : key;
@@ -100,7 +103,7 @@ final class DirectoryLock implements Closeable {
       channel = FileChannel.open(
           file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (NoSuchFileException e) {
-      return null; // The directory was removed meanwhile.
+      return null; // The directory was removed in the meantime.
     }
     boolean isKept = false;
     try {
@@ -114,8 +117,8 @@ final class DirectoryLock implements Closeable {
   }
 
   /**
-   * Locks the file, and makes sure that it still has its name. Reading it by its name loses the lock
-   * on Unix; a download that had it in between has left its own mark.
+   * Locks the file, and makes sure that it still has its name. Opening it by name would lose the
+   * lock on Unix; a download that held it in between has left its own mark.
    */
   private static boolean keep(FileChannel channel, Path file, Path state) throws IOException {
     FileLock first = tryLock(channel);
@@ -148,7 +151,7 @@ final class DirectoryLock implements Closeable {
     try {
       return ByteBuffer.wrap(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      return null; // Another download has ended, and removed it.
+      return null; // Another download has ended and removed it.
     }
   }
 
@@ -168,7 +171,7 @@ final class DirectoryLock implements Closeable {
     try {
       Files.deleteIfExists(state);
     } catch (DirectoryNotEmptyException e) {
-      return; // Another download has begun.
+      return; // Another download has started.
     }
   }
 

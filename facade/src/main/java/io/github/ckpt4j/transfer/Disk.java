@@ -11,16 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Small services of the file system. */
+/** Small helpers for the file system. */
 final class Disk {
   private Disk() {}
 
-  /** Whether there is a file, which is no link. */
+  /** Whether it is a regular file, not a link. */
   static boolean isFile(Path file) {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Whether there is a file of this size, which is no link. */
+  /** Whether it is a regular file of this size, not a link. */
   static boolean hasFile(Path file, long size) {
     try {
       return isFile(file) && Files.size(file) == size;
@@ -29,7 +29,7 @@ final class Disk {
     }
   }
 
-  /** Whether anything has this name. */
+  /** Whether anything with this name exists. */
   static boolean exists(Path file) {
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
@@ -47,7 +47,7 @@ final class Disk {
     return digests.sha256();
   }
 
-  /** Writes a file so that it is there as a whole or not at all. */
+  /** Writes a file atomically: it exists completely or not at all. */
   static void replace(Path temporary, Path target, String text) {
     try {
       try (FileChannel channel = FileChannel.open(
@@ -69,9 +69,9 @@ final class Disk {
   }
 
   /**
-   * Refuses a download that the disk has no space for.
+   * Rejects a download for which the disk has no space.
    *
-   * @param needed how many bytes are to be written
+   * @param needed how many bytes will be written
    */
   static void requireSpace(Path directory, long needed) {
     long free;
@@ -79,12 +79,12 @@ final class Disk {
       FileStore store = Files.getFileStore(directory);
       free = store.getTotalSpace() <= 0 ? Long.MAX_VALUE : store.getUsableSpace();
     } catch (IOException e) {
-      throw StorageErrors.of("cannot find out how much space is left for " + directory, e);
+      throw StorageErrors.of("cannot determine the free space for " + directory, e);
     }
-    // Some file systems report more than a number can have.
+    // Some file systems report more than a long can hold.
     if (free >= 0 && free < needed) {
       throw StorageErrors.of(
-          "the disk has " + megabytes(free) + " left, and the download needs " + megabytes(needed),
+          "the disk has " + megabytes(free) + " left, but the download needs " + megabytes(needed),
           "free some space, or choose a directory on another disk");
     }
   }

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the files of a checkpoint into a directory. For one call, in one thread. */
+/** Downloads the files of a checkpoint into a directory. For one call, in one thread. */
 public final class Downloader {
   private final Checkpoint checkpoint;
   private final Path directory;
@@ -30,7 +30,7 @@ public final class Downloader {
   private long fetched;
   private long reused;
 
-  /** Prepares a download; sends nothing, and writes nothing. */
+  /** Prepares a download; sends no request and writes nothing. */
   public Downloader(
       Checkpoint checkpoint,
       FileSource source,
@@ -45,7 +45,7 @@ public final class Downloader {
     this.list = new FileList(source, context);
   }
 
-  /** Downloads what is missing. */
+  /** Downloads the missing files. */
   public Download run() {
     Download earlier = complete();
     if (earlier != null) {
@@ -59,7 +59,7 @@ public final class Downloader {
               Kind.NOT_FOUND,
               listed.isEmpty()
                   ? "the provider lists no files of the checkpoint"
-                  : "the selection leaves no file of the checkpoint")
+                  : "the selection matches no file of the checkpoint")
           .build();
     }
     FileNames.check(requested.stream().map(each -> each.file().path()).toList());
@@ -70,7 +70,9 @@ public final class Downloader {
     }
   }
 
-  /** What an earlier download has completed; null if there is something to do or to check. */
+  /**
+   * The result of an earlier download that is complete; null if anything remains to do or to check.
+   */
   private @Nullable Download complete() {
     if (options.existing() != Existing.KEEP
         || options.selection() != TransferOptions.ALL_FILES
@@ -143,7 +145,7 @@ public final class Downloader {
       List<FileTransfer> files, ProgressReport progress) {
     Schedule schedule = new Schedule(files, options, context.scope());
     RateLimit limit = new RateLimit(options.bytesPerSecond(), context);
-    // One more than connections, so that none waits while bytes are digested.
+    // One more than connections, so that none waits while digests are computed.
     for (int i = 0; i < options.connections(); i++) {
       if (!context.threads().test(new Worker(schedule, context, progress, limit))) {
         break;
@@ -184,7 +186,7 @@ public final class Downloader {
     Disk.replace(state.resolve(Manifest.FILE), directory.resolve(Manifest.FILE), manifest.toJson());
   }
 
-  /** The entries of those files that are complete, in the provider's order. */
+  /** The entries of the complete files, in the provider's order. */
   private static List<Manifest.Entry> entries(
       List<RemoteFile> files, Map<String, Manifest.Entry> complete) {
     return files.stream()

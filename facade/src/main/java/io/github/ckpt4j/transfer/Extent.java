@@ -3,8 +3,8 @@ package io.github.ckpt4j.transfer;
 /**
  * Bytes of a file that are on disk.
  *
- * @param from the first
- * @param until the one behind the last
+ * @param from the first byte
+ * @param until the byte after the last one
  * @param crc their CRC-32C
  * @param isRecent whether this process wrote them
  */

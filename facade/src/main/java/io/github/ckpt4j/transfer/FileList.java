@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a checkpoint, which are listed again when links have expired. */
+/** The files of a checkpoint; they are listed again when links have expired. */
 public final class FileList {
   private final FileSource source;
   private final TransferContext context;
@@ -43,7 +43,7 @@ public final class FileList {
         : listed(((FileSource.Listed) source).first());
   }
 
-  /** The same with the size of each file, which is requested where the list does not have it. */
+  /** The same with the size of every file, which is requested if the list does not include it. */
   List<RemoteFile> readWithSizes() {
     return read().stream()
         .map(each -> each.file().size() == null ? sized(each) : each)
@@ -98,7 +98,7 @@ public final class FileList {
       if (!sent.add(request.path()) || sent.size() > context.maxRequests()) {
         throw CheckpointException.builder(
                 Kind.BAD_RESPONSE,
-                "the list of files does not end: it takes more than " + (sent.size() - 1)
+                "the list of files does not end: it needs more than " + (sent.size() - 1)
                     + " requests, or repeats itself")
             .build();
       }
@@ -124,7 +124,7 @@ public final class FileList {
     return new RemoteFile(new CheckpointFile(file.path(), size, file.digest()), unsized.address());
   }
 
-  /** The head of a response that has one byte of the file, or all of it if ranges are ignored. */
+  /** The head of a response with one byte of the file, or with all of it if ranges are ignored. */
   private FileHead probe(FileAddress address, boolean isArchive) {
     Attempts attempts = new Attempts(context);
     while (true) {

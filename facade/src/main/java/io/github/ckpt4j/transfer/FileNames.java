@@ -9,22 +9,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses the names of a download that break {@link NameRules}, that are the same on some file system,
- * or that the download needs itself.
+ * Rejects file names that break {@link NameRules}, that are the same on some file system, or that
+ * the download itself needs.
  */
 public final class FileNames {
-  /** What a partial file is called, behind the name of its file. */
+  /** The suffix of a partial file, after the name of its file. */
   static final String PART = ".part";
 
-  /** The directory of a download's own state. */
+  /** The directory with the state of a download. */
   static final String STATE = ".ckpt4j";
 
   private FileNames() {}
 
   /**
-   * Checks relative paths with {@code /} between their parts, each alone and all together.
+   * Checks relative paths with {@code /} between their parts, each by itself and all together.
    *
-   * @throws CheckpointException of kind {@code BAD_RESPONSE}, naming the first that is refused
+   * @throws CheckpointException of kind {@code BAD_RESPONSE}, naming the first rejected one
    */
   public static void check(List<String> paths) {
     Map<String, String> taken = new HashMap<>();
@@ -57,12 +57,15 @@ public final class FileNames {
       throw refused(
           path,
           other.equals(path)
-              ? "comes twice, or is a name that the download needs itself"
+              ? "occurs twice, or is a name that the download itself needs"
               : "is the same name as " + Names.quoted(other) + " on some file systems");
     }
   }
 
-  /** Directories that differ in case only are one directory on some systems, and two on others. */
+  /**
+   * Directories whose names differ only in case are one directory on some systems, and two on
+   * others.
+   */
   private static void claimDirectory(String directory, String path, Map<String, String> taken) {
     String key = NameRules.folded(directory) + "/";
     String other = taken.putIfAbsent(key, directory);
@@ -82,16 +85,16 @@ public final class FileNames {
     }
     String folded = NameRules.folded(path);
     return folded.startsWith(STATE + "/") || folded.equals(STATE)
-        ? "is a name that the download needs itself"
+        ? "is a name that the download itself needs"
         : null;
   }
 
   private static CheckpointException refused(String path, String complaint) {
     return CheckpointException.builder(
             Kind.BAD_RESPONSE,
-            "refused the file name " + Names.quoted(path) + " from the provider, which "
+            "rejected the file name " + Names.quoted(path) + " from the provider, which "
                 + complaint)
-        .hint("select other files to leave it out")
+        .hint("select other files to skip it")
         .build();
   }
 }

@@ -13,21 +13,21 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Reads a file once, for its SHA-256 and its structure. */
+/** Reads a file once, to compute its SHA-256 and check its structure. */
 final class FileReading {
   private static final int BUFFER = 256 * 1024;
 
   private FileReading() {}
 
   /**
-   * Reports the size, the SHA-256 and the structure of a file. A file that cannot be read is a
-   * problem of its own.
+   * Reports the size, the SHA-256 and the structure of a file. A file that cannot be read is
+   * reported as a problem.
    *
    * @throws ClosedByInterruptException if the thread is interrupted
    */
   static void read(Path file, String path, Contents contents, Findings findings)
       throws IOException {
-    // Of the usual streams of files, only one on a channel ends when its thread is interrupted.
+    // Only a stream on a channel stops when its thread is interrupted; other file streams do not.
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       long size = channel.size();

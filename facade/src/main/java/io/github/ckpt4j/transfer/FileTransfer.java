@@ -13,8 +13,8 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file on its way from its first byte to its final name, through any number of versions. Safe for
- * use by several threads.
+ * The transfer of a file from its first byte to its final name, through any number of versions.
+ * Safe for use by several threads.
  */
 final class FileTransfer {
   private static final int MOST_RESTARTS = 3;
@@ -73,7 +73,7 @@ final class FileTransfer {
     return partial().file();
   }
 
-  /** Lists the file again, because its link has expired or its size has changed. */
+  /** Lists the file again after its link has expired or its size has changed. */
   void renew(FileAddress outdated) {
     RemoteFile known;
     synchronized (this) {
@@ -94,7 +94,7 @@ final class FileTransfer {
     }
   }
 
-  /** Begins the file again, as it is listed now, because the server has another version of it. */
+  /** Restarts the file, as it is listed now, because the server has another version of it. */
   void restartChanged(PartialFile outdated, String reason) {
     RemoteFile renewed = list.renew(current());
     synchronized (this) {
@@ -109,7 +109,7 @@ final class FileTransfer {
     return remote;
   }
 
-  /** Begins the file again in one request, because the server ignores ranges. */
+  /** Restarts the file in one request, because the server ignores ranges. */
   synchronized void restartWhole(PartialFile outdated) {
     if (partial == outdated) {
       restart(outdated, "the server ignores ranges", true);
@@ -117,33 +117,33 @@ final class FileTransfer {
   }
 
   /**
-   * Begins the file again.
+   * Restarts the file.
    *
-   * @throws CheckpointException of kind {@code BAD_RESPONSE} with the reason, if that has not helped
-   *     before
+   * @throws CheckpointException of kind {@code BAD_RESPONSE} with the reason, if earlier restarts
+   *     have not helped
    */
   private void restart(PartialFile outdated, String reason, boolean isWhole) {
     outdated.close();
     if (++restarts > MOST_RESTARTS) {
       throw CheckpointException.builder(
               Kind.BAD_RESPONSE,
-              "the file '" + remote.file().path() + "' was begun " + restarts + " times: " + reason)
+              "the file '" + remote.file().path() + "' was started " + restarts + " times: " + reason)
           .build();
     }
     partial = fresh(remote, isWhole);
   }
 
   /**
-   * Gives a file that is done its final name.
+   * Gives a finished file its final name.
    *
-   * @return its entry for the manifest; null if its bytes are wrong, so that it is begun again
+   * @return its entry for the manifest; null if its bytes are wrong and it was restarted
    */
   Manifest.@Nullable Entry finish(PartialFile done) {
     Digest expected = done.file().digest();
     Digest computed = done.reported();
     if (expected != null && computed != null && !expected.matches(computed)) {
       synchronized (this) {
-        restart(done, "its digest is " + computed + ", and the provider lists " + expected, false);
+        restart(done, "its digest is " + computed + ", but the provider lists " + expected, false);
       }
       return null;
     }

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is known of one file while it is checked. */
+/** Collects the findings about one file while it is checked. */
 final class Findings {
-  /** Of a file with a thousand faults, the first show what happened. */
+  /** Even in a file with a thousand faults, the first ones show what happened. */
   private static final int MOST = 20;
 
   private final String path;
@@ -69,7 +69,7 @@ final class Findings {
     }
   }
 
-  /** Takes what was found in a part of this file. */
+  /** Adds the findings about a part of this file. */
   void add(FileResult part) {
     part.problems().forEach(text -> problem(part.path() + ": " + text));
     part.notes().forEach(text -> note(part.path() + ": " + text));

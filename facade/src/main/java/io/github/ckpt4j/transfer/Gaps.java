@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a file that nobody has fetched yet or is fetching. Not safe for several threads. */
+/** The bytes of a file that are neither fetched nor being fetched. Not safe for several threads. */
 final class Gaps {
   private final Deque<Span> gaps;
   private long length;
@@ -13,8 +13,8 @@ final class Gaps {
   /**
    * Bytes of a file.
    *
-   * @param from the first
-   * @param until the one behind the last
+   * @param from the first byte
+   * @param until the byte after the last one
    */
   record Span(long from, long until) {
     long length() {
@@ -27,7 +27,7 @@ final class Gaps {
     this.length = gaps.stream().mapToLong(Span::length).sum();
   }
 
-  /** Takes at most so many bytes, the first ones; null if none are left. */
+  /** Takes at most this many bytes, from the start; null if none are left. */
   @Nullable
   Span take(long most) {
     Span first = gaps.pollFirst();

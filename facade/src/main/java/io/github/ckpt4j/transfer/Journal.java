@@ -21,10 +21,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of a download on disk: a line for each file that it is going to write, each file begun,
- * each extent saved and each file complete. Only the first are forced to disk, so that the files are
- * known to be this download's own whatever happens. Lines have a checksum each, and so have the extents
- * in them: after a power failure, what did not reach the disk is fetched again.
+ * The progress of a download on disk: a line for each file that it is going to write, each file
+ * started, each extent saved and each file completed. Only the first are forced to disk, so that
+ * the files can always be recognized as the download's own. Each line has a checksum, and so does
+ * each extent: after a power failure, any bytes that did not reach the disk are fetched again.
  */
 final class Journal implements Closeable {
   static final String FILE = "journal";
@@ -42,7 +42,7 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Opens a journal to continue it; a new one gets the checkpoint's identity as its first line.
+   * Opens a journal to append to it; a new one gets the checkpoint's identity as its first line.
    *
    * @param next the first number that no file in it has
    */
@@ -55,7 +55,7 @@ final class Journal implements Closeable {
       if (channel.size() == 0) {
         journal.append(identity(checkpoint, artifact));
       } else {
-        journal.write("\n"); // The last line may be cut.
+        journal.write("\n"); // The last line may be incomplete.
       }
       return journal;
     } catch (IOException e) {
@@ -72,7 +72,7 @@ final class Journal implements Closeable {
     return line;
   }
 
-  /** Notes, for good, which files the download is going to write. */
+  /** Records, durably, which files the download is going to write. */
   void plan(List<String> paths) {
     for (String path : paths) {
       JsonObject line = new JsonObject();
@@ -86,7 +86,7 @@ final class Journal implements Closeable {
     }
   }
 
-  /** Notes that a file is begun from its first byte, and gives it a number. */
+  /** Records that a file is started from its first byte, and gives it a number. */
   int begin(CheckpointFile begun, long size) {
     int number = next.getAndIncrement();
     JsonObject line = new JsonObject();
@@ -117,7 +117,7 @@ final class Journal implements Closeable {
     append(line);
   }
 
-  /** Notes that a file is complete, and has or gets its final name. */
+  /** Records that a file is complete, and has or gets its final name. */
   void complete(Manifest.Entry entry) {
     JsonObject line = new JsonObject();
     line.add("complete", Manifest.json(entry));

@@ -15,7 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Reads JSON that belongs to a checkpoint, within bounds. */
+/** Reads a checkpoint's JSON files, within limits. */
 final class JsonFiles {
   /** A configuration has a few hundred lines. */
   private static final int LONGEST_CONFIG = 16 * 1024 * 1024;
@@ -29,7 +29,7 @@ final class JsonFiles {
   }
 
   /**
-   * Reads with the strictness of RFC 8259.
+   * Reads strictly according to RFC 8259.
    *
    * @throws DamagedException if it is not JSON
    */
@@ -37,7 +37,7 @@ final class JsonFiles {
     return read(in, Strictness.STRICT, reading);
   }
 
-  /** Checks that it is one whole value. Python writes {@code NaN} too, which is allowed. */
+  /** Checks that it is one complete value. {@code NaN} is allowed, as Python writes it. */
   static void whole(InputStream in) throws IOException {
     read(in, Strictness.LENIENT, json -> {
       json.skipValue();
@@ -54,7 +54,7 @@ final class JsonFiles {
     throw new DamagedException("its JSON is not an object");
   }
 
-  /** Reads the next name, which the object may not have twice. */
+  /** Reads the next name, which must not occur twice in the object. */
   static String name(JsonReader json, Set<String> seen) throws IOException {
     String name = json.nextName();
     if (!seen.add(name)) {
@@ -78,7 +78,7 @@ final class JsonFiles {
       }
       return value;
     } catch (EOFException e) {
-      throw new DamagedException("its JSON is cut");
+      throw new DamagedException("its JSON is truncated");
     } catch (CharacterCodingException e) {
       throw new DamagedException("its JSON is not UTF-8");
     } catch (MalformedJsonException | JsonParseException | IllegalStateException e) {
@@ -86,7 +86,7 @@ final class JsonFiles {
     }
   }
 
-  /** Gson's parser hides what its reader throws. */
+  /** Gson's parser wraps the exceptions of its reader. */
   private static <T> T unwrapped(Reading<T> reading, JsonReader json) throws IOException {
     try {
       return reading.read(json);

@@ -3,7 +3,7 @@ package io.github.ckpt4j.transfer;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The next bytes of a stream, up to a number; reading past them ends as at the end of a file. */
+/** A limited number of bytes from a stream; after them, it is at its end. */
 final class Limited extends SequentialStream {
   private long left;
 

@@ -22,13 +22,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a complete download, {@code manifest.json} beside its files.
+ * The record of a complete download, {@code manifest.json} next to its files.
  *
  * @param checkpoint the checkpoint's fields, without any signed URL
  * @param artifact the form of the weights that was requested
  * @param partial whether only a selection of the checkpoint's files was requested
- * @param files every file, with what is known of its bytes
- * @param archive the archive that they were unpacked from; null if they were not
+ * @param files every file, with its size and digests
+ * @param archive the archive that they were unpacked from; null if they were not unpacked
  */
 public record Manifest(
     JsonObject checkpoint,
@@ -49,7 +49,7 @@ public record Manifest(
    *
    * @param path relative to the directory, with {@code /} between its parts; checked to be safe
    * @param sha256 in lower-case hexadecimal; null if the download computed none
-   * @param digest what the provider reported; null if it reported none
+   * @param digest the provider's digest; null if it reported none
    */
   public record Entry(
       String path,
@@ -70,7 +70,7 @@ public record Manifest(
     return new Manifest(CheckpointRecord.of(checkpoint), artifact, partial, files, null);
   }
 
-  /** This manifest once its only file, an archive, has given place to the files in it. */
+  /** This manifest after its only file, an archive, was replaced by the files in it. */
   Manifest unpacked(List<Entry> unpacked) {
     return new Manifest(checkpoint, artifact, partial, unpacked, files.get(0));
   }
@@ -95,8 +95,8 @@ public record Manifest(
   /**
    * The manifest of a directory; empty if it has none.
    *
-   * @throws CheckpointException of kind {@code BAD_RESPONSE} if it is no manifest of this version, or
-   *     names a file that is not safe; of kind {@code STORAGE} if it cannot be read
+   * @throws CheckpointException of kind {@code BAD_RESPONSE} if it is not a manifest of this
+   *     version, or has an unsafe file name; of kind {@code STORAGE} if it cannot be read
    */
   public static Optional<Manifest> read(Path directory) {
     Path file = directory.resolve(FILE);
@@ -120,7 +120,7 @@ public record Manifest(
     }
   }
 
-  /** Reads what {@link #toJson} wrote. */
+  /** Reads the text that {@link #toJson} wrote. */
   static Manifest parse(String json) {
     JsonObject object = GSON.fromJson(json, JsonObject.class);
     if (object.get("version").getAsInt() != VERSION) {
@@ -139,7 +139,7 @@ public record Manifest(
         files,
         object.has("archive") ? entry(object.getAsJsonObject("archive")) : null);
     if (!manifest.job().equals(text(object, "job")) || manifest.checkpointId().isEmpty()) {
-      throw new IllegalArgumentException("of two jobs");
+      throw new IllegalArgumentException("belongs to two jobs");
     }
     return manifest;
   }
@@ -187,7 +187,7 @@ public record Manifest(
   static Entry entry(JsonObject object) {
     long size = object.get("size").getAsLong();
     if (size < 0) {
-      throw new IllegalArgumentException("a size below zero");
+      throw new IllegalArgumentException("negative size");
     }
     return new Entry(
         text(object, "path"),

@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which paths may be on disk, whether a server, an archive or a manifest names them. The rules are the same on
- * every system, so that a download can be moved.
+ * Decides which paths may be created on disk, whether they come from a server, an archive or a
+ * manifest. The rules are the same on every system, so that a download can be moved.
  */
 final class NameRules {
   private static final int LONGEST_PATH = 1024;
   private static final int LONGEST_NAME = 255 - FileNames.PART.length();
   private static final int DEEPEST = 32;
 
-  /** Among them the character that stands for bytes that are no text. */
+  /** Includes the replacement character, which stands for bytes that are not text. */
   private static final Pattern FORBIDDEN =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\\\:<>\"|?*\ufffd]");
 
@@ -25,9 +25,9 @@ final class NameRules {
   private NameRules() {}
 
   /**
-   * The reason why a relative path with {@code /} between its names is refused, as the end of a sentence
-   * that begins with the path; null if it may be on disk. Names that are empty or {@code .} are not
-   * looked at.
+   * The reason to reject a relative path with {@code /} between its names, as the end of a sentence
+   * that begins with the path; null if it is allowed. Names that are empty or {@code .} are not
+   * checked.
    */
   static @Nullable String complaint(String path) {
     if (path.startsWith("/")) {
@@ -67,7 +67,7 @@ final class NameRules {
         : null;
   }
 
-  /** The same text for paths that some file system does not tell apart. */
+  /** The same text for all paths that some file system does not distinguish. */
   static String folded(String path) {
     String composed = Normalizer.normalize(path, Normalizer.Form.NFKC);
     return composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);

@@ -1,12 +1,12 @@
 package io.github.ckpt4j.transfer;
 
-/** Shows a name that a file contains inside a message. */
+/** Formats a name from a file for use in a message. */
 final class Names {
   private static final int LONGEST = 200;
 
   private Names() {}
 
-  /** The name in quotes, cut, with a question mark for each character that does not show. */
+  /** The name in quotes, shortened, with a question mark for each invisible character. */
   static String quoted(String name) {
     StringBuilder shown = new StringBuilder("'");
     name.codePoints()

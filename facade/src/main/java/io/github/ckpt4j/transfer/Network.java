@@ -6,7 +6,7 @@ import io.github.ckpt4j.http.FileRequest;
 import io.github.ckpt4j.spi.ApiRequest;
 import io.github.ckpt4j.spi.FileListing;
 
-/** How a download reaches the provider. Safe for use by several threads. */
+/** A download's access to the provider. Safe for use by several threads. */
 public interface Network {
   /** Reads a part of a list of files, with retries. */
   FileListing list(ApiRequest<FileListing> request, CancellationScope scope);

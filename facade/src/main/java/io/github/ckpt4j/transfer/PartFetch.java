@@ -13,11 +13,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches one range of a file, with as many attempts as it takes and may take. Each goes on at the
- * byte that the last one reached.
+ * Fetches one range of a file, with as many attempts as are needed and allowed. Each continues at
+ * the byte that the last one reached.
  */
 final class PartFetch implements FileReceiver {
-  /** Progress that makes earlier failures forgotten; less could keep a server busy for ever. */
+  /** The progress that resets the count of failures; less could keep a server busy forever. */
   private static final long MUCH = 1 << 20;
 
   private static final int MOST_RENEWALS = 2;
@@ -54,7 +54,7 @@ final class PartFetch implements FileReceiver {
     this.request = request();
   }
 
-  /** Returns when the range is saved, or its file has been begun again. */
+  /** Returns when the range is saved, or its file has been restarted. */
   void run() {
     try {
       while (position < fetch.span().until() && !partial.isClosed()) {
@@ -98,11 +98,13 @@ final class PartFetch implements FileReceiver {
     return Responses.wrong("the response is shorter than the range that was requested");
   }
 
-  /** One response may have lost its range on the way; a server that knows none says so each time. */
+  /**
+   * One response may have lost its range on the way; a server without ranges ignores it each time.
+   */
   private void rangeIgnored() {
     if (!partial.isEmpty()) {
       try {
-        attempts.failed(Responses.wrong("the server sent the whole file in place of a range"));
+        attempts.failed(Responses.wrong("the server sent the whole file instead of a range"));
         return;
       } catch (CheckpointException e) {
         context.scope().throwIfCancelled();
@@ -129,8 +131,8 @@ final class PartFetch implements FileReceiver {
   }
 
   /**
-   * Whether the file may be listed otherwise now: its size has changed, or its link has expired, which
-   * object stores report in several ways.
+   * Whether the file may now be listed differently: its size has changed, or its link has expired,
+   * which object stores report in several ways.
    */
   private boolean isOutdated(CheckpointException failure) {
     Integer status = failure.status();

@@ -22,8 +22,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a file while it arrives, in {@code NAME.part}: which bytes are there, and the
- * digests of those at its beginning. A version that turns out to be outdated is closed, so that no
+ * One version of a file while it arrives, in {@code NAME.part}: which bytes are saved, and the
+ * digests of those at its start. A version that turns out to be outdated is closed, so that no
  * thread can mix its bytes with those of the next. Safe for use by several threads.
  */
 final class PartialFile {
@@ -68,13 +68,16 @@ final class PartialFile {
     gaps = new Gaps(missing());
   }
 
-  /** A file of which nothing is there; whether it can only be read as a whole, from its first byte. */
+  /**
+   * A file of which no bytes are saved; {@code isWhole} if it can only be read as a whole, from its
+   * first byte.
+   */
   static PartialFile fresh(
       Path path, CheckpointFile file, long size, boolean isWhole, boolean verify, Journal journal) {
     return new PartialFile(path, file, size, isWhole, null, verify, journal);
   }
 
-  /** A file that an earlier download began. */
+  /** A file that an earlier download started. */
   static PartialFile resumed(
       Path path, CheckpointFile file, Recorded.Begun begun, boolean verify, Journal journal) {
     return new PartialFile(path, file, begun.size(), false, begun, verify, journal);
@@ -93,7 +96,7 @@ final class PartialFile {
     return frontier + ahead.values().stream().mapToLong(Extent::length).sum();
   }
 
-  /** Whether nothing is lost when it is begun again. */
+  /** Whether a restart would lose no bytes. */
   synchronized boolean isEmpty() {
     return frontier == 0 && ahead.isEmpty();
   }
@@ -107,17 +110,17 @@ final class PartialFile {
     return isWhole;
   }
 
-  /** Takes at most so many bytes to be fetched; null if none are left. */
+  /** Takes at most this many bytes to be fetched; null if none are left. */
   synchronized @Nullable Span take(long most) {
     return isClosed ? null : gaps.take(isWhole ? size : most);
   }
 
-  /** How many bytes nobody has taken. */
+  /** How many bytes have not been taken. */
   synchronized long unassigned() {
     return gaps.length();
   }
 
-  /** Notes the validator of a response; false if one of another version was noted before. */
+  /** Records the validator of a response; false if that of another version was recorded before. */
   synchronized boolean accept(@Nullable String ofResponse) {
     if (validator == null && ofResponse != null) {
       channel();
@@ -138,7 +141,7 @@ final class PartialFile {
     }
   }
 
-  /** Notes that these bytes have been written. */
+  /** Records that these bytes have been written. */
   synchronized void saved(long from, long until, int crc) {
     if (!isClosed && from < until) {
       Extent extent = new Extent(from, until, crc, true);
@@ -171,19 +174,19 @@ final class PartialFile {
     return missing;
   }
 
-  /** Whether {@link #digest} has something to do, or everything is done. */
+  /** Whether {@link #digest} has work to do, or everything is done. */
   synchronized boolean isDue() {
     return !isClosed && (frontier == size || ahead.containsKey(frontier));
   }
 
-  /** Whether every byte is there, and digested. */
+  /** Whether every byte is saved and digested. */
   synchronized boolean isDone() {
     return frontier == size;
   }
 
   /**
-   * Reads what has been saved without a gap behind what was read before, and digests it. Bytes that
-   * are not those that were written are to be fetched again. For one thread at a time.
+   * Reads and digests the saved bytes that directly follow those already digested. Bytes that
+   * differ from those written are fetched again. For one thread at a time.
    */
   void digest(byte[] buffer) {
     for (Extent next = next(); next != null; next = next()) {
@@ -211,7 +214,7 @@ final class PartialFile {
   private synchronized void refetch(Extent extent) {
     if (extent.isRecent() && ++damaged > MOST_DAMAGED) {
       throw StorageErrors.of(
-          "the disk returns other bytes of " + path + " than were written to it",
+          "the disk returns bytes of " + path + " that differ from those written to it",
           "check the disk, or choose a directory on another one");
     }
     ahead.remove(extent.from());
@@ -241,14 +244,14 @@ final class PartialFile {
   }
 
   /**
-   * The digest by the provider's algorithm, of a file that is done; null if none can be computed.
+   * The digest of a finished file by the provider's algorithm; null if none can be computed.
    */
   synchronized @Nullable Digest reported() {
     Digest expected = file.digest();
     return expected == null || digests == null ? null : digests.copy().reported(expected);
   }
 
-  /** Forces a file that is done to disk and closes it; what the manifest says of it. */
+  /** Forces a finished file to disk and closes it; returns its entry for the manifest. */
   Manifest.Entry complete() {
     FileChannel open = channel();
     try {
@@ -267,7 +270,7 @@ final class PartialFile {
     return digests == null ? null : digests.copy().sha256();
   }
 
-  /** Closes it for good; what a thread still writes to it fails. */
+  /** Closes it permanently; later writes by any thread fail. */
   synchronized void close() {
     isClosed = true;
     if (channel != null) {
@@ -285,7 +288,7 @@ final class PartialFile {
 
   private synchronized FileChannel channel() {
     if (isClosed) {
-      throw CheckpointException.builder(Kind.CANCELLED, "the file is begun again")
+      throw CheckpointException.builder(Kind.CANCELLED, "the file was restarted")
           .build();
     }
     if (channel == null) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * Decides which entries of an archive may become files below a directory, by {@link NameRules}. One
- * instance sees all of them, as two may be one file where case or the form of a letter does not count.
+ * instance checks all of them, as two may be the same file where case or Unicode form is ignored.
  */
 final class PathRules {
   private final Map<String, String> folders = new HashMap<>();
@@ -19,7 +19,7 @@ final class PathRules {
    * Accepts a path.
    *
    * @return the path without {@code .} and empty names in it
-   * @throws DamagedException if it may not become a file, or is one already
+   * @throws DamagedException if it must not become a file, or already is one
    */
   String file(String path) throws DamagedException {
     List<String> names = names(path);
@@ -29,10 +29,10 @@ final class PathRules {
     folder(names.subList(0, names.size() - 1));
     String key = NameRules.folded(String.join("/", names));
     if (folders.containsKey(key)) {
-      throw new DamagedException("is the name of a folder too");
+      throw new DamagedException("is also the name of a folder");
     }
     if (!files.add(key)) {
-      throw new DamagedException("comes twice, perhaps in another case");
+      throw new DamagedException("occurs twice, perhaps in another case");
     }
     return String.join("/", names);
   }
@@ -52,7 +52,7 @@ final class PathRules {
       }
       String before = folders.putIfAbsent(key, path.toString());
       if (before != null && !before.contentEquals(path)) {
-        throw new DamagedException("has a folder that comes in another case too");
+        throw new DamagedException("has a folder that also occurs in another case");
       }
     }
   }

@@ -17,11 +17,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left to fetch, by what earlier downloads have left in a directory.
+ * The work that remains, given the files that earlier downloads left in a directory.
  *
- * @param complete the files that are there, by path, also those that are not requested this time
- * @param missing the requested files that are not, in the provider's order
- * @param begun how far an earlier download came with the missing ones, by path
+ * @param complete the complete files by path, including those not requested this time
+ * @param missing the requested files that are not complete, in the provider's order
+ * @param begun the progress of an earlier download on the missing files, by path
  * @param nextNumber the first number that no file in the journal has
  */
 record Plan(
@@ -30,7 +30,7 @@ record Plan(
     Map<String, Recorded.Begun> begun,
     int nextNumber) {
 
-  /** Makes a plan; reads the directory, and changes nothing in it. */
+  /** Makes a plan; reads the directory but does not change it. */
   static final class Maker {
     private static final int BUFFER = 256 << 10;
 
@@ -39,7 +39,10 @@ record Plan(
     private final Map<String, Manifest.Entry> entries = new LinkedHashMap<>();
     private final Recorded recorded;
 
-    /** @throws CheckpointException of kind {@code INVALID_REQUEST} if it is another checkpoint's */
+    /**
+     * @throws CheckpointException of kind {@code INVALID_REQUEST} if it belongs to another
+     * checkpoint
+     */
     Maker(Checkpoint checkpoint, Path directory, TransferOptions options) {
       this.directory = directory;
       this.options = options;
@@ -63,8 +66,8 @@ record Plan(
 
     private CheckpointException isOfAnother(String owner) {
       return CheckpointException.builder(
-              Kind.INVALID_REQUEST, directory + " has files of another download: " + owner)
-          .hint("choose another directory, or replace what is there")
+              Kind.INVALID_REQUEST, directory + " contains another download: " + owner)
+          .hint("choose another directory, or replace its files")
           .build();
     }
 
@@ -72,7 +75,7 @@ record Plan(
      * The plan.
      *
      * @param listed all files of the checkpoint
-     * @param requested those to have afterwards
+     * @param requested those to download
      */
     Plan make(List<RemoteFile> listed, List<RemoteFile> requested) {
       Map<String, Manifest.Entry> complete = new LinkedHashMap<>();
@@ -114,7 +117,10 @@ record Plan(
           && (digest == null || file.digest() == null || digest.matches(file.digest()));
     }
 
-    /** What an earlier download has of the file, if that is of the same version as far as known. */
+    /**
+     * The part of the file that an earlier download saved, if its version is the same as far as
+     * known.
+     */
     private Recorded.@Nullable Begun usable(CheckpointFile file) {
       Recorded.Begun begun = recorded.begun(file.path());
       String digest = file.digest() == null ? null : file.digest().toString();
@@ -127,7 +133,7 @@ record Plan(
       return isUsable ? begun : null;
     }
 
-    /** Refuses to overwrite a file that no download of this checkpoint has left. */
+    /** Rejects overwriting a file that no download of this checkpoint has saved. */
     private void requireOwn(String path) {
       boolean isOwn = options.existing() == Existing.REPLACE
           || entries.containsKey(path)
@@ -135,8 +141,8 @@ record Plan(
       if (!isOwn && Disk.exists(directory.resolve(path))) {
         throw CheckpointException.builder(
                 Kind.INVALID_REQUEST,
-                directory + " has a file '" + path + "' that is not of this download")
-            .hint("choose another directory, or replace what is there")
+                directory + " has a file '" + path + "' that does not belong to this download")
+            .hint("choose another directory, or replace its files")
             .build();
       }
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts bytes and files, and reports them now and then. Safe for use by several threads. */
+/** Counts bytes and files, and reports them from time to time. Safe for use by several threads. */
 final class ProgressReport {
   private static final long PERIOD_NANOS = 100_000_000;
   private static final long RATE_NANOS = 5_000_000_000L;
@@ -31,7 +31,7 @@ final class ProgressReport {
   private record Sample(long nanos, long fetched) {}
 
   /**
-   * A report of nothing so far.
+   * Starts with no progress.
    *
    * @param totalBytes the sizes of all files
    */
@@ -42,19 +42,19 @@ final class ProgressReport {
     this.totalBytes = totalBytes;
   }
 
-  /** Notes a file that was complete before. */
+  /** Counts a file that was already complete. */
   synchronized void found(long size) {
     files++;
     bytes += size;
   }
 
-  /** Notes bytes that were saved before. */
+  /** Counts bytes that were already saved. */
   synchronized void resumed(PartialFile file, long saved) {
     bytes += saved;
     bytesByFile.merge(file, saved, Long::sum);
   }
 
-  /** Notes bytes that have arrived; negative for some that must arrive again. */
+  /** Counts bytes that have arrived; negative for bytes that must arrive again. */
   void received(PartialFile file, long count) {
     synchronized (this) {
       bytes += count;
@@ -65,7 +65,7 @@ final class ProgressReport {
     reportIfDue();
   }
 
-  /** Notes that a file must arrive again from its first byte. */
+  /** Uncounts a file that must arrive again from its first byte. */
   synchronized void outdated(PartialFile file) {
     Long lost = bytesByFile.remove(file);
     bytes -= lost == null ? 0 : lost;
@@ -80,7 +80,7 @@ final class ProgressReport {
     return fetched;
   }
 
-  /** Reports the state now. */
+  /** Reports the current progress. */
   void report() {
     reporting.lock();
     try {
@@ -92,7 +92,7 @@ final class ProgressReport {
 
   private void reportIfDue() {
     if (!reporting.tryLock()) {
-      return; // Another thread reports.
+      return; // Another thread is reporting.
     }
     try {
       long now = time.nanos();

@@ -21,7 +21,7 @@ final class RateLimit {
     return (int) Math.min(most, Math.max(SMALLEST_READ, bytesPerSecond / 20));
   }
 
-  /** Waits until these bytes, which have arrived, may have. */
+  /** Waits until the limit permits these bytes, which have already arrived. */
   void received(long bytes) {
     if (bytesPerSecond < Long.MAX_VALUE) {
       Duration wait = Duration.ofNanos(waitNanos(bytes));

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the journal of a directory says. A line that is cut or damaged is as good as missing. */
+/** The content of a directory's journal. A truncated or damaged line is ignored. */
 final class Recorded {
   private @Nullable JsonObject identity;
   private int next;
@@ -29,7 +29,7 @@ final class Recorded {
   private final Map<String, Begun> byPath = new HashMap<>();
   private final Map<String, Manifest.Entry> complete = new LinkedHashMap<>();
 
-  /** A file that was begun, and how far it came. */
+  /** A file that was started, and its progress. */
   static final class Begun {
     private final int number;
     private final long size;
@@ -68,7 +68,7 @@ final class Recorded {
 
   private Recorded() {}
 
-  /** What the journal in a directory for state says; nothing if there is none. */
+  /** Reads the journal in a directory for state; empty without one. */
   static Recorded read(Path state) {
     Recorded recorded = new Recorded();
     Path file = state.resolve(Journal.FILE);
@@ -78,14 +78,14 @@ final class Recorded {
         recorded.add(line);
       }
     } catch (NoSuchFileException e) {
-      return recorded; // No download was begun.
+      return recorded; // No download was started.
     } catch (IOException e) {
       throw StorageErrors.of("cannot read " + file, e);
     }
     return recorded;
   }
 
-  /** Whether it says nothing, not even what it is about. */
+  /** Whether it has no content, not even its subject. */
   boolean isEmpty() {
     return identity == null;
   }
@@ -110,12 +110,12 @@ final class Recorded {
     return next;
   }
 
-  /** Whether a download was going to write the file, so that what has its name is its own. */
+  /** Whether a download was going to write the file, so that a file of this name is its own. */
   boolean isOwn(String path) {
     return own.contains(path);
   }
 
-  /** The file as it was last begun; null if it was not. */
+  /** The last start of the file; null if it was not started. */
   @Nullable
   Begun begun(String path) {
     return byPath.get(path);
@@ -140,7 +140,7 @@ final class Recorded {
         | NullPointerException
         | NumberFormatException e) {
       throw StorageErrors.of(
-          "the journal of the download is of another version",
+          "the journal of the download has another version",
           "remove the directory " + FileNames.STATE + " to start over");
     }
   }

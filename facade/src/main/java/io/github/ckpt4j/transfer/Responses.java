@@ -10,9 +10,11 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Judges by its head whether a response has the requested bytes, of the same version of a file. */
+/**
+ * Decides by its head whether a response has the requested bytes, from the same version of a file.
+ */
 final class Responses {
-  /** What a response has. */
+  /** The contents of a response. */
   enum Verdict {
     /** The requested bytes. */
     EXPECTED,
@@ -25,11 +27,11 @@ final class Responses {
   private Responses() {}
 
   /**
-   * What a response has.
+   * Decides what a response contains.
    *
-   * @param size of the whole file
-   * @param validator of the version that is wanted; null if it is not known
-   * @throws CheckpointException, temporary, if it has something else than this file
+   * @param size the size of the whole file
+   * @param validator the validator of the expected version; null if unknown
+   * @throws CheckpointException, temporary, if it is not this file
    */
   static Verdict judge(
       FileHead head, FileRequest request, String path, long size, @Nullable String validator) {
@@ -56,7 +58,7 @@ final class Responses {
   private static Verdict ofRange(FileHead head, FileRequest request, long size, boolean other) {
     Range range = head.range();
     if (range == null) {
-      throw wrong("the response does not say which bytes it has");
+      throw wrong("the response does not state which bytes it contains");
     }
     if (other || (range.total() != null && range.total() != size)) {
       return Verdict.CHANGED;
@@ -76,7 +78,7 @@ final class Responses {
     }
   }
 
-  /** A gateway or a login form sends a page with a status of success. */
+  /** A gateway or a login form sends a page with a success status. */
   private static void refusePage(FileHead head, String path) {
     String name = path.toLowerCase(Locale.ROOT);
     boolean mayBePage = name.endsWith(".html") || name.endsWith(".htm");
@@ -87,7 +89,7 @@ final class Responses {
     }
   }
 
-  /** What one response has, another may not. */
+  /** A temporary error: the next response may be right. */
   static CheckpointException wrong(String reason) {
     return CheckpointException.builder(Kind.BAD_RESPONSE, reason)
         .temporary(true)

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A safetensors file: eight bytes with the length of a JSON header, the header, and the tensors,
- * which fill the rest exactly. So the header alone shows whether a file is whole.
+ * which fill the rest exactly. So the header alone shows whether a file is complete.
  */
 final class Safetensors {
   /** The format's own limit. */
@@ -46,7 +46,7 @@ final class Safetensors {
       throw new DamagedException("is not safetensors: the length of its header is impossible");
     }
     if (length > size - Long.BYTES) {
-      throw new DamagedException("is cut: it ends within the header");
+      throw new DamagedException("is truncated: it ends within the header");
     }
     Limited header = new Limited(in, length);
     Map<String, Tensor> tensors;
@@ -159,7 +159,7 @@ final class Safetensors {
       end = Math.max(end, tensor.end());
     }
     if (end > room) {
-      findings.problem("is cut: " + (end - room) + " bytes of its tensors are missing");
+      findings.problem("is truncated: " + (end - room) + " bytes of its tensors are missing");
     } else if (end < room) {
       findings.problem((room - end) + " bytes follow its last tensor");
     }

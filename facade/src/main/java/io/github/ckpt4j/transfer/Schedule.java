@@ -15,14 +15,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out the work on all files: ranges to fetch, not more at once than there may be connections,
- * and saved bytes to digest. The first failure ends it.
+ * Distributes the work on all files: ranges to fetch, no more at once than the limit on
+ * connections, and saved bytes to digest. The first failure ends it.
  */
 final class Schedule {
   /** Smaller ranges cost more in requests than they gain in balance. */
   private static final long SMALLEST = 1 << 20;
 
-  /** Towards the end, every connection is to have this many ranges left, so that none idles long. */
+  /**
+   * Towards the end, each connection should have this many ranges left, so that none is idle for
+   * long.
+   */
   private static final int RANGES_LEFT = 2;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -55,7 +58,7 @@ final class Schedule {
   /**
    * The work on these files, in this order.
    *
-   * @param scope is cancelled when the work fails
+   * @param scope the scope to cancel when the work fails
    */
   Schedule(List<FileTransfer> files, TransferOptions options, CancellationScope scope) {
     this.scope = scope;
@@ -67,7 +70,7 @@ final class Schedule {
         files.stream().mapToLong(each -> each.partial().unassigned()).sum();
   }
 
-  /** Enters a thread that will take work; false if there is none any more. */
+  /** Registers a thread that will take work; false if no work is left. */
   boolean enter() {
     lock.lock();
     try {
@@ -91,7 +94,9 @@ final class Schedule {
     }
   }
 
-  /** The next piece of work, as soon as there is one; null when all is done or has failed. */
+  /**
+   * The next piece of work, as soon as one is ready; null when everything is done or has failed.
+   */
   @Nullable
   Work next() {
     Runnable wake = this::wake;
@@ -182,7 +187,7 @@ final class Schedule {
         + open.stream().mapToLong(each -> each.partial().unassigned()).sum();
   }
 
-  /** Notes that a piece of work is over; whether well is what its file says. */
+  /** Records that a piece of work has ended; its file knows whether it succeeded. */
   void done(Work work) {
     lock.lock();
     try {
@@ -210,7 +215,7 @@ final class Schedule {
     }
   }
 
-  /** Ends all work, with this failure unless there was one before. */
+  /** Ends all work with this failure, unless an earlier one is recorded. */
   void fail(Throwable thrown) {
     lock.lock();
     try {
@@ -222,7 +227,7 @@ final class Schedule {
     scope.cancel();
   }
 
-  /** Waits for the threads that have entered, which end soon after a failure. */
+  /** Waits for the registered threads, which end soon after a failure. */
   void awaitThreads() {
     lock.lock();
     try {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A stream all of whose bytes go through one method, {@link #read(byte[], int, int)}: what is read
- * one by one, and what is skipped.
+ * A stream whose bytes all go through one method, {@link #read(byte[], int, int)}, including those
+ * read one by one or skipped.
  */
 abstract class SequentialStream extends FilterInputStream {
   SequentialStream(InputStream in) {

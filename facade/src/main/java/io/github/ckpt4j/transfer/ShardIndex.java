@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The index of a model in several safetensors files: which file has which tensor. */
+/** The index of a model in several safetensors files: the file of each tensor. */
 final class ShardIndex {
   static final String SUFFIX = ".safetensors.index.json";
 

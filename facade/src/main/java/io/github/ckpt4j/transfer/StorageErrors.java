@@ -11,14 +11,14 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The errors of this machine's own disk. */
+/** Errors of this machine's disk. */
 final class StorageErrors {
   private StorageErrors() {}
 
   /**
-   * The error for something that the disk did not do.
+   * The error for a failed disk operation.
    *
-   * @param failed what failed, as part of a sentence: {@code cannot write x}
+   * @param failed the operation, as part of a sentence: {@code cannot write x}
    */
   static CheckpointException of(String failed, Exception e) {
     if (e instanceof ClosedByInterruptException) {
@@ -47,19 +47,19 @@ final class StorageErrors {
     if (text.contains("no space left")
         || text.contains("not enough space")
         || text.contains("quota")) {
-      return "free some space and start the same download again; it resumes";
+      return "free some space and start the same download again; it will resume";
     }
     if (e instanceof AccessDeniedException
         || e instanceof ReadOnlyFileSystemException
         || text.contains("read-only")
         || text.contains("permission denied")) {
-      return "choose a directory that this user may write";
+      return "choose a directory that this user can write to";
     }
     if (e instanceof NotDirectoryException
         || e instanceof FileAlreadyExistsException
         || text.contains("not a directory")) {
-      return "a file is where a directory should be";
+      return "a file is in the place of a directory";
     }
-    return e instanceof NoSuchFileException ? "something removed it during the download" : null;
+    return e instanceof NoSuchFileException ? "another program removed it during the download" : null;
   }
 }

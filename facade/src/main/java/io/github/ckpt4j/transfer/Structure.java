@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Checks that a file has the structure which its name promises, from its first byte to its last. */
+/** Checks that a file has the structure that its name promises, from its first byte to its last. */
 final class Structure {
   private Structure() {}
 
@@ -13,7 +13,7 @@ final class Structure {
    * Reads a file from its start, perhaps not to its end, and reports what is wrong.
    *
    * @param size the size of the file in bytes
-   * @param contents receives what the file contains
+   * @param contents receives the contents of the file
    */
   static void check(String path, InputStream in, long size, Contents contents, Findings findings)
       throws IOException {

@@ -41,7 +41,9 @@ record Tensor(String type, List<Long> shape, long begin, long end) {
     return BITS.containsKey(type);
   }
 
-  /** How many bytes its type and shape need; null if that is no whole number of bytes below 2^63. */
+  /**
+   * How many bytes its type and shape need; null if that is not a whole number of bytes below 2^63.
+   */
   @Nullable
   Long bytes() {
     try {

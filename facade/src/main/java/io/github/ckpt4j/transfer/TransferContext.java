@@ -6,10 +6,11 @@ import io.github.ckpt4j.http.Time;
 import java.util.function.Predicate;
 
 /**
- * What a download works with.
+ * The services that a download uses.
  *
- * @param threads starts a task in another thread, now or later; false if it does not accept it
- * @param retries after which failures, and when, to try again
+ * @param threads starts a task in another thread, now or later; returns false if it does not accept
+ *     it
+ * @param retries decides whether and when to retry after a failure
  * @param scope ends everything when it is cancelled
  * @param maxRequests how many requests a list of files may take
  */

@@ -7,16 +7,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * How to download a checkpoint.
+ * Options for downloading a checkpoint.
  *
  * @param connections how many ranges are read at once
  * @param partBytes the size of a range
- * @param artifact which form of the weights
- * @param selection which files; {@link #ALL_FILES} itself for all
+ * @param artifact the form of the weights
+ * @param selection accepts the files to download; {@link #ALL_FILES} itself for all
  * @param bytesPerSecond the limit of all connections together; {@code Long.MAX_VALUE} for none
  * @param verify whether to compute digests
- * @param existing what to do with files that are on disk already
- * @param progress called now and then, never by two threads at once
+ * @param existing the treatment of files that are already on disk
+ * @param progress called from time to time, never by two threads at once
  */
 public record TransferOptions(
     int connections,
@@ -30,11 +30,11 @@ public record TransferOptions(
   /** Selects every file. */
   public static final Predicate<CheckpointFile> ALL_FILES = file -> true;
 
-  /** What to do with files that are on disk already. */
+  /** The treatment of files that are already on disk. */
   public enum Existing {
     /** Keep those of an earlier download of the same checkpoint, if their size is right. */
     KEEP,
-    /** Read those too, and fetch one again whose bytes have changed. */
+    /** Read those too, and fetch a file again if its bytes have changed. */
     RECHECK,
     /** Fetch all of them again. */
     REPLACE

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongSupplier;
 
-/** The bytes of a tar archive as they are decompressed, no more of them than allowed. */
+/** The bytes of a tar archive while they are decompressed, up to the limits. */
 final class UnpackedBytes extends SequentialStream {
   private final Limits limits;
   private final LongSupplier compressed;
@@ -12,7 +12,7 @@ final class UnpackedBytes extends SequentialStream {
   private long allowed;
   private long zeros;
 
-  /** The supplier gives the number of compressed bytes that were read. */
+  /** The supplier returns the number of compressed bytes that were read. */
   UnpackedBytes(InputStream in, Limits limits, LongSupplier compressed) {
     super(in);
     this.limits = limits;
@@ -24,7 +24,7 @@ final class UnpackedBytes extends SequentialStream {
     allowed = bytes;
   }
 
-  /** How many zeros the bytes so far end with. */
+  /** The number of zeros at the end of the bytes so far. */
   long zeros() {
     return zeros;
   }

@@ -26,10 +26,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Unpacks an archive into a directory, and checks the files as they come. All of them are first
- * written below a directory of their own, and moved to their places once the whole archive has been
- * read and proven; so no file is ever seen half written, and nothing is left behind by an archive
- * that is refused.
+ * Unpacks an archive into a directory, and checks the files as they arrive. All of them are first
+ * written to a staging directory, and moved to their places once the whole archive has been read
+ * and verified; so no file is ever visible half written, and a rejected archive leaves nothing
+ * behind.
  */
 final class Unpacker implements ArchiveReader.Visitor {
   private final Path staging;
@@ -41,7 +41,7 @@ final class Unpacker implements ArchiveReader.Visitor {
   }
 
   /**
-   * Unpacks the archive. Where all its files are in one top folder, that folder is left out.
+   * Unpacks the archive. If all its files are in one top folder, that folder is omitted.
    *
    * @param staging a directory for unfinished files, on the same disk; deleted at the end
    * @return the files, with sizes and SHA-256
@@ -115,7 +115,7 @@ final class Unpacker implements ArchiveReader.Visitor {
       }
     }
     if (results.isEmpty()) {
-      throw new DamagedException("the archive has no file");
+      throw new DamagedException("the archive has no files");
     }
     String top = topFolder();
     List<Manifest.Entry> placed = new ArrayList<>();
@@ -138,14 +138,14 @@ final class Unpacker implements ArchiveReader.Visitor {
     return placed;
   }
 
-  /** The one folder that everything is in, with its slash; empty if there is none. */
+  /** The one folder that contains everything, with its slash; otherwise empty. */
   private String topFolder() {
     String first = files.keySet().iterator().next();
     String top = first.substring(0, first.indexOf('/') + 1);
     return files.keySet().stream().allMatch(path -> path.startsWith(top)) ? top : "";
   }
 
-  /** Creates the folders of a file one by one, as one that is a link would lead elsewhere. */
+  /** Creates the folders of a file one by one, as a link among them would lead elsewhere. */
   private static void createFolders(Path directory, String path) throws IOException {
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       Path folder = directory.resolve(path.substring(0, slash));
@@ -162,7 +162,7 @@ final class Unpacker implements ArchiveReader.Visitor {
     kind.missingLibrary().ifPresent(library -> {
       throw CheckpointException.builder(
               Kind.UNSUPPORTED, name + " cannot be unpacked without " + library)
-          .hint("add it to the class path; ckpt has it")
+          .hint("add it to the class path; the command ckpt includes it")
           .build();
     });
     return kind;

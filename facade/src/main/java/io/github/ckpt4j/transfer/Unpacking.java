@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Puts the files of a downloaded archive in its place. After a crash at any point the same download
- * goes on: the archive is deleted last, and until the manifest lists the files, it counts.
+ * Replaces a downloaded archive by the files in it. After a crash at any point the same download
+ * continues: the archive is deleted last, and it counts until the manifest lists the files.
  */
 public final class Unpacking {
   /** The directory for unfinished files, in the directory for state. */
@@ -19,7 +19,7 @@ public final class Unpacking {
   private Unpacking() {}
 
   /**
-   * Unpacks a complete download of one archive; one that has been unpacked is returned as it is.
+   * Unpacks a complete download of one archive; one that is already unpacked is returned unchanged.
    *
    * @throws CheckpointException of kind {@code BAD_RESPONSE} if the archive is damaged or could do
    *     harm, {@code UNSUPPORTED} if the library that reads it is missing, {@code STORAGE}, {@code
@@ -30,7 +30,7 @@ public final class Unpacking {
     Path state = directory.resolve(FileNames.STATE);
     try (DirectoryLock lock = DirectoryLock.acquire(state)) {
       Manifest manifest = Manifest.read(directory)
-          .orElseThrow(() -> StorageErrors.of(directory + " lost its manifest", (String) null));
+          .orElseThrow(() -> StorageErrors.of(directory + " no longer has its manifest", (String) null));
       Manifest.Entry archive = manifest.archive();
       if (archive == null) {
         archive = manifest.files().get(0);

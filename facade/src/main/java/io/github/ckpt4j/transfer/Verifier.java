@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the files of one directory, each of which is read once. */
+/** Checks the files of one directory, reading each once. */
 public final class Verifier {
   private static final String WHOLE = ".";
 
@@ -30,7 +30,7 @@ public final class Verifier {
   private final Map<String, Findings> findings = new TreeMap<>();
   private final Contents contents = new Contents();
 
-  /** What a list states about a file; null where it does not. */
+  /** The size and hash that a list states for a file; null if it does not. */
   private record Expected(@Nullable Long size, @Nullable String sha256) {}
 
   private Verifier(Path directory) throws IOException {
@@ -42,8 +42,8 @@ public final class Verifier {
   }
 
   /**
-   * Checks the files of a directory. A directory below it that has a manifest of its own is another
-   * checkpoint, and skipped.
+   * Checks the files of a directory. A subdirectory with its own manifest is another checkpoint,
+   * which is skipped.
    *
    * @throws CheckpointException of kind {@code NOT_FOUND} if the directory does not exist, {@code
    *     STORAGE} if it cannot be listed, {@code CANCELLED} if the thread is interrupted
@@ -73,7 +73,7 @@ public final class Verifier {
       contents.check(this::findings);
     }
     if (findings.values().stream().noneMatch(Findings::isProven)) {
-      findings(WHOLE).problem("has neither a manifest nor weights that prove themselves");
+      findings(WHOLE).problem("has neither a manifest nor weights in a format that can be checked");
     }
     return new Verification(
         directory,
@@ -90,9 +90,9 @@ public final class Verifier {
       found.problem(
           files.containsKey(path + FileNames.PART) ? "its download is unfinished" : "is missing");
     } else if (!file.isRegularFile()) {
-      found.problem("is not a file of its own, but a link or a device");
+      found.problem("is not a regular file but a link or a device");
     } else if (path.endsWith(FileNames.PART)) {
-      found.problem("is a part of an unfinished download");
+      found.problem("is part of an unfinished download");
     } else {
       FileReading.read(root.resolve(path), path, contents, found);
       compare(stated, found);
@@ -110,9 +110,9 @@ public final class Verifier {
   private void compare(@Nullable Expected stated, Findings found) {
     if (stated == null) {
       if (!expected.isEmpty()) {
-        found.note("no list names it");
+        found.note("is not in any list of files");
       } else if (!found.isProven()) {
-        found.note("was not checked: no list has its hash, and its format proves nothing");
+        found.note("was not checked: no list has its hash, and its format has no structure to check");
       }
       return;
     }
@@ -125,7 +125,7 @@ public final class Verifier {
     if (stated.sha256() != null) {
       found.checked(Check.SHA256);
       if (found.sha256() != null && !stated.sha256().equals(found.sha256())) {
-        found.problem("its SHA-256 is not that of the download: its bytes have changed");
+        found.problem("its SHA-256 differs from that of the download: its bytes have changed");
       }
     }
   }

@@ -7,7 +7,7 @@ import io.github.ckpt4j.transfer.Schedule.Work;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Does work of a schedule in one thread, until none is left. */
+/** Takes work from a schedule in one thread, until none is left. */
 final class Worker implements Runnable {
   /** OkHttp reads 8 KiB at a time; a system call for each would cost more than the bytes. */
   private static final int BUFFER = 256 << 10;
@@ -39,7 +39,7 @@ final class Worker implements Runnable {
           schedule.done(work);
         }
       }
-    } catch (Throwable e) { // Of any kind: the download must end, and its caller must see it.
+    } catch (Throwable e) { // Of any kind: it must end the download and reach its caller.
       schedule.fail(e);
     } finally {
       schedule.leave();
@@ -61,14 +61,14 @@ final class Worker implements Runnable {
     }
   }
 
-  /** Whether the file is still of interest. */
+  /** Whether the file is still current. */
   private static boolean digest(PartialFile partial, byte[] buffer) {
     try {
       partial.digest(buffer);
       return !partial.isClosed();
     } catch (CheckpointException e) {
       if (partial.isClosed()) {
-        return false; // It was begun again meanwhile.
+        return false; // It was restarted in the meantime.
       }
       throw e;
     }

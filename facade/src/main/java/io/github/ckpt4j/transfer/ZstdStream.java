@@ -6,7 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Decompresses Zstandard, and fails with an {@link IOException} only. */
+/** Decompresses Zstandard, and fails only with an {@link IOException}. */
 final class ZstdStream extends FilterInputStream {
   ZstdStream(InputStream in) {
     super(new ZstdInputStream(in));

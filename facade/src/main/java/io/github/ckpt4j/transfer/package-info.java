@@ -1,6 +1,6 @@
 /**
- * Moves the files of a checkpoint to disk: which files, in which parts, how to resume, how to prove
- * that every byte is right. Knows no vendor.
+ * Downloads the files of a checkpoint to disk: which files, in which parts, how to resume, how to
+ * verify every byte. Independent of any vendor.
  */
 @NullMarked
 package io.github.ckpt4j.transfer;

@@ -240,11 +240,11 @@ final class ClientTest {
   void timesOutOfRangeAreRejected(Duration duration) {
     CallOptions options = CallOptions.defaults();
     assertThatThrownBy(() -> options.connectTimeout(duration))
-        .hasMessage("connectTimeout is a time from 1 ms to 24 days, not " + duration);
+        .hasMessage("connectTimeout must be from 1 ms to 24 days, not " + duration);
     assertThatThrownBy(() -> options.attemptTimeout(duration))
-        .hasMessage("attemptTimeout is a time from 1 ms to 24 days, not " + duration);
+        .hasMessage("attemptTimeout must be from 1 ms to 24 days, not " + duration);
     assertThatThrownBy(() -> options.timeout(duration))
-        .hasMessage("timeout is a time from 1 ms to 3650 days, not " + duration);
+        .hasMessage("timeout must be from 1 ms to 3650 days, not " + duration);
   }
 
   @Test
@@ -268,7 +268,7 @@ final class ClientTest {
   void numbersThatAreTooSmallAreRejected() {
     ClientBuilder builder = builder();
     assertThatThrownBy(() -> CallOptions.defaults().pageSize(0)).hasMessageContaining("pageSize");
-    assertThatThrownBy(() -> builder.maxRetries(-1)).hasMessage("maxRetries is at least 0, not -1");
+    assertThatThrownBy(() -> builder.maxRetries(-1)).hasMessage("maxRetries must be at least 0, not -1");
     assertThatThrownBy(() -> builder.maxConcurrentJobs(0)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> builder.maxPages(0)).hasMessageContaining("maxPages");
     assertThatThrownBy(() -> builder.maxBodyBytes(0)).hasMessageContaining("maxBodyBytes");
@@ -285,7 +285,7 @@ final class ClientTest {
         .hasMessageContaining("openai");
     ClientBuilder unknownSetting = builder().set("openai", "colour", "blue");
     assertThatThrownBy(unknownSetting::build)
-        .hasMessageContaining("openai has no setting 'colour'; it has: api-key, base-url");
+        .hasMessageContaining("openai has no setting 'colour'; known settings: api-key, base-url");
   }
 
   @ParameterizedTest
@@ -338,12 +338,12 @@ final class ClientTest {
           http:models.example          | does not have exactly two slashes after 'http:'  | did you mean http://models.example?
           https:///models.example/v1   | does not have exactly two slashes after 'https:' | did you mean https://models.example/v1?
           HTTP:/models.example         | does not have exactly two slashes after 'HTTP:'  | did you mean http://models.example?
-          "https://models.example/v1"  | has quotation marks in it                        | did you mean https://models.example/v1?
-          “https://models.example” | has quotation marks in it                  | did you mean https://models.example?
-          'localhost:4000              | has quotation marks in it                        | did you mean http://localhost:4000?
-          https:\\\\models.example\\v1 | has a backslash in it                            | did you mean https://models.example/v1?
-          https://models.example/a b   | has white space in it                            | it should look like https://api.openai.com/v1
-          https://models .example      | has white space in it                            | it should look like https://api.openai.com/v1
+          "https://models.example/v1"  | contains quotation marks                        | did you mean https://models.example/v1?
+          “https://models.example” | contains quotation marks                  | did you mean https://models.example?
+          'localhost:4000              | contains quotation marks                        | did you mean http://localhost:4000?
+          https:\\\\models.example\\v1 | contains a backslash                            | did you mean https://models.example/v1?
+          https://models.example/a b   | contains white space                            | it should look like https://api.openai.com/v1
+          https://models .example      | contains white space                            | it should look like https://api.openai.com/v1
           https://models.example:99999 | is not a valid URL                               | it should look like https://api.openai.com/v1
           """)
   void aSlipInABaseUrlIsNamedWithTheUrlThatIsMeant(String url, String problem, String hint) {
@@ -354,7 +354,7 @@ final class ClientTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-          https://secret@models.example   | has a user name in it; the API key is a setting of its own
+          https://secret@models.example   | contains a user name; the API key is a separate setting
           https://models.example/?key=secret | has a query, which begins with '?'
           https://models.example/#secret  | has a fragment, which begins with '#'
           http:/x                         | does not have exactly two slashes after 'http:'

@@ -82,8 +82,8 @@ final class EvaluationsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-          ''                                                 | 0 | no evaluation in it
-          step,metric,value                                  | 0 | no evaluation in it
+          ''                                                 | 0 | the file contains no evaluation
+          step,metric,value                                  | 0 | the file contains no evaluation
           100,accuracy,0.5                                   | 1 | the heading has no column 'metric'
           metric,value~accuracy,1                            | 1 | the heading has no column id
           step;metric;value~1;a;2                            | 1 | the heading has no column 'metric'
@@ -99,10 +99,10 @@ final class EvaluationsTest {
           step,metric,value~,a,2                             | 2 | no id, model or step
           step,metric,value~1.5,a,2                          | 2 | step must be a whole number, not '1.5'
           step,metric,value~1,a,1~2,a,2~1,A,3                | 4 | repeats line 2
-          step,step,metric,value~1,2,a,3                     | 2 | 'step' is there twice
+          step,step,metric,value~1,2,a,3                     | 2 | 'step' occurs twice
           job,step,metric,value~nonsense,1,a,2               | 2 | nonsense
           id,metric,value~"x,a,1                             | 2 | a quoted cell that does not end
-          id,metric,value~"x"y,a,1                           | 2 | text behind a quoted cell
+          id,metric,value~"x"y,a,1                           | 2 | text after a quoted cell
           id,metric,value~x"y,a,1                            | 2 | a quotation mark within a cell
           {"step":1,"metric":"a","value":1}~{"step":2        | 2 | not valid JSON
           {"step":1,"metric":"a","value":NaN}                | 1 | not valid JSON
@@ -111,7 +111,7 @@ final class EvaluationsTest {
           {"step":1,"metric":"a","value":[1]}                | 1 | value must be a string or a number
           {"step":1,"metric":"a","value":null}               | 1 | no value
           {"step":1.0,"metric":"a","value":1}                | 1 | step must be a whole number
-          {"step":1,"Step":2,"metric":"a","value":1}         | 1 | 'step' is there twice
+          {"step":1,"Step":2,"metric":"a","value":1}         | 1 | 'step' occurs twice
           [{"step":1,"metric":"a","value":1}]                | 1 | a JSON array; write one object per line
           """)
   void refusesWithFileAndLine(String text, int line, String problem) throws Exception {
@@ -138,7 +138,7 @@ final class EvaluationsTest {
         latin, "step,metric,value\n1,gr\u00fc\u00df,1\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThatExceptionOfType(CheckpointException.class)
         .isThrownBy(() -> Evaluations.read(latin))
-        .withMessageEndingWith("latin, line 2: not in UTF-8");
+        .withMessageEndingWith("latin, line 2: not valid UTF-8");
   }
 
   @Test

@@ -215,7 +215,7 @@ final class OxenTest extends ProviderContract implements OnePageContract, OwnMet
   void anIncompleteListIsABadResponse(String total) {
     server().enqueue(Item.of(page(item())).with("total_checkpoints", total).toString());
     assertThat(failure().detail())
-        .contains("its 'total_checkpoints' is " + total + ", and it has 1");
+        .contains("its 'total_checkpoints' is " + total + ", but it has 1");
   }
 
   @Test

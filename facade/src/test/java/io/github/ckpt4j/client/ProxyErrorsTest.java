@@ -84,7 +84,7 @@ final class ProxyErrorsTest {
         .hasMessageContaining(
             "cannot connect through the proxy 127.0.0.1:" + port + " (" + variable + ") (")
         .hasMessageEndingWith(
-            "Hint: check " + variable + "; hosts in NO_PROXY are reached directly");
+            "Hint: check " + variable + "; hosts in NO_PROXY are contacted directly");
   }
 
   @ParameterizedTest

@@ -342,7 +342,7 @@ interface RetryContract extends ProviderFixture {
     CheckpointException failure = failure(slow);
     assertThat(failure.kind()).isEqualTo(TIMEOUT);
     assertThat(failure.attempts()).isZero();
-    assertThat(failure).hasMessageContaining("the time allowed for the call is over");
+    assertThat(failure).hasMessageContaining("the call timed out");
     assertThat(server().requests()).isEmpty();
   }
 

@@ -607,7 +607,7 @@ final class DownloadTest {
         .build();
     int before = sandbox.requestCount();
     assertThat(failure(checkpoint, options()))
-        .hasMessageContaining("refused the id of a file")
+        .hasMessageContaining("rejected the id of a file")
         .extracting(CheckpointException::kind)
         .isEqualTo(Kind.BAD_RESPONSE);
     assertThat(sandbox.requestCount()).isEqualTo(before);

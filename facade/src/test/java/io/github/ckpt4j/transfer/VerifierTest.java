@@ -95,8 +95,8 @@ final class VerifierTest {
     String second = "model-00002-of-00002.safetensors";
     byte[] bytes = WeightFiles.bytes(adapter, weights);
     return Stream.of(
-        damage(adapter, weights, Arrays.copyOf(bytes, bytes.length - 1), "is cut: 1 bytes"),
-        damage(adapter, weights, Arrays.copyOf(bytes, 100), "is cut: it ends within the header"),
+        damage(adapter, weights, Arrays.copyOf(bytes, bytes.length - 1), "is truncated: 1 bytes"),
+        damage(adapter, weights, Arrays.copyOf(bytes, 100), "is truncated: it ends within the header"),
         damage(adapter, weights, Arrays.copyOf(bytes, 5), "has 5 bytes, too few"),
         damage(adapter, weights, new byte[0], "has 0 bytes, too few"),
         damage(adapter, weights, Arrays.copyOf(bytes, bytes.length + 3), "3 bytes follow"),
@@ -131,7 +131,7 @@ final class VerifierTest {
             config,
             WeightFiles.adapterConfig(4, "q_proj", "v_proj", "k_proj"),
             "no tensor of target module 'k_proj'"),
-        damage(adapter, config, "{\"r\":4".getBytes(UTF_8), config + ": its JSON is cut"),
+        damage(adapter, config, "{\"r\":4".getBytes(UTF_8), config + ": its JSON is truncated"),
         damage(adapter, config, "{\"r\":4}".getBytes(UTF_8), "has no peft_type"),
         damage(adapter, config, "[]".getBytes(UTF_8), "is not an object"),
         damage(
@@ -141,7 +141,7 @@ final class VerifierTest {
                     + "\"modules_to_save\":[\"lm_head\"]}")
                 .getBytes(UTF_8),
             "no tensor of module 'lm_head'"),
-        damage(adapter, "tokenizer.json", "{\"a\":[1,".getBytes(UTF_8), "its JSON is cut"),
+        damage(adapter, "tokenizer.json", "{\"a\":[1,".getBytes(UTF_8), "its JSON is truncated"),
         damage(adapter, "tokenizer.json", new byte[] {'"', (byte) 0xff, '"'}, "is not UTF-8"),
         damage(adapter, "tokenizer.json", null, "vocabulary is missing"),
         damage(adapter, "rest.bin.part", new byte[3], "part of an unfinished download"),
@@ -272,7 +272,7 @@ final class VerifierTest {
     assertThat(verification.files())
         .filteredOn(file -> file.path().equals("extra.txt"))
         .singleElement()
-        .satisfies(file -> assertThat(file.notes()).containsExactly("no list names it"));
+        .satisfies(file -> assertThat(file.notes()).containsExactly("is not in any list of files"));
   }
 
   @ParameterizedTest

@@ -23,9 +23,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Creates a {@link CheckpointClient} from the properties, unless the application defines one. It has
- * the {@linkplain Providers#installed() installed} providers, and beans of type {@link Provider}, of
- * which one may replace an installed provider of the same name.
+ * Creates a {@link CheckpointClient} from the properties, unless the application defines one. It
+ * has the {@linkplain Providers#installed() installed} providers, and beans of type {@link
+ * Provider}; a bean replaces an installed provider of the same name.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(CheckpointProperties.class)

@@ -64,7 +64,7 @@ final class CheckpointGauges implements MeterBinder {
   private record JobReading(Job job, List<Checkpoint> checkpoints) {}
 
   /**
-   * The end of a reading of all jobs.
+   * The result of reading all jobs.
    *
    * @param incomplete 1 if a job could not be read, 0 if all were, NaN before the first reading
    * @param at by {@code nanoTime}
@@ -85,7 +85,7 @@ final class CheckpointGauges implements MeterBinder {
         .register(registry);
   }
 
-  /** Starts to read all jobs, unless that is not due yet or is being done. */
+  /** Starts to read all jobs, unless that is not due yet or already in progress. */
   private void refresh(Families families) {
     if (!lock.tryLock()) {
       return;
@@ -129,7 +129,7 @@ final class CheckpointGauges implements MeterBinder {
     return directed;
   }
 
-  /** The gauges of which there are as many as the jobs have values. */
+  /** The gauges with one row for each value of the jobs. */
   private final class Families {
     private final MultiGauge state;
     private final MultiGauge lastStep;

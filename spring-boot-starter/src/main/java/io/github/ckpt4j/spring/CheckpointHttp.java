@@ -3,8 +3,8 @@ package io.github.ckpt4j.spring;
 import okhttp3.OkHttpClient;
 
 /**
- * Holds the OkHttp client that sends the requests. That client is not itself a bean, so that it is
- * not mistaken for the application's own.
+ * The OkHttp client that sends the requests. It is wrapped in this record, because it could be
+ * mistaken for the application's own OkHttp client if it were a bean itself.
  */
 record CheckpointHttp(OkHttpClient client) implements AutoCloseable {
   @Override

@@ -12,8 +12,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * The response to a web request that failed at a provider. Nothing in it is a secret: a {@code
- * CheckpointException} has none, and what is wrong with this server's own credentials is left out.
+ * The response to a web request that failed at a provider. It contains no secret: a {@code
+ * CheckpointException} has none, and details of a problem with this server's own credentials are
+ * omitted.
  */
 @RestControllerAdvice
 final class CheckpointProblems {
@@ -37,14 +38,14 @@ final class CheckpointProblems {
     return response.body(problem);
   }
 
-  /** A visitor is to learn neither how this server is set up nor that it can be tried with a key. */
+  /** A visitor must not learn how this server is configured, or that a key could be tried on it. */
   private static String detail(CheckpointException failure) {
     return failure.kind() == Kind.UNAUTHENTICATED
         ? "the provider does not accept the credentials of this server"
         : failure.detail();
   }
 
-  /** A failure of this server's own account at the provider is not the visitor's. */
+  /** A failure of this server's own account at the provider is not the visitor's fault. */
   private static HttpStatus status(Kind kind) {
     return switch (kind) {
       case INVALID_REQUEST -> HttpStatus.BAD_REQUEST;

@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout How long one call may take, including all pages, retries and waits; 5 min if not
  *     set.
  * @param pageSize How many checkpoints to request per page, if the provider supports pages.
- * @param maxRetries How often to retry after a temporary failure; 2 if not set.
+ * @param maxRetries How many times to retry after a temporary failure; 2 if not set.
  * @param maxConcurrentJobs How many jobs of one provider are listed at once; 16 if not set.
  * @param allowPlainHttp Whether plain http to other machines is allowed, which exposes the keys to
  *     the network.
@@ -64,8 +64,8 @@ public record CheckpointProperties(
    * Settings of the gauges.
    *
    * @param jobs Jobs to show as gauges, such as openai:ftjob-abc123. If empty, there are no gauges.
-   * @param metrics Metrics of which to show the best value. Append :min or :max to set which values
-   *     are better.
+   * @param metrics Metrics whose best value to show. Append :min or :max to set which values are
+   *     better.
    * @param interval How long to show a reading before requesting the jobs again.
    */
   public record Gauges(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What Prometheus sees of the gauges. */
+/** The gauges as Prometheus scrapes them. */
 final class CheckpointGaugesTest {
   private static final String JOB = "openai:ftjob-overfitted";
   private static final Clock CLOCK =

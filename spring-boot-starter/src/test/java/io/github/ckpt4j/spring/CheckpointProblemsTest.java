@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the visitors of a web application see when a provider fails. */
+/** The responses that visitors of a web application get when a provider fails. */
 class CheckpointProblemsTest {
   private final Sandbox sandbox = Sandbox.start();
 

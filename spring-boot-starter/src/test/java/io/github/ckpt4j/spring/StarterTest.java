@@ -122,7 +122,7 @@ class StarterTest {
   void unknownSettingStopsTheApplicationAndListsTheKnownOnes() {
     assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.openai.kee=x")))
         .rootCause()
-        .hasMessageContaining("openai has no setting 'kee'; it has: api-key");
+        .hasMessageContaining("openai has no setting 'kee'; known settings: api-key");
     assertThatThrownBy(() -> start(App.class, List.of("ckpt4j.providers.opnai.api-key=x")))
         .rootCause()
         .hasMessageContaining("Unknown provider 'opnai'");
@@ -149,7 +149,7 @@ class StarterTest {
     }
   }
 
-  /** A provider as a jar on the class path may have one. */
+  /** A provider as a jar on the class path may contain it. */
   public static final class Found implements Provider {
     private final Provider same =
         Providers.openAiCompatible("found", "https://found.example/v1", null, Map.of());

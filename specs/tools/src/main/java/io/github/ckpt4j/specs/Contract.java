@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The operations and fields of a vendor that the facade needs.
  *
  * @param operations the operations it calls, each with its parameters in the order of the Java method
- * @param fields the fields it reads, by model; it has no others
+ * @param fields the fields it reads, by model; all others are omitted
  * @param details the models whose other members it keeps for the user
  */
 record Contract(

@@ -12,8 +12,8 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Builds the contract that a client is generated from: the vendor's document, corrected by its overlay, cut down to the
- * operations we call and the models they refer to.
+ * Builds the contract that a client is generated from: the vendor's document, corrected by its
+ * overlay, reduced to the operations that ckpt4j calls and the models they refer to.
  */
 public final class ContractBuilder {
   private static final String EVERY_VENDOR = "every-vendor.overlay.yaml";
@@ -74,8 +74,8 @@ public final class ContractBuilder {
         Operation.byId(document, contract.operations().keySet(), grammar);
     List<Problem> problems = new ArrayList<>(contract.missingOperations(operations, name));
     Map<String, Object> kept = grammar.keep(document, vendor, operations);
-    // Without one of its operations, the contract would also lack models, which are not
-    // the cause.
+    // If an operation is missing, models that only it uses are missing too, but they are not the
+    // cause.
     problems.addAll(contract.missingFields(problems.isEmpty() ? kept : document, name));
     problems.addAll(grammar.problems());
     if (!problems.isEmpty()) {
@@ -99,7 +99,7 @@ public final class ContractBuilder {
     options.setWidth(120);
     options.setIndicatorIndent(2);
     options.setIndentWithIndicator(true);
-    String text = "# Made from specs/%s.yaml and its overlays. Change those.\n".formatted(vendor)
+    String text = "# Generated from specs/%s.yaml and its overlays. Change those instead.\n".formatted(vendor)
         + new Yaml(options).dump(contract);
     if (!HARMLESS.matcher(text).matches()) {
       throw new SpecException(

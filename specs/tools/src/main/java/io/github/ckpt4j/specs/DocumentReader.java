@@ -29,14 +29,14 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads YAML or JSON, which is YAML too, as maps, lists and scalars.
+ * Reads YAML, which includes JSON, as maps, lists and scalars.
  *
- * <p>No object is constructed and no tag is followed. Size, depth and the number of nodes are bounded before anything is
- * built, and the number once more while aliases are unfolded: a few hundred bytes of aliases to aliases can stand for
- * billions of nodes.
+ * <p>No object is constructed and no tag is followed. Size, depth and the number of nodes are
+ * limited before anything is built, and the number again while aliases are expanded: a few hundred
+ * bytes of aliases to aliases can stand for billions of nodes.
  */
 final class DocumentReader {
-  // The largest known document, OpenAI's, has 3 MB and about 400,000 nodes; Portkey's has some
+  // The largest known document, OpenAI's, has 3 MB and about 400,000 nodes; Portkey's has about a
   // hundred aliases.
   private static final int MAX_BYTES = 16 << 20;
   private static final int MAX_NODES = 2_000_000;
@@ -50,7 +50,7 @@ final class DocumentReader {
     this.name = name;
   }
 
-  /** @param name what messages call the file */
+  /** @param name the name of the file in messages */
   static Map<String, Object> read(Path file, String name) {
     DocumentReader reader = new DocumentReader(name);
     try {
@@ -158,7 +158,7 @@ final class DocumentReader {
         return new BigDecimal(value);
       }
     } catch (NumberFormatException e) {
-      throw refused("has a number that is none: " + Tree.shown(value));
+      throw refused("has an invalid number: " + Tree.shown(value));
     }
     throw refused("has a value of the type " + Tree.shown(tag.getValue()));
   }
@@ -166,7 +166,7 @@ final class DocumentReader {
   private void count() {
     if (++nodes > MAX_NODES) {
       throw refused(
-          "has more than " + MAX_NODES + " nodes, counting each alias as what it stands for");
+          "has more than " + MAX_NODES + " nodes, counting each alias as the nodes it stands for");
     }
   }
 

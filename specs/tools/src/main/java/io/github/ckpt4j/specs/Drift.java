@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class Drift {
   private static final Pattern OF_USE = Pattern.compile(": (type|.ref|items|anyOf|oneOf) .*");
 
-  /** What a field or operation that a newer document adds means for ckpt4j. */
+  /** The effect on ckpt4j of a field or operation that a newer document adds. */
   private enum Verdict {
     READ("ckpt4j reads it already"),
     KEPT("ckpt4j keeps it in the details of a checkpoint or job"),
-    LOOK("nothing reads it: look whether something should");
+    LOOK("nothing reads it: check whether something should");
 
     private final String meaning;
 
@@ -55,7 +55,10 @@ final class Drift {
     this.documentBefore = DocumentReader.read(builder.document(), "specs/" + vendor + ".yaml");
   }
 
-  /** Arguments: the directory of the documents, the vendor's name, the newer document. Exits with 1 if it breaks us. */
+  /**
+   * Arguments: the directory of the documents, the vendor's name, the newer document. Exits with 1
+   * if that breaks ckpt4j.
+   */
   public static void main(String[] args) {
     try {
       Report report = report(Path.of(args[0]), args[1], Path.of(args[2]));
@@ -119,7 +122,10 @@ final class Drift {
     }
   }
 
-  /** The fields that the newer document adds to models of the contract, also to those that only it has. */
+  /**
+   * The fields that the newer document adds to models of the contract, including models that are
+   * new.
+   */
   private void addFields(Map<String, Object> after) {
     Tree.map(Tree.at(before, "components", "schemas")).keySet().forEach(model -> {
       Map<String, Object> was = properties(documentBefore, model);
@@ -243,7 +249,7 @@ final class Drift {
   private String text(String titles) {
     StringBuilder text = new StringBuilder(vendor).append(", ").append(titles).append('\n');
     if (!breaking.isEmpty()) {
-      text.append("\nBreaks us:\n");
+      text.append("\nBreaks ckpt4j:\n");
       breaking.values().forEach(line -> text.append("  - ").append(line).append('\n'));
     }
     for (Verdict verdict : Verdict.values()) {
@@ -255,7 +261,7 @@ final class Drift {
       }
     }
     if (!harmless.isEmpty()) {
-      text.append("\nChanges that do not break us:\n");
+      text.append("\nChanges that do not break ckpt4j:\n");
       harmless.forEach(change -> text.append("  - ").append(change.text()).append('\n'));
     }
     int all = breaking.size() + additions.size() + harmless.size();
@@ -264,8 +270,8 @@ final class Drift {
             !breaking.isEmpty()
                 ? breaking.size() + " of " + all + " changes would break the build."
                 : all > 0
-                    ? "Nothing breaks. Copy it over specs/" + vendor + ".yaml to take it."
-                    : "Nothing changes for us.")
+                    ? "Nothing breaks. Copy it over specs/" + vendor + ".yaml to adopt it."
+                    : "Nothing changes for ckpt4j.")
         .toString();
   }
 }

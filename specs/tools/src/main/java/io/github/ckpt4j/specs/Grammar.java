@@ -53,7 +53,7 @@ final class Grammar {
   private final Deque<String> pending = new ArrayDeque<>();
   private final Set<String> reached = new LinkedHashSet<>();
 
-  /** @param name what messages call the document */
+  /** @param name the name of the document in messages */
   Grammar(String name, Contract contract) {
     this.name = name;
     this.contract = contract;
@@ -235,7 +235,10 @@ final class Grammar {
         : word(where, type, TYPE);
   }
 
-  /** What is not read is left out: a field that is not parsed cannot fail a response, nor is it lost. */
+  /**
+   * Fields that are not read are omitted: a field that is not parsed cannot fail a response, and is
+   * not lost either.
+   */
   private Map<String, Object> properties(String where, @Nullable Object properties) {
     Map<String, Object> kept = new LinkedHashMap<>();
     Tree.map(properties).forEach((property, schema) -> {

@@ -19,7 +19,9 @@ record Operation(
   static final List<String> VERBS =
       List.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
-  /** Removes the vendor's own names, any of which may be one that an overlay gives to another operation. */
+  /**
+   * Removes the vendor's own names, since an overlay may give the same name to another operation.
+   */
   static void removeIds(Map<String, Object> document) {
     for (Object item : Tree.map(document.get("paths")).values()) {
       for (String verb : VERBS) {

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Our corrections to a document, as OpenAPI Overlay 1.0 defines them, with two extensions: see specs/README.md. */
+/**
+ * Corrections to a document, as defined by OpenAPI Overlay 1.0, with two extensions: see
+ * specs/README.md.
+ */
 final class Overlay {
   private static final Configuration EVERY_MATCH = Configuration.builder()
       .options(Option.ALWAYS_RETURN_LIST, Option.SUPPRESS_EXCEPTIONS)

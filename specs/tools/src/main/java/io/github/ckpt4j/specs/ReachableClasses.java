@@ -64,10 +64,10 @@ public final class ReachableClasses {
     String models0 = models.get(0);
     String modelPackage = models0.substring(0, models0.lastIndexOf('.'));
     StringBuilder rules = new StringBuilder("""
-        # Gson fills the fields and makes the objects.
+        # Gson creates the objects and sets their fields.
         -keep class %1$s.** { <fields>; <init>(); }
         -keepclassmembers enum %1$s.** { *; }
-        # Retrofit makes a proxy of the interface and reads its annotations and generic types.
+        # Retrofit creates a proxy of the interface and reads its annotations and generic types.
         """.formatted(modelPackage));
     interfaces.forEach(name -> rules.append("-keep interface ").append(name).append(" { *; }\n"));
     return rules.append("""

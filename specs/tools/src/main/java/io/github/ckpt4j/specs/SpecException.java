@@ -3,7 +3,7 @@ package io.github.ckpt4j.specs;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A document or an overlay that no client can be generated from, with every reason. */
+/** Thrown if no client can be generated from a document or an overlay; lists every reason. */
 final class SpecException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

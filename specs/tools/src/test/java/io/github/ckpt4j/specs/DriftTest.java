@@ -31,7 +31,7 @@ class DriftTest {
   @FieldSource("io.github.ckpt4j.specs.Specs#VENDORS")
   void theSameDocumentChangesNothing(String vendor) {
     Drift.Report report = Drift.report(directory, vendor, specs.file(vendor + ".yaml"));
-    assertThat(report.text()).endsWith("Nothing changes for us.");
+    assertThat(report.text()).endsWith("Nothing changes for ckpt4j.");
     assertThat(report.breaks()).isFalse();
   }
 
@@ -40,7 +40,7 @@ class DriftTest {
     Drift.Report report = drift("openai", specs.replaced("openai", "step_number", "stepNumber"));
     assertThat(report.text().lines().skip(1).filter(line -> !line.isEmpty()))
         .containsExactly(
-            "Breaks us:",
+            "Breaks ckpt4j:",
             "  - specs/openai.yaml: the facade needs FineTuningJobCheckpoint.step_number,"
                 + " which the document no longer has; stepNumber, of the same type, is new: renamed?",
             "1 of 1 changes would break the build.");
@@ -55,7 +55,7 @@ class DriftTest {
             .put("step", new LinkedHashMap<>(Map.of("type", "string"))));
     assertThat(drift("oxen", newer))
         .satisfies(report -> assertThat(report.text())
-            .contains("Breaks us:\n  - Checkpoint.step: type was integer, is string"))
+            .contains("Breaks ckpt4j:\n  - Checkpoint.step: type was integer, is string"))
         .satisfies(report -> assertThat(report.breaks()).isTrue());
   }
 
@@ -69,15 +69,15 @@ class DriftTest {
     assertThat(report.breaks()).isFalse();
     assertThat(report.text())
         .contains("\n  - FineTuneCheckpoint.size is new (integer)\n")
-        .endsWith("Nothing breaks. Copy it over specs/together.yaml to take it.");
+        .endsWith("Nothing breaks. Copy it over specs/together.yaml to adopt it.");
   }
 
   private static final String READ = "Added; ckpt4j reads it already:";
   private static final String KEPT =
       "Added; ckpt4j keeps it in the details of a checkpoint or job:";
-  private static final String LOOK = "Added; nothing reads it: look whether something should:";
+  private static final String LOOK = "Added; nothing reads it: check whether something should:";
 
-  /** What the vendors added to their documents in 2026, each with what becomes of it. */
+  /** The fields that vendors added to their documents in 2026, each with its verdict. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       together | FineTuneCheckpoint.checkpoint             | Added; ckpt4j reads it already:
@@ -89,11 +89,11 @@ class DriftTest {
       together | FinetuneResponse.early_stopping_best_step | Added; ckpt4j keeps it in the details of a checkpoint or job:
       together | FinetuneResponse.started_at               | Added; ckpt4j keeps it in the details of a checkpoint or job:
       together | FinetuneResponse.status                   | Added; ckpt4j reads it already:
-      together | FinetuneListCheckpoints.next              | Added; nothing reads it: look whether something should:
+      together | FinetuneListCheckpoints.next              | Added; nothing reads it: check whether something should:
       openai   | FineTuningJob.metadata                    | Added; ckpt4j keeps it in the details of a checkpoint or job:
       openai   | FineTuningJob.method                      | Added; ckpt4j keeps it in the details of a checkpoint or job:
       openai   | FineTuningJobCheckpoint.result_files      | Added; ckpt4j keeps it in the details of a checkpoint or job:
-      openai   | FineTuningEvent.usage                     | Added; nothing reads it: look whether something should:
+      openai   | FineTuningEvent.usage                     | Added; nothing reads it: check whether something should:
       oxen     | Checkpoint.deployment_id                  | Added; ckpt4j keeps it in the details of a checkpoint or job:
       oxen     | FineTune.current_step                     | Added; ckpt4j keeps it in the details of a checkpoint or job:
       baseten  | TrainingJobCheckpointV1.expires_at        | Added; ckpt4j reads it already:
