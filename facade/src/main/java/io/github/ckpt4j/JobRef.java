@@ -130,7 +130,6 @@ public record JobRef(String provider, String id) implements Serializable {
   }
 
   private static IllegalArgumentException bad(String id, String rule) {
-    return new IllegalArgumentException(
-        "A job's address " + rule + ": " + Text.quoted(id));
+    return new IllegalArgumentException("A job's address " + rule + ": " + Text.quoted(id));
   }
 }

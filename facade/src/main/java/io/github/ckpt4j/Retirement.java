@@ -34,7 +34,8 @@ public record Retirement(
   public static Retirement parse(String row) {
     String[] cells = row.split(",", -1);
     if (cells.length != 5) {
-      throw new IllegalArgumentException("A row must have 5 cells, not " + cells.length + ": " + row);
+      throw new IllegalArgumentException(
+          "A row must have 5 cells, not " + cells.length + ": " + row);
     }
     return new Retirement(
         cells[0],

@@ -38,7 +38,8 @@ record JobLists(
     return ItemPages.stream(new ItemPages<>(
             request -> slice(pages.read(request, deadline.get())),
             context.limits().pages(),
-            () -> warn(query.provider() + " repeats a page of its list of jobs and does not continue; jobs after"
+            () -> warn(query.provider()
+                + " repeats a page of its list of jobs and does not continue; jobs after"
                 + " that page, if any, are missing")))
         .filter(query::matches);
   }

@@ -174,8 +174,7 @@ final class ManyJobs extends Spliterators.AbstractSpliterator<JobResult> {
     private CheckpointException ended() {
       CheckpointException reason = scope.isCancelled()
           ? scope.cancelled()
-          : CheckpointException.builder(Kind.TIMEOUT, "the call timed out")
-              .build();
+          : CheckpointException.builder(Kind.TIMEOUT, "the call timed out").build();
       return reason.toBuilder().job(job).build();
     }
 

@@ -26,8 +26,8 @@ public final class WatchOptions {
     CallOptions.requireTime(from.minInterval, "minInterval", CallOptions.LONGEST);
     CallOptions.requireTime(from.maxInterval, "maxInterval", CallOptions.LONGEST);
     if (from.maxInterval.compareTo(from.minInterval) < 0) {
-      throw new IllegalArgumentException(
-          "maxInterval must be at least minInterval, " + from.minInterval + ", not " + from.maxInterval);
+      throw new IllegalArgumentException("maxInterval must be at least minInterval, "
+          + from.minInterval + ", not " + from.maxInterval);
     }
     until = Objects.requireNonNull(from.until, "until");
     timeout = from.timeout;

@@ -76,7 +76,8 @@ final class WatchPump implements Flow.Subscription {
   @Override
   public void request(long count) {
     if (count <= 0) {
-      failure = new IllegalArgumentException("A subscriber must request at least 1 event, not " + count);
+      failure =
+          new IllegalArgumentException("A subscriber must request at least 1 event, not " + count);
     } else {
       demand.accumulateAndGet(count, (now, more) -> now + more < 0 ? Long.MAX_VALUE : now + more);
     }

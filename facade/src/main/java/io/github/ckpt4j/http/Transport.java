@@ -107,8 +107,7 @@ public final class Transport {
   private static Duration allowed(RequestTimeouts timeouts, Deadline deadline) {
     Duration left = deadline.left();
     if (left.isZero()) {
-      throw CheckpointException.builder(Kind.TIMEOUT, "the call timed out")
-          .build();
+      throw CheckpointException.builder(Kind.TIMEOUT, "the call timed out").build();
     }
     return left.compareTo(timeouts.read()) < 0 ? left : timeouts.read();
   }
@@ -182,8 +181,7 @@ public final class Transport {
     private void check() {
       throwIfCancelled();
       if (deadline.left().isZero()) {
-        throw CheckpointException.builder(
-                Kind.TIMEOUT, "reading the response timed out")
+        throw CheckpointException.builder(Kind.TIMEOUT, "reading the response timed out")
             .temporary(false)
             .build();
       }

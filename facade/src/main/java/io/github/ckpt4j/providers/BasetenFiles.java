@@ -58,7 +58,8 @@ record BasetenFiles(List<String> ids, String checkpoint, long offset) {
       return new FileListing(files, List.of());
     }
     if (next <= offset) {
-      throw ModelReader.badResponse("the list of files does not continue: its next page is " + next);
+      throw ModelReader.badResponse(
+          "the list of files does not continue: its next page is " + next);
     }
     return new FileListing(files, List.of(new BasetenFiles(ids, checkpoint, next).request()));
   }

@@ -40,8 +40,7 @@ record OxenFiles(List<String> ids, String revision, String root, String below, l
         || !isSafe(path)
         || !isSafe(branch)) {
       throw CheckpointException.builder(
-              Kind.UNSUPPORTED,
-              "the checkpoint does not name the branch and path of its files")
+              Kind.UNSUPPORTED, "the checkpoint does not name the branch and path of its files")
           .job(checkpoint.job())
           .hint("list the job's checkpoints again")
           .build();

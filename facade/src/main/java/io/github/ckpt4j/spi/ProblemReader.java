@@ -71,7 +71,8 @@ final class ProblemReader {
       JsonElement json = JsonParser.parseString(body);
       return json.isJsonObject() || json.isJsonArray() ? json : null;
     } catch (JsonParseException e) {
-      return null; // The body of an error can be anything; the client then shows its text unchanged.
+      return null; // The body of an error can be anything; the client then shows its text
+      // unchanged.
     }
   }
 

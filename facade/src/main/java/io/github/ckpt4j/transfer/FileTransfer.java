@@ -127,7 +127,8 @@ final class FileTransfer {
     if (++restarts > MOST_RESTARTS) {
       throw CheckpointException.builder(
               Kind.BAD_RESPONSE,
-              "the file '" + remote.file().path() + "' was started " + restarts + " times: " + reason)
+              "the file '" + remote.file().path() + "' was started " + restarts + " times: "
+                  + reason)
           .build();
     }
     partial = fresh(remote, isWhole);

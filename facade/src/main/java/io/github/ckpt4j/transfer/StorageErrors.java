@@ -60,6 +60,8 @@ final class StorageErrors {
         || text.contains("not a directory")) {
       return "a file is in the place of a directory";
     }
-    return e instanceof NoSuchFileException ? "another program removed it during the download" : null;
+    return e instanceof NoSuchFileException
+        ? "another program removed it during the download"
+        : null;
   }
 }

@@ -30,7 +30,8 @@ public final class Unpacking {
     Path state = directory.resolve(FileNames.STATE);
     try (DirectoryLock lock = DirectoryLock.acquire(state)) {
       Manifest manifest = Manifest.read(directory)
-          .orElseThrow(() -> StorageErrors.of(directory + " no longer has its manifest", (String) null));
+          .orElseThrow(
+              () -> StorageErrors.of(directory + " no longer has its manifest", (String) null));
       Manifest.Entry archive = manifest.archive();
       if (archive == null) {
         archive = manifest.files().get(0);

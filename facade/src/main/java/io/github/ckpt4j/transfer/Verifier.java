@@ -112,7 +112,8 @@ public final class Verifier {
       if (!expected.isEmpty()) {
         found.note("is not in any list of files");
       } else if (!found.isProven()) {
-        found.note("was not checked: no list has its hash, and its format has no structure to check");
+        found.note(
+            "was not checked: no list has its hash, and its format has no structure to check");
       }
       return;
     }

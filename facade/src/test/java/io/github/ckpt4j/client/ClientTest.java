@@ -268,7 +268,8 @@ final class ClientTest {
   void numbersThatAreTooSmallAreRejected() {
     ClientBuilder builder = builder();
     assertThatThrownBy(() -> CallOptions.defaults().pageSize(0)).hasMessageContaining("pageSize");
-    assertThatThrownBy(() -> builder.maxRetries(-1)).hasMessage("maxRetries must be at least 0, not -1");
+    assertThatThrownBy(() -> builder.maxRetries(-1))
+        .hasMessage("maxRetries must be at least 0, not -1");
     assertThatThrownBy(() -> builder.maxConcurrentJobs(0)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> builder.maxPages(0)).hasMessageContaining("maxPages");
     assertThatThrownBy(() -> builder.maxBodyBytes(0)).hasMessageContaining("maxBodyBytes");

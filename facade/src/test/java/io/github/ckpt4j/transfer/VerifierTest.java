@@ -96,7 +96,8 @@ final class VerifierTest {
     byte[] bytes = WeightFiles.bytes(adapter, weights);
     return Stream.of(
         damage(adapter, weights, Arrays.copyOf(bytes, bytes.length - 1), "is truncated: 1 bytes"),
-        damage(adapter, weights, Arrays.copyOf(bytes, 100), "is truncated: it ends within the header"),
+        damage(
+            adapter, weights, Arrays.copyOf(bytes, 100), "is truncated: it ends within the header"),
         damage(adapter, weights, Arrays.copyOf(bytes, 5), "has 5 bytes, too few"),
         damage(adapter, weights, new byte[0], "has 0 bytes, too few"),
         damage(adapter, weights, Arrays.copyOf(bytes, bytes.length + 3), "3 bytes follow"),

@@ -99,8 +99,9 @@ public final class ContractBuilder {
     options.setWidth(120);
     options.setIndicatorIndent(2);
     options.setIndentWithIndicator(true);
-    String text = "# Generated from specs/%s.yaml and its overlays. Change those instead.\n".formatted(vendor)
-        + new Yaml(options).dump(contract);
+    String text =
+        "# Generated from specs/%s.yaml and its overlays. Change those instead.\n".formatted(vendor)
+            + new Yaml(options).dump(contract);
     if (!HARMLESS.matcher(text).matches()) {
       throw new SpecException(
           "specs/" + vendor + ".yaml: refused, a character that no contract has");
