@@ -152,7 +152,7 @@ final class ProxyErrorsTest {
     assertThat(failure)
         .hasMessageContaining("in time through the proxy 127.0.0.1:" + port() + " (HTTP_PROXY)")
         .hasMessageEndingWith("Hint: allow more time, or check HTTP_PROXY; hosts in NO_PROXY are"
-            + " reached directly");
+            + " contacted directly");
   }
 
   @ParameterizedTest

@@ -103,7 +103,7 @@ final class VerifierTest {
         damage(adapter, weights, Arrays.copyOf(bytes, bytes.length + 3), "3 bytes follow"),
         damage(adapter, weights, new byte[1000], "length of its header is impossible"),
         damage(adapter, weights, "<!DOCTYPE html><html>".getBytes(UTF_8), "impossible"),
-        damage(adapter, weights, header("{\"a\":"), "cut"),
+        damage(adapter, weights, header("{\"a\":"), "truncated"),
         damage(adapter, weights, header("{\"a\":{}}"), "lacks its type, shape or offsets"),
         damage(adapter, weights, header("{} {}"), "is not JSON"),
         damage(adapter, weights, header("[1]"), "is not JSON"),
