@@ -11,11 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MalformedCheckpointTest {
   private static final String JOB = "together:ft-1";
 
-  private final FakeProvider provider = new FakeProvider(
-      """
+  private final FakeProvider provider =
+      new FakeProvider("""
       {"data":[{"step":10,"object_id":"ml_10"},{"step":"twenty","object_id":"ml_20"},
-      {"step":30,"object_id":"ml_30"}]}""",
-      "{\"id\":\"ft-1\",\"status\":\"completed\"}");
+      {"step":30,"object_id":"ml_30"}]}""", "{\"id\":\"ft-1\",\"status\":\"completed\"}");
 
   MalformedCheckpointTest() throws IOException {}
 
@@ -48,6 +47,9 @@ final class MalformedCheckpointTest {
   }
 
   private Cli.Result run(String line) {
-    return new Cli().environment(provider.environment()).run(line.strip().split(" +", -1));
+    provider.metrics(200, "application/json", "{\"metrics\":[]}");
+    return new Cli()
+        .environment(provider.environment("together", "/v1"))
+        .run(line.strip().split(" +", -1));
   }
 }
