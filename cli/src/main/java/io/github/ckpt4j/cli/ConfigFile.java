@@ -159,12 +159,16 @@ record ConfigFile(
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (text.indexOf('\0') >= 0) { // UTF-16 without a byte order mark
-        throw wrong(path, "is not UTF-8");
+        throw notUtf8(path);
       }
       return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw wrong(path, "is not UTF-8");
+      throw notUtf8(path);
     }
+  }
+
+  private static IllegalArgumentException notUtf8(Path path) {
+    return wrong(path, "is not UTF-8. Hint: choose UTF-8 as the encoding when you save it");
   }
 
   /** The name of the setting that a path leads to, if it exists. */
@@ -278,16 +282,19 @@ record ConfigFile(
       return Stream.concat(installed.stream(), own.stream())
           .filter(info -> info.name().equals(names.get(0)))
           .findFirst()
-          .orElseThrow(() -> wrong(path, entry.line(), unknown(names)));
+          .orElseThrow(() -> wrong(path, entry.line(), unknown(names, entry)));
     }
 
-    private String unknown(List<String> names) {
+    private String unknown(List<String> names, Entry entry) {
       boolean isSetting = names.size() == 1
           && installed.stream()
               .flatMap(info -> info.settings().stream())
               .anyMatch(setting -> setting.name().equals(names.get(0)));
       if (isSetting) {
         return names.get(0) + " stands outside a provider's table, such as [openai]";
+      }
+      if (names.size() == 1 && entry.value() != null) {
+        return "unknown setting outside a provider's table, such as [openai]";
       }
       return "unknown provider; known: "
           + installed.stream().map(ProviderInfo::name).collect(Collectors.joining(", "));

@@ -4,6 +4,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Checkpoints;
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.MalformedCheckpoint;
 import io.github.ckpt4j.Metric;
 import io.github.ckpt4j.cli.print.CheckpointTable;
 import io.github.ckpt4j.cli.print.Format;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -80,6 +82,8 @@ final class ListCommand implements Callable<Integer> {
       description = "Show when checkpoints end, by everything that is known; -o wide does too.")
   private boolean expiry;
 
+  private final AtomicBoolean incomplete = new AtomicBoolean();
+
   @Override
   public Integer call() {
     order.check();
@@ -89,7 +93,8 @@ final class ListCommand implements Callable<Integer> {
       if (format.format() == Format.OPENMETRICS) {
         return gauges(client, refs);
       }
-      return jobs.exitCode(format.isTable() ? tables(client, refs) : records(client, refs));
+      int code = format.isTable() ? tables(client, refs) : records(client, refs);
+      return jobs.exitCode(code == ExitCode.DONE && incomplete.get() ? ExitCode.FAILED : code);
     }
   }
 
@@ -110,11 +115,19 @@ final class ListCommand implements Callable<Integer> {
 
   private CallOptions options(CallOptions usual) {
     CallOptions known = expiry() ? usual.withExpiry() : usual;
-    CallOptions sized = format.format().isTable() ? known : order.sized(known);
+    CallOptions read =
+        format.format() == Format.OPENMETRICS ? known : known.lenient(this::leaveOut);
+    CallOptions sized = format.format().isTable() ? read : order.sized(read);
     if (noMetrics) {
       return sized.withoutMetrics();
     }
     return Ckpt.withMetric(sized, metrics.isEmpty() ? order.metric() : metrics);
+  }
+
+  /** The others are shown, but then the list is not all that there is. */
+  private void leaveOut(MalformedCheckpoint malformed) {
+    incomplete.set(true);
+    ckpt.messages().warn(malformed + "; it is left out");
   }
 
   private boolean expiry() {

@@ -106,6 +106,8 @@ final class ConfigurationTest {
         "openai = 'x' | line 1: settings of openai stand in a table, such as [openai]",
         "api-key = 'x' | line 1: api-key stands outside a provider's table",
         "[profiles.work.openay]\\napi-key = 'x' | line 1: unknown provider",
+        "default-provider = 'openai' | line 1: unknown setting outside a provider's table",
+        "[profiles.work]\\nkey = 'x' | line 2: unknown setting outside a provider's table",
         "profiles = 'x' | line 1: a profile is a table",
         "[openai\\napi-key | line 1: column 8: the name of the table does not end in ]",
         "[[openai]] | line 1: column 2: an array of tables",

@@ -156,7 +156,9 @@ final class SecretsTest {
     Cli.Result result = cli().run("providers");
 
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("is not UTF-8").doesNotContain("Exception", "CANARY");
+    assertThat(result.err())
+        .contains("is not UTF-8. Hint: choose UTF-8")
+        .doesNotContain("Exception", "CANARY");
   }
 
   @Test

@@ -103,8 +103,8 @@ record JobLists(
       return page;
     }
     String more = bad.size() == 1 ? "" : ", and " + (bad.size() - 1) + " more are malformed";
-    throw CheckpointException.builder(
-            Kind.BAD_RESPONSE, bad.get(0) + more + "; read leniently to get the others")
+    throw CheckpointException.builder(Kind.BAD_RESPONSE, bad.get(0) + more)
+        .hint("CallOptions.lenient reads the others")
         .build();
   }
 

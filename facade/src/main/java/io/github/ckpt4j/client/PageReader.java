@@ -59,8 +59,8 @@ final class PageReader {
       return page;
     }
     String more = bad.size() == 1 ? "" : ", and " + (bad.size() - 1) + " more are bad";
-    throw CheckpointException.builder(
-            Kind.BAD_RESPONSE, bad.get(0) + more + "; read leniently to get the others")
+    throw CheckpointException.builder(Kind.BAD_RESPONSE, bad.get(0) + more)
+        .hint("CallOptions.lenient reads the others, and so does ckpt list")
         .build();
   }
 }

@@ -107,6 +107,7 @@ final class ErrorMapper {
         response,
         problem);
     return mapped.toBuilder()
+        .hint(known.hint() == null ? mapped.hint() : known.hint())
         .temporary(temporary || mapped.isTemporary())
         .cause(reported ? null : known.getCause())
         .build();

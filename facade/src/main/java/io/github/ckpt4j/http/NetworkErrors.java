@@ -10,6 +10,7 @@ import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -34,9 +35,22 @@ final class NetworkErrors {
     if (certificate != null) {
       return certificate(certificate, hints).cause(e).build();
     }
+    if (find(e, InvalidAlgorithmParameterException.class) != null) {
+      return truststore("Java trusts no certificate, as its truststore is empty or locked", e);
+    }
     String proxy = hints.proxy().name();
     return (proxy == null ? direct(e, hints) : through(proxy, e, hints))
         .cause(e)
+        .build();
+  }
+
+  /** The error for a file of trusted certificates that cannot be used. */
+  static CheckpointException truststore(String reason, Exception cause) {
+    return CheckpointException.builder(Kind.NETWORK, reason)
+        .hint("check -Djavax.net.ssl.trustStore, which must be a PKCS12 or JKS file, and"
+            + " -Djavax.net.ssl.trustStorePassword")
+        .temporary(false)
+        .cause(cause)
         .build();
   }
 
@@ -109,8 +123,10 @@ final class NetworkErrors {
     return failure.hint(
         dated
             ? "the certificate is not valid now; check this machine's clock"
-            : "if a company's proxy or a private CA signed it, add that CA to a truststore and start"
-                + " Java with -Djavax.net.ssl.trustStore=FILE (JDK_JAVA_OPTIONS sets it for commands)");
+            : "if a company's proxy or a private CA signed it, add that CA to a copy of Java's truststore"
+                + " (keytool -importcert -file CA.pem -keystore FILE) and start Java with"
+                + " -Djavax.net.ssl.trustStore=FILE -Djavax.net.ssl.trustStorePassword=PASSWORD"
+                + " (JDK_JAVA_OPTIONS sets them for commands)");
   }
 
   /** Java reports every failure to reach a SOCKS proxy, or one through it, as a SocketException. */

@@ -40,6 +40,7 @@ final class RetryAfter {
     String header = header(response, "Retry-After");
     return Stream.of(
             seconds(header(response, "Retry-After-Ms"), 0.001),
+            seconds(header(response, "x-ms-retry-after-ms"), 0.001),
             seconds(header, 1),
             untilDate(header, serverTime(response, now)),
             untilReset(response, now),

@@ -1,5 +1,6 @@
 package io.github.ckpt4j.http;
 
+import java.security.KeyStoreException;
 import java.util.List;
 import okhttp3.Call;
 import okhttp3.ConnectionSpec;
@@ -40,10 +41,24 @@ public final class TlsOnDemand implements Call.Factory {
   private synchronized OkHttpClient prepare() {
     OkHttpClient ready = secure;
     if (ready == null) {
-      ready =
-          plain.newBuilder().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS)).build();
+      ready = withTls();
       secure = ready;
     }
     return ready;
+  }
+
+  /** OkHttp reads the truststore here, and declares none of the exceptions. */
+  private OkHttpClient withTls() {
+    try {
+      return plain
+          .newBuilder()
+          .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+          .build();
+    } catch (Exception e) {
+      if (e instanceof KeyStoreException) {
+        throw NetworkErrors.truststore("Java's truststore cannot be read (" + e + ")", e);
+      }
+      throw e;
+    }
   }
 }

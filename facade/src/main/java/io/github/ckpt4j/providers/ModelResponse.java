@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -329,7 +328,7 @@ record ModelResponse<R>(
    * The state that a provider's word stands for, in any case; the words given are in lower case.
    */
   static State state(Map<String, State> states, @Nullable String word) {
-    return states.getOrDefault(word(word).strip().toLowerCase(Locale.ROOT), State.UNKNOWN);
+    return StateWords.of(states, word(word));
   }
 
   /** The size of a file; null if it is not reported. */

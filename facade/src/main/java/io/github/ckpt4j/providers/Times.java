@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads points in time in every form that providers are known to write. */
 final class Times {
   private static final Pattern NUMBER =
-      Pattern.compile("-?\\d{1,18}(\\.\\d*)?([eE][+-]?\\d{1,2})?");
+      Pattern.compile("-?\\d{1,19}(\\.\\d*)?([eE][+-]?\\d{1,2})?");
 
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
@@ -28,6 +28,8 @@ final class Times {
   private static final BigDecimal SMALLEST_MILLIS = new BigDecimal("1e11");
 
   private static final BigDecimal LARGEST_MILLIS = new BigDecimal("1e15");
+
+  private static final BigDecimal LARGEST_MICROS = new BigDecimal("1e18");
 
   private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
@@ -55,9 +57,9 @@ final class Times {
   private Times() {}
 
   /**
-   * The instant in a text: Unix seconds or milliseconds, or a date and time with {@code T} or a
-   * space between, with any offset or none (then UTC), ISO 8601 without separators, RFC 1123, or as
-   * Go prints it. Null for null, for a zero time and for anything else.
+   * The instant in a text: Unix seconds, milliseconds, microseconds or nanoseconds, or a date and time
+   * with {@code T} or a space between, with any offset or none (then UTC), ISO 8601 without
+   * separators, RFC 1123, or as Go prints it. Null for null, for a zero time and for anything else.
    */
   static @Nullable Instant parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
@@ -138,17 +140,25 @@ final class Times {
 
   private static Instant ofNumber(String text) {
     BigDecimal value = new BigDecimal(text);
-    boolean inSeconds = value.abs().compareTo(SMALLEST_MILLIS) < 0;
-    if (value.abs().compareTo(LARGEST_MILLIS) > 0) {
-      throw new DateTimeException("Later than any plausible time");
-    }
-    BigDecimal nanos = value.scaleByPowerOfTen(inSeconds ? 9 : 6).setScale(0, RoundingMode.HALF_UP);
+    BigDecimal nanos =
+        value.scaleByPowerOfTen(9 - decimals(value.abs())).setScale(0, RoundingMode.HALF_UP);
     BigDecimal[] parts = nanos.divideAndRemainder(NANOS_PER_SECOND);
     return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
   }
 
+  /** How much smaller than a second the unit of the number is, as a power of ten. */
+  private static int decimals(BigDecimal value) {
+    if (value.compareTo(SMALLEST_MILLIS) < 0) {
+      return 0;
+    }
+    if (value.compareTo(LARGEST_MILLIS) <= 0) {
+      return 3;
+    }
+    return value.compareTo(LARGEST_MICROS) <= 0 ? 6 : 9;
+  }
+
   private static Instant ofDateTime(String text) {
-    if (Character.isLetter(text.charAt(0))) {
+    if (Character.isLetter(text.charAt(0)) || text.indexOf(' ') == 2 || text.indexOf(' ') == 1) {
       return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
     }
     String usual =

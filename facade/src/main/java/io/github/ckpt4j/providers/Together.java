@@ -302,7 +302,7 @@ final class Together implements Provider {
 
   private static MetricHistory history(FinetuneMetrics wire) {
     if (wire.getMetrics() == null) {
-      throw ModelResponse.notAList("it has no 'metrics'");
+      throw ModelReader.badResponse("the response is not a list of metrics: it has no 'metrics'");
     }
     MetricHistory.Builder history = MetricHistory.builder();
     for (Map<String, Object> logged : wire.getMetrics()) {

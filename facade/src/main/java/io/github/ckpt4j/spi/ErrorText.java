@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Finds the human-readable text in the JSON of an error. */
 final class ErrorText {
   /** Members that contain the error itself, as text, list or object. */
-  static final List<String> CONTAINERS = List.of("error", "errors", "detail", "data");
+  static final List<String> CONTAINERS = List.of("error", "errors", "detail", "data", "fault");
 
   /** Members that contain the text, the most specific first. */
   private static final List<String> TEXTS = List.of(
       "error_description",
       "message",
-      "Message",
-      "errorMessage",
       "error_message",
       "msg",
       "status_description",
       "status_message",
       "description",
-      "reason");
+      "reason",
+      "faultstring",
+      "fault",
+      "details",
+      "info");
 
   private static final int DEEPEST = 4;
   private static final int MOST_ERRORS = 5;
@@ -65,23 +67,23 @@ final class ErrorText {
   }
 
   private static @Nullable String ofObject(JsonObject object, int depth) {
-    JsonElement error = object.get("error");
+    JsonElement error = ErrorMembers.get(object, "error");
     String inError = of(error, depth - 1);
-    if (inError != null && !error.isJsonPrimitive()) {
+    if (error != null && inError != null && !error.isJsonPrimitive()) {
       return inError;
     }
-    String detail = withTitle(object, of(object.get("detail"), depth - 1));
-    String errors = ofErrors(object.get("errors"), depth);
+    String detail = withTitle(object, of(ErrorMembers.get(object, "detail"), depth - 1));
+    String errors = ofErrors(ErrorMembers.get(object, "errors"), depth);
     String text = first(detail, ofTexts(object, depth));
     if (errors != null) {
-      String above = first(text, text(object.get("title")));
+      String above = first(text, text(ErrorMembers.get(object, "title")));
       return above == null ? errors : above + ": " + errors;
     }
     return first(
         withLocation(object, text),
         inError,
-        text(object.get("title")),
-        inData(object.get("data"), depth));
+        text(ErrorMembers.get(object, "title")),
+        inData(ErrorMembers.get(object, "data"), depth));
   }
 
   /** Not from a list, which is data, not an error. */
@@ -91,7 +93,7 @@ final class ErrorText {
 
   private static @Nullable String ofTexts(JsonObject object, int depth) {
     return TEXTS.stream()
-        .map(name -> of(object.get(name), depth - 1))
+        .map(name -> of(ErrorMembers.get(object, name), depth - 1))
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
@@ -99,7 +101,7 @@ final class ErrorText {
 
   /** RFC 9457: the title names the class of problem, the detail this occurrence. */
   private static @Nullable String withTitle(JsonObject object, @Nullable String detail) {
-    String title = text(object.get("title"));
+    String title = text(ErrorMembers.get(object, "title"));
     return detail == null || title == null || detail.startsWith(title)
         ? detail
         : title + ": " + detail;
@@ -107,7 +109,7 @@ final class ErrorText {
 
   /** FastAPI: the message of one field, and where the field is: {@code query.limit}. */
   private static @Nullable String withLocation(JsonObject object, @Nullable String text) {
-    JsonElement location = object.get("loc");
+    JsonElement location = ErrorMembers.get(object, "loc");
     if (text == null || location == null || !location.isJsonArray()) {
       return text;
     }

@@ -9,21 +9,38 @@ import org.jspecify.annotations.Nullable;
 /** The meaning of the usual codes and types in error bodies, wherever a server puts them. */
 final class ErrorWords {
   private static final Pattern QUOTA = Pattern.compile(
-      "insufficient_(quota|credits?|funds|balance)"
-          + "|billing.*|(.*_)?budget_exceeded|payment_required|quota_(exhausted|used_up)|out_of_credits?"
-          + "|credit_balance.*|exceeded_current_quota.*|account_(inactive|not_active|suspended|deactivated)");
+      "(.*_)?insufficient_(quota|credits?|funds|balance)(_.*)?"
+          + "|billing.*|payment_required|quota_(exhausted|used_up)|(.*_)?out_of_credits?"
+          + "|(.*_)?(budget|credits?|spend|spending|usage|hard)(_limit)?"
+          + "_(exceeded|reached|exhausted|depleted)"
+          + "|credit_balance.*|exceeded_current_quota.*"
+          + "|(account|subscription)_(inactive|not_active|suspended|deactivated|expired|cancell?ed)");
 
   private static final Pattern QUOTA_MESSAGE = Pattern.compile(
       "exceeded your current quota|check your plan and billing|account is not active"
-          + "|billing[a-z ]* (inactive|not active|limit)|(out of|insufficient|not enough) (credits?"
+          + "|billing[a-z ]* (inactive|not active|limit)|(out of|insufficient|not enough|no more) (credits?"
           + "|funds|balance|quota)|credit balance is too low|payment (is )?required"
-          + "|add a payment method|(spend|spending) (limit|cap)|(quota|budget)\\b.{0,40}\\bused up");
+          + "|add a payment method|(spend|spending) (limit|cap)|(quota|budget)\\b.{0,40}\\bused up"
+          + "|non-?payment|unpaid|past due|subscription (has |is )?(expired|ended|inactive|cancell?ed)");
+
+  /** A quota of money or of a long time, unless the message is about a rate. */
+  private static final Pattern SPENT_MESSAGE =
+      Pattern.compile("\\b(quota|credits?|budget|balance|usage limit)\\b.{0,40}"
+          + "\\b(exhausted|depleted|exceeded|reached|used up)"
+          + "|\\b(exhausted|depleted|exceeded|reached|used up)\\b.{0,40}"
+          + "\\b(quota|credits?|budget|balance|usage limit)");
+
+  private static final Pattern RATE_MESSAGE =
+      Pattern.compile("\\bper[ _-]?(second|sec|minute|min|hour)|/ ?(s|sec|min|minute)\\b"
+          + "|\\b[rt]pm\\b|\\brate\\b|rate_?limit"
+          + "|too many requests|concurren|e\\.g\\. check quota");
 
   private static final Pattern RATE =
       Pattern.compile("rate_?limit.*|too_?many_?requests|throttl.*|(.*_)?rate_limit_exceeded");
 
-  private static final Pattern KEY = Pattern.compile(
-      "(invalid|incorrect|missing|expired)_?(api_?key|((access|auth|authentication|bearer|security)_?)?token).*"
+  private static final Pattern KEY =
+      Pattern.compile("(invalid|incorrect|missing|expired)_?(api_?key|access_?key"
+          + "|((access|auth|authentication|bearer|security|client)_?)?token).*"
           + "|(un)?recogni[sz]ed_?client.*");
 
   private static final Pattern KEY_MESSAGE = Pattern.compile(
@@ -82,8 +99,12 @@ final class ErrorWords {
   }
 
   private static boolean isQuota(@Nullable String message) {
-    return message != null
-        && QUOTA_MESSAGE.matcher(message.toLowerCase(Locale.ROOT)).find();
+    if (message == null) {
+      return false;
+    }
+    String text = message.toLowerCase(Locale.ROOT);
+    return QUOTA_MESSAGE.matcher(text).find()
+        || (SPENT_MESSAGE.matcher(text).find() && !RATE_MESSAGE.matcher(text).find());
   }
 
   private static boolean isAboutKey(@Nullable String message) {

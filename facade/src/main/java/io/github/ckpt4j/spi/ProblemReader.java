@@ -18,14 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the error formats that most servers use, for {@link Problem#of}. */
 final class ProblemReader {
-  private static final double LONGEST_WAIT_SECONDS = 7 * 24 * 3600.0;
-
-  /** The members that contain a wait, and their unit in seconds. */
+  /** The members that contain a wait, and the unit of a number in them, in seconds. */
   private static final Map<String, Double> WAITS = Map.of(
       "retry_after", 1.0,
-      "retryAfter", 1.0,
       "retry_after_seconds", 1.0,
-      "retry_after_ms", 0.001);
+      "retry_after_ms", 0.001,
+      "retry_delay", 1.0,
+      "retry_in", 1.0);
+
+  /** Members that add to an error, whose codes and waits count after its own. */
+  private static final List<String> ADDITIONS =
+      List.of("details", "inner_error", "extensions", "parameters");
+
+  private static final int MOST_OBJECTS = 16;
+  private static final int MOST_IN_LIST = 5;
 
   /** The headers in which gateways and clouds send the id of a request, the nearest first. */
   private static final List<String> REQUEST_IDS = List.of(
@@ -36,10 +42,16 @@ final class ProblemReader {
       "x-amzn-requestid",
       "cf-ray");
 
+  /** The members that classify an error. */
+  private static final List<String> WORDS = List.of("code", "error_code", "type", "status");
+
   private static final List<String> ERRORS = List.of("error", "errors", "message", "detail");
 
   private final ErrorResponse response;
   private final @Nullable JsonElement body;
+
+  /** The body, or the first of several errors. */
+  private final @Nullable JsonElement whole;
 
   /** The objects to search for codes and waits, the most specific first. */
   private final List<JsonObject> objects = new ArrayList<>();
@@ -48,6 +60,9 @@ final class ProblemReader {
     this.response = response;
     JsonElement json = parse(response.body());
     this.body = response.status() < 300 && isNoError(json) ? null : json;
+    this.whole = body == null || body.isJsonObject() || body.getAsJsonArray().isEmpty()
+        ? body
+        : body.getAsJsonArray().get(0);
     if (body != null) {
       collect(body);
     }
@@ -56,7 +71,8 @@ final class ProblemReader {
   Problem read() {
     String reason = ErrorText.of(body);
     String code = code(reason);
-    Duration wait = wait(objects);
+    boolean isText = body == null && response.status() >= 300;
+    Duration wait = wait(isText ? response.body() : reason);
     return Problem.empty()
         .withReason(reason)
         .withCode(code)
@@ -71,8 +87,7 @@ final class ProblemReader {
       JsonElement json = JsonParser.parseString(body);
       return json.isJsonObject() || json.isJsonArray() ? json : null;
     } catch (JsonParseException e) {
-      return null; // The body of an error can be anything; the client then shows its text
-      // unchanged.
+      return ErrorXml.read(body); // If it is neither, the client shows the text as it is.
     }
   }
 
@@ -99,27 +114,31 @@ final class ProblemReader {
 
   private void collect(JsonElement json) {
     if (json.isJsonArray()) {
-      json.getAsJsonArray().asList().stream().limit(1).forEach(this::collect);
-      return;
-    }
-    if (json.isJsonObject()) {
+      json.getAsJsonArray().asList().stream().limit(MOST_IN_LIST).forEach(this::collect);
+    } else if (json.isJsonObject()) {
       JsonObject object = json.getAsJsonObject();
-      for (String name : ErrorText.CONTAINERS) {
-        if (object.has(name) && objects.size() < 8) {
-          collect(object.get(name));
-        }
-      }
+      collect(object, ErrorText.CONTAINERS);
       objects.add(object);
+      collect(object, ADDITIONS);
+    }
+  }
+
+  private void collect(JsonObject object, List<String> names) {
+    for (String name : names) {
+      JsonElement member = ErrorMembers.get(object, name);
+      if (member != null && objects.size() < MOST_OBJECTS) {
+        collect(member);
+      }
     }
   }
 
   private @Nullable String code(@Nullable String reason) {
-    String stated = first("code", "errorCode", "error_code");
+    String stated = first("code", "error_code");
     if (stated != null) {
       return stated;
     }
     // OAuth and others: a code in "error", and its text in another member.
-    String error = objects.isEmpty() ? null : ErrorText.text(last().get("error"));
+    String error = text(whole, "error");
     return error != null && isWord(error) && !error.equals(reason) ? error : null;
   }
 
@@ -128,28 +147,31 @@ final class ProblemReader {
         .map(response::header)
         .filter(Objects::nonNull)
         .findFirst()
-        .orElseGet(
-            () -> Optional.ofNullable(first("request_id", "requestId")).orElseGet(this::idOfError));
+        .orElseGet(() -> Optional.ofNullable(first("request_id")).orElseGet(this::idOfError));
   }
 
   /** The id of an error object; the id of any other object is not that of a request. */
   private @Nullable String idOfError() {
-    if (body == null || !body.isJsonObject() || last().has("object")) {
+    if (body == null || !body.isJsonObject() || body.getAsJsonObject().has("object")) {
       return null;
     }
-    return ERRORS.stream().anyMatch(last()::has) ? ErrorText.text(last().get("id")) : null;
+    JsonObject object = body.getAsJsonObject();
+    return ERRORS.stream().anyMatch(name -> ErrorMembers.has(object, name))
+        ? text(object, "id")
+        : null;
   }
 
   /** The kind that codes, types and, last, the message stand for; null leaves it to the status. */
   private @Nullable Kind kind(
       @Nullable String reason, @Nullable String code, boolean waitIsStated) {
     String amazon = response.header("x-amzn-errortype");
-    List<String> words = Stream.of(
-            code, first("type"), first("status"), first("__type"), amazon, reason)
+    Stream<@Nullable String> stated =
+        objects.stream().flatMap(object -> WORDS.stream().map(name -> text(object, name)));
+    List<String> words = Stream.concat(Stream.of(code, amazon, reason), stated)
         .filter(Objects::nonNull)
         .map(word -> word.replaceFirst("^[\\w.]+#", "").replaceFirst(":http.*", ""))
         .filter(ProblemReader::isWord)
-        .map(word -> word.toLowerCase(Locale.ROOT).replace('-', '_'))
+        .map(ProblemReader::lowerCase)
         .toList();
     return ErrorWords.kind(words, waitIsStated ? null : reason, response.status());
   }
@@ -162,34 +184,29 @@ final class ProblemReader {
     return "false".equalsIgnoreCase(advice) ? false : null;
   }
 
-  /** The longest of the waits in the body. */
-  private static @Nullable Duration wait(List<JsonObject> objects) {
+  /** The longest of the waits in the body; only if it has none, the one that its text states. */
+  private @Nullable Duration wait(@Nullable String message) {
     return objects.stream()
         .flatMap(object -> WAITS.entrySet().stream()
-            .map(wait -> seconds(ErrorText.text(object.get(wait.getKey())), wait.getValue())))
+            .map(wait -> StatedWait.of(text(object, wait.getKey()), wait.getValue())))
         .filter(Objects::nonNull)
         .max(Comparator.naturalOrder())
-        .orElse(null);
+        .orElseGet(() -> maySucceedLater() ? StatedWait.inMessage(message) : null);
+  }
+
+  private boolean maySucceedLater() {
+    int status = response.status();
+    return status < 300 || status == 408 || status == 409 || status == 429 || status >= 500;
   }
 
   private static boolean states(@Nullable String wait) {
     return wait != null && !wait.strip().equals("0");
   }
 
-  private static @Nullable Duration seconds(@Nullable String text, double unit) {
-    String number = text == null ? "" : text.strip();
-    if (!number.matches("\\d{1,18}(\\.\\d{1,18})?")) {
-      return null;
-    }
-    double seconds = Double.parseDouble(number) * unit;
-    boolean sensible = seconds > 0 && seconds < LONGEST_WAIT_SECONDS;
-    return sensible ? Duration.ofMillis(Math.round(seconds * 1000)) : null;
-  }
-
   private @Nullable String first(String... names) {
     for (JsonObject object : objects) {
       for (String name : names) {
-        String text = ErrorText.text(object.get(name));
+        String text = text(object, name);
         if (text != null && !text.equalsIgnoreCase("none") && !text.equalsIgnoreCase("null")) {
           return text;
         }
@@ -198,8 +215,17 @@ final class ProblemReader {
     return null;
   }
 
-  private JsonObject last() {
-    return objects.get(objects.size() - 1);
+  private static @Nullable String text(@Nullable JsonElement json, String name) {
+    return json == null || !json.isJsonObject()
+        ? null
+        : ErrorText.text(ErrorMembers.get(json.getAsJsonObject(), name));
+  }
+
+  /** {@code InsufficientQuota} and {@code insufficient-quota} as {@code insufficient_quota}. */
+  private static String lowerCase(String word) {
+    return word.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
+        .replace('-', '_')
+        .toLowerCase(Locale.ROOT);
   }
 
   private static boolean isWord(String text) {

@@ -240,9 +240,12 @@ final class BasetenTest extends ProviderContract
         "20260416T032214Z",
         "20260416T052214+0200",
         "20260416T032214",
-        "2026-04-16T03:22:14.000Z",
         "1776309734",
-        "1776309734000"
+        "1776309734000",
+        "1776309734000000",
+        "1776309734000000000",
+        "16 Apr 2026 03:22:14 GMT",
+        "2026-04-16T03:22:14.000Z"
       })
   void theTimeIsReadInEveryFormat(String text) {
     server().enqueue(page(item().with("created_at", "\"" + text + "\"")));

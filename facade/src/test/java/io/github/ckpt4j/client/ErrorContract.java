@@ -116,6 +116,23 @@ interface ErrorContract extends ProviderFixture {
           {"error":{"message":"m","code":"None"}} | m | |
           {"Message":"AWS","__type":"x"} | AWS | |
           {"errorMessage":"Lambda"} | Lambda | |
+          {"Error":{"Code":"C","Message":"Capitals"},"RequestId":"r-1"} | Capitals | C | r-1
+          {"ERROR":"Louder"} | Louder | |
+          {"error-message":"Hyphens","error-code":7} | Hyphens | 7 |
+          {"error":{"message":"m","code":"outer","details":[{"code":"inner"}]}} | m | outer |
+          {"fault":{"faultstring":"Apigee","detail":{"errorcode":"a.b"}}} | Apigee | a.b |
+          {"error":"Forbidden","details":"Not from here"} | Not from here | Forbidden |
+          # XML: object stores, clouds
+          <Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>R1</RequestId></Error> | Access Denied | AccessDenied | R1
+          <?xml version="1.0"?> <Error xmlns="a:b"><Code>C</Code><Message>a &lt; <![CDATA[<b>]]></Message></Error> | a < <b> | C |
+          <ErrorResponse xmlns="http://a/"><Error><Type>Sender</Type><Code>Throttling</Code><Message>Slower</Message></Error><RequestId>R2</RequestId></ErrorResponse> | Slower | Throttling | R2
+          <Response><Errors><Error><Code>C</Code><Message>m</Message></Error></Errors><RequestID>R3</RequestID></Response> | m | C | R3
+          <error><message>lower</message><code>7</code></error> | lower | 7 |
+          <error>only text</error> | only text | |
+          <UnknownOperationException/> | <UnknownOperationException/> | UnknownOperationException |
+          <Error><Code>NoSuchKey</Code><Message>cut | <Error><Code>NoSuchKey</Code><Message>cut | NoSuchKey |
+          <!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><Error><Message>&e;</Message></Error> | <!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><Error><Message>&e;</Message></Error> | |
+          <not xml | <not xml | |
           # Anyone
           <html><body>502 Bad Gateway</body></html> | received an HTML page instead of an API response: a proxy, firewall or login page may be blocking the request | |
           {} | no reason given | |
@@ -214,6 +231,10 @@ interface ErrorContract extends ProviderFixture {
           403 | {"message":"The security token included in the request is invalid."} | UNAUTHENTICATED
           403 | {"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"m"} | UNAUTHENTICATED
           403 | {"__type":"AccessDeniedException","message":"m"} | PERMISSION_DENIED
+          403 | <ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>m</Message></Error></ErrorResponse> | UNAUTHENTICATED
+          403 | <Error><Code>InvalidAccessKeyId</Code><Message>m</Message></Error> | UNAUTHENTICATED
+          400 | <ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse> | RATE_LIMITED
+          400 | <Error><Code>ExpiredToken</Code><Message>m</Message></Error> | UNAUTHENTICATED
           403 | {"message":"User x is not authorized to perform bedrock:GetJob"} | PERMISSION_DENIED
           400 | {"__type":"com.amazon.coral.service#ThrottlingException","message":"Rate exceeded"} | RATE_LIMITED
           400 | {"__type":"ServiceUnavailableException","message":"m"} | SERVER_ERROR
@@ -319,7 +340,8 @@ interface ErrorContract extends ProviderFixture {
     if (broken.getCause() instanceof CertificateException) {
       assertThat(failure)
           .hasMessageContaining("certificate is not trusted")
-          .hasMessageContaining("-Djavax.net.ssl.trustStore=");
+          .hasMessageContaining("-Djavax.net.ssl.trustStore=")
+          .hasMessageContaining("-Djavax.net.ssl.trustStorePassword=");
     }
   }
 

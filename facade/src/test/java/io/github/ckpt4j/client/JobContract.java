@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Retrieving a job and its state. */
@@ -63,6 +64,30 @@ interface JobContract extends ProviderFixture {
       assertThat(client().job(job()).state()).as(shouted).isEqualTo(state);
       assertThat(client().job(job()).state()).as(word).isEqualTo(state);
     });
+  }
+
+  /** A gateway passes on the words of the provider behind it, and any provider may get new ones. */
+  @ParameterizedTest
+  @CsvSource({
+    "Submitted, QUEUED",
+    "not-started, QUEUED",
+    "InProgress, RUNNING",
+    "in progress, RUNNING",
+    "TRAINING_JOB_PAUSED, PAUSED",
+    "JOB_STATE_SUCCEEDED, SUCCEEDED",
+    "Completed, SUCCEEDED",
+    "FAILURE, FAILED",
+    "expired, FAILED",
+    "training_job_timed_out, FAILED",
+    "Terminated, CANCELLED",
+    "ABORTED, CANCELLED",
+    "job_cancelled, CANCELLED"
+  })
+  default void commonStateWordsMeanTheSameEverywhere(String word, Job.State state) {
+    server().enqueue(jobResponse(word));
+    Job job = client().job(job());
+    assertThat(job.state()).isEqualTo(state);
+    assertThat(job.providerState()).isEqualTo(word);
   }
 
   @Test

@@ -145,6 +145,11 @@ interface RetryContract extends ProviderFixture {
           X-Nothing: 1                                              | {"error":{"retry_after":1},"retry_after":6} | 6000
           X-Nothing: 1                                              | {"retry_after":"0x1p4"} | 500
           X-Nothing: 1                                              | {"retry_after":"4d"}  | 500
+          X-Nothing: 1                                              | {"retry_after":"2s"}  | 2000
+          X-Nothing: 1                                              | {"RetryAfterSeconds":"2 "} | 2000
+          X-Nothing: 1                                              | {"error":{"message":"m","details":[{"@type":"a/b"},{"retryDelay":"1.5s"}]}} | 1500
+          X-Nothing: 1                                              | {"parameters":{"retry_after":9}} | 9000
+          x-ms-retry-after-ms: 2500                                 | {}                    | 2500
           Retry-After: 37                                           | {"retry_after":3}     | 37000
           Retry-After: 0                                            | {"error":"slow down","retry_after":2} | 2000
           Retry-After: soon                                         | {"retry_after":4}     | 4000
@@ -157,6 +162,49 @@ interface RetryContract extends ProviderFixture {
     server().enqueue(429, body, header).enqueue(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+          Rate limit reached for requests. Limit: 3 / min. Please try again in 20s. Visit the site. | 20000
+          Rate limit reached on tokens per min. Please try again in 6ms.                | 500
+          Please try again in 1.618s.                                                   | 1618
+          Please retry in 34.074824224s.                                                | 34075
+          exceeded call rate limit of your tier. Please retry after 1 second.           | 1000
+          Try again in 0m59s                                                            | 59000
+          Request was throttled. Expected available in 32 seconds.                      | 32000
+          Too many requests; wait 1 minute and retry                                    | 60000
+          Retrying is possible after 1 min, 0 sec                                       | 60000
+          Your limit resets in: 12 sec                                                  | 12000
+          Too many tokens, please wait before trying again.                             | 500
+          Try again later. Your limit is 60 requests in 30 seconds                      | 500
+          Rate limit exceeded: 5 per 1 minute                                           | 500
+          Try again in 5 mb                                                             | 500
+          Try again in a minute                                                         | 500
+          """)
+  default void waitsAsLongAsTheMessageRequests(String message, long millis) {
+    for (String body : List.of("{\"error\":{\"message\":\"" + message + "\"}}", message)) {
+      server().enqueue(429, body).enqueue(page());
+      list();
+    }
+    assertThat(time().sleeps())
+        .containsExactly(Duration.ofMillis(millis), Duration.ofMillis(millis));
+  }
+
+  @Test
+  default void aWaitInTheMessageCountsOnlyWithoutAnother() {
+    String message = "{\"error\":{\"message\":\"Try again in 50s\",\"retry_after\":3}}";
+    server().enqueue(429, message).enqueue(page());
+    list();
+    assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(3));
+  }
+
+  @Test
+  default void aLongWaitInTheMessageIsLeftToTheCaller() {
+    server().enqueue(429, "Try again in 2 hours").enqueue(page());
+    CheckpointException failure = failure();
+    assertThat(failure.retryAfter()).isEqualTo(Duration.ofHours(2));
+    assertThat(failure.attempts()).isEqualTo(1);
   }
 
   @Test
@@ -255,19 +303,33 @@ interface RetryContract extends ProviderFixture {
         "insufficient_credits",
         "account_deactivated",
         "credit_balance_too_low",
-        "exceeded_current_quota_error");
+        "exceeded_current_quota_error",
+        "InsufficientQuota",
+        "insufficient-quota",
+        "credit_limit_exceeded",
+        "usage_limit_reached",
+        "subscription_expired");
     Stream<String> bodies = words.flatMap(word -> Stream.of(
         "{'error':{'message':'pay','code':'" + word + "'}}",
         "{'error':{'message':'pay','type':'" + word + "','param':null,'code':null}}",
         "{'code':'" + word + "','message':'pay'}",
         "{'error':'" + word + "'}",
+        "{'Error':{'Code':'" + word + "','Message':'pay'}}",
+        "{'error':{'message':'pay','inner_error':{'code':'" + word + "'}}}",
+        "{'error':{'message':'pay','code':429,'details':[{'code':'" + word + "'}]}}",
+        "<Error><Code>" + word + "</Code><Message>pay</Message></Error>",
         "{'type':'" + word + "','detail':'pay'}"));
     Stream<String> messages = Stream.of(
             "You exceeded your current quota, please check your plan and billing details.",
             "Your account is not active, please check your billing details on our website.",
             "Insufficient credits. Add more.",
             "Payment required: please add a payment method",
-            "Monthly spend limit reached")
+            "Monthly spend limit reached",
+            "Quota exhausted for this month",
+            "You have exceeded your monthly included credits",
+            "Portkey Error: budget limit exceeded for virtual key",
+            "You have reached your usage limit",
+            "Your plan is suspended for non-payment")
         .map(message -> "{'error':{'message':'" + message + "'}}");
     return Stream.concat(bodies, messages)
         .map(body -> body.replace('\'', '"'))
@@ -291,6 +353,20 @@ interface RetryContract extends ProviderFixture {
         .enqueue(page());
     list();
     assertThat(time().sleeps()).containsExactly(Duration.ofSeconds(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Quota exceeded for quota metric 'Requests' and limit 'Requests per minute'",
+        "Resource has been exhausted (e.g. check quota).",
+        "Rate limit exceeded: too many requests",
+        "You have exceeded the rate limit of your quota",
+        "Concurrency quota exceeded: 5 concurrent requests"
+      })
+  default void aQuotaOfAShortTimeIsRetried(String message) {
+    server().enqueue(429, "{\"message\":\"" + message + "\"}").enqueue(page(item()));
+    assertThat(list()).hasSize(1);
   }
 
   @ParameterizedTest

@@ -286,7 +286,10 @@ final class TogetherTest extends ProviderContract
             {"metrics": [{"timestamp": 1779196193564587000, "train/global_step": 1,
               "train/epoch": 0.5, "train/loss": 2, "eval/loss": 3, "train/num_tokens": 4,
               "train/mean_token_accuracy": 0.25, "eval/mean_token_accuracy": 0.75,
-              "eval/runtime": 5, "eval/samples_per_second": 6, "train/total_flos": 7}]}""");
+              "eval/runtime": 5, "eval/samples_per_second": 6, "train/total_flos": 7,
+              "_step": 8, "train/step_time": 9, "train/stepTime": 9, "wall_clock": 10,
+              "elapsed": 11, "iteration": 12, "unix_time": 13, "updated_at": 14, "date": 15,
+              "train_total_steps": 16, "tokens_seen": 17, "eta_seconds": 18}]}""");
     assertThat(
             client().with(CallOptions.defaults().withMetrics()).list(JOB).get(0).metrics())
         .isEqualTo(Map.of(
@@ -304,7 +307,8 @@ final class TogetherTest extends ProviderContract
         "0001-01-01T00:00:00+02:00",
         "1970-01-01T00:00:00Z",
         "1970-01-01 00:00:00",
-        "0"
+        "0",
+        "0.0"
       })
   void aZeroTimeIsAbsent(String zero) {
     server()
