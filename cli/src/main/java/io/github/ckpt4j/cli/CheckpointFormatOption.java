@@ -29,7 +29,7 @@ final class CheckpointFormatOption extends OutputOption {
     this(Records.checkpointFields());
   }
 
-  /** For records that have these fields, a model and a job among them. */
+  /** For records that have these fields, including a model and a job. */
   CheckpointFormatOption(List<String> known) {
     super(known);
   }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a checkpoint as people do: by its job and a step, an id, a model name, {@code best} or {@code
- * latest}; or by its model name alone, where that says the job or was shown before.
+ * Names a checkpoint by its job and a step, an id, a model name, {@code best} or {@code latest}; or
+ * by its model name alone, if that contains the job or was shown before.
  *
  * @param which what to look for in the job
  */
@@ -25,10 +25,10 @@ record CheckpointReference(JobRef job, String which) {
   private static final Pattern STEP = Pattern.compile("(?:step-?)?(\\d{1,18})");
 
   /**
-   * Reads what names a checkpoint.
+   * Reads the arguments that name a checkpoint.
    *
    * @param first a job, or a model name
-   * @param which the checkpoint of a job; null for the latest, or if a model name says it
+   * @param which the checkpoint of a job; null for the latest, or if {@code first} is a model name
    */
   static CheckpointReference read(Ckpt ckpt, String first, @Nullable String which) {
     BareReference bare = ckpt.configuration().bareReferences();
@@ -45,12 +45,12 @@ record CheckpointReference(JobRef job, String which) {
     }
     if (which != null) {
       throw new IllegalArgumentException("'" + SafeText.oneLine(model)
-          + "' names a checkpoint already, so '" + SafeText.oneLine(which) + "' is too much");
+          + "' already names a checkpoint; remove '" + SafeText.oneLine(which) + "'");
     }
     return new CheckpointReference(job.get(), model);
   }
 
-  /** Whether a text is certainly a job, so that it need not be looked up among the models. */
+  /** Whether a text is certainly a job, so that the models need not be searched. */
   private static boolean isJob(BareReference bare, String text, String model) {
     return bare.providers().stream().anyMatch(info -> bare.begins(info, model))
         || (bare.named(text).isPresent() && model.equals(text));
@@ -96,10 +96,10 @@ record CheckpointReference(JobRef job, String which) {
   }
 
   /**
-   * The checkpoint among all of its job.
+   * The checkpoint, found among all of its job.
    *
-   * @param metric what the best is judged by; null for a loss
-   * @throws NotFoundException if there is none such
+   * @param metric the metric that determines the best; null for a loss
+   * @throws NotFoundException if the job has no such checkpoint
    */
   Checkpoint find(List<Checkpoint> all, @Nullable Metric metric, Messages messages) {
     Optional<Checkpoint> found = switch (which) {
@@ -111,7 +111,7 @@ record CheckpointReference(JobRef job, String which) {
         + SafeText.oneLine(which) + "'. Hint: 'ckpt list " + job + " -o wide' lists them"));
   }
 
-  /** By id or model name; of several with one name, the one that the latest would be, too. */
+  /** By id or model name; of several with the same name, the latest. */
   private Optional<Checkpoint> byName(List<Checkpoint> all) {
     return all.stream()
         .filter(each -> each.id().equals(which))

@@ -4,7 +4,7 @@ import io.github.ckpt4j.cli.print.Format;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The output format of jobs that have gauges, too. */
+/** The output format of commands that list jobs and also have gauges. */
 final class GaugeFormatOption extends OutputOption {
   @Option(
       names = {"-o", "--output"},

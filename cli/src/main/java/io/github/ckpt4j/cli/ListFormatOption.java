@@ -4,7 +4,7 @@ import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Records;
 import picocli.CommandLine.Option;
 
-/** The output format of checkpoints that have gauges, too. */
+/** The output format of commands that list checkpoints and also have gauges. */
 final class ListFormatOption extends OutputOption {
   @Option(
       names = {"-o", "--output"},

@@ -46,7 +46,7 @@ final class UseCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "JOB",
       completionCandidates = JobArguments.Prefixes.class,
-      description = "A job reference, or the model name of a checkpoint that was shown lately.")
+      description = "A job reference, or the model name of a recently shown checkpoint.")
   private String job = "";
 
   @Parameters(
@@ -66,7 +66,7 @@ final class UseCommand implements Callable<Integer> {
   @Mixin
   private final UseFormatOption format = new UseFormatOption(UsageRecords.FIELDS);
 
-  /** Completes the words that stand for checkpoints. */
+  /** Completes the words for checkpoints. */
   static final class Which extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
 
@@ -135,7 +135,7 @@ final class UseCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** Leaves out what cannot be requested as it is. */
+  /** Omits checkpoints that cannot be requested as they are. */
   private int promptfoo(CheckpointClient client, List<Checkpoint> chosen) {
     int code = ExitCode.DONE;
     try (RecordPrinter printer = Format.JSON.printer(ckpt.out(), List.of())) {
@@ -170,7 +170,7 @@ final class UseCommand implements Callable<Integer> {
     usage.curl().lines().forEach(each -> line("  " + each));
     Usage.Instruction resume = usage.resume();
     if (resume == null) {
-      section("No way to train further from it is documented.");
+      section("No documented way to train further from it.");
     } else {
       section("Train further from it:");
       instruction(resume);

@@ -168,7 +168,7 @@ final class VerifyCommand implements Callable<Integer> {
     return fields;
   }
 
-  /** The words of a failure of the disk. */
+  /** Describes a disk failure. */
   private static RuntimeException readable(Exception e) {
     return e instanceof RuntimeException known ? known : DiskException.of("cannot read it", e);
   }

@@ -107,10 +107,10 @@ final class CheckpointReferenceTest {
       delimiter = '|',
       value = {
         "show ft:never-shown:x::y              | 2 | neither a job reference nor the model name",
-        "show ft-dc07b30c-8203:200 300         | 2 | names a checkpoint already",
+        "show ft-dc07b30c-8203:200 300         | 2 | already names a checkpoint",
         "show ftjob-overfitted 999             | 3 | has no checkpoint '999'",
         "show ftjob-overfitted ft:x:y::z       | 3 | has no checkpoint 'ft:x:y::z'",
-        "list ft-dc07b30c-8203:200             | 2 | is a checkpoint, and not a job",
+        "list ft-dc07b30c-8203:200             | 2 | is a checkpoint, not a job",
       })
   void mistakesAreExplained(String line, int code, String message) {
     Cli.Result result = run(line.split(" ", -1));

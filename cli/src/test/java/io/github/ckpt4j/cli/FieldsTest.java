@@ -96,9 +96,9 @@ final class FieldsTest {
         "list openai:x --fields stepp                 | unknown field 'stepp'; available: job, provider, id, step",
         "job openai:x --fields model                  | unknown field 'model'; available: job, provider, state",
         "providers --fields nmae                      | unknown field 'nmae'; available: name, title",
-        "list openai:x --fields job -o name           | -o name has no fields to choose from",
-        "jobs openai: --fields job -o openmetrics     | -o openmetrics has no fields to choose from",
-        "watch openai:x --fields job                  | --fields needs -o json, jsonl, yaml or csv to watch",
+        "list openai:x --fields job -o name           | -o name does not support --fields",
+        "jobs openai: --fields job -o openmetrics     | -o openmetrics does not support --fields",
+        "watch openai:x --fields job                  | to watch, --fields requires -o json, jsonl, yaml or csv",
       })
   void aFieldThatDoesNotExistIsRefusedBeforeAnythingIsRequested(String line, String message) {
     int before = sandbox.requestCount();

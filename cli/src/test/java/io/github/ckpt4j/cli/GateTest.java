@@ -137,7 +137,7 @@ final class GateTest {
           my_loss --min 1                          | Hint: use --max, or my_loss:max
           my_loss --max-regression 2 --against x   | must be a percentage, such as 2%
           my_loss --max x                          | must be a decimal number, such as 0.8
-          my_loss --max-regression 2% --against x  | no file 'x', and no job reference
+          my_loss --max-regression 2% --against x  | 'x' is neither a file nor a job reference
           my_loss                                  | nothing to check
           nothing:min --max 1                      | has no checkpoint with a value of nothing
           accuracy --max-regression 2% --against BASELINE | baseline has no value of accuracy

@@ -146,7 +146,7 @@ final class ListedJobsTest {
           .environment(sandbox.environment())
           .run("jobs", "openai:", "-o", "ref", "--verbose");
       assertThat(result.code()).isZero();
-      assertThat(result.err()).contains("cannot be kept for completion");
+      assertThat(result.err()).contains("cannot be saved for completion");
     }
   }
 

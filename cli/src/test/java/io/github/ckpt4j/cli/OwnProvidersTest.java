@@ -137,8 +137,8 @@ final class OwnProvidersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "openai-compatible = 'CANARY' | line 1: such a provider is a table",
-        "[openai-compatible]\\nlocal = 'CANARY' | line 2: such a provider is a table",
+        "openai-compatible = 'CANARY' | line 1: define an OpenAI-compatible provider as a table",
+        "[openai-compatible]\\nlocal = 'CANARY' | line 2: define an OpenAI-compatible provider as a table",
         "[openai-compatible.local]\\nkey-variable = 'LOCAL_KEY' | line 1: an OpenAI-compatible provider"
             + " needs a base-url",
         "[openai-compatible.local]\\nbase-url = 'CANARY' | line 1: a base URL must be http or https",
@@ -160,7 +160,7 @@ final class OwnProvidersTest {
         "[openai-compatible.Local]\\nbase-url = 'URL' | line 1: a provider's name must be lower-case",
         "[openai-compatible.local]\\nbase-url = 'URL'\\n[local]\\nkey = 'CANARY' | line 4: unknown setting"
             + " of an OpenAI-compatible provider; known: api-key, base-url",
-        "[[openai-compatible.local]]\\nbase-url = 'URL' | line 1: column 2: an array of tables",
+        "[[openai-compatible.local]]\\nbase-url = 'URL' | line 1: column 2: arrays of tables",
       })
   void mistakesNameTheLineAndShowNoValue(String text, String problem) throws IOException {
     Cli.Result result =

@@ -164,8 +164,8 @@ final class ReferencesTest {
         "nonsense   | has no provider: 'nonsense'",
         "ft_1       | has no provider: 'ft_1'",
         "p/j        | has no provider: 'p/j'",
-        "ft-1:300   | is a checkpoint, and not a job; its job is together:ft-1",
-        "https://www.oxen.ai/a/b | the URL of a web page does not contain all of it",
+        "ft-1:300   | is a checkpoint, not a job; its job is together:ft-1",
+        "https://www.oxen.ai/a/b | the URL of its web page does not contain the whole reference",
       })
   void whatCannotBeToldIsExplained(String text, String message) {
     assertThatThrownBy(() -> read("", Map.of(), text))

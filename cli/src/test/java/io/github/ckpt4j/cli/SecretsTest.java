@@ -163,7 +163,7 @@ final class SecretsTest {
   void readableKeyGivesOneWarning() throws IOException {
     write(String.join("\n", RIGHT).getBytes(StandardCharsets.UTF_8));
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
-    assertThat(cli().run("providers").err()).containsOnlyOnce("readable by every user");
+    assertThat(cli().run("providers").err()).containsOnlyOnce("readable by all users");
 
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
     assertThat(cli().run("providers").err()).isEmpty();

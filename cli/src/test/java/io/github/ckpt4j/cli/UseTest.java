@@ -139,8 +139,8 @@ final class UseTest {
         "openai:ftjob-1      | 0 | https://platform.openai.com/finetune/ftjob-1",
         "ft-1                | 0 | https://api.together.ai/fine-tuning/ft-1",
         "baseten:p/j         | 0 | https://app.baseten.co/training/p/logs/j",
-        "oxen:a/b/ft_1       | 3 | Oxen.ai's web page of a job is not known",
-        "azure:ftjob-1       | 3 | Azure OpenAI's web page of a job is not known",
+        "oxen:a/b/ft_1       | 3 | the web address of jobs at Oxen.ai is unknown",
+        "azure:ftjob-1       | 3 | the web address of jobs at Azure OpenAI is unknown",
         "baseten:p           | 2 | a job at Baseten looks like baseten:project/job",
       })
   void printsTheAddressOfAJob(String job, int code, String text) {
