@@ -100,7 +100,7 @@ final class FakePortkey extends FakeOpenAi {
         : Response.json(200, translated(run));
   }
 
-  /** The gateway does not translate {@code after} back, and believes that there is always more. */
+  /** The gateway does not translate {@code after} back, and always reports more. */
   private Body firstPageForEver(List<Run> all) {
     List<Run> page = all.subList(0, Math.min(TRANSLATED_PAGE, all.size()));
     return TRANSLATED_JOBS.with(new Values()
