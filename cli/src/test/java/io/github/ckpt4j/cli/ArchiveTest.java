@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An archive of the jobs of a sandbox, without weights. */
+/** Archives the jobs of a sandbox, without weights. */
 final class ArchiveTest {
   private static final String OPENAI = "openai/ftjob-overfitted/";
 
@@ -97,7 +97,7 @@ final class ArchiveTest {
     return records(Files.readString(root().resolve("catalog.jsonl")));
   }
 
-  /** Everything in the archive, by path; without state that is not part of it. */
+  /** The contents of the archive by path, without state that is not part of it. */
   private Map<String, String> tree() throws IOException {
     Map<String, String> tree = new TreeMap<>();
     try (Stream<Path> all = Files.walk(root())) {

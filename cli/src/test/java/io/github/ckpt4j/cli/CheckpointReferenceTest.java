@@ -87,7 +87,7 @@ final class CheckpointReferenceTest {
     }
   }
 
-  /** Directories of Baseten have the same names in many jobs. */
+  /** Baseten's directories have the same names in many jobs. */
   @Test
   void aModelNameOfSeveralJobsIsRefused() throws IOException {
     long end = Cli.CLOCK.instant().getEpochSecond() + 100;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which of several places decides a setting. */
+/** The precedence of the places where a setting may be. */
 final class ConfigurationTest {
   @TempDir
   private Path home;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** Just the values that somebody wants, and none of them cut. */
+/** Prints only the requested values, none of them cut. */
 final class FieldsTest {
   private static final String OPENAI = "openai:ftjob-overfitted";
   private static final String LONG = "ft:gpt-4o-mini-2024-07-18:";
@@ -144,7 +144,7 @@ final class FieldsTest {
     assertThat(out("jobs " + OPENAI + " -o ref")).isEqualTo(OPENAI + "\n");
   }
 
-  /** A script that reads nothing into a variable must learn it. */
+  /** A script that reads nothing into a variable must notice. */
   @Test
   void aCheckpointWithoutAModelNameIsAnError() throws Exception {
     try (FakeProvider provider = new FakeProvider(

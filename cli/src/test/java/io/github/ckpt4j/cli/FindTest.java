@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Finding jobs, and what becomes of their checkpoints. */
+/** Finds jobs, and shows when their checkpoints end. */
 final class FindTest {
   private final Sandbox sandbox = Sandbox.builder().clock(Cli.CLOCK).start();
 

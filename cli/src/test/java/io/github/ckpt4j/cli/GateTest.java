@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The decision whether a job is good enough; values of this job's own, so that they are exact. */
+/** The decision whether a job is good enough; with its own values, so that they are exact. */
 final class GateTest {
   private static final String JOB = "openai:ftjob-overfitted";
   private static final String OTHER = "together:ft-dc07b30c-8203";
@@ -209,7 +209,7 @@ final class GateTest {
     assertThat(result.err()).contains("cannot write the summary");
   }
 
-  /** Exactly P percent worse passes, and the smallest step more fails, whatever the numbers. */
+  /** Exactly P percent worse passes, and the smallest step beyond fails, for any numbers. */
   @Property(tries = 300)
   void limitIsExact(
       @ForAll @IntRange(min = 1, max = 100_000) int baseline,

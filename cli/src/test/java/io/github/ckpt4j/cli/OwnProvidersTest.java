@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Providers that ckpt does not have: by configuration alone, and from the class path. */
+/** Providers not built into ckpt: by configuration alone, and from the class path. */
 final class OwnProvidersTest {
   private static final String CANARY = "sk-canary-0123456789";
 
@@ -80,7 +80,7 @@ final class OwnProvidersTest {
         x-key = "Token {api-key}"
         """, "list", "local:ftjob-overfitted");
     assertThat(result.code())
-        .isEqualTo(ExitCode.NOT_AUTHORIZED); // The sandbox wants another header.
+        .isEqualTo(ExitCode.NOT_AUTHORIZED); // The sandbox expects another header.
     assertThat(lastRequest().header("x-key")).isEqualTo("Token " + key);
     assertThat(lastRequest().header("Authorization")).isNull();
     assertThat(result.err()).doesNotContain(key);
@@ -219,7 +219,7 @@ final class OwnProvidersTest {
     }
   }
 
-  /** A provider without a key, as a jar on the class path may have one. */
+  /** A provider without a key, as a jar on the class path may contain. */
   public static final class Found implements Provider {
     private static final ProviderInfo INFO = ProviderInfo.builder("found", "https://found.example")
         .setting(io.github.ckpt4j.spi.Setting.baseUrl("FOUND_BASE_URL"))

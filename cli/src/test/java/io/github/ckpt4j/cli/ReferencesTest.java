@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** References as people write them, without what the configuration or the id itself says. */
+/** References as people write them, omitting parts known from the configuration or the id. */
 final class ReferencesTest {
   private static final String LOCAL = """
       [openai-compatible.local]
@@ -59,7 +59,7 @@ final class ReferencesTest {
     assertThat(read("", Map.of(), text)).isEqualTo(job);
   }
 
-  /** The id's beginning tells providers apart; the user's own choice decides between equal ones. */
+  /** The id's beginning tells providers apart; the user's choice decides if several match. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -100,7 +100,7 @@ final class ReferencesTest {
     assertThat(read("", Map.of("OXEN_REPOSITORY", "o/r"), "ft_1")).isEqualTo("oxen:o/r/ft_1");
   }
 
-  /** {@code baseten:p} names all jobs of a project, and must not come to mean a job. */
+  /** {@code baseten:p} names all jobs of a project, and must not be taken for a job. */
   @Test
   void aReferenceOfManyJobsStaysOne() throws IOException {
     Configuration configuration = configuration("[baseten]\nproject = \"p1\"\n", Map.of());

@@ -144,7 +144,7 @@ final class SandboxCommandTest {
     assertThat(cli().run("sandbox", "env").err()).contains("no sandbox is running");
   }
 
-  /** The output is run by a shell. */
+  /** A shell evaluates the output. */
   @Test
   void onlyVariablesOfProvidersArePrinted() throws IOException {
     try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

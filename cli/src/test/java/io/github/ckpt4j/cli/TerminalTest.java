@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What depends on whether there is a terminal. */
+/** The differences between a terminal and other outputs. */
 final class TerminalTest {
   @Test
   void colorOnlyOnTerminal() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What to do with a chosen checkpoint. */
+/** Uses for a chosen checkpoint. */
 final class UseTest {
   private static final String OPENAI = "openai:ftjob-overfitted";
 

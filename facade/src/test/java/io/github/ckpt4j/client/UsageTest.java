@@ -210,7 +210,7 @@ final class UsageTest {
     }
   }
 
-  /** A shell passes on exactly what the provider named, whatever characters it has. */
+  /** A shell passes on the provider's names exactly, with any characters. */
   @ParameterizedTest
   @MethodSource("hostile")
   void aShellReadsTheCommandAsItIsMeant(String name) throws Exception {

@@ -80,7 +80,7 @@ final class DecodeTarget {
   private static final Checkpoint CHECKPOINT =
       Checkpoint.builder(EachProvider.job(1), "step-1").step(1L).build();
 
-  /** Bodies that failed once. */
+  /** Bodies that once failed. */
   private static final List<byte[]> FAILED_ONCE = Stream.of(
           "cursor-that-cannot-be-sent",
           "deep",
@@ -93,13 +93,13 @@ final class DecodeTarget {
       .map(name -> resource("decode/" + name))
       .toList();
 
-  /** Requests whose responses are read, over all providers. */
+  /** Requests whose responses are decoded, for all providers. */
   private static final List<Reading> READINGS =
       Providers.all().stream().flatMap(DecodeTarget::readings).toList();
 
   private DecodeTarget() {}
 
-  /** One decoder and what must hold for what it returns. */
+  /** One decoder: its provider, its request and sample bodies. */
   private record Reading(Provider provider, ApiRequest<?> request, List<byte[]> bodies) {}
 
   static FuzzTarget of() {
@@ -162,7 +162,7 @@ final class DecodeTarget {
     }
   }
 
-  /** Where the provider's list is in a page. */
+  /** The position of the provider's list in a page. */
   private static String list(Provider provider) {
     return switch (provider.info().name()) {
       case Providers.OXEN, Providers.BASETEN -> "checkpoints";
@@ -206,7 +206,7 @@ final class DecodeTarget {
     }
   }
 
-  /** In any of them, as a list may repeat a checkpoint, which is then read once. */
+  /** In any of them, as a list may repeat a checkpoint, which is then read only once. */
   private static boolean isKept(JsonNode item, List<Checkpoint> checkpoints) {
     return checkpoints.stream().anyMatch(checkpoint -> Kept.lost(item, checkpoint) == null);
   }

@@ -122,7 +122,7 @@ final class ContractTest {
     }
   }
 
-  /** A provider without a document of its own speaks OpenAI's protocol. */
+  /** A provider without its own document speaks OpenAI's protocol. */
   private static String contractOf(SandboxJob job) {
     return VENDORS.contains(job.provider()) ? job.provider() : "openai";
   }

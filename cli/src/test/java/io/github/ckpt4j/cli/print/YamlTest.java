@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.yaml.snakeyaml.Yaml;
 
-/** Readers of YAML 1.1 and of YAML 1.2 read what was written. */
+/** Readers of YAML 1.1 and of YAML 1.2 read the written values. */
 final class YamlTest {
   private static String yaml(List<Map<String, Object>> records) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
