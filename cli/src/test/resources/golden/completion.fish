@@ -183,7 +183,7 @@ complete -c ckpt -n '__fish_seen_subcommand_from download' -l best -x -a 'cpu_me
 complete -c ckpt -n '__fish_seen_subcommand_from download' -l latest -d 'The checkpoint of the highest step.'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -l step -x -d 'The checkpoint at this step.'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -l final -d 'The job\'s end result'
-complete -c ckpt -n '__fish_seen_subcommand_from download' -l all-steps -d 'All checkpoints, each in a directory of its own.'
+complete -c ckpt -n '__fish_seen_subcommand_from download' -l all-steps -d 'All checkpoints, each in its own directory.'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -s d -l directory -x -d 'Where to put the files (default: a new directory named after the job and the checkpoint)'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -l connections -x -d 'How many ranges to read at once (default 8).'
 complete -c ckpt -n '__fish_seen_subcommand_from download' -l limit-rate -x -d 'Read at most this much per second, such as 50M.'

@@ -34,7 +34,7 @@ final class CheckpointChoice {
               + " does not report which one that is, the latest.")
   private boolean end;
 
-  @Option(names = "--all-steps", description = "All checkpoints, each in a directory of its own.")
+  @Option(names = "--all-steps", description = "All checkpoints, each in its own directory.")
   private boolean all;
 
   /** Throws {@link IllegalArgumentException} if the user has made several choices. */

@@ -120,7 +120,7 @@ final class ArchiveKillTest {
   }
 
   @Test
-  void interruptedArchiveReportsHowToGoOn() throws Exception {
+  void interruptedArchiveReportsHowToResume() throws Exception {
     assumeTrue(new File("/bin/kill").canExecute());
     // A build that a script starts in the background ignores the signal, and so would its children.
     List<String> hearing = List.of("env", "--default-signal=INT");

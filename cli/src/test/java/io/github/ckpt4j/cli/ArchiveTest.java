@@ -187,7 +187,7 @@ final class ArchiveTest {
   }
 
   @Test
-  void partThatCannotBeReadIsFetchedByTheNextRun() throws IOException {
+  void unreadablePartIsFetchedByTheNextRun() throws IOException {
     sandbox.failNextFile("openai", Fault.status(403), 1);
     Result first = archive("--weights", "none", "openai:ftjob-overfitted");
     assertThat(first.code()).as(first.out()).isEqualTo(ExitCode.NOT_AUTHORIZED);
@@ -322,7 +322,7 @@ final class ArchiveTest {
   }
 
   @Test
-  void onlyWhatEndsSoonIsArchived() throws IOException {
+  void onlyJobsThatEndSoonAreArchived() throws IOException {
     Result result = archiveAll("--expiring-within", "14d");
 
     assertThat(result.code()).as(result.err()).isZero();

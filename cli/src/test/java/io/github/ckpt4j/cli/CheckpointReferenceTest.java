@@ -120,7 +120,7 @@ final class CheckpointReferenceTest {
   }
 
   @Test
-  void aDamagedCacheIsNoHindrance() throws IOException {
+  void aDamagedCacheDoesNoHarm() throws IOException {
     Files.createDirectories(cache.resolve("ckpt"));
     Files.writeString(cache.resolve("ckpt/models"), "x\n9 9 9\n99999999999 :: a\n\u0000\n");
     assertThat(model("show", OPENAI, "200", "-o", "name")).endsWith(":ckpt-step-200");

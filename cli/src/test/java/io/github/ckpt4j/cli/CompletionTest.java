@@ -79,7 +79,7 @@ final class CompletionTest {
         "ckpt list openai:old | '' | ''",
         "ckpt list openai: | ftjob-1 ftjob-2 | openai:ftjob-1 openai:ftjob-2",
       })
-  void completesTheJobsThatWereListedLately(String line, String inBash, String elsewhere)
+  void completesRecentlyListedJobs(String line, String inBash, String elsewhere)
       throws IOException {
     assumeTrue(new File(BASH).canExecute());
     Path file = directory.resolve("ckpt/jobs");

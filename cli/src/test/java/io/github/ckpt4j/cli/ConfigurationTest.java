@@ -65,7 +65,7 @@ final class ConfigurationTest {
   }
 
   @Test
-  void usualProfileBehindEnvironment() throws IOException {
+  void defaultProfileAfterEnvironment() throws IOException {
     Map<String, String> usual = Map.of("CKPT_PROFILE", "home");
     assertThat(key(read(usual, null, Map.of()))).isEqualTo("key-home from profile 'home' in FILE");
     assertThat(

@@ -47,17 +47,17 @@ final class FakeProvider implements AutoCloseable {
     checkpoints(checkpoints).job(job);
   }
 
-  /** Successive responses to requests for checkpoints, the last of which repeats. */
+  /** Successive responses to requests for checkpoints, the last one repeats. */
   FakeProvider checkpoints(String... bodies) {
     return on(CHECKPOINTS, Arrays.stream(bodies).map(Response::json).toList());
   }
 
-  /** Successive responses to requests for the job, the last of which repeats. */
+  /** Successive responses to requests for the job, the last one repeats. */
   FakeProvider job(String... bodies) {
     return on(JOB, Arrays.stream(bodies).map(Response::json).toList());
   }
 
-  /** Successive responses to requests for Baseten's list of jobs, the last of which repeats. */
+  /** Successive responses to requests for Baseten's list of jobs, the last one repeats. */
   FakeProvider jobs(String... bodies) {
     return on(SEARCH, Arrays.stream(bodies).map(Response::json).toList());
   }

@@ -240,7 +240,7 @@ final class LauncherTest {
   }
 
   @Test
-  void saysThatJavaIsMissing() throws Exception {
+  void reportsThatJavaIsMissing() throws Exception {
     assertThat(start("one", "JAVA_HOME", "/nowhere"))
         .isEqualTo("ckpt: JAVA_HOME does not contain bin/java. Install a JDK, 17 or newer, or set"
             + " JAVA_HOME to one.\n");

@@ -52,7 +52,7 @@ final class OwnProvidersTest {
   }
 
   @Test
-  void aTableMakesAProvider() throws IOException {
+  void aTableDefinesAProvider() throws IOException {
     Cli.Result result = run("""
         [openai-compatible.local]
         base-url = "URL"

@@ -55,7 +55,7 @@ final class ReferencesTest {
         "https://app.baseten.co/training/p1/logs/j1                     | baseten:p1/j1",
         "https://app.baseten.co/training/p1/logs/j1?tab=x#y             | baseten:p1/j1",
       })
-  void anIdSaysItsProvider(String text, String job) throws IOException {
+  void anIdRevealsItsProvider(String text, String job) throws IOException {
     assertThat(read("", Map.of(), text)).isEqualTo(job);
   }
 
@@ -77,7 +77,7 @@ final class ReferencesTest {
         "local    | anything  | local:anything",
         "local    | openai:x  | openai:x",
       })
-  void theUsualProviderCountsFirst(String provider, String text, String job) throws IOException {
+  void theDefaultProviderTakesPrecedence(String provider, String text, String job) throws IOException {
     assertThat(read(LOCAL, Map.of("CKPT_PROVIDER", provider), text)).isEqualTo(job);
     assertThat(read("provider = \"" + provider + "\"\n" + LOCAL, Map.of(), text))
         .isEqualTo(job);

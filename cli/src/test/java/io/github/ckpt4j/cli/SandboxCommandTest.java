@@ -213,7 +213,7 @@ final class SandboxCommandTest {
   }
 
   @Test
-  void everyDefaultJobSaysWhatItShows() {
+  void everyDefaultJobDescribesWhatItShows() {
     try (Sandbox sandbox = Sandbox.start()) {
       assertThat(sandbox.jobs())
           .allSatisfy(job -> assertThat(sandbox.shows(job)).as(job).isNotBlank());
@@ -277,7 +277,7 @@ final class SandboxCommandTest {
   }
 
   @Test
-  void aProfileOfTheUsersOwnIsKept() throws IOException {
+  void theUsersOwnProfileIsKept() throws IOException {
     Path file = directory.resolve("ckpt/config.toml");
     String own = "[profiles.sandbox.openai]\napi-key = \"mine\"\n";
     Files.createDirectories(file.getParent());

@@ -119,7 +119,7 @@ final class SecretsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"table", "wide", "json", "csv"})
-  void rightFilesShowNoKeys(String format) throws IOException {
+  void validFilesShowNoKeys(String format) throws IOException {
     write(String.join("\n", RIGHT).getBytes(StandardCharsets.UTF_8));
 
     Cli.Result result = cli().run("providers", "--debug", "-o", format);
@@ -183,7 +183,7 @@ final class SecretsTest {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void readsWhatTomlAllows(String text, String path, String value) throws Exception {
+  void readsValidToml(String text, String path, String value) throws Exception {
     assertThat(TomlReader.read(text))
         .filteredOn(entry -> entry.value() != null)
         .singleElement()

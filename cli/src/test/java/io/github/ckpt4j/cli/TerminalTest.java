@@ -23,7 +23,7 @@ final class TerminalTest {
   }
 
   @Test
-  void noColorIsObeyedUnlessAskedFor() {
+  void noColorIsObeyedUnlessOverridden() {
     Terminal terminal = Terminal.ofSize(24, 80, Map.of("NO_COLOR", "1"));
 
     assertThat(terminal.style(Terminal.Color.AUTO)).isEqualTo(Style.PLAIN);

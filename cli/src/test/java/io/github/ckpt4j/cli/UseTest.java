@@ -54,7 +54,7 @@ final class UseTest {
         "nebius:ftjob-llama",
         "bedrock:ftjob-reinforced"
       })
-  void everyProviderSaysHow(String job) {
+  void everyProviderDescribesHow(String job) {
     Cli.Result result = cli().run("use", job);
 
     assertThat(result.code()).as(result.err()).isZero();

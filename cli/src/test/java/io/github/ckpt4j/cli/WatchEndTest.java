@@ -196,7 +196,7 @@ final class WatchEndTest {
   }
 
   @Test
-  void aLogSaysHowFarAJobIs() throws IOException {
+  void aLogShowsTheProgressOfAJob() throws IOException {
     try (FakeProvider provider = new FakeProvider()) {
       String running = "{\"id\":\"ftjob-1\",\"status\":\"running\",\"trained_steps\":400,"
           + "\"total_steps\":1000,\"estimated_finish\":4102444800}";

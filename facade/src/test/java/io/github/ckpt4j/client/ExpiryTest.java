@@ -195,7 +195,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void nothingIsRequestedAndNothingLookedUpUnlessWanted() {
+  void nothingIsRequestedOrLookedUpUnlessWanted() {
     server.enqueue(openAi(List.of(item("c1", "ft:gpt-4o:o::A"))));
     List<Checkpoint> list =
         client.with(CallOptions.defaults()).list(JobRef.parse("openai:ftjob-1"));

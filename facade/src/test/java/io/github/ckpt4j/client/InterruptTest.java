@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An interrupt ends a call long before its timeout, whatever the call waits for. */
+/** An interrupt ends a call long before its timeout, no matter what the call waits for. */
 @Timeout(60)
 final class InterruptTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");

@@ -111,7 +111,7 @@ final class JobEventsTest {
   }
 
   @Test
-  void endsWhereTheFirstPageIsRepeatedForEver() {
+  void endsWhereTheFirstPageIsRepeatedForever() {
     server.route(request -> Server.response(
         200,
         "{\"object\":\"list\",\"data\":[{\"id\":\"e1\",\"message\":\"m\"}],\"has_more\":true}"));

@@ -104,7 +104,7 @@ final class JobProgressTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -5})
-  void aTotalThatCannotBeIsNoFraction(long total) {
+  void anImpossibleTotalGivesNoFraction(long total) {
     assertThat(new JobProgress(3L, total, null).fraction()).isEmpty();
     assertThat(new JobProgress(3L, 2L, null).fraction()).hasValue(1.0);
   }

@@ -307,7 +307,7 @@ final class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {OXEN, BASETEN, NEBIUS})
-  void aFormThatIsNotThereIsRefusedBeforeAnyRequest(String job) {
+  void anUnavailableFormIsRefusedBeforeAnyRequest(String job) {
     Checkpoint checkpoint = checkpoint(job);
     int before = sandbox.requestCount();
     CheckpointException failure = failure(checkpoint, options().artifact(Artifact.MERGED));

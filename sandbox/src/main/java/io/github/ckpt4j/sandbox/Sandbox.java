@@ -343,7 +343,7 @@ public final class Sandbox implements Closeable {
       return this;
     }
 
-    /** The largest page of OpenAI and Portkey, whatever limit a client requests. */
+    /** The largest page of OpenAI and Portkey, regardless of the limit that a client requests. */
     public Builder pageLimit(int pageLimit) {
       this.pageLimit = pageLimit;
       return this;

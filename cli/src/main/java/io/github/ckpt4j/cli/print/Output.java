@@ -127,7 +127,7 @@ public final class Output extends Writer {
     return point >= FIRST_BRAILLE && point <= LAST_BRAILLE ? '.' : '?';
   }
 
-  /** Only the operating system's words tell a closed pipe from a full disk. */
+  /** Only the operating system's message distinguishes a closed pipe from a full disk. */
   private static UncheckedIOException failure(IOException e) {
     String reason = String.valueOf(e.getMessage());
     return reason.contains("Broken pipe") || reason.contains("pipe is being closed")

@@ -138,7 +138,7 @@ final class YamlTest {
   }
 
   @Test
-  void numbersThatAreNoneHaveTheirOwnWords() {
+  void nonFiniteNumbersHaveTheirOwnWords() {
     assertThat(yaml(List.of(Map.of("v", Double.NaN)))).isEqualTo("- v: .nan\n");
     assertThat(yaml(List.of(Map.of("v", Double.NEGATIVE_INFINITY)))).isEqualTo("- v: -.inf\n");
     List<Map<String, Object>> read = new Yaml().load("- v: .inf\n");

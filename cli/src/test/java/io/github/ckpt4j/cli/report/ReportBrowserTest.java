@@ -318,7 +318,7 @@ final class ReportBrowserTest {
   }
 
   @Test
-  void stepsSortAsNumbersAndWhatIsMissingIsLast() throws IOException {
+  void stepsSortAsNumbersAndMissingOnesAreLast() throws IOException {
     open(threeRuns());
     click("#checkpoints th:nth-child(2) button");
     List<Integer> steps = cells("checkpoints", 1).stream().map(Integer::valueOf).toList();
