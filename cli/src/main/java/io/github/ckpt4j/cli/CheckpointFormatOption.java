@@ -15,7 +15,7 @@ final class CheckpointFormatOption extends OutputOption {
       converter = All.class,
       description =
           "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
-              + " machine-readable, unrounded; name prints model names alone, ref the references of jobs.")
+              + " machine-readable, unrounded; name prints only model names, ref only job references.")
   private Format format = Format.TABLE;
 
   /** The formats. */

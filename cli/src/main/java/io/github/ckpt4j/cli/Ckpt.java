@@ -52,14 +52,14 @@ import picocli.CommandLine.ScopeType;
       "  [profiles.work.openai]             # used with --profile work",
       "  api-key = \"…\"",
       "",
-      "'provider = \"azure\"' at the top of the file, or CKPT_PROVIDER, names the provider of references",
+      "'provider = \"azure\"' at the top of the file, or CKPT_PROVIDER, sets the provider of references",
       "without one; 'ckpt config' shows what is set.",
       "",
       "Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case.",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage (nothing was requested), 3 not found, 4 not",
-      "authorized, 5 timed out, 6 something expires soon ('ckpt expiring') or is too bad ('ckpt",
-      "gate'), 7 undecidable ('ckpt gate').",
+      "authorized, 5 timed out, 6 something expires soon ('ckpt expiring') or is not good enough",
+      "('ckpt gate'), 7 undecidable ('ckpt gate').",
     })
 public final class Ckpt {
   private final Environment shell;

@@ -13,8 +13,8 @@ final class GaugeFormatOption extends OutputOption {
       completionCandidates = All.class,
       converter = All.class,
       description = "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
-          + " machine-readable, unrounded; ref prints references"
-          + " alone, openmetrics is for Prometheus.")
+          + " machine-readable, unrounded; ref prints only"
+          + " references, openmetrics is for Prometheus.")
   private Format format = Format.TABLE;
 
   /** The formats. */

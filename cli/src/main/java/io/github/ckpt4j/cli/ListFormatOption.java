@@ -13,8 +13,8 @@ final class ListFormatOption extends OutputOption {
       completionCandidates = All.class,
       converter = All.class,
       description = "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
-          + " machine-readable, unrounded; name prints model"
-          + " names alone, ref the references of jobs, openmetrics is for Prometheus.")
+          + " machine-readable, unrounded; name prints only model"
+          + " names, ref only job references, openmetrics is for Prometheus.")
   private Format format = Format.TABLE;
 
   /** The formats. */

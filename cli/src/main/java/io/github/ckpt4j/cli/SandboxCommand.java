@@ -77,13 +77,13 @@ final class SandboxCommand implements Callable<Integer> {
       names = "--checkpoint-size",
       paramLabel = "SIZE",
       converter = ByteSizes.class,
-      description = "How large each checkpoint is, such as 8MB; files of any size use no disk space.")
+      description = "The size of each checkpoint, such as 8MB; files of any size use no disk space.")
   private @Nullable Long checkpointSize;
 
   @Option(
       names = "--weight-files",
       paramLabel = "N",
-      description = "How many large files each checkpoint has.")
+      description = "The number of large files of each checkpoint.")
   private @Nullable Integer weightFiles;
 
   @Option(

@@ -26,9 +26,8 @@ import picocli.CommandLine.ParentCommand;
     description = "Show what to send to use a checkpoint, and how to train further from it.",
     footer = {
       "",
-      "Nothing is deployed or changed. Commands read keys from environment variables. What the vendor",
-      "documents is marked as such; the rest is assumed. What you have to fill in stands in <angle",
-      "brackets>.",
+      "Nothing is deployed or changed. Commands read keys from environment variables. Each instruction is",
+      "marked as documented by the vendor or as assumed. Replace the parts in <angle brackets>.",
       "",
       "Examples:",
       "  ckpt use openai:ftjob-abc123 best",

@@ -42,7 +42,7 @@ import picocli.CommandLine.ParentCommand;
       "runs. Exits with 0 if every job succeeded or met --until, with 1 if one failed or ended before",
       "that, and with 5 after --timeout.",
       "",
-      "Where the provider reports steps or an estimate, a table shows how far each job is.",
+      "If the provider reports steps or an estimate, a table shows the progress of each job.",
       "",
       "The record for --exec and --webhook has the fields of a job, and end, code, checkpoints, latest,",
       "best_metric and best (a checkpoint each). If the command exits with a code other than 0, or the",
