@@ -79,7 +79,7 @@ record CheckpointReference(JobRef job, String which) {
       return job;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "neither a job reference nor the model name of a checkpoint that was shown lately: '"
+          "neither a job reference nor the model name of a recently shown checkpoint: '"
               + SafeText.oneLine(model) + "' (" + e.getMessage()
               + "). Hint: name the job before it, or list its job first",
           e);

@@ -38,7 +38,7 @@ final class Configuration {
   /**
    * A value and where it was set.
    *
-   * @param origin in words that let a user find it
+   * @param origin the place, in words that help a user find it
    */
   record Value(String text, String origin) {}
 
@@ -151,7 +151,7 @@ final class Configuration {
     return file.path();
   }
 
-  /** Whether there is a file, in words. */
+  /** Whether the file exists, in words. */
   String fileState() {
     return Files.exists(file.path()) ? "read" : "not found";
   }
