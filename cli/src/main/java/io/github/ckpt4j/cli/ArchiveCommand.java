@@ -167,9 +167,12 @@ final class ArchiveCommand implements Callable<Integer> {
       return archiver.archive(content.join());
     } catch (CompletionException e) {
       Throwable cause = e.getCause();
-      return cause instanceof CheckpointException failure
-          ? ArchivedJob.failed(ref, failure.detail(), ExitCode.of(failure))
-          : ArchivedJob.failed(ref, String.valueOf(cause), ExitCode.FAILED);
+      if (cause instanceof CheckpointException failure) {
+        return ArchivedJob.failed(ref, failure.detail(), ExitCode.of(failure));
+      }
+      String reason = cause instanceof DiskException ? cause.getMessage() : null;
+      return ArchivedJob.failed(
+          ref, reason == null ? String.valueOf(cause) : reason, ExitCode.FAILED);
     }
   }
 

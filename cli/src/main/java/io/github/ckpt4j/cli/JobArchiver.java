@@ -1,17 +1,20 @@
 package io.github.ckpt4j.cli;
 
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Download;
-import io.github.ckpt4j.Expiry;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.archive.Catalog;
 import io.github.ckpt4j.cli.archive.JobFiles;
 import io.github.ckpt4j.cli.archive.Layout;
+import io.github.ckpt4j.cli.archive.Listing;
 import io.github.ckpt4j.cli.archive.MetricsTable;
 import io.github.ckpt4j.cli.archive.RecordLines;
-import io.github.ckpt4j.cli.print.Records;
+import io.github.ckpt4j.cli.archive.WeightsState;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.DownloadOptions;
 import java.io.IOException;
@@ -20,11 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one job after another into an archive. */
@@ -66,42 +68,32 @@ final class JobArchiver {
   /** Archives a job. Failures are part of the result. */
   ArchivedJob archive(JobContent content) {
     JobRef ref = content.job().ref();
-    if (limit != null && content.checkpoints().stream().noneMatch(this::endsInTime)) {
-      return ArchivedJob.skipped(ref);
-    }
-    try (JobFiles files = JobFiles.open(Layout.resolve(archive, ref))) {
-      return new OneJob(content, files).archive();
+    try (content) {
+      if (!hasAnythingInTime(content)) {
+        return ArchivedJob.skipped(ref);
+      }
+      try (JobFiles files = JobFiles.open(Layout.resolve(archive, ref))) {
+        return new OneJob(content, files).archive();
+      }
     } catch (IOException e) {
       DiskException failure = DiskException.of("cannot write " + Layout.resolve(archive, ref), e);
       return ArchivedJob.failed(ref, String.valueOf(failure.getMessage()), ExitCode.FAILED);
     }
   }
 
-  private boolean endsInTime(Checkpoint checkpoint) {
-    Expiry expiry = checkpoint.expiry();
-    return limit == null || (expiry != null && !expiry.at().isAfter(limit));
+  private boolean hasAnythingInTime(JobContent content) throws IOException {
+    if (limit == null) {
+      return true;
+    }
+    boolean[] found = {false};
+    content.listing().lines(line -> found[0] |= endsInTime(Listing.record(line)));
+    return found[0];
   }
 
-  /** What became of a checkpoint's weights; what comes later in this list replaces what is before. */
-  private enum Saved {
-    FAILED("failed"),
-    NOT_CHOSEN("not-chosen"),
-    NOT_READY("not-ready"),
-    NOT_OFFERED("not-offered"),
-    SAVED("saved");
-
-    private final String word;
-
-    Saved(String word) {
-      this.word = word;
-    }
-
-    /** Whether a record of this says more than the last record of the checkpoint. */
-    boolean isMoreThan(@Nullable String recorded) {
-      return recorded == null
-          || Stream.of(values())
-              .noneMatch(each -> each.word.equals(recorded) && each.compareTo(this) >= 0);
-    }
+  private boolean endsInTime(JsonObject record) {
+    return limit == null
+        || (record.get("expires_at") instanceof JsonPrimitive end
+            && !Instant.parse(end.getAsString()).isAfter(limit));
   }
 
   /** The work on one job. */
@@ -124,10 +116,14 @@ final class JobArchiver {
       content.errors().forEach(this::failed);
       int records = writeTexts();
       changed |= files.commit();
+      Map<String, Checkpoint> offered = new HashMap<>();
+      content.withWeights().forEach(each -> offered.put(each.id(), each));
       Set<Checkpoint> chosen = Set.copyOf(weights.of(usable()));
-      for (Checkpoint each : content.checkpoints()) {
-        save(each, chosen.contains(each));
-      }
+      content.listing().lines(line -> {
+        JsonObject record = Listing.record(line);
+        Checkpoint checkpoint = offered.get(record.get("id").getAsString());
+        save(record, checkpoint, checkpoint != null && chosen.contains(checkpoint));
+      });
       catalog.flush();
       ArchivedJob.State state = !errors.isEmpty()
           ? ArchivedJob.State.PARTIAL
@@ -142,24 +138,20 @@ final class JobArchiver {
     }
 
     private List<Checkpoint> usable() {
-      return content.checkpoints().stream().filter(Checkpoint::isUsable).toList();
+      return content.withWeights().stream().filter(Checkpoint::isUsable).toList();
     }
 
     /** Writes everything but the weights, and returns how many checkpoints the job has. */
     private int writeTexts() throws IOException {
       warnOfDamage();
       files.write(Layout.JOB, out -> write(out, JobContent.line(content.job())));
-      int records = RecordLines.checkpoints(files, content.checkpoints());
+      int records = RecordLines.checkpoints(files, content.listing());
       MetricsTable.write(files);
       if (content.eventsFailed()) {
         files.unlist(Layout.EVENTS);
       }
       if (content.events().isPresent()) {
-        JobRef ref = content.job().ref();
-        RecordLines.all(
-            files,
-            Layout.EVENTS,
-            content.events().get().stream().map(event -> Records.of(ref, event)));
+        RecordLines.all(files, Layout.EVENTS, content.events().get());
       }
       for (Map.Entry<String, String> each : content.resultFiles().entrySet()) {
         files.write(each.getKey(), out -> write(out, each.getValue()));
@@ -177,22 +169,28 @@ final class JobArchiver {
       }
     }
 
-    private void save(Checkpoint checkpoint, boolean isChosen) throws IOException {
-      boolean wanted = isChosen && endsInTime(checkpoint);
+    /** The checkpoint is null if its provider offers no weights. */
+    private void save(JsonObject listed, @Nullable Checkpoint checkpoint, boolean isChosen)
+        throws IOException {
+      boolean inTime = endsInTime(listed);
       Download download = null;
-      Saved state = Saved.NOT_CHOSEN;
-      if (!checkpoint.isUsable() && weights != Weights.NONE) {
-        state = Saved.NOT_READY;
-      } else if (wanted) {
+      WeightsState state = WeightsState.NOT_CHOSEN;
+      if (checkpoint == null) {
+        state =
+            weights == Weights.NONE || !inTime ? WeightsState.NOT_CHOSEN : WeightsState.NOT_OFFERED;
+      } else if (!checkpoint.isUsable() && weights != Weights.NONE) {
+        state = WeightsState.NOT_READY;
+      } else if (isChosen && inTime) {
         try {
           download = download(checkpoint);
-          state = Saved.SAVED;
+          state = WeightsState.SAVED;
         } catch (CheckpointException e) {
           state = stateAfter(e);
         }
       }
-      if (state.isMoreThan(catalog.weights(checkpoint))) {
-        catalog.add(checkpoint, record(checkpoint, state, download));
+      String id = listed.get("id").getAsString();
+      if (state.isMoreThan(catalog.weights(content.job().ref(), id))) {
+        catalog.add(content.job().ref(), id, state, record(listed, state, download, checkpoint));
         changed = true;
       }
       if (download != null) {
@@ -200,25 +198,25 @@ final class JobArchiver {
       }
     }
 
-    private Saved stateAfter(CheckpointException e) {
+    private WeightsState stateAfter(CheckpointException e) {
       switch (e.kind()) {
         case CANCELLED -> throw e;
         case UNSUPPORTED -> {
-          return Saved.NOT_OFFERED;
+          return WeightsState.NOT_OFFERED;
         }
         case NOT_FOUND, CONFLICT, INVALID_REQUEST -> {
           // Some providers offer the weights of a job after its end only, and only if it succeeded.
           if (!content.job().hasEnded()) {
-            return Saved.NOT_READY;
+            return WeightsState.NOT_READY;
           }
           if (content.job().state() != Job.State.SUCCEEDED) {
-            return Saved.NOT_OFFERED;
+            return WeightsState.NOT_OFFERED;
           }
         }
         default -> {}
       }
       failed(e);
-      return Saved.FAILED;
+      return WeightsState.FAILED;
     }
 
     private Download download(Checkpoint checkpoint) throws IOException {
@@ -237,22 +235,28 @@ final class JobArchiver {
       }
     }
 
-    private Map<String, @Nullable Object> record(
-        Checkpoint checkpoint, Saved state, @Nullable Download download) {
+    private JsonObject record(
+        JsonObject listed,
+        WeightsState state,
+        @Nullable Download download,
+        @Nullable Checkpoint checkpoint) {
       Job job = content.job();
-      Map<String, @Nullable Object> fields = new LinkedHashMap<>(Records.of(checkpoint));
-      fields.remove("details"); // In checkpoints.jsonl; each provider's have other types.
-      fields.put("job_name", job.name());
-      fields.put("base_model", job.baseModel());
-      fields.put("directory", Layout.folder(job.ref()));
-      fields.put("weights", state.word);
-      fields.put(
-          "weights_directory",
-          download == null ? null : Layout.folder(job.ref()) + "/" + Layout.weights(checkpoint));
-      fields.put("weights_files", download == null ? null : download.files().size());
-      fields.put("weights_bytes", download == null ? null : download.bytes());
-      fields.put("archived_at", ckpt.clock().instant());
-      return fields;
+      listed.remove("details"); // In checkpoints.jsonl; each provider's have other types.
+      String folder = Layout.folder(job.ref());
+      listed.addProperty("job_name", job.name());
+      listed.addProperty("base_model", job.baseModel());
+      listed.addProperty("directory", folder);
+      listed.addProperty("weights", state.toString());
+      listed.add("weights_directory", JsonNull.INSTANCE);
+      listed.add("weights_files", JsonNull.INSTANCE);
+      listed.add("weights_bytes", JsonNull.INSTANCE);
+      if (download != null && checkpoint != null) {
+        listed.addProperty("weights_directory", folder + "/" + Layout.weights(checkpoint));
+        listed.addProperty("weights_files", download.files().size());
+        listed.addProperty("weights_bytes", download.bytes());
+      }
+      listed.addProperty("archived_at", ckpt.clock().instant().toString());
+      return listed;
     }
   }
 

@@ -8,8 +8,6 @@ import io.github.ckpt4j.sandbox.SandboxJob;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,24 +57,7 @@ final class ArchiveKillTest {
   }
 
   private Process start(List<String> launcher, List<String> line) throws IOException {
-    List<String> command = new ArrayList<>(launcher);
-    command.addAll(List.of(
-        String.join(File.separator, System.getProperty("java.home"), "bin", "java"),
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-        Ckpt.class.getName()));
-    command.addAll(line);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(sandbox.environment());
-    builder.environment().put("HOME", directory.toString());
-    builder.redirectOutput(directory.resolve("out").toFile());
-    return builder.start();
-  }
-
-  private static BufferedReader errors(Process process) {
-    return new BufferedReader(
-        new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+    return CkptProcess.start(launcher, List.of(), sandbox.environment(), directory, line);
   }
 
   /** Whether a line of {@code --verbose} is about the bytes of a file. */
@@ -104,7 +85,7 @@ final class ArchiveKillTest {
     Path killed = directory.resolve("killed");
     for (int i = 0; i < KILLS; i++) {
       Process process = start(line(killed));
-      try (BufferedReader errors = errors(process)) {
+      try (BufferedReader errors = CkptProcess.errors(process)) {
         awaitFiles(errors, Math.max(1, files / (KILLS + 2)));
         process.destroyForcibly().waitFor();
       }
@@ -130,7 +111,7 @@ final class ArchiveKillTest {
     slow.addAll(List.of("--limit-rate", "64K"));
     Process process = start(hearing, slow);
     StringBuilder rest = new StringBuilder();
-    try (BufferedReader errors = errors(process)) {
+    try (BufferedReader errors = CkptProcess.errors(process)) {
       awaitFiles(errors, 3);
       assertThat(new ProcessBuilder("/bin/kill", "-INT", String.valueOf(process.pid()))
               .start()

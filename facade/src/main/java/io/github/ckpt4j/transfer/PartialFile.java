@@ -8,8 +8,10 @@ import io.github.ckpt4j.transfer.Gaps.Span;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -293,15 +295,24 @@ final class PartialFile {
   }
 
   private FileChannel create() {
+    number = journal.begin(file, size);
     try {
-      Files.createDirectories(path.getParent());
-      Files.deleteIfExists(path);
-      number = journal.begin(file, size);
-      return FileChannel.open(
-          path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      try {
+        return openNew();
+      } catch (NoSuchFileException e) {
+        Files.createDirectories(path.getParent());
+      } catch (FileAlreadyExistsException e) {
+        Files.delete(path);
+      }
+      return openNew();
     } catch (IOException e) {
       throw StorageErrors.of("cannot create " + path, e);
     }
+  }
+
+  private FileChannel openNew() throws IOException {
+    return FileChannel.open(
+        path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   private FileChannel reopen() {

@@ -27,6 +27,7 @@ final class Schedule {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition left = lock.newCondition();
   private final CancellationScope scope;
   private final int connections;
   private final long partBytes;
@@ -84,7 +85,7 @@ final class Schedule {
     lock.lock();
     try {
       working--;
-      changed.signalAll();
+      left.signalAll();
     } finally {
       lock.unlock();
     }
@@ -102,6 +103,7 @@ final class Schedule {
         Work work = nextToDigest();
         work = work == null ? nextToFetch() : work;
         if (work != null) {
+          changed.signal(); // There may be more.
           return work;
         }
         changed.await();
@@ -189,7 +191,7 @@ final class Schedule {
       } else {
         digesting.remove(work.file());
       }
-      changed.signalAll();
+      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -200,6 +202,9 @@ final class Schedule {
     try {
       open.remove(file);
       complete.put(file, entry);
+      if (isOver()) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -222,7 +227,7 @@ final class Schedule {
     lock.lock();
     try {
       while (working > 0) {
-        changed.awaitUninterruptibly();
+        left.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();

@@ -36,8 +36,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import okhttp3.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -514,6 +516,24 @@ final class DownloadTest {
     Download download = client.download(checkpoint, directory(), options().withoutVerification());
     assertThat(download.files()).allMatch(each -> each.sha256() == null);
     assertThat(Truth.of(directory())).isEqualTo(Truth.of(sandbox, checkpoint));
+  }
+
+  @Test
+  void theCallersWrapperIsCalledOnceMoreForAllFiles() {
+    AtomicInteger wrapped = new AtomicInteger();
+    try (CheckpointClient mine = CheckpointClient.builder()
+        .environment(sandbox.environment())
+        .callFactory(okHttp -> {
+          wrapped.incrementAndGet();
+          return (Call.Factory) okHttp;
+        })
+        .build()) {
+      Checkpoint checkpoint = mine.latest(JobRef.parse(OXEN)).orElseThrow();
+      assertThat(wrapped).hasValue(1);
+      mine.download(checkpoint, directory(), options());
+      mine.download(checkpoint, directory(), options().replace());
+    }
+    assertThat(wrapped).hasValue(2);
   }
 
   @Test

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.github.ckpt4j.Checkpoint;
+import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.cli.print.Json;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -20,10 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -47,8 +45,8 @@ public final class Catalog implements Closeable {
   private final FileChannel channel;
   private final ByteArrayOutputStream added = new ByteArrayOutputStream();
 
-  /** The state of the weights by job and checkpoint. */
-  private final Map<String, Map<String, String>> weights = new HashMap<>();
+  /** The ranks of the states. */
+  private final Fingerprints weights = new Fingerprints();
 
   private Catalog(FileChannel channel) {
     this.channel = channel;
@@ -74,22 +72,22 @@ public final class Catalog implements Closeable {
   }
 
   /** The state of a checkpoint's weights in its last record; null if it has none. */
-  public @Nullable String weights(Checkpoint checkpoint) {
-    return states(checkpoint.job().toString()).get(checkpoint.id());
+  public @Nullable WeightsState weights(JobRef job, String checkpoint) {
+    return WeightsState.of(weights.get(key(job.toString(), checkpoint)));
   }
 
   /**
    * Adds the record of a checkpoint, which is on disk only after {@link #flush}.
    *
-   * @param fields the fields for programs; {@code weights} is the state of the weights
+   * @param state the state of the weights, {@code weights} in the record
    */
-  public void add(Checkpoint checkpoint, Map<String, ?> fields) throws IOException {
-    String json = Json.of(fields);
+  public void add(JobRef job, String checkpoint, WeightsState state, JsonObject record)
+      throws IOException {
+    String json = Json.of(record);
     String body = json.substring(0, json.length() - 1);
     added.writeBytes(
         (body + ",\"crc32\":\"" + crc32(body) + "\"}\n").getBytes(StandardCharsets.UTF_8));
-    states(checkpoint.job().toString())
-        .put(checkpoint.id(), String.valueOf(fields.get("weights")).intern());
+    note(job.toString(), checkpoint, state);
     if (added.size() > MOST_HELD_BACK) {
       flush();
     }
@@ -115,8 +113,12 @@ public final class Catalog implements Closeable {
     }
   }
 
-  private Map<String, String> states(String job) {
-    return weights.computeIfAbsent(job, each -> new HashMap<>());
+  private void note(String job, String checkpoint, WeightsState state) {
+    weights.put(key(job, checkpoint), state.rank());
+  }
+
+  private static String key(String job, String checkpoint) {
+    return job + " " + checkpoint; // A reference has no spaces.
   }
 
   @Override
@@ -183,9 +185,9 @@ public final class Catalog implements Closeable {
         new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       JsonObject record = record(line);
-      if (record != null) {
-        states(text(record, "job"))
-            .put(text(record, "id"), text(record, "weights").intern());
+      WeightsState state = record == null ? null : WeightsState.of(text(record, "weights"));
+      if (record != null && state != null) {
+        note(text(record, "job"), text(record, "id"), state);
       }
     }
   }

@@ -30,7 +30,9 @@ public final class JobFiles implements Closeable {
   /** The list of the files with their SHA-256, in the format of {@code sha256sum}. */
   static final String SUMS = "SHA256SUMS";
 
-  private static final String STATE = ".ckpt4j";
+  /** The directory for locks and unfinished files. */
+  static final String STATE = ".ckpt4j";
+
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");
 
   private final Path folder;

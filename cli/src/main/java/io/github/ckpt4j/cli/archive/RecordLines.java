@@ -4,27 +4,25 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.cli.print.Json;
-import io.github.ckpt4j.cli.print.Records;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records of this run together with those of an earlier one, so that nothing is lost when a
- * provider lists it no longer. A job may have a million: no more than their ids is kept in memory.
+ * provider lists it no longer. A job may have millions: only fingerprints of them are kept in memory.
  */
 public final class RecordLines {
+  private static final int WITH_METRICS = 1;
+  private static final int WITHOUT_METRICS = 2;
+
+  /** The provider lists it no longer. */
+  private static final int GONE = 3;
+
   private RecordLines() {}
 
   /**
@@ -33,48 +31,62 @@ public final class RecordLines {
    *
    * @return how many records there are
    */
-  public static int checkpoints(JobFiles files, Collection<Checkpoint> now) throws IOException {
-    Map<String, Boolean> hasMetrics = new HashMap<>();
-    now.forEach(each -> hasMetrics.put(each.id(), !each.metrics().isEmpty()));
+  public static int checkpoints(JobFiles files, Listing now) throws IOException {
+    Fingerprints found = new Fingerprints();
+    now.forEachId((id, hasMetrics) -> found.put(id, hasMetrics ? WITH_METRICS : WITHOUT_METRICS));
     Map<String, JsonElement> olderMetrics = new HashMap<>();
-    Set<String> onlyBefore = new HashSet<>();
+    boolean[] isAnyGone = {false};
     files.lines(Layout.CHECKPOINTS, line -> {
       JsonObject record = parse(line);
       String id = id(record);
-      if (record != null && Boolean.FALSE.equals(hasMetrics.get(id))) {
+      if (record != null && found.get(id) == WITHOUT_METRICS && metrics(record).size() > 0) {
         olderMetrics.put(id, metrics(record));
-      } else if (record != null && !hasMetrics.containsKey(id)) {
-        onlyBefore.add(id);
+      } else if (record != null && found.get(id) == 0) {
+        found.put(id, GONE);
+        isAnyGone[0] = true;
       }
     });
     files.write(Layout.CHECKPOINTS, out -> {
-      files.lines(Layout.CHECKPOINTS, line -> {
-        if (!onlyBefore.isEmpty() && onlyBefore.contains(id(parse(line)))) {
+      if (isAnyGone[0]) {
+        files.lines(Layout.CHECKPOINTS, line -> {
+          if (found.get(id(parse(line))) == GONE) {
+            write(out, line);
+          }
+        });
+      }
+      now.lines(line -> write(out, withMetrics(line, olderMetrics)));
+    });
+    return found.size();
+  }
+
+  private static String withMetrics(String line, Map<String, JsonElement> olderMetrics) {
+    if (olderMetrics.isEmpty()) {
+      return line;
+    }
+    JsonObject record = Listing.record(line);
+    JsonElement older = olderMetrics.get(id(record));
+    if (older == null) {
+      return line;
+    }
+    record.add("metrics", older);
+    return Json.of(record);
+  }
+
+  /**
+   * The older lines, and then those that are new.
+   */
+  public static void all(JobFiles files, String path, Spool.Lines now) throws IOException {
+    Fingerprints older = new Fingerprints();
+    files.write(path, out -> {
+      files.lines(path, line -> {
+        older.put(line, 1);
+        write(out, line);
+      });
+      now.forEach(line -> {
+        if (older.size() == 0 || older.get(line) == 0) {
           write(out, line);
         }
       });
-      for (Checkpoint each : now) {
-        Map<String, @Nullable Object> record = new LinkedHashMap<>(Records.of(each));
-        JsonElement older = olderMetrics.get(each.id());
-        if (older != null) {
-          record.put("metrics", older);
-        }
-        write(out, Json.of(record));
-      }
-    });
-    return onlyBefore.size() + hasMetrics.size();
-  }
-
-  /** Every line once, the older ones first. */
-  public static void all(JobFiles files, String path, Stream<? extends Map<String, ?>> now)
-      throws IOException {
-    Set<String> all = new LinkedHashSet<>();
-    files.lines(path, all::add);
-    now.map(Json::of).forEach(all::add);
-    files.write(path, out -> {
-      for (String line : all) {
-        write(out, line);
-      }
     });
   }
 
