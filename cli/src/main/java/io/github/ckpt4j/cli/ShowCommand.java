@@ -100,7 +100,7 @@ final class ShowCommand implements Callable<Integer> {
     return expiry ? client.with(client.options().withExpiry()) : client;
   }
 
-  /** Keeps only what may be shown, unless a file has values for all checkpoints. */
+  /** Keeps only the candidates to show, unless a file has values for all checkpoints. */
   private List<Checkpoint> candidates(
       CheckpointClient client,
       CheckpointReference reference,
