@@ -50,7 +50,7 @@ final class ArchitectureTest {
   private static final String TRANSFER = "io.github.ckpt4j.transfer";
   private static final String CLIENT = "io.github.ckpt4j.client";
 
-  /** A client's packages are all of ours that are not the facade's own. */
+  /** The clients' packages: all of ours except the facade's. */
   private static final DescribedPredicate<JavaClass> GENERATED = resideInAPackage(
           "io.github.ckpt4j..")
       .and(resideOutsideOfPackages(VALUES, SPI, PROVIDERS, HTTP, TRANSFER, CLIENT))

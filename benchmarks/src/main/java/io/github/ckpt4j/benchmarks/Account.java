@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 
 /**
  * Measures how long it takes to find all jobs of a large account and to list their checkpoints with
- * expiry, compared with the least time that the limits on concurrency allow: the requests of the
- * provider that received most, retries included, one after another where a list is paged, else 16 at
- * once. The client is a separate process.
+ * expiry, compared with the minimum time at the allowed concurrency: the requests to the busiest
+ * provider, including retries, in sequence if a list is paged, else 16 at once. The client is a
+ * separate process.
  *
  * <p>Usage: {@code Account [jobs of each provider] [milliseconds of latency] [rate of faults]}.
  */
@@ -63,7 +63,7 @@ final class Account {
     double reading =
         most(requests.stream().filter(each -> !isList(each)).toList(), 1) * latency / CONCURRENT;
     System.out.printf(
-        "the least time is %.0f ms to find the jobs and %.0f ms to list their checkpoints%n",
+        "the minimum is %.0f ms to find the jobs and %.0f ms to list their checkpoints%n",
         listing, reading);
   }
 
@@ -71,7 +71,7 @@ final class Account {
     return request.path().matches(".*/(fine-tunes|fine_tuning/jobs|fine_tunes|search|models)");
   }
 
-  /** The requests to the provider that received most; Oxen's lists are one for each repository. */
+  /** The requests to the busiest provider; Oxen has one list for each repository. */
   private static double most(List<Request> requests, int oxenLists) {
     Map<String, Long> counts = requests.stream()
         .collect(
@@ -113,13 +113,13 @@ final class Account {
       }
     }
 
-    /** Loads classes, so that short runs measure requests. */
+    /** Loads classes, so that short runs measure only requests. */
     private static void warmUp(CheckpointClient client) {
       for (String job : List.of("openai:ftjob-one", "together:ft-1", "baseten:a/b", "oxen:a/b/c")) {
         try {
           client.list(JobRef.parse(job));
         } catch (CheckpointException e) {
-          Objects.requireNonNull(e.kind()); // There is no such job.
+          Objects.requireNonNull(e.kind()); // The job does not exist.
         }
       }
     }
@@ -137,7 +137,7 @@ final class Account {
       return refs;
     }
 
-    /** How many checkpoints were listed, and how many jobs failed. */
+    /** The number of listed checkpoints and of failed jobs. */
     private static long[] list(CheckpointClient client, List<JobRef> refs) {
       long[] counts = new long[2];
       try (Stream<JobResult> results = client.listAll(refs)) {

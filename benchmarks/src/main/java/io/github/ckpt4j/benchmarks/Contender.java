@@ -5,10 +5,10 @@ package io.github.ckpt4j.benchmarks;
  * and read every step in it.
  */
 interface Contender extends AutoCloseable {
-  /** OkHttp and Gson's stream reader, read by hand into records: the least any client can cost. */
+  /** OkHttp and Gson's stream reader, read by hand into records: the minimum cost of any client. */
   String FLOOR = "floor";
 
-  /** Retrofit with the generated client and nothing around it. */
+  /** Retrofit with the generated client and nothing else. */
   String BARE = "bare";
 
   /** This library. */

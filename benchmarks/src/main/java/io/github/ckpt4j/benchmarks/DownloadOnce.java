@@ -7,7 +7,7 @@ import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.DownloadOptions;
 import java.nio.file.Path;
 
-/** Downloads the files that a server lists in Baseten's form, and exits; for {@code downloads}. */
+/** Downloads the files that a server lists in Baseten's format, and exits; for {@code downloads}. */
 public final class DownloadOnce {
   private DownloadOnce() {}
 

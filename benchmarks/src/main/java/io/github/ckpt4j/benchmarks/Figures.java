@@ -57,7 +57,7 @@ final class Figures {
     values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
   }
 
-  /** The figure of this name: method, then parameters in order, then a secondary result's label. */
+  /** The figure with this name: method, then parameters in order, then a secondary result's label. */
   Figure get(String name, Object... arguments) {
     String key = String.format(java.util.Locale.ROOT, name, arguments);
     List<Double> found = values.get(key);

@@ -25,7 +25,7 @@ final class Jvm {
   private static final List<String> ONLY_OURS =
       List.of("ckpt4j-", "retrofit", "converter-gson", "gson", "jspecify");
 
-  /** Name prefixes of jars for measuring and serving, which belong to no contender. */
+  /** Name prefixes of jars for measuring and serving, which do not belong to any contender. */
   private static final List<String> TOOLS = List.of(
       "jmh-", "jopt-simple", "commons-math", "xchart", "junit-", "ckpt4j-sandbox", "mockwebserver");
 
@@ -62,7 +62,7 @@ final class Jvm {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
-  /** Runs a command to its end and returns what it printed. */
+  /** Runs a command and returns its output. */
   static List<String> run(ProcessBuilder command) throws IOException, InterruptedException {
     Process process = command.start();
     List<String> lines;

@@ -115,7 +115,7 @@ class OfficialSdkTest {
       int reads = 1 + OURS.size();
       sandbox.failNext(
           "openai", Fault.response(200, "application/json", Files.readString(file)), reads);
-      // The job that the examples are about: ckpt4j refuses a response about another one.
+      // The job of the examples: ckpt4j refuses a response about another job.
       assertTrue(compare("ftjob-abc123") > 0, example);
     }
   }

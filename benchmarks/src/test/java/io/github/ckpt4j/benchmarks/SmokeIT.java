@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 class SmokeIT {
   /** By default, JMH refuses to run next to another JMH, whose measurements it could distort. */
   @BeforeAll
-  static void runBesideMeasurements() {
+  static void runNextToMeasurements() {
     System.setProperty("jmh.ignoreLock", "true");
   }
 

@@ -18,16 +18,16 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Rewrites the class files of a jar that are older than Java 6 in the form of Java 8. Java keeps no class of
- * the old form in an archive of classes, so that it would read and verify it again at every start. picocli is
- * compiled that way. The names, the order and the times of the entries stay as they are.
+ * Rewrites the class files of a jar that are older than Java 6 in the format of Java 8. Java cannot store
+ * the old format in an archive of classes, so it would read and verify these classes at every start. picocli
+ * is compiled that way. Keeps the names, order and times of the entries.
  */
 public final class ModernClassFiles {
   private static final int JAVA_6 = 50;
 
   private ModernClassFiles() {}
 
-  /** @param args the jar, which is replaced */
+  /** @param args the jar to rewrite in place */
   public static void main(String[] args) throws IOException {
     Path jar = Path.of(args[0]);
     Path rewritten = Path.of(args[0] + ".rewritten");
@@ -56,7 +56,7 @@ public final class ModernClassFiles {
     return ((file[6] & 0xff) << 8 | (file[7] & 0xff)) < JAVA_6;
   }
 
-  /** Newer class files carry the frames that older ones let Java find out. */
+  /** Newer class files contain stack frames, which Java derives for older ones. */
   private static byte[] modern(byte[] file, ClassLoader loader) {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
       @Override

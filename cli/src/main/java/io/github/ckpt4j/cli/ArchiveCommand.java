@@ -115,7 +115,7 @@ final class ArchiveCommand implements Callable<Integer> {
           () -> jobs.exitCode(archive(client, refs, archiver)),
           ckpt.messages(),
           progress,
-          "Stopped. What has been archived is kept: the same command goes on.");
+          "Stopped. Nothing archived so far is lost: the same command resumes.");
     } catch (IOException e) {
       throw DiskException.of("cannot write " + directory, e);
     }

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one job.
+ * The outcome of archiving one job.
  *
- * @param checkpoints how many checkpoints the archive has of it
- * @param weights of how many checkpoints it has the weights that were chosen
+ * @param checkpoints the number of its checkpoints in the archive
+ * @param weights the number of checkpoints whose chosen weights are in the archive
  * @param bytes the size of these weights
- * @param bytesFetched how many bytes of weights this run has fetched
+ * @param bytesFetched how many bytes of weights this run fetched
  * @param errors what could not be archived
  * @param code the exit code: that of the first error
  */
@@ -40,15 +40,15 @@ record ArchivedJob(
 
   /** How it ended. */
   enum State {
-    /** Something is in the archive now that was not. */
+    /** The run added something to the archive. */
     UPDATED,
-    /** Everything was there. */
+    /** Everything was in the archive already. */
     UNCHANGED,
     /** Some of it could not be archived. */
     PARTIAL,
     /** None of it could be archived. */
     FAILED,
-    /** It has no checkpoint that ends in time. */
+    /** No checkpoint of the job ends in time. */
     SKIPPED;
 
     @Override

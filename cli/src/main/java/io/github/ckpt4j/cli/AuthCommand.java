@@ -46,7 +46,7 @@ final class AuthCommand implements Callable<Integer> {
   private static final List<String> COLUMNS =
       List.of("provider", "status", "key_from", "base_url", "detail");
 
-  /** A check is quick, or of no use. */
+  /** A slow check would be of no use. */
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   @ParentCommand
@@ -110,7 +110,7 @@ final class AuthCommand implements Callable<Integer> {
   }
 
   /**
-   * What a check found.
+   * The result of a check.
    *
    * @param keyFrom where the key was set; null if it is not
    * @param detail why the key is not valid; null if it is

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes references that leave out the provider, or the beginning of a job's id.
+ * Completes references that omit the provider or the beginning of a job's id.
  *
- * <p>The default provider counts first, if the id may be one of its own. Otherwise an id names its
- * provider by how it begins, as {@code ftjob-} does; of several such providers, the first is meant.
+ * <p>The default provider takes precedence if the id may be one of its own. Otherwise the beginning
+ * of the id names the provider, as {@code ftjob-} does; if several providers match, the first wins.
  *
- * @param providers all of them; of several that fit, the first counts
- * @param usual the provider that the user has chosen for such references; null for none
- * @param scopes what ids of a provider begin with where nothing is said, such as a repository
+ * @param providers all of them; if several match, the first wins
+ * @param usual the user's default provider for such references; null for none
+ * @param scopes the default beginning of ids by provider, such as a repository
  */
 record BareReference(
     List<ProviderInfo> providers,
@@ -29,7 +29,7 @@ record BareReference(
     return new BareReference(providers, null, info -> Optional.empty());
   }
 
-  /** The job that an id without a provider names, if that can be told. */
+  /** The job that an id without a provider names, if the id determines it. */
   Optional<JobRef> job(String id) {
     if (usual != null && (begins(usual, id) || (isPlain(usual) && isJob(usual, id)))) {
       return Optional.of(new JobRef(usual.name(), complete(usual, id)));
@@ -48,12 +48,12 @@ record BareReference(
         .map(info -> new JobRef(info.name(), complete(info, id)));
   }
 
-  /** The job of a checkpoint's model, where its name says it. */
+  /** The job of a checkpoint's model, if the name contains it. */
   Optional<JobRef> jobOfModel(String name) {
     return providers.stream().flatMap(info -> info.jobOfModel(name).stream()).findFirst();
   }
 
-  /** The id with what it leaves out, if that is configured. */
+  /** The id with its missing beginning, if that is configured. */
   String complete(ProviderInfo info, String id) {
     return isJob(info, id)
         ? id
@@ -64,7 +64,7 @@ record BareReference(
             .orElse(id);
   }
 
-  /** Whether an id is one of the provider by how its last part begins. */
+  /** Whether the last part of an id begins as the provider's ids do. */
   boolean begins(ProviderInfo info, String id) {
     String beginning = beginning(info);
     String last = id.substring(id.lastIndexOf('/') + 1);
@@ -75,12 +75,12 @@ record BareReference(
         && isJob(info, complete(info, id));
   }
 
-  /** Whether ids of the provider begin in no particular way. */
+  /** Whether ids of the provider have no common beginning. */
   private static boolean isPlain(ProviderInfo info) {
     return beginning(info).isEmpty();
   }
 
-  /** How the last part of an id begins; empty if it may begin with anything. */
+  /** The beginning of the last part of an id; empty if it varies. */
   private static String beginning(ProviderInfo info) {
     return Stream.of(info.jobIdExample())
         .map(example -> example.substring(example.lastIndexOf('/') + 1))
@@ -101,7 +101,7 @@ record BareReference(
         .findFirst();
   }
 
-  /** What to do about a reference that names no provider. */
+  /** The error for a reference that names no provider, with a hint. */
   IllegalArgumentException unknown(String shown) {
     return new IllegalArgumentException("a job reference is PROVIDER:ID, such as"
         + " openai:ftjob-abc123; this has no provider: '" + shown

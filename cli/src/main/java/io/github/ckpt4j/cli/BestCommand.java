@@ -72,7 +72,7 @@ final class BestCommand implements Callable<Integer> {
             (job, all) -> some.put(job, filter.apply(all.stream(), ckpt.clock()).toList()));
     Checkpoint best = Comparison.of(by, some)
         .overall()
-        .orElseThrow(() -> new NotFoundException("no such checkpoint has a value of " + by));
+        .orElseThrow(() -> new NotFoundException("no matching checkpoint has a value of " + by));
     new SelectionPrinter(ckpt, jobs, format, filter).one(best, by);
     return listings.code();
   }

@@ -12,15 +12,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the best checkpoints of a job. The metric that they are judged by depends on what the whole job
- * reports, so until the end the best by every metric that it may be are kept.
+ * Gathers the best checkpoints of a job. The metric that they are judged by depends on the reports of the
+ * whole job, so it keeps the best by every possible metric until the end.
  */
 final class BestGathering {
   private final int limit;
   private final @Nullable Metric named;
   private final Map<Metric, Optional<Gathering<List<Checkpoint>>>> byMetric = new HashMap<>();
 
-  /** @param named the metric that the user named, in any case; null for a loss */
+  /** @param named the metric that the user named, ignoring case; null for a loss */
   BestGathering(int limit, @Nullable Metric named) {
     this.limit = limit;
     this.named = named;
@@ -43,7 +43,7 @@ final class BestGathering {
         .map(each -> Gathering.by(Checkpoints.toTop(limit, each)));
   }
 
-  /** The best by this metric, best first; none if none has a value. */
+  /** The best by this metric, best first; empty if no checkpoint has a value. */
   List<Checkpoint> best(Metric metric) {
     return byMetric
         .getOrDefault(metric, Optional.empty())
@@ -51,7 +51,7 @@ final class BestGathering {
         .orElse(List.of());
   }
 
-  /** The best by each metric that may be the one. */
+  /** The best by each possible metric. */
   List<Checkpoint> bestByAny() {
     return byMetric.keySet().stream()
         .flatMap(metric -> best(metric).stream())

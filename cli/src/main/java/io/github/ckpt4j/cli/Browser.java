@@ -23,7 +23,7 @@ final class Browser {
         .redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process browser = builder.start();
-      // One that still runs after a moment is a browser of its own, not a launcher that failed.
+      // If it still runs after a moment, it is the browser itself, not a failed launcher.
       return !browser.waitFor(MOMENT_MILLIS, TimeUnit.MILLISECONDS) || browser.exitValue() == 0;
     } catch (IOException e) {
       return false; // It is not installed.

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which checkpoints of a job are meant. */
+/** The user's choice among the checkpoints of a job. */
 final class CheckpointChoice {
   @Option(
       names = "--best",
@@ -34,7 +34,7 @@ final class CheckpointChoice {
               + " does not report which one that is, the latest.")
   private boolean end;
 
-  @Option(names = "--all-steps", description = "All checkpoints, each in a directory of its own.")
+  @Option(names = "--all-steps", description = "All checkpoints, each in its own directory.")
   private boolean all;
 
   /** Throws {@link IllegalArgumentException} if the user has made several choices. */
@@ -48,7 +48,7 @@ final class CheckpointChoice {
     }
   }
 
-  /** The metric to choose by; null if by something else. */
+  /** The metric to choose by; null for another criterion. */
   @Nullable
   Metric best() {
     return best;
@@ -59,9 +59,9 @@ final class CheckpointChoice {
   }
 
   /**
-   * The checkpoints that are meant.
+   * The chosen checkpoints.
    *
-   * @throws NotFoundException if there is none
+   * @throws NotFoundException if no checkpoint matches
    * @throws NoMatchException if the job does not report the metric
    */
   List<Checkpoint> of(JobRef job, Collection<Checkpoint> checkpoints) {
@@ -90,12 +90,12 @@ final class CheckpointChoice {
     if (end && result.isEmpty()) {
       throw new NotFoundException(
           job + " has no checkpoint that is reported as its end result. Hint: --latest takes the"
-              + " one of the highest step");
+              + " one with the highest step");
     }
     return result.or(() -> Checkpoints.latest(checkpoints)).orElseThrow();
   }
 
-  /** The end result of a job; of several, the one that {@link Checkpoints#latest} prefers. */
+  /** The end result of a job; of several, the one {@link Checkpoints#latest} prefers. */
   static Optional<Checkpoint> result(Collection<Checkpoint> checkpoints) {
     return Checkpoints.latest(
         checkpoints.stream().filter(each -> each.role() == Role.FINAL).toList());

@@ -15,7 +15,7 @@ final class CheckpointFormatOption extends OutputOption {
       converter = All.class,
       description =
           "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
-              + " machine-readable, unrounded; name prints model names alone, ref the references of jobs.")
+              + " machine-readable, unrounded; name prints only model names, ref only job references.")
   private Format format = Format.TABLE;
 
   /** The formats. */
@@ -29,7 +29,7 @@ final class CheckpointFormatOption extends OutputOption {
     this(Records.checkpointFields());
   }
 
-  /** For records that have these fields, a model and a job among them. */
+  /** For records that have these fields, including a model and a job. */
   CheckpointFormatOption(List<String> known) {
     super(known);
   }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a checkpoint as people do: by its job and a step, an id, a model name, {@code best} or {@code
- * latest}; or by its model name alone, where that says the job or was shown before.
+ * Names a checkpoint by its job and a step, an id, a model name, {@code best} or {@code latest}; or
+ * by its model name alone, if that contains the job or was shown before.
  *
  * @param which what to look for in the job
  */
@@ -27,10 +27,10 @@ record CheckpointReference(JobRef job, String which) {
   private static final Pattern STEP = Pattern.compile("(?:step-?)?(\\d{1,18})");
 
   /**
-   * Reads what names a checkpoint.
+   * Reads the arguments that name a checkpoint.
    *
    * @param first a job, or a model name
-   * @param which the checkpoint of a job; null for the latest, or if a model name says it
+   * @param which the checkpoint of a job; null for the latest, or if {@code first} is a model name
    */
   static CheckpointReference read(Ckpt ckpt, String first, @Nullable String which) {
     BareReference bare = ckpt.configuration().bareReferences();
@@ -47,12 +47,12 @@ record CheckpointReference(JobRef job, String which) {
     }
     if (which != null) {
       throw new IllegalArgumentException("'" + SafeText.oneLine(model)
-          + "' names a checkpoint already, so '" + SafeText.oneLine(which) + "' is too much");
+          + "' already names a checkpoint; remove '" + SafeText.oneLine(which) + "'");
     }
     return new CheckpointReference(job.get(), model);
   }
 
-  /** Whether a text is certainly a job, so that it need not be looked up among the models. */
+  /** Whether a text is certainly a job, so that the models need not be searched. */
   private static boolean isJob(BareReference bare, String text, String model) {
     return bare.providers().stream().anyMatch(info -> bare.begins(info, model))
         || (bare.named(text).isPresent() && model.equals(text));
@@ -81,7 +81,7 @@ record CheckpointReference(JobRef job, String which) {
       return job;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "neither a job reference nor the model name of a checkpoint that was shown lately: '"
+          "neither a job reference nor the model name of a recently shown checkpoint: '"
               + SafeText.oneLine(model) + "' (" + e.getMessage()
               + "). Hint: name the job before it, or list its job first",
           e);
@@ -97,7 +97,7 @@ record CheckpointReference(JobRef job, String which) {
     return which.equals(BEST);
   }
 
-  /** Those of a job's checkpoints that {@link #find} may choose, which are few. */
+  /** The few checkpoints of a job that {@link #find} may choose. */
   List<Checkpoint> candidates(Stream<Checkpoint> all, @Nullable Metric metric) {
     return switch (which) {
       case LATEST -> all.collect(Checkpoints.toLatest()).stream().toList();
@@ -118,11 +118,11 @@ record CheckpointReference(JobRef job, String which) {
   }
 
   /**
-   * The checkpoint among all of its job, or among the {@link #candidates}.
+   * The checkpoint, found among all of its job or among the {@link #candidates}.
    *
    * @param reported the metrics of the whole job
-   * @param metric what the best is judged by; null for a loss
-   * @throws NotFoundException if there is none such
+   * @param metric the metric that determines the best; null for a loss
+   * @throws NotFoundException if the job has no such checkpoint
    */
   Checkpoint find(
       List<Checkpoint> some, Set<Metric> reported, @Nullable Metric metric, Messages messages) {
@@ -135,7 +135,7 @@ record CheckpointReference(JobRef job, String which) {
         + SafeText.oneLine(which) + "'. Hint: 'ckpt list " + job + " -o wide' lists them"));
   }
 
-  /** By id or model name; of several with one name, the one that the latest would be, too. */
+  /** By id or model name; of several with the same name, the latest. */
   private Optional<Checkpoint> byName(List<Checkpoint> all) {
     return all.stream()
         .filter(each -> each.id().equals(which))

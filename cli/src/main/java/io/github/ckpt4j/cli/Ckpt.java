@@ -52,14 +52,14 @@ import picocli.CommandLine.ScopeType;
       "  [profiles.work.openai]             # used with --profile work",
       "  api-key = \"…\"",
       "",
-      "'provider = \"azure\"' at the top of the file, or CKPT_PROVIDER, names the provider of references",
+      "'provider = \"azure\"' at the top of the file, or CKPT_PROVIDER, sets the provider of references",
       "without one; 'ckpt config' shows what is set.",
       "",
       "Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case.",
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong usage (nothing was requested), 3 not found, 4 not",
-      "authorized, 5 timed out, 6 something expires soon ('ckpt expiring') or is too bad ('ckpt",
-      "gate'), 7 undecidable ('ckpt gate').",
+      "authorized, 5 timed out, 6 something expires soon ('ckpt expiring') or is not good enough",
+      "('ckpt gate'), 7 undecidable ('ckpt gate').",
     })
 public final class Ckpt {
   private final Environment shell;
@@ -115,7 +115,7 @@ public final class Ckpt {
   @Option(
       names = {"-q", "--quiet"},
       scope = ScopeType.INHERIT,
-      description = "Print errors only, no progress and no notes.")
+      description = "Print errors only, no progress or notes.")
   private boolean quiet;
 
   @Option(
@@ -135,14 +135,14 @@ public final class Ckpt {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
-  @SuppressWarnings("UnusedVariable") // picocli asks for it
+  @SuppressWarnings("UnusedVariable") // picocli requires it
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the version.")
-  @SuppressWarnings("UnusedVariable") // picocli asks for it
+  @SuppressWarnings("UnusedVariable") // picocli requires it
   private boolean version;
 
   Ckpt(Environment shell) {
@@ -155,12 +155,12 @@ public final class Ckpt {
     System.exit(run(Environment.ofProcess(), args));
   }
 
-  /** Runs one command line to its end and returns the exit code. */
+  /** Runs one command line and returns the exit code. */
   static int run(Environment shell, String... args) {
     try {
       return PicocliSetup.of(new Ckpt(shell), args).execute(args);
     } catch (UncheckedIOException e) {
-      return ExitCode.of(e); // Not even the error could be written.
+      return ExitCode.of(e); // The error itself could not be written.
     }
   }
 
@@ -180,7 +180,7 @@ public final class Ckpt {
     return shell.outTerminal().style(color);
   }
 
-  /** Prints a table, whole if it is wide and else as wide as the terminal. */
+  /** Prints a table: all of it in the wide format, else as much as fits the terminal. */
   void print(Table table, Format format) {
     int width = format == Format.WIDE ? Terminal.UNLIMITED : width();
     table.lines(width, style()).forEach(out()::line);
@@ -194,7 +194,7 @@ public final class Ckpt {
     return new Messages(shell, color, quiet, debug);
   }
 
-  /** The user's configuration, which is read once. */
+  /** The user's configuration, read only once. */
   Configuration configuration() {
     Configuration read = configuration;
     if (read == null) {
@@ -210,7 +210,7 @@ public final class Ckpt {
     return timeout;
   }
 
-  /** The options that a command passes to another one that it runs for the user. */
+  /** The options that a command passes to another command it runs for the user. */
   List<String> passedOn() {
     List<String> options = new ArrayList<>(List.of("--color=" + color));
     if (quiet) {
@@ -241,7 +241,7 @@ public final class Ckpt {
     }
     Set<List<Object>> warned = ConcurrentHashMap.newKeySet();
     CallOptions usual = CallOptions.defaults().onWarning(e -> {
-      // A watch lists again and again: its request ids differ, and nothing else.
+      // A watch lists repeatedly: only the request ids differ.
       if (warned.add(List.of(String.valueOf(e.job()), e.kind(), e.detail()))) {
         messages().warn(String.valueOf(e.getMessage()));
       }
@@ -258,7 +258,7 @@ public final class Ckpt {
     }));
   }
 
-  /** Naming a metric requests hardware metrics too, which may be what is meant. */
+  /** Naming a metric requests hardware metrics too, since it may be one of them. */
   static CallOptions withMetric(CallOptions options, @Nullable Object named) {
     return named == null ? options : options.withHardwareMetrics();
   }
@@ -284,13 +284,13 @@ public final class Ckpt {
         int failed = messages().failure(e);
         code = code == ExitCode.DONE ? failed : code;
       }
-      results.remove(); // What is shown need not stay in memory.
+      results.remove(); // Results already shown need not stay in memory.
     }
     return code;
   }
 
   /**
-   * As {@link #forEach}, but passes on the results when all have arrived, after they were changed
+   * As {@link #forEach}, but passes on the results after all have arrived and were changed
    * together.
    */
   <T> int forAll(

@@ -41,7 +41,7 @@ final class Commands {
 
   private Commands() {}
 
-  /** Adds the command that the arguments begin with; or all, if they begin with anything else. */
+  /** Adds the command named by the first argument, or all commands if it names none. */
   static void add(CommandLine line, String... args) {
     List<Class<?>> named = args.length == 0
         ? List.of()
@@ -49,7 +49,7 @@ final class Commands {
     (named.isEmpty() ? ALL : named).forEach(line::addSubcommand);
   }
 
-  /** By its class, whose name costs nothing to read. For an alias, which has no class, all are built. */
+  /** Compares class names, which cost nothing to read. An alias has no class, so all commands are built. */
   private static boolean isNamed(Class<?> command, String name) {
     return command.getSimpleName().toLowerCase(Locale.ROOT).equals(name + "command");
   }

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
     description = "Print a shell completion script.",
     footer = {
       "",
-      "Job references are completed from those that were listed during the last day, without a request.",
+      "Completes job references listed during the last day, without a request.",
       "",
       "Examples:",
       "  bash:  source <(ckpt completion bash)      in ~/.bashrc",
@@ -51,7 +51,7 @@ final class CompletionCommand implements Callable<Integer> {
     ckpt.out()
         .write(
             switch (shell) {
-              // picocli's script turns on zsh's emulation of bash.
+              // picocli's script enables zsh's bash emulation.
               case BASH, ZSH -> AutoComplete.bash("ckpt", root) + script("jobs.bash");
               case FISH -> script("jobs.fish") + Fish.completion(root);
             });

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
     description = "Show what is configured, and where each value comes from.",
     footer = {
       "",
-      "Never shows a key. 'ckpt providers -o wide' lists the settings that could be set.",
+      "Never shows a key. 'ckpt providers -o wide' lists all available settings.",
       "",
       "Examples:",
       "  ckpt config",

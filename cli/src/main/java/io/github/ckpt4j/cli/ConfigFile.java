@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Anything in the file may be a key that was pasted into the wrong place. An error therefore
- * names the line, and only such providers and settings as exist.
+ * names only the line and providers and settings that exist.
  *
  * @param path where the file is, or would be
  * @param profile the profile to use unless another is named
@@ -79,7 +79,7 @@ record ConfigFile(
     return parse(path, bytes(path), installed);
   }
 
-  /** Reads what is in the file; throws as {@link #read} does. */
+  /** Parses the contents of the file; throws as {@link #read} does. */
   static ConfigFile parse(Path path, byte[] bytes, List<ProviderInfo> installed) {
     List<Entry> entries = entries(path, text(path, bytes), installed);
     List<Provider> own = new OwnProviders(path, installed).read(entries);
@@ -97,14 +97,14 @@ record ConfigFile(
         reader.providers);
   }
 
-  /** A warning if the file contains a key and every user of the machine can read it. */
+  /** A warning if the file contains a key and any user of the machine can read it. */
   Optional<String> warning(List<ProviderInfo> providers) {
     boolean hasKey = providers.stream()
         .anyMatch(info -> info.settings().stream()
             .filter(Setting::secret)
             .anyMatch(setting -> isSet(info.name(), setting.name())));
     return hasKey && othersCanRead()
-        ? Optional.of(path + " contains a key and is readable by every user. Hint: chmod 600 it.")
+        ? Optional.of(path + " contains a key and is readable by all users. Hint: chmod 600 it.")
         : Optional.empty();
   }
 
@@ -118,7 +118,7 @@ record ConfigFile(
     try {
       return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
     } catch (IOException | UnsupportedOperationException e) {
-      return false; // Not a POSIX file system, where nothing can be told from the permissions.
+      return false; // Not a POSIX file system: permissions are unknown.
     }
   }
 
@@ -146,7 +146,7 @@ record ConfigFile(
       throw wrong(path, "cannot be read: permission denied");
     } catch (FileSystemException e) {
       if (!Files.exists(path)) {
-        return new byte[0]; // Something on the way to it is a file.
+        return new byte[0]; // One of its parent directories is a file.
       }
       throw wrong(path, "cannot be read: " + e.getReason());
     } catch (IOException e) {
@@ -171,7 +171,7 @@ record ConfigFile(
     return wrong(path, "is not UTF-8. Hint: choose UTF-8 as the encoding when you save it");
   }
 
-  /** The name of the setting that a path leads to, if it exists. */
+  /** The name of the setting at a path, if it exists. */
   private static Optional<String> known(List<String> path, List<ProviderInfo> providers) {
     if (path.size() < 2) {
       return Optional.empty();
@@ -215,7 +215,7 @@ record ConfigFile(
     private void add(Entry entry) {
       List<String> names = entry.path();
       if (entry.value() != null && !seen.add(names)) {
-        throw wrong(path, entry.line(), "the same setting stands in the file twice");
+        throw wrong(path, entry.line(), "the setting is in the file twice");
       }
       if (names.get(0).equals(PROFILES)) {
         addToProfile(entry);
@@ -269,11 +269,11 @@ record ConfigFile(
         throw wrong(
             path,
             entry.line(),
-            "settings of " + shown(info) + " stand in a table, such as [openai]");
+            "settings of " + shown(info) + " belong in a table, such as [openai]");
       }
     }
 
-    /** The name of a provider of the file is a part of the file. */
+    /** The name of a provider that the file defines is not shown: it may be a pasted key. */
     private String shown(ProviderInfo info) {
       return own.contains(info) ? "an OpenAI-compatible provider" : info.name();
     }
@@ -291,7 +291,7 @@ record ConfigFile(
               .flatMap(info -> info.settings().stream())
               .anyMatch(setting -> setting.name().equals(names.get(0)));
       if (isSetting) {
-        return names.get(0) + " stands outside a provider's table, such as [openai]";
+        return names.get(0) + " is outside a provider's table, such as [openai]";
       }
       if (names.size() == 1 && entry.value() != null) {
         return "unknown setting outside a provider's table, such as [openai]";

@@ -38,7 +38,7 @@ final class Configuration {
   /**
    * A value and where it was set.
    *
-   * @param origin in words that let a user find it
+   * @param origin the place, in words that help a user find it
    */
   record Value(String text, String origin) {}
 
@@ -52,7 +52,7 @@ final class Configuration {
   /**
    * One place where something may be set.
    *
-   * @param profile the profile that it is; null for another place
+   * @param profile the name, if this place is a profile; else null
    * @param provider the provider of references that name none; null if it is not set here
    */
   private record Layer(
@@ -78,9 +78,9 @@ final class Configuration {
   /**
    * Reads the configuration.
    *
-   * @param profile the profile that the user chose in the command line
-   * @param set what the user set in the command line, by {@code provider.setting}
-   * @throws IllegalArgumentException if something is set that does not exist
+   * @param profile the profile that the user chose on the command line
+   * @param set what the user set on the command line, by {@code provider.setting}
+   * @throws IllegalArgumentException if something unknown is set
    */
   static Configuration read(
       Map<String, String> environment, @Nullable String profile, Map<String, String> set) {
@@ -127,7 +127,7 @@ final class Configuration {
     return provider;
   }
 
-  /** Where the file is looked for. */
+  /** The path where the file is expected. */
   static Path path(Map<String, String> environment) {
     String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
     Path base = xdg.isEmpty()
@@ -151,9 +151,9 @@ final class Configuration {
     return file.path();
   }
 
-  /** Whether there is a file, in words. */
+  /** Whether the file exists, in words. */
   String fileState() {
-    return Files.exists(file.path()) ? "read" : "not there";
+    return Files.exists(file.path()) ? "read" : "not found";
   }
 
   /** The value of a setting and where it comes from; empty if it is not set. */
@@ -182,7 +182,7 @@ final class Configuration {
             + providers.stream().map(ProviderInfo::name).collect(Collectors.joining(", "))));
   }
 
-  /** Completes references that leave something out. */
+  /** Completes references that omit something. */
   BareReference bareReferences() {
     return new BareReference(
         providers,
@@ -213,7 +213,7 @@ final class Configuration {
         .flatMap(setting -> value(provider, setting));
   }
 
-  /** Gives all of it to a client. */
+  /** Applies the configuration to a client. */
   void applyTo(ClientBuilder builder) {
     Providers.installed().forEach(builder::provider);
     file.own().forEach(builder::provider);
@@ -254,8 +254,8 @@ final class Configuration {
   }
 
   /**
-   * The settings of a profile. An error does not repeat the name, nor those that the file defines:
-   * any of them may be a key that was pasted into the wrong place.
+   * The settings of a profile. An error does not repeat the profile's name or the names that the file
+   * defines: any of them may be a key that was pasted into the wrong place.
    */
   private static Layer profile(ConfigFile file, String name, String source) {
     Map<String, Map<String, String>> settings = file.profiles().get(name);

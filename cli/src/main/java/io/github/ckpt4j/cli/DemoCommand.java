@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
         + " sandbox, and watch one to its end at 300 times the real speed.",
     footer = {"", "Example:", "  ckpt demo"})
 final class DemoCommand implements Callable<Integer> {
-  /** A checkpoint every five minutes is one a second. */
+  /** A checkpoint every five minutes becomes one per second. */
   private static final int SPEED = 300;
 
   private static final String RUNNING = "openai:ftjob-demo";

@@ -9,7 +9,7 @@ final class DiskException extends RuntimeException {
   }
 
   /**
-   * The failure in words.
+   * The failure, described for people.
    *
    * @param failed what failed, such as {@code cannot write x}
    */

@@ -102,7 +102,7 @@ final class DownloadCommand implements Callable<Integer> {
           () -> downloadAll(client, chosen, progress),
           ckpt.messages(),
           progress,
-          "Stopped. What has arrived is kept: the same command resumes.");
+          "Stopped. Nothing downloaded so far is lost: the same command resumes.");
     }
   }
 

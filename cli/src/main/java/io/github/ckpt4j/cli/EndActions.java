@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What else to do when a watched job ends. */
+/** Further actions when a watched job ends. */
 final class EndActions {
   @Option(
       names = "--notify",
@@ -46,7 +46,7 @@ final class EndActions {
   }
 
   /**
-   * Does everything, and reports what fails.
+   * Runs all actions and reports failures.
    *
    * @param text what happened, for people
    * @return whether nothing failed

@@ -49,8 +49,8 @@ record Environment(
   }
 
   /**
-   * The same, but with these variables in place of all that configure a provider, and without the
-   * configuration file, proxies, and a cache of jobs, which are not the user's own.
+   * The same environment, but with these variables instead of those that configure a provider, and
+   * without the user's configuration file, proxies and cache of jobs.
    */
   Environment apart(Map<String, String> variables) {
     Map<String, String> apart = new HashMap<>(environment);

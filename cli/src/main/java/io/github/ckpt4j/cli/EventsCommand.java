@@ -54,7 +54,7 @@ final class EventsCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on until the job has ended.")
+      description = "Continue until the job has ended.")
   private boolean follow;
 
   @Option(
@@ -85,7 +85,7 @@ final class EventsCommand implements Callable<Integer> {
       throws InterruptedException {
     Set<JobEvent> seen = new HashSet<>();
     while (true) {
-      // The state before the events: what is read after the end is complete.
+      // Read the state before the events: events read after the end are complete.
       boolean last = !follow || client.job(ref).hasEnded();
       read(client, ref).stream().filter(event -> !follow || seen.add(event)).forEach(action);
       if (last) {
@@ -97,7 +97,7 @@ final class EventsCommand implements Callable<Integer> {
 
   private static List<JobEvent> read(CheckpointClient client, JobRef ref) {
     try (Stream<JobEvent> events = client.events(ref)) {
-      // Where several have one time, the provider's order, which may be newest first, is turned.
+      // Events with the same time keep the provider's order, reversed if that is newest first.
       List<JobEvent> all = events.collect(Collectors.toList());
       if (isNewestFirst(all)) {
         Collections.reverse(all);

@@ -12,13 +12,13 @@ final class ExitCode {
   static final int NOT_AUTHORIZED = 4;
   static final int TIMED_OUT = 5;
 
-  /** Something ends soon: only of {@code expiring}. */
+  /** Something ends soon; {@code expiring} only. */
   static final int DUE = 6;
 
-  /** A checkpoint is not good enough: only of {@code gate}. */
+  /** A checkpoint is not good enough; {@code gate} only. */
   static final int NOT_GOOD_ENOUGH = 6;
 
-  /** It cannot be decided whether a checkpoint is good enough: only of {@code gate}. */
+  /** It cannot be decided whether a checkpoint is good enough; {@code gate} only. */
   static final int UNDECIDABLE = 7;
 
   private ExitCode() {}
@@ -47,7 +47,7 @@ final class ExitCode {
       return NOT_FOUND;
     }
     if (failure instanceof Output.ClosedException) {
-      return DONE; // The reader had enough.
+      return DONE; // The reader closed the pipe.
     }
     return failure instanceof IllegalArgumentException ? USAGE : FAILED;
   }

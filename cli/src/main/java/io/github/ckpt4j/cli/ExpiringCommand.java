@@ -29,12 +29,12 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "expiring",
-    description = "List checkpoints that will be deleted or stop serving, the nearest end first.",
+    description = "List checkpoints that will be deleted or stop serving, soonest first.",
     footer = {
       "",
       "The source is 'provider' if the provider's API reports the end, and 'announced' if the vendor",
-      "has published it for the base model. A checkpoint whose end is unknown is not listed; that",
-      "does not mean that it stays.",
+      "has published it for the base model. Checkpoints with an unknown end are not listed; that does",
+      "not mean that they stay.",
       "",
       "Exits with 6 if something ends within the time or has ended, with 0 if nothing does, so that",
       "a scheduled run can act on it.",
@@ -64,9 +64,9 @@ final class ExpiringCommand implements Callable<Integer> {
   private final GaugeFormatOption format = new GaugeFormatOption(COLUMNS);
 
   /**
-   * The checkpoints of a job that end at one time.
+   * The checkpoints of a job that end at the same time.
    *
-   * @param last that of the highest step
+   * @param last the one with the highest step
    */
   private record Ending(JobRef job, Expiry expiry, long checkpoints, Checkpoint last) {
     Ending plus(Ending other) {
@@ -76,9 +76,9 @@ final class ExpiringCommand implements Callable<Integer> {
   }
 
   /**
-   * What ends of a job.
+   * The checkpoints of a job that end.
    *
-   * @param due what ends in time
+   * @param due those that end within the time
    * @param unknown how many checkpoints have an unknown end
    */
   private record Endings(Collection<Ending> due, long unknown) {
@@ -138,7 +138,7 @@ final class ExpiringCommand implements Callable<Integer> {
     return HumanFormat.count(refs.size(), "job");
   }
 
-  /** The nearest end of each job. */
+  /** The earliest end of each job. */
   private Gauges gauges(List<Ending> endings) {
     Gauges gauges = new Gauges(ckpt.clock().instant());
     for (int i = endings.size() - 1; i >= 0; i--) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which checkpoints a command looks at. */
+/** Selects the checkpoints that a command uses. */
 final class Filter {
   @Option(
       names = "--since",
@@ -30,13 +30,13 @@ final class Filter {
 
   @Option(
       names = "--ready",
-      description = "Only checkpoints that can be used, not those that are still being saved.")
+      description = "Only checkpoints that can be used, not those still being saved.")
   private boolean ready;
 
   /**
-   * The checkpoints that pass.
+   * The checkpoints that match.
    *
-   * @throws NoMatchException if the job has checkpoints, and none of the type
+   * @throws NoMatchException if the job has checkpoints, but none of the type
    */
   Stream<Checkpoint> apply(JobRef job, Collection<Checkpoint> checkpoints, Clock clock) {
     requireType(

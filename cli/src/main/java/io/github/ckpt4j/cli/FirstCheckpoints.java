@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of one of many jobs. So many take a hundred requests; without a limit, one job
- * could take all day.
+ * The first checkpoints of one of many jobs. Reading this many takes a hundred requests; without a
+ * limit, one job could take all day.
  */
 record FirstCheckpoints(List<Checkpoint> list, boolean isComplete) {
   static final int MOST = 10_000;

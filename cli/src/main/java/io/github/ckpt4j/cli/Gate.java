@@ -14,19 +14,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a job's best checkpoint is good enough. Values are compared as the decimals that were
- * written, so that exactly 2 % worse than 1.0 is 1.02 and not a rounding error more.
+ * Decides whether a job's best checkpoint is good enough. Values are compared as the decimals that
+ * were written: exactly 2 % worse than 1.0 is 1.02, without a rounding error.
  *
- * @param metric what decides, with a known direction
+ * @param metric the deciding metric, with a known direction
  * @param bound how low or high, in the metric's direction, the value must be; null if not checked
- * @param maxRegression by how many percent of the baseline the value may be worse; null if not
+ * @param maxRegression how much worse than the baseline the value may be, in percent; null if not
  *     checked
  */
 record Gate(
     Metric metric, @Nullable BigDecimal bound, @Nullable BigDecimal maxRegression) {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
-  /** How a check ends. */
+  /** The result of a check. */
   enum Outcome {
     PASS(ExitCode.DONE),
     UNDECIDABLE(ExitCode.UNDECIDABLE),
@@ -53,7 +53,7 @@ record Gate(
   }
 
   /**
-   * What a value is compared with.
+   * The value to compare with.
    *
    * @param name a job or a file
    * @param value its best value; null if it has none
@@ -67,8 +67,8 @@ record Gate(
    * The decision.
    *
    * @param best the checkpoint with the best value; null if no checkpoint has one
-   * @param regression by how many percent of the baseline it is worse, negative if it is better; null
-   *     if that is not known
+   * @param regression how much worse than the baseline it is, in percent; negative if better; null
+   *     if unknown
    */
   record Decision(
       Gate gate,
@@ -79,7 +79,7 @@ record Gate(
       @Nullable BigDecimal regression,
       List<Check> checks,
       List<String> reasons) {
-    /** The worst of the checks; a failure is worse than a check that cannot be decided. */
+    /** The worst of the checks; a failure is worse than an undecidable check. */
     Outcome outcome() {
       return checks.stream().map(Check::outcome).max(Outcome::compareTo).orElseThrow();
     }
@@ -126,10 +126,10 @@ record Gate(
   }
 
   /**
-   * Decides about a job.
+   * Decides on a job.
    *
    * @param best its best checkpoint by a finite value, if any
-   * @param baseline null if there is none to compare with
+   * @param baseline null to compare with nothing
    */
   Decision decide(JobRef job, @Nullable Checkpoint best, @Nullable Baseline baseline) {
     Double value = best == null ? null : best.metrics().get(metric);
@@ -185,7 +185,7 @@ record Gate(
     return new Check("regression", shown, limit, Outcome.of(pass));
   }
 
-  /** In percent of the baseline; of 0, no percentage is known. */
+  /** In percent of the baseline; null for a baseline of 0. */
   private @Nullable BigDecimal regression(@Nullable Double value, Baseline baseline) {
     if (value == null || baseline.value() == null || baseline.value() == 0) {
       return null;
@@ -198,7 +198,7 @@ record Gate(
     return percent.signum() == 0 ? BigDecimal.ZERO : percent;
   }
 
-  /** By how much one value is worse than another; negative if it is better. */
+  /** How much worse one value is than another; negative if better. */
   private BigDecimal worse(BigDecimal value, BigDecimal than) {
     return isLowerBetter() ? value.subtract(than) : than.subtract(value);
   }

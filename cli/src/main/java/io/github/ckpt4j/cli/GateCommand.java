@@ -35,9 +35,9 @@ import picocli.CommandLine.ParentCommand;
     description = "Decide whether a job's best checkpoint is good enough, for CI.",
     footer = {
       "",
-      "Judges the best of the checkpoints that the job has now; 'ckpt watch JOB' waits for its end.",
-      "Exits with 0 if every check passes, 6 if one fails, and 7 if a value is missing, so that",
-      "nothing can be decided. Appends a Markdown summary to the file in GITHUB_STEP_SUMMARY.",
+      "Judges the best of the job's current checkpoints; 'ckpt watch JOB' waits for its end.",
+      "Exits with 0 if every check passes, 6 if one fails, and 7 if a missing value prevents a decision.",
+      "Appends a Markdown summary to the file in GITHUB_STEP_SUMMARY.",
       "",
       "Examples:",
       "  ckpt gate openai:ftjob-abc123 --metric valid_loss --max 0.8",
@@ -69,7 +69,7 @@ final class GateCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "X",
       converter = Decimal.class,
-      description = "Pass if the value is at most X; for metrics of which lower values are better.")
+      description = "Pass if the value is at most X; for metrics where lower is better.")
   private @Nullable BigDecimal max;
 
   @Option(
@@ -77,7 +77,7 @@ final class GateCommand implements Callable<Integer> {
       paramLabel = "X",
       converter = Decimal.class,
       description =
-          "Pass if the value is at least X; for metrics of which higher values are better.")
+          "Pass if the value is at least X; for metrics where higher is better.")
   private @Nullable BigDecimal min;
 
   @Option(
@@ -92,7 +92,7 @@ final class GateCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "JOB|FILE",
       description =
-          "The baseline: another job, or a file in the form of --metrics-file, such as the"
+          "The baseline: another job, or a file in the format of --metrics-file, such as the"
               + " output of 'ckpt gate -o jsonl'.")
   private @Nullable String against;
 
@@ -116,7 +116,7 @@ final class GateCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads a percentage; without its sign, 2 might be meant as 200 %. */
+  /** Reads a percentage; without the sign, 2 might mean 200 %. */
   static final class Percentage implements ITypeConverter<BigDecimal> {
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?) ?%");
 
@@ -129,7 +129,7 @@ final class GateCommand implements Callable<Integer> {
     }
   }
 
-  /** The baseline: at most one of the two is given. */
+  /** The baseline: at most one of the two is set. */
   private record Against(@Nullable JobRef job, @Nullable Path file) {}
 
   @Override
@@ -157,11 +157,11 @@ final class GateCommand implements Callable<Integer> {
     return decision.outcome().code();
   }
 
-  /** What is checked, if that makes sense; nothing was requested yet. */
+  /** The gate from the options; refuses nonsense before anything is requested. */
   private Gate gate() {
     if (metric.direction() == Metric.Direction.UNKNOWN) {
-      throw new IllegalArgumentException("it is unknown whether a lower or a higher value of '"
-          + metric + "' is better. Hint: use " + metric + ":min or " + metric + ":max");
+      throw new IllegalArgumentException("cannot tell whether lower or higher values of '"
+          + metric + "' are better. Hint: use " + metric + ":min or " + metric + ":max");
     }
     boolean isLowerBetter = metric.direction() == Metric.Direction.MINIMIZE;
     if (isLowerBetter ? min != null : max != null) {
@@ -172,10 +172,10 @@ final class GateCommand implements Callable<Integer> {
               : "--min, or " + metric + ":min if a lower one is better"));
     }
     if ((maxRegression == null) != (against == null)) {
-      throw new IllegalArgumentException("--max-regression and --against need each other");
+      throw new IllegalArgumentException("--max-regression and --against require each other");
     }
     if (max == null && min == null && maxRegression == null) {
-      throw new IllegalArgumentException("nothing to check: give --max, --min or --max-regression");
+      throw new IllegalArgumentException("nothing to check. Hint: use --max, --min or --max-regression");
     }
     return new Gate(metric, isLowerBetter ? max : min, maxRegression);
   }
@@ -192,7 +192,7 @@ final class GateCommand implements Callable<Integer> {
       return new Against(PastedReference.read(against, ckpt.configuration()), null);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "--against: no file '" + against + "', and no job reference: " + e.getMessage(), e);
+          "--against: '" + against + "' is neither a file nor a job reference: " + e.getMessage(), e);
     }
   }
 
@@ -223,7 +223,7 @@ final class GateCommand implements Callable<Integer> {
     return new Gate.Baseline(String.valueOf(from.file()), best.orElse(null));
   }
 
-  /** The named metric as a job reports it, or as it was named; its direction is as named. */
+  /** The metric as the job reports it, else as the user named it; always with the user's direction. */
   private Metric found(Map<JobRef, List<Checkpoint>> lists, JobRef ref) {
     return MetricSelection.find(
             metric, MetricSelection.reported(lists.getOrDefault(ref, List.of())))

@@ -15,8 +15,8 @@ record GateSummary(Gate.Decision decision) {
   private static final String VARIABLE = "GITHUB_STEP_SUMMARY";
 
   /**
-   * Appends to the file that the environment names, if it does. A summary that cannot be written
-   * changes no decision.
+   * Appends to the file that the environment names, if any. A failure to write does not change the
+   * decision.
    */
   void append(Map<String, String> environment, Messages messages) {
     String file = environment.getOrDefault(VARIABLE, "");
@@ -54,7 +54,7 @@ record GateSummary(Gate.Decision decision) {
     return (best.step() == null ? "" : ", step " + best.step()) + ", " + code(name);
   }
 
-  /** Text that Markdown and HTML do not interpret: all but letters, digits and a few as numbers. */
+  /** Text that Markdown and HTML do not interpret: most punctuation becomes numeric references. */
   private static String code(String text) {
     StringBuilder safe = new StringBuilder("<code>");
     SafeText.oneLine(text).codePoints().forEach(point -> {

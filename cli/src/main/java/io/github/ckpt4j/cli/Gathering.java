@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
 
-/** A collector at work on checkpoints that arrive one by one. */
+/** Applies a collector to checkpoints that arrive one by one. */
 final class Gathering<R> {
   private final Consumer<Checkpoint> add;
   private final Supplier<R> result;

@@ -4,7 +4,7 @@ import io.github.ckpt4j.cli.print.Format;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The output format of jobs that have gauges, too. */
+/** The output format of commands that list jobs and also have gauges. */
 final class GaugeFormatOption extends OutputOption {
   @Option(
       names = {"-o", "--output"},
@@ -13,8 +13,8 @@ final class GaugeFormatOption extends OutputOption {
       completionCandidates = All.class,
       converter = All.class,
       description = "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
-          + " machine-readable, unrounded; ref prints references"
-          + " alone, openmetrics is for Prometheus.")
+          + " machine-readable, unrounded; ref prints only"
+          + " references, openmetrics is for Prometheus.")
   private Format format = Format.TABLE;
 
   /** The formats. */

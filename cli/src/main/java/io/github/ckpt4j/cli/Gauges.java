@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What is known of jobs as gauges for monitoring. A job's label is {@code ref}, since Prometheus
- * keeps {@code job} for itself.
+ * Gauges of jobs for monitoring. A job's label is {@code ref}, since Prometheus reserves {@code
+ * job}.
  */
 final class Gauges {
   private final OpenMetrics gauges = new OpenMetrics();
@@ -38,7 +38,7 @@ final class Gauges {
     }
   }
 
-  /** The latest step, and the nearest expiry of those that are known. */
+  /** Sets the latest step and the earliest known expiry. */
   void checkpoints(JobRef job, Collection<Checkpoint> all) {
     Checkpoints.latest(all).map(Checkpoint::step).ifPresent(step -> lastStep(job, step));
     all.stream()
@@ -58,7 +58,7 @@ final class Gauges {
     gauges.set(Family.EXPIRY_TIMESTAMP, labels(job), end.toEpochMilli() / 1000.0);
   }
 
-  /** The best value of a metric, if its direction is known and any checkpoint has one. */
+  /** Sets the best value of a metric, if its direction is known and any checkpoint has one. */
   void best(JobRef job, Collection<Checkpoint> all, Metric metric) {
     MetricSelection.best(all, metric).ifPresent(best -> best(job, best, metric));
   }
@@ -69,7 +69,7 @@ final class Gauges {
     gauges.set(Family.BEST_VALUE, labels, best.metrics().getOrDefault(metric, Double.NaN));
   }
 
-  /** Writes all gauges, and whether anything could not be read. */
+  /** Writes all gauges, including one for incomplete data. */
   void write(Output out, int exitCode) {
     gauges.set(Family.INCOMPLETE, Map.of(), exitCode == ExitCode.DONE ? 0 : 1);
     gauges.write(out);

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "help",
-    description = "Show help for a command, or the options of every command.",
+    description = "Show help for a command, or for the options that all commands share.",
     footer = {"", "Examples:", "  ckpt help list", "  ckpt help options"})
 final class HelpCommand implements Callable<Integer> {
   private static final String OPTIONS = "options";

@@ -35,11 +35,11 @@ import picocli.CommandLine.ParentCommand;
     description = "Show one row per job: its checkpoints, the best, the latest, size and expiry.",
     footer = {
       "",
-      "The best checkpoint is the one with the lowest loss, on other than training data if it is",
-      "reported. A job that cannot be read is a row with its error. Of a job with more than 10,000",
-      "checkpoints the rest is not read: the row says '10,000+' and has no best and no latest. Totals",
-      "per provider follow; in json, jsonl and csv they are records whose 'row' is 'total'.",
-      "-o openmetrics has the state of each job, too, which takes another request per job.",
+      "The best checkpoint is the one with the lowest loss, preferably not on training data. A job that",
+      "cannot be read is a row with its error. Of a job with more than 10,000 checkpoints, the rest is",
+      "not read: its row shows '10,000+' and neither a best nor a latest. Totals per provider follow; in",
+      "json, jsonl and csv they are records whose 'row' is 'total'.",
+      "-o openmetrics also has the state of each job, which takes another request per job.",
       "",
       "Examples:",
       "  ckpt inventory --all",
@@ -74,7 +74,7 @@ final class InventoryCommand implements Callable<Integer> {
   private final GaugeFormatOption format = new GaugeFormatOption(COLUMNS);
 
   /**
-   * What is known of one job, or of all jobs of a provider.
+   * The known facts about one job, or about all jobs of a provider.
    *
    * @param job null for a total
    * @param sizeBytes null where no checkpoint has a size
@@ -98,7 +98,7 @@ final class InventoryCommand implements Callable<Integer> {
       return read.isComplete() ? of(job, read.list()) : incomplete(job, read.list());
     }
 
-    /** Any of the checkpoints that were not read may be the best, or the latest. */
+    /** Any unread checkpoint may be the best or the latest. */
     private static Item incomplete(JobRef job, List<Checkpoint> some) {
       return new Item(
           job.provider(), job, 1, some.size(), null, null, null, null, nearest(some), null, false);
@@ -137,7 +137,7 @@ final class InventoryCommand implements Callable<Integer> {
       return new Item(job.provider(), job, 1, 0, null, null, null, null, null, error, false);
     }
 
-    /** Sets what is known of the job; nothing of a row with an error. */
+    /** Sets the job's known values; none for a row with an error. */
     void addTo(Gauges gauges, JobRef of) {
       if (latestStep != null) {
         gauges.lastStep(of, latestStep);
@@ -150,7 +150,7 @@ final class InventoryCommand implements Callable<Integer> {
       }
     }
 
-    /** The total of this and another one. */
+    /** The sum of this total and another. */
     Item plus(Item other) {
       Long size = sizeBytes == null
           ? other.sizeBytes
@@ -199,7 +199,7 @@ final class InventoryCommand implements Callable<Integer> {
           int failed = ExitCode.of(failure);
           code = code == ExitCode.DONE ? failed : code;
           rows.add(Item.failed(each.getKey(), failure.detail()));
-          if (isGauges) { // which have no place for the reason
+          if (isGauges) { // Gauges cannot show the reason.
             ckpt.messages().failure(failure);
           }
         }

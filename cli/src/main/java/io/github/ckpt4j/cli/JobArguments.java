@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The jobs that a command is about. */
+/** The jobs that a command works on. */
 final class JobArguments {
   @Parameters(
       paramLabel = "JOB",
@@ -42,7 +42,7 @@ final class JobArguments {
       paramLabel = "STATE",
       split = ",",
       completionCandidates = States.class,
-      description = "Of many jobs, only those in this state: queued, running, succeeded, failed,"
+      description = "For references to many jobs, only jobs in this state: queued, running, succeeded, failed,"
           + " cancelled, paused or unknown; may be repeated.")
   private List<Job.State> states = List.of();
 
@@ -51,7 +51,7 @@ final class JobArguments {
   private final Map<String, String> problems = new LinkedHashMap<>();
   private JobFinder listed = JobFinder.NOTHING;
 
-  /** Completes a state, in lower case. */
+  /** Completes states, in lower case. */
   static final class States implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -70,8 +70,8 @@ final class JobArguments {
   }
 
   /**
-   * The jobs, each once, in the order they were named; references of many jobs are listed. A
-   * malformed reference or a failed list is reported and does not keep the others from being shown.
+   * The jobs, each once, in the order they were named; references to many jobs are listed. A malformed
+   * reference or a failed list is reported and does not keep the others from being shown.
    *
    * @throws IllegalArgumentException if no reference is left
    * @throws NotFoundException if the references name no job
@@ -88,9 +88,9 @@ final class JobArguments {
   }
 
   /**
-   * As {@link #read}, but of many jobs only those that have not ended.
+   * As {@link #read}, but includes only running jobs from references to many jobs.
    *
-   * @throws NotFoundException if there is none
+   * @throws NotFoundException if no job is left
    */
   List<JobRef> readRunning(Ckpt ckpt) {
     parse(ckpt);
@@ -103,7 +103,7 @@ final class JobArguments {
     return List.copyOf(jobs);
   }
 
-  /** Lists many jobs again and reports nothing; those that are not listed any more stay. */
+  /** Lists many jobs again, without reporting; keeps jobs that are no longer listed. */
   List<JobRef> again(CheckpointClient client) {
     if (!queries.isEmpty()) {
       listed = JobFinder.find(client, queries);
@@ -112,7 +112,7 @@ final class JobArguments {
     return List.copyOf(jobs);
   }
 
-  /** The references that were malformed or could not be listed, jobs missing in lists, and why. */
+  /** The malformed references, failed lists and jobs missing from lists, with reasons. */
   List<Report.Problem> problems() {
     Stream<Report.Problem> ofLists = listed.failures().entrySet().stream()
         .map(each -> new Report.Problem(
@@ -129,7 +129,7 @@ final class JobArguments {
         .toList();
   }
 
-  /** Whether listing again may succeed where it failed. */
+  /** Whether a failed list may succeed when retried. */
   boolean hasTemporaryFailure() {
     return listed.failures().values().stream()
         .anyMatch(each -> each instanceof CheckpointException known && known.isTemporary());
@@ -171,7 +171,7 @@ final class JobArguments {
     return jobs;
   }
 
-  /** The references that name many jobs. */
+  /** The references to many jobs. */
   Set<JobQuery> queries() {
     return queries;
   }

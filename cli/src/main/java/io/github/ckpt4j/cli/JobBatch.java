@@ -15,15 +15,15 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Runs the same work for many jobs. Of each provider, a few more jobs are under way at once than the
- * client sends requests, as some wait to retry; so thousands of jobs need few threads.
+ * Runs the same work for many jobs. Each provider has slightly more jobs in progress than the client
+ * sends requests at once, as some wait to retry; so thousands of jobs need few threads.
  */
 final class JobBatch {
   private static final int PER_PROVIDER = 20;
 
   private JobBatch() {}
 
-  /** Starts the work, or does that of a single job, and returns a result for each job, in the order of the jobs. */
+  /** Starts the work, or does it at once for a single job; returns a result for each job, in job order. */
   static <T> Map<JobRef, CompletableFuture<T>> start(
       CheckpointClient client,
       Collection<JobRef> jobs,
@@ -48,7 +48,7 @@ final class JobBatch {
     return results;
   }
 
-  /** Why a result is missing. Anything but this failure is a defect of this program. */
+  /** The reason for a missing result. Any other exception is a bug in this program. */
   static CheckpointException failure(CompletionException e) {
     if (e.getCause() instanceof CheckpointException known) {
       return known;
@@ -76,7 +76,7 @@ final class JobBatch {
       BiFunction<CheckpointClient, JobRef, T> work) {
     try {
       result.complete(work.apply(client, job));
-    } catch (Throwable e) { // Of any kind: only the result's owner can handle it.
+    } catch (Throwable e) { // Of any kind: only the caller can handle it.
       result.completeExceptionally(e);
     }
   }

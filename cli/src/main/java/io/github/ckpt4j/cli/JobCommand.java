@@ -60,7 +60,7 @@ final class JobCommand implements Callable<Integer> {
     return jobs.exitCode(code);
   }
 
-  /** Errors and models are long, and wanted in full: they follow their job where they do not fit. */
+  /** Errors and models are long and must be complete: they follow their job if they do not fit. */
   private void print(List<Job> found) {
     boolean wide = format.format() == Format.WIDE;
     int width = wide ? Terminal.UNLIMITED : ckpt.width();

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a provider reports of a job, except for weights.
+ * The data that a provider reports about a job, except for weights.
  *
  * @param listing the records of its checkpoints
  * @param withWeights the checkpoints whose weights the provider may offer; of other providers they
@@ -137,7 +137,7 @@ record JobContent(
     try {
       return Files.readString(file).equals(line(job));
     } catch (IOException e) {
-      return false; // Whatever is there is written again.
+      return false; // The file is then written again.
     }
   }
 

@@ -20,11 +20,11 @@ import java.util.concurrent.CompletionException;
 import java.util.logging.Logger;
 
 /**
- * The jobs that references of many jobs name.
+ * The jobs that references to many jobs name.
  *
  * @param jobs each once, in the order of the references and of the providers' lists
  * @param failures the references that could not be listed, and why
- * @param warnings of jobs that are missing or incomplete
+ * @param warnings about missing or incomplete jobs
  */
 record JobFinder(
     List<Job> jobs, Map<String, Throwable> failures, List<CheckpointException> warnings) {
@@ -34,8 +34,8 @@ record JobFinder(
   private static final int WARNINGS = 3;
 
   /**
-   * Lists all references at once, and reports those that fail. One that fails does not keep the
-   * others from being listed.
+   * Lists all references at once and reports failures. A failed one does not keep the others from
+   * being listed.
    */
   static JobFinder find(Ckpt ckpt, CheckpointClient client, Collection<JobQuery> queries) {
     JobFinder found = find(client, queries);
@@ -75,14 +75,14 @@ record JobFinder(
     return failures.values().stream().findFirst().map(ExitCode::of).orElse(ExitCode.DONE);
   }
 
-  /** For shell completion, which a command can do without. */
+  /** Saves jobs for shell completion; a failure to do so does not matter to the command. */
   private static void remember(Ckpt ckpt, Collection<JobRef> jobs) {
     Optional<Path> file = ListedJobs.file(ckpt.shell().environment());
     if (file.isPresent()) {
       try {
         ListedJobs.add(file.get(), jobs, ckpt.clock().instant());
       } catch (IOException | SecurityException e) {
-        LOGGER.fine("The jobs cannot be kept for completion: " + e);
+        LOGGER.fine("The jobs cannot be saved for completion: " + e);
       }
     }
   }

@@ -13,7 +13,7 @@ final class JobFormatOption extends OutputOption {
       completionCandidates = All.class,
       converter = All.class,
       description = "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
-          + " machine-readable, unrounded; ref prints references alone.")
+          + " machine-readable, unrounded; ref prints only references.")
   private Format format = Format.TABLE;
 
   /** The formats. */

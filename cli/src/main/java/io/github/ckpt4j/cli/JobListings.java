@@ -18,17 +18,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several jobs report, to be shown side by side.
+ * The reports of several jobs, to be shown side by side.
  *
  * @param code the exit code: that of the first job that could not be read
  */
 record JobListings(Map<JobRef, Listing> listings, int code) {
 
   /**
-   * What one job reports.
+   * The report of one job.
    *
-   * @param between what was measured between checkpoints; empty if that was not requested
-   * @param nothing why there are no checkpoints; null if there are any
+   * @param between measurements between checkpoints; empty if that was not requested
+   * @param nothing the reason for having no checkpoints; null if it has any
    */
   record Listing(
       List<Checkpoint> checkpoints,
@@ -48,7 +48,7 @@ record JobListings(Map<JobRef, Listing> listings, int code) {
           checkpoints, between, checkpoints.isEmpty() ? NoCheckpoints.text(client, job) : null);
     }
 
-    /** None where the provider reports no events: its checkpoints can be shown all the same. */
+    /** None if the provider reports no events: its checkpoints can still be shown. */
     private static List<JobEvent> measurements(CheckpointClient client, JobRef job) {
       try (Stream<JobEvent> events = client.events(job)) {
         return events
@@ -69,7 +69,7 @@ record JobListings(Map<JobRef, Listing> listings, int code) {
     }
   }
 
-  /** Reads the jobs, which fail where metrics are missing, and adds the evaluation in the file. */
+  /** Reads the jobs, failing if metrics are missing, and adds the evaluation in the file. */
   static JobListings from(
       Ckpt ckpt,
       JobArguments arguments,
@@ -111,7 +111,7 @@ record JobListings(Map<JobRef, Listing> listings, int code) {
   }
 
   /**
-   * The metric to compare the jobs by, named or chosen; notes which jobs do not have it.
+   * The metric to compare the jobs by, named or chosen; notes the jobs without it.
    *
    * @throws NotFoundException if no job has a checkpoint, or a measurement if those were requested
    * @throws NoMatchException if no job has the metric

@@ -33,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
     description = "List the checkpoints of jobs.",
     footer = {
       "",
-      "Tables are sorted by step; the mark and the curve are about the whole job, whatever is shown.",
+      "Tables are sorted by step; the mark and the curve describe the whole job, whichever rows are shown.",
       "json, jsonl and csv are written as pages arrive, in the provider's order, unless --sort or",
       "--reverse is given.",
       "",
@@ -74,12 +74,12 @@ final class ListCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-metrics",
-      description = "Do not request metrics where that takes another request.")
+      description = "Skip metrics that would take another request.")
   private boolean noMetrics;
 
   @Option(
       names = "--expiry",
-      description = "Show when checkpoints end, by everything that is known; -o wide does too.")
+      description = "Show when checkpoints end, using all known sources; -o wide does so too.")
   private boolean expiry;
 
   private final AtomicBoolean incomplete = new AtomicBoolean();
@@ -98,7 +98,7 @@ final class ListCommand implements Callable<Integer> {
     }
   }
 
-  /** The gauges of whole jobs, by the named metrics or else by the one that they are judged by. */
+  /** The gauges of whole jobs, by the named metrics or else by the judging metric. */
   private int gauges(CheckpointClient client, List<JobRef> refs) {
     Gauges gauges = new Gauges(ckpt.clock().instant());
     int code = ckpt.forAll(client, refs, CheckpointClient::list, this::joined, (job, all) -> {
@@ -216,7 +216,7 @@ final class ListCommand implements Callable<Integer> {
     return refs.size() == 1 ? refs.get(0).toString() : HumanFormat.count(refs.size(), "job");
   }
 
-  /** One table per job, with a heading that sums it up. */
+  /** One table per job, with a summary as its heading. */
   private final class Tables {
     private String before = "";
 
@@ -240,7 +240,7 @@ final class ListCommand implements Callable<Integer> {
       table.lines(shown, best.orElse(null), width, ckpt.style()).forEach(ckpt.out()::line);
     }
 
-    /** As much of it as fits: the curve goes first, the job is always named in full. */
+    /** As much as fits: the curve is dropped first, the job is always named in full. */
     private String heading(JobRef job, int shown, List<Checkpoint> all, @Nullable Metric metric) {
       String name = HumanFormat.text(job);
       String count = "  "

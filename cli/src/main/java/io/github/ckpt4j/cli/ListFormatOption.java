@@ -4,7 +4,7 @@ import io.github.ckpt4j.cli.print.Format;
 import io.github.ckpt4j.cli.print.Records;
 import picocli.CommandLine.Option;
 
-/** The output format of checkpoints that have gauges, too. */
+/** The output format of commands that list checkpoints and also have gauges. */
 final class ListFormatOption extends OutputOption {
   @Option(
       names = {"-o", "--output"},
@@ -13,8 +13,8 @@ final class ListFormatOption extends OutputOption {
       completionCandidates = All.class,
       converter = All.class,
       description = "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
-          + " machine-readable, unrounded; name prints model"
-          + " names alone, ref the references of jobs, openmetrics is for Prometheus.")
+          + " machine-readable, unrounded; name prints only model"
+          + " names, ref only job references, openmetrics is for Prometheus.")
   private Format format = Format.TABLE;
 
   /** The formats. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The references of jobs that were listed during the last day. Shell completion reads them from a file
  * instead of sending requests.
  *
- * <p>There is nothing else in the file, and no reference that could mean something to a shell.
+ * <p>The file contains nothing else, and no reference with a special meaning in a shell.
  */
 final class ListedJobs {
   private static final RecentLines LINES =
@@ -27,7 +27,7 @@ final class ListedJobs {
     return RecentLines.file(environment, "jobs");
   }
 
-  /** Adds jobs that were just listed, and drops what has expired. */
+  /** Adds jobs that were just listed, and drops expired ones. */
   static void add(Path file, Collection<JobRef> jobs, Instant now) throws IOException {
     LINES.add(file, jobs.stream().map(JobRef::toString).toList(), now);
   }

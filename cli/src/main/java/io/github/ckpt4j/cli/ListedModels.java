@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The model names of checkpoints that were shown during the last month, and their jobs, in a file of
- * the user's cache. So a model name alone names its checkpoint where it does not say the job itself.
+ * The model names of checkpoints shown during the last month, and their jobs, in a file in the user's
+ * cache. So a model name can name its checkpoint even if it does not contain the job.
  */
 final class ListedModels {
   private static final Logger LOGGER = Logger.getLogger(ListedModels.class.getName());
 
-  /** Enough for what a person copies; more would take time at each start. */
+  /** Enough for people who copy names; more would slow down each start. */
   static final int MOST_AT_ONCE = 200;
 
   private static final RecentLines LINES = new RecentLines(
@@ -32,7 +32,7 @@ final class ListedModels {
     return RecentLines.file(ckpt.shell().environment(), "models");
   }
 
-  /** Keeps what was shown, which a command can do without. */
+  /** Saves the shown models; a failure to do so does not matter to the command. */
   static void add(Ckpt ckpt, Collection<Checkpoint> shown) {
     Optional<Path> file = file(ckpt);
     if (file.isEmpty()) {
@@ -48,7 +48,7 @@ final class ListedModels {
     try {
       LINES.add(file.get(), lines, ckpt.clock().instant());
     } catch (IOException | SecurityException e) {
-      LOGGER.fine("The models cannot be kept: " + e);
+      LOGGER.fine("The models cannot be saved: " + e);
     }
   }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes the manual page from the descriptions of the commands, in the language of man(7). */
+/** Writes the manual page from the descriptions of the commands, in the format of man(7). */
 final class ManPage {
   private final StringBuilder page = new StringBuilder();
 

@@ -61,7 +61,7 @@ final class Messages {
   /**
    * Reports a failure and returns its exit code.
    *
-   * @param what what failed, where the failure itself does not say; empty where it does
+   * @param what the failed operation, if the failure does not name it; else empty
    */
   synchronized int failure(String what, Throwable thrown) {
     Throwable failure = unwrapped(thrown);
@@ -76,13 +76,13 @@ final class Messages {
     return ExitCode.of(failure);
   }
 
-  /** Progress on a terminal that nothing else is written to; elsewhere it is silent. */
+  /** Progress on a terminal while nothing else writes to it; elsewhere silent. */
   Progress progress(String what) {
     return progress(what, "checkpoint");
   }
 
   /**
-   * The same, counting something else.
+   * The same, with another unit.
    *
    * @param unit what each step is, in the singular
    */
@@ -92,7 +92,7 @@ final class Messages {
         : Progress.on(err, SafeText.oneLine(what), unit, terminal::width);
   }
 
-  /** Progress of downloads; on a terminal nothing else may be written to while it is shown. */
+  /** Progress of downloads; while it is shown, nothing else may write to the terminal. */
   TransferProgress transfers(Clock clock) {
     if (quiet) {
       return TransferProgress.inLines(line -> {}, clock);

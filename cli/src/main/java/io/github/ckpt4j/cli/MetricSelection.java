@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 
-/** Finds the metrics that the user named, in any case, and chooses one where none was named. */
+/** Finds the metrics that the user named, ignoring case, and chooses one if none was named. */
 final class MetricSelection {
   private static final List<Metric> PREFERRED = List.of(Metric.VALID_LOSS, Metric.FULL_VALID_LOSS);
   private static final List<Metric> SHOWN = List.of(Metric.TRAIN_LOSS, Metric.VALID_LOSS);
 
   private MetricSelection() {}
 
-  /** Reads {@code valid_loss}, or {@code reward:max} where the name does not tell the direction. */
+  /** Reads {@code valid_loss}, or {@code reward:max} if the name does not determine the direction. */
   static final class Converter implements ITypeConverter<Metric> {
     @Override
     public Metric convert(String text) {
@@ -52,7 +52,7 @@ final class MetricSelection {
   /**
    * The named metrics as a job reports them.
    *
-   * @throws NoMatchException if the job has checkpoints, and none with one of the metrics
+   * @throws NoMatchException if the job has checkpoints, but none with one of the metrics
    */
   static List<Metric> require(
       Collection<Metric> named, JobRef job, Collection<Checkpoint> checkpoints) {
@@ -66,7 +66,7 @@ final class MetricSelection {
         .toList();
   }
 
-  /** The metric that checkpoints are judged by: a loss, on other than training data if there is one. */
+  /** The metric that checkpoints are judged by: a loss, preferably not on training data. */
   static Optional<Metric> judging(Collection<Checkpoint> checkpoints) {
     return losses(reported(checkpoints)).findFirst();
   }
@@ -94,7 +94,7 @@ final class MetricSelection {
     return metric;
   }
 
-  /** The metrics that a table shows: those named, or the usual losses and those judged by. */
+  /** The metrics that a table shows: those named, or else the usual losses and the judging ones. */
   static Collection<Metric> shown(
       Collection<Metric> named, Collection<Checkpoint> checkpoints, boolean all) {
     Set<Metric> reported = reported(checkpoints);
@@ -137,7 +137,7 @@ final class MetricSelection {
         : Optional.empty();
   }
 
-  /** The values that checkpoints have of a metric, in the order of steps. */
+  /** The values of a metric in step order. */
   static double[] values(Collection<Checkpoint> checkpoints, Metric metric) {
     return checkpoints.stream()
         .sorted(Checkpoints.BY_STEP)
@@ -163,7 +163,7 @@ final class MetricSelection {
     return comparing(reported.values()).orElseThrow(() -> NoMatchException.loss(names, all));
   }
 
-  /** A loss that all jobs report that report anything, or else one that some report. */
+  /** A loss reported by all jobs that report anything, or else by some of them. */
   static Optional<Metric> comparing(Collection<Set<Metric>> reported) {
     Set<Metric> all = new TreeSet<>();
     reported.forEach(all::addAll);
@@ -173,8 +173,8 @@ final class MetricSelection {
   }
 
   /**
-   * A loss that at least half of the jobs report that report anything, so that one job without
-   * validation does not make training losses decide; else as {@link #comparing(Collection)}.
+   * A loss reported by at least half of the jobs that report anything, so that one job without
+   * validation does not force training losses on all; else as {@link #comparing(Collection)}.
    */
   static Optional<Metric> ofMost(Collection<Set<Metric>> reported) {
     List<Set<Metric>> some = reported.stream().filter(job -> !job.isEmpty()).toList();
@@ -191,7 +191,7 @@ final class MetricSelection {
     return reported;
   }
 
-  /** Those to judge by, the most telling first. */
+  /** The losses to judge by, the most meaningful first. */
   private static Stream<Metric> losses(Set<Metric> reported) {
     Stream<Metric> others = reported.stream()
         .filter(metric -> metric.direction() == Metric.Direction.MINIMIZE)

@@ -35,15 +35,15 @@ final class MetricsFileOption {
     return file != null;
   }
 
-  /** The metrics in the file; none without a file. Reads the file, before anything is requested. */
+  /** The metrics in the file; empty without a file. Reads the file, before anything is requested. */
   Set<Metric> metrics() {
     return file == null ? Set.of() : history(file).evaluated();
   }
 
   /**
-   * The metric to judge by: the one named, or the only one in the file.
+   * The metric to judge by: the named one, or the only one in the file.
    *
-   * @throws IllegalArgumentException if the file has several and none is named
+   * @throws IllegalArgumentException if the file has several and the user named none
    */
   @Nullable
   Metric judging(@Nullable Metric named) {
@@ -67,8 +67,8 @@ final class MetricsFileOption {
   }
 
   /**
-   * The checkpoints of all jobs with the evaluation, if there is one. Rows that belong to none of
-   * them, and metrics that a provider reports too, are reported.
+   * The checkpoints of all jobs with the evaluation, if any. Reports rows that match no checkpoint,
+   * and metrics that a provider reports too.
    */
   Map<JobRef, List<Checkpoint>> join(
       Map<JobRef, ? extends Collection<Checkpoint>> jobs, Messages messages) {
@@ -83,7 +83,7 @@ final class MetricsFileOption {
     return join(jobs);
   }
 
-  /** The same, but reports nothing. */
+  /** The same, without reporting. */
   Map<JobRef, List<Checkpoint>> join(Map<JobRef, ? extends Collection<Checkpoint>> jobs) {
     Map<JobRef, List<Checkpoint>> joined = new LinkedHashMap<>();
     jobs.forEach((job, list) -> joined.put(job, List.copyOf(list)));

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Lists many jobs again from time to time, in the background. */
+/** Lists many jobs repeatedly, in the background. */
 final class NewJobs {
   private final CheckpointClient client;
   private final Collection<JobQuery> queries;
@@ -32,7 +32,7 @@ final class NewJobs {
     this.last = clock.instant();
   }
 
-  /** The next job that was found and had not ended; null if there is none. Known ones come again. */
+  /** The next job that was found and had not ended; null for none. Known jobs are returned again. */
   @Nullable
   JobRef poll() {
     if (!queries.isEmpty() && listing.isDone() && isDue()) {
@@ -43,12 +43,12 @@ final class NewJobs {
     return found.poll();
   }
 
-  /** Whether the interval has passed, or somebody has set the clock back by as much. */
+  /** Whether the interval has passed, or the clock was set back by as much. */
   private boolean isDue() {
     return Duration.between(last, clock.instant()).abs().compareTo(interval) >= 0;
   }
 
-  /** A list that fails is made again the next time. */
+  /** A failed list is retried the next time. */
   private CompletableFuture<Void> list(JobQuery query) {
     return client
         .jobsAsync(query)

@@ -7,7 +7,7 @@ import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.Locale;
 
-/** Tells a job that has no checkpoints yet from one that will have none. */
+/** Distinguishes a job that has no checkpoints yet from one that will have none. */
 final class NoCheckpoints {
   private NoCheckpoints() {}
 
@@ -29,7 +29,7 @@ final class NoCheckpoints {
       if (e.kind() == Kind.CANCELLED) {
         throw e;
       }
-      return job + " has no checkpoints yet"; // The state would only have explained it.
+      return job + " has no checkpoints yet"; // The state would only add an explanation.
     }
   }
 }

@@ -4,7 +4,7 @@ import io.github.ckpt4j.Metric;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Checkpoints cannot be selected by the metric or the type that was named. */
+/** No checkpoint matches the requested metric or type. */
 final class NoMatchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -31,8 +31,8 @@ final class NoMatchException extends RuntimeException {
   }
 
   static NoMatchException direction(Metric metric) {
-    return new NoMatchException("it is unknown whether a lower or a higher value of '" + metric
-        + "' is better. Hint: use " + metric + ":min or " + metric + ":max");
+    return new NoMatchException("cannot tell whether lower or higher values of '" + metric
+        + "' are better. Hint: use " + metric + ":min or " + metric + ":max");
   }
 
   private static String names(Collection<Metric> metrics) {

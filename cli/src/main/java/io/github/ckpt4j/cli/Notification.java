@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Tells a person who looks elsewhere: with the terminal's bell, with the sequence that many terminals
- * turn into a notification (OSC 9), and with {@code notify-send} where it is installed.
+ * Notifies a person who is looking elsewhere: with the terminal's bell, with the sequence that many
+ * terminals turn into a notification (OSC 9), and with {@code notify-send} where it is installed.
  */
 record Notification(Environment shell) {
   private static final String BELL = "\u0007";
@@ -40,7 +40,7 @@ record Notification(Environment shell) {
     try {
       var unused = builder.start();
     } catch (IOException e) {
-      // It is not installed; the terminal has its bell.
+      // It is not installed; the bell remains.
     }
   }
 }

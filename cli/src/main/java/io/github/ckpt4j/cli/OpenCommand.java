@@ -14,7 +14,7 @@ import picocli.CommandLine.ParentCommand;
     footer = {
       "",
       "Prints the URL instead if standard output is not a terminal, or no browser can be started.",
-      "Known are the pages of Together AI, OpenAI and Baseten. $BROWSER overrides the usual browser.",
+      "Supports Together AI, OpenAI and Baseten. $BROWSER overrides the default browser.",
       "",
       "Examples:",
       "  ckpt open openai:ftjob-abc123",
@@ -31,7 +31,7 @@ final class OpenCommand implements Callable<Integer> {
       description = "A job reference.")
   private String job = "";
 
-  @Option(names = "--print", description = "Print the URL, and open nothing.")
+  @Option(names = "--print", description = "Print the URL without opening it.")
   private boolean print;
 
   @Override
@@ -45,7 +45,7 @@ final class OpenCommand implements Callable<Integer> {
     }
     String url = info.jobPage(ref)
         .orElseThrow(() -> new NotFoundException(
-            "the address of " + info.title() + "'s web page of a job is not known"));
+            "the web address of jobs at " + info.title() + " is unknown"));
     boolean isOpened = !print
         && ckpt.shell().outTerminal().isInteractive()
         && Browser.open(url, ckpt.shell().environment());

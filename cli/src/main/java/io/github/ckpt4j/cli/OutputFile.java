@@ -14,7 +14,7 @@ final class OutputFile {
   /**
    * Refuses a file that cannot be written, before anything is requested.
    *
-   * @throws IllegalArgumentException if its directory is missing, or either may not be written
+   * @throws IllegalArgumentException if its directory is missing, or either is not writable
    */
   static void check(Path file) {
     Path directory = file.toAbsolutePath().getParent();
@@ -29,7 +29,7 @@ final class OutputFile {
   /** Replaces the file in one step: a reader sees the old content or the new, never a part. */
   static void write(Path file, byte[] content) throws IOException {
     boolean exists = Files.exists(file);
-    if (exists && !Files.isRegularFile(file)) { // A pipe or a device, which must stay one.
+    if (exists && !Files.isRegularFile(file)) { // A pipe or device, which must not be replaced.
       Files.write(file, content);
       return;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** The output format of a command and, if the user has chosen some, the fields. */
+/** The output format of a command and the fields that the user chose, if any. */
 abstract class OutputOption {
   @Option(
       names = "--fields",
@@ -33,7 +33,7 @@ abstract class OutputOption {
   /** The chosen format. */
   abstract Format format();
 
-  /** Reads a format, of these only. */
+  /** Reads one of these formats. */
   abstract static class Formats implements ITypeConverter<Format>, Iterable<String> {
     private final List<Format> formats;
 
@@ -54,7 +54,7 @@ abstract class OutputOption {
     }
   }
 
-  /** Whether a table is wanted that the command makes itself. */
+  /** Whether the command itself prints a table. */
   boolean isTable() {
     return format().isTable() && fields.isEmpty();
   }
@@ -63,7 +63,7 @@ abstract class OutputOption {
     return !fields.isEmpty();
   }
 
-  /** Refuses fields that no record has. Commands need not call it: it is called before they run. */
+  /** Refuses fields that no record has. Called before a command runs. */
   void check() {
     List<String> unknown = known.isEmpty() ? List.of() : FieldSelection.unknown(fields, known);
     if (!unknown.isEmpty()) {
@@ -71,7 +71,7 @@ abstract class OutputOption {
           "unknown field '" + unknown.get(0) + "'; available: " + String.join(", ", known));
     }
     if (hasFields() && !Format.usual().contains(format())) {
-      throw new IllegalArgumentException("-o " + format() + " has no fields to choose from");
+      throw new IllegalArgumentException("-o " + format() + " does not support --fields");
     }
   }
 

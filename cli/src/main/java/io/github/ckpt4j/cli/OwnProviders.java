@@ -32,7 +32,7 @@ final class OwnProviders {
   private static final String KEY_VARIABLE = "key-variable";
   private static final String HEADERS = "headers";
   private static final String FORM =
-      "such a provider is a table, such as [openai-compatible.local]";
+      "define an OpenAI-compatible provider as a table, such as [openai-compatible.local]";
 
   private final Path path;
   private final List<ProviderInfo> installed;
@@ -63,7 +63,7 @@ final class OwnProviders {
     List<String> names = entry.path();
     String value = entry.value();
     if (value != null && !seen.add(names)) {
-      throw wrong(entry.line(), "the same setting stands in the file twice");
+      throw wrong(entry.line(), "the setting is in the file twice");
     }
     if (names.size() == 1 && value == null) {
       return;
@@ -108,12 +108,12 @@ final class OwnProviders {
     if (installed.stream().anyMatch(info -> info.name().equals(name))) {
       throw wrong(
           table.line(),
-          "a provider of this name exists; these are taken: "
+          "the name of the provider is taken; names in use: "
               + installed.stream().map(ProviderInfo::name).collect(Collectors.joining(", ")));
     }
     if (Set.of(TABLE, ConfigFile.PROFILE, ConfigFile.PROFILES, ConfigFile.PROVIDER)
         .contains(name)) {
-      throw wrong(table.line(), "a provider cannot have the name of another part of the file");
+      throw wrong(table.line(), "the name of the provider is reserved");
     }
     try {
       return Providers.openAiCompatible(

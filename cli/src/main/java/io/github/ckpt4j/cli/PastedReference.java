@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 
 /**
  * Reads job references as people paste them: in quotes or brackets, with white space, from a list or
- * a text in Markdown, or as a web page.
+ * Markdown text, or as the URL of a web page.
  */
 final class PastedReference {
   private static final String WRAPPING = "\\s\\p{Z}\\p{Cf}\"'`“”„‘’«»<>(){}\\[\\]*";
   private static final Pattern AROUND =
       Pattern.compile("^[" + WRAPPING + "]+|[" + WRAPPING + ",;.]+$");
 
-  /** What a list or a text in Markdown has before a reference, and what a script has behind it. */
+  /** The characters before a reference in a Markdown list or text, and after one in a script. */
   private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-+*•]|\\d{1,4}[.)])\\s+");
 
   private static final Pattern COMMENT = Pattern.compile("\\s+#.*$");
@@ -38,7 +38,7 @@ final class PastedReference {
   /**
    * The job.
    *
-   * @throws IllegalArgumentException with the form that a reference has
+   * @throws IllegalArgumentException that shows the form of a reference
    */
   static JobRef read(String text, Configuration configuration) {
     return read(text, configuration.bareReferences());
@@ -63,7 +63,7 @@ final class PastedReference {
     if (job.isEmpty()) {
       bare.jobOfModel(reference).ifPresent(of -> {
         throw new IllegalArgumentException("'" + SafeText.oneLine(reference)
-            + "' is a checkpoint, and not a job; its job is " + of);
+            + "' is a checkpoint, not a job; its job is " + of);
       });
       if (!reference.contains(":")) {
         throw bare.unknown(SafeText.oneLine(reference));
@@ -72,7 +72,7 @@ final class PastedReference {
     return job.orElseGet(() -> JobRef.parse(reference));
   }
 
-  /** The query, if the reference stops early and so names many jobs. */
+  /** The query, if the reference stops early and thus names many jobs. */
   static Optional<JobQuery> readMany(String text, List<ProviderInfo> providers) {
     String reference = unwrapped(text, providers);
     return WEB.matcher(reference).matches()
@@ -102,13 +102,13 @@ final class PastedReference {
         : plain;
   }
 
-  /** Whether the text is empty or has the form of a scope, and not that of a job. */
+  /** Whether the text is empty or has the form of a scope rather than of a job. */
   private static boolean isScope(ProviderInfo info, String scope) {
     return !info.jobIdPattern().matcher(scope).matches()
         && info.jobScopes().stream().anyMatch(form -> scope.matches(pattern(form)));
   }
 
-  /** The form {@code user:name} of a scope as a pattern: what is before a colon stands for itself. */
+  /** The form {@code user:name} of a scope as a pattern: text before a colon is literal. */
   private static String pattern(String form) {
     int colon = form.indexOf(':') + 1;
     return Pattern.quote(form.substring(0, colon))
@@ -121,7 +121,7 @@ final class PastedReference {
     return job.orElseGet(() -> ofSite(url, providers));
   }
 
-  /** The job whose page, as the provider's form of pages has it, the URL is. */
+  /** The job whose page the URL is, according to the provider's form of page URLs. */
   private static Optional<JobRef> ofJobPage(String url, ProviderInfo info) {
     String form = info.jobPageForm();
     if (form.isEmpty()) {
@@ -146,16 +146,16 @@ final class PastedReference {
         .filter(each -> isSite(each, host(url)))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(
-            "a job reference is PROVIDER:ID, such as openai:ftjob-abc123, and not a URL; '"
+            "a job reference is PROVIDER:ID, such as openai:ftjob-abc123, not a URL; '"
                 + SafeText.oneLine(host(url)) + "' is not the site of a known provider"));
     return id(info, url)
         .map(id -> new JobRef(info.name(), id))
         .orElseThrow(() -> new IllegalArgumentException("a job at " + info.title() + " looks like "
-            + info.name() + ":" + info.jobIdExample() + "; the URL of a web page does not contain"
-            + " all of it"));
+            + info.name() + ":" + info.jobIdExample() + "; the URL of its web page does not contain"
+            + " the whole reference"));
   }
 
-  /** The id of a job, where it has one part that is recognized by its beginning. */
+  /** The id of a job, if a part of the URL has a recognized beginning. */
   private static Optional<String> id(ProviderInfo info, String url) {
     String example = info.jobIdExample();
     int varies = example.indexOf(ELLIPSIS);
@@ -169,7 +169,7 @@ final class PastedReference {
         .findFirst();
   }
 
-  /** Whether a host is of the same site as the provider's API: openai in platform.openai.com. */
+  /** Whether a host belongs to the site of the provider's API: openai in platform.openai.com. */
   private static boolean isSite(ProviderInfo info, String host) {
     return !host.isEmpty() && site(host).equals(site(host(info.baseUrl().replaceAll("[{}]", ""))));
   }
@@ -184,7 +184,7 @@ final class PastedReference {
       String host = URI.create(url.replaceAll("[?#].*", "")).getHost();
       return host == null ? "" : host.toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
-      return ""; // No provider's site, then.
+      return ""; // Not the site of a provider.
     }
   }
 }

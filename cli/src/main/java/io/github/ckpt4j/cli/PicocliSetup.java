@@ -26,7 +26,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Sets up picocli: conversions, help, and what happens when something is wrong. */
+/** Sets up picocli: conversions, help, and error handling. */
 final class PicocliSetup {
   private static final int NARROWEST_HELP = 60;
   private static final int WIDEST_HELP = 100;
@@ -39,16 +39,16 @@ final class PicocliSetup {
     return of(ckpt, new String[0]);
   }
 
-  /** What the arguments need: see {@link Commands}. */
+  /** The commands that the arguments need: see {@link Commands}. */
   static CommandLine of(Ckpt ckpt, String... args) {
     CommandLine line = new CommandLine(ckpt);
     Commands.add(line, args);
     CommandLine sandbox = line.getSubcommands().get("sandbox");
     if (sandbox != null) {
-      // What follows is another command's line, with options of its own.
+      // The rest is another command line, with its own options.
       sandbox.setStopAtPositional(true);
     }
-    // One object: of two equal method references, Java 17 cannot make a class-data archive.
+    // One object: Java 17 cannot make a class-data archive with two equal method references.
     ITypeConverter<Integer> wholeNumber = PicocliSetup::wholeNumber;
     return line.registerConverter(Duration.class, new Durations())
         .registerConverter(SinceOption.class, new SinceOption.Converter())
@@ -92,11 +92,11 @@ final class PicocliSetup {
     } catch (ExecutionException e) {
       throw e; // A command's own failure, which the exception handler reports.
     } catch (RuntimeException e) {
-      return ckpt.messages().failure(e); // Help and version, too, may meet a full disk.
+      return ckpt.messages().failure(e); // Help and version may meet a full disk, too.
     }
   }
 
-  /** Refuses an output that cannot be made, before anything is requested. */
+  /** Refuses impossible output options before anything is requested. */
   private static void checkOutput(ParseResult parsed) {
     for (CommandLine line : parsed.asCommandLineList()) {
       if (!line.isUsageHelpRequested()) {
@@ -188,7 +188,7 @@ final class PicocliSetup {
         : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
-  /** Whether one or two slips of the fingers make one word of the other. */
+  /** Whether the words differ by one or two typing errors. */
   private static boolean isClose(String name, String typed) {
     int allowed = Math.min(2, name.length() / 3);
     return allowed > 0 && distance(name, typed) <= allowed;

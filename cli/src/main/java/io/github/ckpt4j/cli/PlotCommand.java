@@ -49,12 +49,12 @@ final class PlotCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "WIDTHxHEIGHT",
       description =
-          "The size of the picture (default 1000x600). It is higher if the legend needs it.")
+          "The size of the picture (default 1000x600). It grows if the legend needs more room.")
   private @Nullable String size;
 
   @Option(
       names = "--events",
-      description = "Plot what was measured between checkpoints, too (OpenAI and compatible).")
+      description = "Also plot measurements between checkpoints (OpenAI and compatible).")
   private boolean events;
 
   @Mixin
@@ -101,11 +101,11 @@ final class PlotCommand implements Callable<Integer> {
     return curves;
   }
 
-  /** Refuses what cannot be drawn before anything is requested; the kind of picture, if any. */
+  /** Refuses impossible options before anything is requested; returns the kind of picture, if any. */
   private ImagePlot.@Nullable Kind check() {
     if (file == null) {
       if (size != null) {
-        throw new IllegalArgumentException("--size needs --file; a plot in the terminal fits it");
+        throw new IllegalArgumentException("--size requires --file; a plot in the terminal has its size");
       }
       return null;
     }

@@ -48,7 +48,7 @@ final class Progress implements AutoCloseable {
     done.incrementAndGet();
   }
 
-  /** Takes it off the screen, to make room for the result. */
+  /** Removes it from the screen, to make room for the result. */
   void stop() {
     if (timer == null || err == null) {
       return;

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads now and then how far watched jobs are; less often where nothing is reported. */
+/** Polls the progress of watched jobs; less often for jobs that report none. */
 final class ProgressPolls {
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration USUAL = Duration.ofSeconds(15);
@@ -24,7 +24,7 @@ final class ProgressPolls {
   private final Map<JobRef, Poll> polls = new ConcurrentHashMap<>();
 
   /**
-   * When to read a job next.
+   * The time to read a job next.
    *
    * @param next the time; null while it is being read
    * @param pause how long to wait after that
@@ -32,16 +32,16 @@ final class ProgressPolls {
   private record Poll(@Nullable Instant next, Duration pause) {}
 
   /**
-   * @param found receives what is reported, in any thread
+   * @param found receives the progress, in any thread
    */
   ProgressPolls(CheckpointClient client, Clock clock, BiConsumer<JobRef, JobProgress> found) {
-    // Without progress a watch is as good as ever.
+    // A watch works without progress.
     this.client = client.with(client.options().onWarning(ignored -> {}));
     this.clock = clock;
     this.found = found;
   }
 
-  /** Starts to read the jobs whose time has come. */
+  /** Starts reading the jobs that are due. */
   void poll(Collection<JobRef> running) {
     Instant now = clock.instant();
     for (JobRef job : running) {

@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How far a job is, for people: {@code step 400 of 1,000, 40 %, ETA 12 min}. */
+/** The progress of a job, for people: {@code step 400 of 1,000, 40 %, ETA 12 min}. */
 final class ProgressText {
   private ProgressText() {}
 
   /**
-   * The progress in words; empty if nothing is known. The end is the provider's estimate or, where it
-   * reports only the number of steps, follows from how fast checkpoints were saved so far.
+   * The progress in words; empty if nothing is known. The end is the provider's estimate or, if it
+   * reports only the number of steps, derived from how fast checkpoints were saved so far.
    */
   static String of(JobProgress progress, Collection<Checkpoint> saved, Instant now) {
     JobProgress current = withSteps(progress, saved);
@@ -38,7 +38,7 @@ final class ProgressText {
     return String.join(", ", words);
   }
 
-  /** A checkpoint may be further than what was reported last. */
+  /** A checkpoint may be ahead of the last reported progress. */
   private static JobProgress withSteps(JobProgress progress, Collection<Checkpoint> saved) {
     Long latest = Checkpoints.latest(saved).map(Checkpoint::step).orElse(null);
     Long reported = progress.step();

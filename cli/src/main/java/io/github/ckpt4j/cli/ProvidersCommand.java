@@ -54,7 +54,7 @@ final class ProvidersCommand implements Callable<Integer> {
       "retirements",
       SETTINGS);
 
-  /** What every provider can do, which a table need not repeat. */
+  /** The abilities of every provider, which a table need not repeat. */
   private static final Set<Ability> EVERY = Set.of(Ability.CHECKPOINTS, Ability.JOB);
 
   @ParentCommand
@@ -131,7 +131,7 @@ final class ProvidersCommand implements Callable<Integer> {
     });
   }
 
-  /** The pattern without what matches a snapshot's date. */
+  /** The pattern without the part for a snapshot's date. */
   private static String readable(Retirement retirement) {
     return retirement.models().pattern().replaceAll("\\([^)]*\\)\\?", "").replace("\\", "");
   }
@@ -229,7 +229,7 @@ final class ProvidersCommand implements Callable<Integer> {
     return info.metrics().stream().map(Metric::name).toList();
   }
 
-  /** In this order in every run, which a {@code Map.of} does not promise. */
+  /** In the same order in every run, which {@code Map.of} does not guarantee. */
   private static Map<String, Object> origin(Setting setting, String from) {
     Map<String, Object> origin = new LinkedHashMap<>();
     origin.put("setting", setting.name());

@@ -23,12 +23,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lines in a file of the user's cache that expire. Each has the time at which it does, in seconds
- * since 1970, before its text. The directory and the file are the user's own.
+ * Lines that expire, in a file in the user's cache. Each line begins with its time of expiry, in
+ * seconds since 1970. Only the user can read or change the directory and the file.
  *
- * @param text the form of a text; others are left out
- * @param lifetime how long a text is kept after it was added last
- * @param most how many are kept
+ * @param text the form of a text; others are skipped
+ * @param lifetime how long a text is kept after it was last added
+ * @param most how many are kept at most
  */
 record RecentLines(Pattern text, Duration lifetime, int most) {
   private static final Pattern LINE = Pattern.compile("(\\d{1,12}) (.*)");
@@ -46,7 +46,7 @@ record RecentLines(Pattern text, Duration lifetime, int most) {
     return Optional.of(base.resolve("ckpt").resolve(name));
   }
 
-  /** Adds texts, and drops what has expired. */
+  /** Adds texts, and drops expired ones. */
   void add(Path file, Collection<String> texts, Instant now) throws IOException {
     if (texts.isEmpty()) {
       return;
@@ -91,7 +91,7 @@ record RecentLines(Pattern text, Duration lifetime, int most) {
     return expiries;
   }
 
-  /** Creates the directory if need be; only its owner can read or change it. */
+  /** Creates the directory if necessary; only its owner can read or change it. */
   private static Path ownDirectory(Path directory) throws IOException {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     Files.createDirectories(

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes checkpoints for programs while they arrive.
  *
- * <p>The heading of CSV is the only thing that must be known early. It has the metrics that the
- * providers are known to report, those of the first checkpoints, which are held back for
- * it, and a column for any that come later.
+ * <p>Only the header of CSV must be known early. It has the metrics that the providers are known to
+ * report, those of the first checkpoints, which are held back for it, and a column for any that
+ * come later.
  */
 final class RecordStream implements AutoCloseable {
   private static final int MOST_HELD_BACK = 100;

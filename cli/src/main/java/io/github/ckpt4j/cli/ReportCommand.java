@@ -33,9 +33,9 @@ import picocli.CommandLine.ParentCommand;
     description = "Write a web page with curves, jobs, checkpoints and problems.",
     footer = {
       "",
-      "The page is one file that needs no network: mail it, attach it to a ticket, or keep it as an",
-      "artifact of a build. Without a JOB it is about all jobs. A job that cannot be read is listed",
-      "among the problems, and the exit code is that of its failure. Long curves are thinned.",
+      "The page is one file that needs no network: mail it, attach it to a ticket, or keep it as a",
+      "build artifact. Without a JOB, it covers all jobs. A job that cannot be read is listed among the",
+      "problems, and its failure sets the exit code. Long curves are thinned.",
       "",
       "With --watch, the file is replaced while jobs run, the page reloads itself, and --timeout is",
       "how long to watch (default 24h; then the exit code is 5).",
@@ -64,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Path file;
 
-  @Option(names = "--watch", description = "Replace the file from time to time until all jobs end.")
+  @Option(names = "--watch", description = "Replace the file regularly until all jobs end.")
   private boolean watch;
 
   @Option(
@@ -111,7 +111,7 @@ final class ReportCommand implements Callable<Integer> {
     return jobs.exitCode(reader.code());
   }
 
-  /** Requires no metric: the jobs may report it later. */
+  /** Does not require the metric: the jobs may report it later. */
   private int watch(ReportReader reader, @Nullable Metric named)
       throws IOException, InterruptedException {
     Duration pause = interval == null ? USUAL_INTERVAL : interval;
@@ -148,7 +148,7 @@ final class ReportCommand implements Callable<Integer> {
         .toList();
   }
 
-  /** Refuses a mistyped metric; of jobs without any metric it cannot be known. */
+  /** Refuses a mistyped metric; jobs without any metric cannot reveal one. */
   private static void require(Metric named, List<ReportedJob> read) {
     Set<Metric> all = reported(read);
     if (!all.isEmpty() && MetricSelection.find(named, all).isEmpty()) {
@@ -165,7 +165,7 @@ final class ReportCommand implements Callable<Integer> {
     return new Report(now, version, read, jobs.problems(), shown(read, named), reload);
   }
 
-  /** The metric to judge by, the usual losses, the user's own evaluation, and others. */
+  /** The metric to judge by, the usual losses, the user's own evaluation, and other metrics. */
   private List<Metric> shown(List<ReportedJob> read, @Nullable Metric named) {
     Set<Metric> all = reported(read);
     Optional<Metric> judging = named == null

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads jobs and their checkpoints for a report, once or again and again. Jobs that cannot change
- * any more are read once. What was read of a job stays if it cannot be read again.
+ * Reads jobs and their checkpoints for a report, once or repeatedly. Jobs that can no longer change
+ * are read once. A job that cannot be read again keeps its last reading.
  */
 final class ReportReader implements AutoCloseable {
   private static final DateTimeFormatter MINUTE =
@@ -46,7 +46,7 @@ final class ReportReader implements AutoCloseable {
   private final Set<List<Object>> reported = new HashSet<>();
 
   /**
-   * What is known of a job.
+   * A reading of a job.
    *
    * @param at when its checkpoints were read
    * @param failures why something is missing, or was not read again
@@ -59,7 +59,7 @@ final class ReportReader implements AutoCloseable {
       List<CheckpointException> failures,
       List<CheckpointException> warnings) {
 
-    /** This reading, with what an older one has in place of what is missing. */
+    /** This reading, with missing parts taken from an older one. */
     Reading after(Reading older) {
       return new Reading(
           job == null ? older.job : job,
@@ -147,7 +147,7 @@ final class ReportReader implements AutoCloseable {
     return Objects.requireNonNull(readings.get(job));
   }
 
-  /** The job first: the checkpoints of one that has ended are its last. */
+  /** Reads the job first: if it has ended, the checkpoints read after that are complete. */
   private Reading read(CheckpointClient scoped, JobRef ref, Instant now) {
     warnings.remove(ref);
     List<CheckpointException> failures = new ArrayList<>();

@@ -7,9 +7,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Shows what the client logs of each request; it logs no secrets. */
+/** Shows the client's log of each request, which contains no secrets. */
 final class RequestLog extends Handler {
-  /** Kept here because the log manager has only a weak reference. */
+  /** Stored here because the log manager has only a weak reference. */
   private static final Logger LOGGER = Logger.getLogger("io.github.ckpt4j");
 
   private final Output err;

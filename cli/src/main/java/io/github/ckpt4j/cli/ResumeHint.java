@@ -2,11 +2,11 @@ package io.github.ckpt4j.cli;
 
 import java.util.function.Supplier;
 
-/** Says how to go on when the user, or the system, ends the command before its end. */
+/** Shows how to resume when the user or the system stops the command early. */
 final class ResumeHint {
   private ResumeHint() {}
 
-  /** Does the work; meanwhile, the end of the process prints the hint. */
+  /** Does the work; if the process ends meanwhile, prints the hint. */
   static <T> T during(Supplier<T> work, Messages messages, TransferProgress progress, String hint) {
     Thread hook = new Thread(
         () -> {
@@ -18,7 +18,7 @@ final class ResumeHint {
     try {
       return work.get();
     } finally {
-      // Once the process is ending, the hook has its say, and can no longer be removed.
+      // Once the process is ending, the hook runs and can no longer be removed.
       if (!hook.isAlive()) {
         Runtime.getRuntime().removeShutdownHook(hook);
       }

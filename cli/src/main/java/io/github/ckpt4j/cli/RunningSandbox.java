@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The environment variables of the sandboxes that are running, each in a file of its own, for other
- * terminals to find the one that was started last.
+ * The environment variables of the running sandboxes, each in its own file, so that other terminals
+ * can find the sandbox that was started last.
  */
 final class RunningSandbox {
   private static final int CONNECT_MILLIS = 1_000;
@@ -52,7 +52,7 @@ final class RunningSandbox {
         .toList();
     Files.createDirectories(directory);
     Path file = directory.resolve("sandbox-" + ProcessHandle.current().pid() + ".env");
-    Files.deleteIfExists(file); // Of a process with this id that was killed, or of another user.
+    Files.deleteIfExists(file); // Left by a killed process with this id, or by another user.
     Files.write(file, lines, StandardOpenOption.CREATE_NEW);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> withdraw(file)));
   }
@@ -61,7 +61,7 @@ final class RunningSandbox {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // The next reader finds that nothing listens at the port.
+      // The next reader will notice that nothing listens on the port.
     }
   }
 
@@ -99,7 +99,7 @@ final class RunningSandbox {
         .toList();
   }
 
-  /** Who owns the files that this process creates; not every user has a name. */
+  /** The owner of the files that this process creates; not every user has a name. */
   private static UserPrincipal user() throws IOException {
     Path file = Files.createTempFile("ckpt", null);
     try {

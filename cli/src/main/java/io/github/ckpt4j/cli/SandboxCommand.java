@@ -77,13 +77,13 @@ final class SandboxCommand implements Callable<Integer> {
       names = "--checkpoint-size",
       paramLabel = "SIZE",
       converter = ByteSizes.class,
-      description = "How large each checkpoint is, such as 8MB; files of any size take no space.")
+      description = "The size of each checkpoint, such as 8MB; files of any size use no disk space.")
   private @Nullable Long checkpointSize;
 
   @Option(
       names = "--weight-files",
       paramLabel = "N",
-      description = "How many large files each checkpoint has.")
+      description = "The number of large files of each checkpoint.")
   private @Nullable Integer weightFiles;
 
   @Option(
@@ -101,7 +101,7 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--save-profile",
       description = "Write the profile 'sandbox' into the configuration file, for --profile sandbox"
-          + " in other terminals. With --port it stays valid for the next time.")
+          + " in other terminals. With --port, it stays valid for later runs.")
   private boolean saveProfile;
 
   @Parameters(paramLabel = "COMMAND", description = "The command to run, with its arguments.")
@@ -142,14 +142,14 @@ final class SandboxCommand implements Callable<Integer> {
 
   private void check() {
     if (shell && !command.isEmpty()) {
-      throw new IllegalArgumentException("--shell starts your shell, so it takes no command");
+      throw new IllegalArgumentException("--shell starts your shell and takes no command");
     }
     if (port < 0 || port > LAST_PORT) {
       throw new IllegalArgumentException("--port must be from 0 to " + LAST_PORT + ", not " + port);
     }
     if (saveProfile && (shell || !command.isEmpty())) {
       throw new IllegalArgumentException(
-          "--save-profile is for a sandbox that serves, so it takes no command and no --shell");
+          "--save-profile requires a sandbox that serves, without a command or --shell");
     }
     if (jobs < 0 || jobs > MOST_JOBS) {
       throw new IllegalArgumentException("--jobs must be from 0 to " + MOST_JOBS + ", not " + jobs);
@@ -173,7 +173,7 @@ final class SandboxCommand implements Callable<Integer> {
     return !named.isEmpty() ? named : isWindows ? "powershell" : "/bin/sh";
   }
 
-  /** Runs this program itself, which need not be on the PATH. */
+  /** Runs this program itself, even if it is not on the PATH. */
   private int runCkpt(Sandbox sandbox) {
     return Ckpt.run(
         ckpt.shell().apart(sandbox.environment()),
@@ -207,7 +207,7 @@ final class SandboxCommand implements Callable<Integer> {
     }
   }
 
-  /** The jobs, each with what it is good to see; of many that were made up, only the first. */
+  /** The jobs, each with what it demonstrates; only the first of many generated ones. */
   private static List<String> jobs(Sandbox sandbox) {
     List<String> jobs = sandbox.jobs().stream().sorted().toList();
     List<String> shown =
@@ -227,7 +227,7 @@ final class SandboxCommand implements Callable<Integer> {
       new RunningSandbox(ckpt.shell().environment()).announce(sandbox.environment());
       return true;
     } catch (IOException e) {
-      return false; // Without a place for the file, the lines can still be pasted.
+      return false; // Without the file, the lines can still be pasted.
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The profile {@code sandbox} in the configuration file: between two comments, so that it can be
- * replaced without touching anything else in the file.
+ * The profile {@code sandbox} in the configuration file, between two comments, so that it can be
+ * replaced without touching the rest of the file.
  */
 final class SandboxProfile {
   static final String NAME = "sandbox";
@@ -43,7 +43,7 @@ final class SandboxProfile {
         .profiles()
         .containsKey(NAME)) {
       throw new IllegalArgumentException(
-          file + " has a profile 'sandbox' already, which was not made by --save-profile");
+          file + " has a profile 'sandbox' already, not written by --save-profile");
     }
     String separator = others.isEmpty() || others.endsWith("\n") ? "" : "\n";
     replace(file, others + separator + BEGIN + tables(providers, variables) + END);
@@ -71,7 +71,7 @@ final class SandboxProfile {
     return tables.toString();
   }
 
-  /** Replaces the file at once, with the permissions that it had, or for its owner only. */
+  /** Replaces the file atomically, with its old permissions; a new file is for its owner only. */
   private static void replace(Path file, String text) throws IOException {
     Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
     Path target = Files.exists(file) ? file.toRealPath() : file;

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The names that occurred in a stream of checkpoints, which are few, while those are gone. */
+/** The few names seen in a stream of checkpoints, which are not kept themselves. */
 final class Seen {
   private final Set<Metric> metrics = new TreeSet<>();
   private final Set<String> types = new TreeSet<>();
@@ -33,7 +33,7 @@ final class Seen {
     return metrics;
   }
 
-  /** Throws {@link NoMatchException} if there were checkpoints, and none with one of the metrics. */
+  /** Throws {@link NoMatchException} if there were checkpoints, but none with one of the metrics. */
   void require(JobRef job, Collection<Metric> named) {
     for (Metric metric : named) {
       if (count > 0 && MetricSelection.find(metric, metrics).isEmpty()) {

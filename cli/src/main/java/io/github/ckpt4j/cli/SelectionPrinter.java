@@ -40,9 +40,9 @@ final class SelectionPrinter {
   }
 
   /**
-   * What is selected from a job.
+   * The selection from a job.
    *
-   * @param metric what they were judged by; null if by their steps
+   * @param metric the metric that they were judged by; null for their steps
    */
   private record Selection(
       List<Checkpoint> checkpoints, @Nullable Metric metric) {}
@@ -55,7 +55,7 @@ final class SelectionPrinter {
     Selection select(JobRef job, Seen seen);
   }
 
-  /** Prints the checkpoint of the highest step of each job. */
+  /** Prints each job's checkpoint with the highest step. */
   int latest() {
     return print(() -> ckpt.client(CallOptions::withoutMetrics), null, Latest::new);
   }
@@ -99,19 +99,19 @@ final class SelectionPrinter {
       Metric metric = MetricSelection.judging(named, job, seen.metrics());
       List<Checkpoint> found = best.best(metric);
       if (found.isEmpty()) {
-        throw new NotFoundException(job + " has no such checkpoint with a value of " + metric);
+        throw new NotFoundException(job + " has no matching checkpoint with a value of " + metric);
       }
       return new Selection(found, metric);
     }
   }
 
-  /** Prints one checkpoint, which was judged by a metric. */
+  /** Prints one checkpoint that was judged by a metric. */
   void one(Checkpoint checkpoint, Metric metric) {
     ListedModels.add(ckpt, List.of(checkpoint));
     write(Map.of(checkpoint.job(), new Selection(List.of(checkpoint), metric)), true);
   }
 
-  /** Keeps only what is selected of each job, unless a file has values for all of them. */
+  /** Keeps only each job's selection, unless a file has values for all jobs. */
   private int print(
       Supplier<CheckpointClient> clients,
       @Nullable MetricsFileOption file,

@@ -3,7 +3,7 @@ package io.github.ckpt4j.cli;
 import java.util.Locale;
 import java.util.Map;
 
-/** The language in which a shell sets environment variables. */
+/** The syntax in which a shell sets environment variables. */
 enum ShellSyntax {
   BASH("eval \"$(%s)\""),
   ZSH("eval \"$(%s)\""),
@@ -16,7 +16,7 @@ enum ShellSyntax {
     this.evaluation = evaluation;
   }
 
-  /** That of the user's shell, which the environment names; on Windows, PowerShell. */
+  /** The syntax of the user's shell, which the environment names; on Windows, PowerShell. */
   static ShellSyntax of(Map<String, String> environment) {
     String shell = environment.getOrDefault("SHELL", "");
     if (shell.isEmpty() && environment.containsKey("PSModulePath")) {
@@ -25,7 +25,7 @@ enum ShellSyntax {
     return shell.endsWith("fish") ? FISH : shell.endsWith("pwsh") ? POWERSHELL : BASH;
   }
 
-  /** The line that sets a variable, whatever characters its value has. */
+  /** The line that sets a variable, for any value. */
   String assignment(String name, String value) {
     return switch (this) {
       case BASH, ZSH -> "export " + name + "='" + value.replace("'", "'\\''") + "'";
@@ -34,7 +34,7 @@ enum ShellSyntax {
     };
   }
 
-  /** The line that runs what a command prints. */
+  /** The line that evaluates a command's output. */
   String evaluation(String command) {
     return evaluation.formatted(command);
   }

@@ -40,7 +40,7 @@ final class ShowCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "JOB",
       completionCandidates = JobArguments.Prefixes.class,
-      description = "A job reference, or the model name of a checkpoint that was shown lately.")
+      description = "A job reference, or the model name of a recently shown checkpoint.")
   private String job = "";
 
   @Parameters(
@@ -62,10 +62,10 @@ final class ShowCommand implements Callable<Integer> {
 
   @Option(
       names = "--expiry",
-      description = "Show when the checkpoint ends, by everything that is known.")
+      description = "Show when the checkpoint ends, using all known sources.")
   private boolean expiry;
 
-  /** Completes the words that stand for a checkpoint. */
+  /** Completes the words for a checkpoint. */
   static final class Which implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -100,7 +100,7 @@ final class ShowCommand implements Callable<Integer> {
     return expiry ? client.with(client.options().withExpiry()) : client;
   }
 
-  /** Keeps only what may be shown, unless a file has values for all checkpoints. */
+  /** Keeps only the candidates to show, unless a file has values for all checkpoints. */
   private List<Checkpoint> candidates(
       CheckpointClient client,
       CheckpointReference reference,

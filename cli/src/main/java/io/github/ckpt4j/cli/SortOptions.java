@@ -47,7 +47,7 @@ final class SortOptions {
     }
   }
 
-  /** Refuses a number that is never right, before anything is requested. */
+  /** Refuses an invalid limit before anything is requested. */
   void check() {
     if (limit != null && limit < 1) {
       throw new IllegalArgumentException("--limit must be 1 or more, not " + limit);
@@ -67,7 +67,7 @@ final class SortOptions {
   /**
    * The checkpoints that a table shows, in order.
    *
-   * @param all what the keys may be found in
+   * @param all the checkpoints that may have the keys
    * @throws NoMatchException if the key is neither a field nor a metric of the job
    */
   List<Checkpoint> choose(List<Checkpoint> filtered, JobRef job, List<Checkpoint> all) {
@@ -76,7 +76,7 @@ final class SortOptions {
     return isAny() ? sorted.subList(sorted.size() - size, sorted.size()) : sorted.subList(0, size);
   }
 
-  /** Pages no larger than the limit, so that no checkpoint is requested in vain. */
+  /** Pages no larger than the limit, so that no checkpoint is requested needlessly. */
   CallOptions sized(CallOptions options) {
     return limit == null || !isAny() || limit >= USUAL_PAGE ? options : options.pageSize(limit);
   }
@@ -103,7 +103,7 @@ final class SortOptions {
     return reverse ? comparator.reversed() : comparator;
   }
 
-  /** Unknown values go first, as in {@link Checkpoints#BY_STEP}. */
+  /** Unknown values come first, as in {@link Checkpoints#BY_STEP}. */
   private static <T extends Comparable<T>> Comparator<Checkpoint> by(
       Function<Checkpoint, @Nullable T> value) {
     return Comparator.comparing(value, Comparator.nullsFirst(Comparator.<T>naturalOrder()))

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * When to stop a watch.
+ * A condition that stops a watch.
  *
  * @param text as the user wrote it
- * @param metric the metric that decides, in any case; null if none does
- * @param isJobEnd whether that is when the job ends, and not earlier
+ * @param metric the deciding metric, in any letter case; null for none
+ * @param isJobEnd whether it is the end of the job
  */
 record StopConditionOption(
     String text, StopCondition condition, @Nullable Metric metric, boolean isJobEnd) {
-  /** When the job ends. */
+  /** The end of the job. */
   static final StopConditionOption DONE =
       new StopConditionOption("done", StopCondition.never(), null, true);
 

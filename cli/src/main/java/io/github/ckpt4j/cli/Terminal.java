@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What one of the output streams leads to: a terminal with a size, or a file or pipe. */
+/** The destination of an output stream: a terminal with a size, or a file or pipe. */
 final class Terminal {
-  /** A size of its own means that nothing is cut. */
+  /** A fixed size at which nothing is cut. */
   static final int UNLIMITED = Integer.MAX_VALUE;
 
   private static final Pattern SIZE = Pattern.compile("(\\d+) (\\d+)");
@@ -33,7 +33,7 @@ final class Terminal {
 
   record Size(int rows, int columns) {}
 
-  /** When to use colours. */
+  /** When to use colors. */
   enum Color {
     AUTO,
     ALWAYS,
@@ -45,7 +45,7 @@ final class Terminal {
     }
   }
 
-  /** What the process's stream of this number leads to: 1 is its output, 2 its messages. */
+  /** The destination of the process's stream of this number: 1 is its output, 2 its messages. */
   static Terminal of(int stream, Map<String, String> environment) {
     return new Terminal(isTerminal(stream), environment, null);
   }
@@ -64,12 +64,12 @@ final class Terminal {
     return interactive;
   }
 
-  /** Whether what was written can be drawn over. */
+  /** Whether output can be redrawn in place. */
   boolean canRedraw() {
     return interactive && !isDumb();
   }
 
-  /** Whether it is to be spared what only a terminal with Unicode shows. */
+  /** Whether output must avoid characters that only a Unicode terminal can show. */
   boolean isAscii() {
     String locale = Stream.of("LC_ALL", "LC_CTYPE", "LANG")
         .map(name -> environment.getOrDefault(name, ""))
@@ -103,7 +103,7 @@ final class Terminal {
     return interactive ? size().columns() : UNLIMITED;
   }
 
-  /** How large it is now; of no meaning unless it is a terminal. */
+  /** Its current size; meaningless unless it is a terminal. */
   Size size() {
     return fixed == null ? ask() : fixed;
   }
@@ -127,7 +127,7 @@ final class Terminal {
               .waitFor()
           == 0;
     } catch (IOException e) {
-      return false; // Not Unix either: no colours, nothing cut.
+      return false; // Not Unix either: no colors, nothing cut.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -147,7 +147,7 @@ final class Terminal {
         return new Size(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)));
       }
     } catch (IOException e) {
-      return USUAL; // There is no stty here; most terminals are at least as wide.
+      return USUAL; // No stty; most terminals are at least this wide.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

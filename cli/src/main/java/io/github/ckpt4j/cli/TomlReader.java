@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the part of TOML that a configuration can use: tables, and strings of all four kinds.
  *
  * <p>Every other value is a mistake in a configuration file, most often a key without quotes. A
- * {@link SyntaxException} therefore has the place and the rule, and never a character of the file.
+ * {@link SyntaxException} therefore has the place and the rule, but no character of the file.
  */
 final class TomlReader {
   private static final int MOST_PARTS = 8;
@@ -31,13 +31,13 @@ final class TomlReader {
   /**
    * One value, or the heading of a table.
    *
-   * @param path the names that lead to it
+   * @param path the names of its tables and itself
    * @param value null for a heading
    * @param line where it begins, from 1
    */
   record Entry(List<String> path, @Nullable String value, int line) {}
 
-  /** The text is not valid, or holds a value that is not a string. */
+  /** The text is invalid, or contains a value that is not a string. */
   static final class SyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,7 @@ final class TomlReader {
       this.column = column;
     }
 
-    /** The names that lead to the value, for the reader to show those that it knows. */
+    /** The path of the value, so that the caller can show the names that it knows. */
     List<String> path() {
       return path;
     }
@@ -88,7 +88,7 @@ final class TomlReader {
     int line = lineHere();
     at++;
     if (peek() == '[') {
-      throw wrong("an array of tables has no meaning here; use a single [");
+      throw wrong("arrays of tables are not supported; use a single [");
     }
     table = names("a table's name");
     expect(']', "the name of the table does not end in ]");
@@ -144,7 +144,7 @@ final class TomlReader {
       at++;
     }
     if (at == start) {
-      throw wrong(what + " is letters, digits, - and _, or in quotes");
+      throw wrong(what + " may only have letters, digits, - and _, unless in quotes");
     }
     return text.substring(start, at);
   }

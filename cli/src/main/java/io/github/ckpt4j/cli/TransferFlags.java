@@ -4,7 +4,7 @@ import io.github.ckpt4j.client.DownloadOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How much of the network downloads may use. */
+/** Limits on the network use of downloads. */
 final class TransferFlags {
   @Option(
       names = "--connections",

@@ -43,7 +43,7 @@ final class TransferProgress implements AutoCloseable, Consumer<DownloadProgress
     return new TransferProgress(err, line -> {}, width, clock);
   }
 
-  /** In lines that stay, of which there are few. */
+  /** In a few lines that stay. */
   static TransferProgress inLines(Consumer<String> lines, Clock clock) {
     return new TransferProgress(null, lines, () -> Terminal.UNLIMITED, clock);
   }
@@ -56,7 +56,7 @@ final class TransferProgress implements AutoCloseable, Consumer<DownloadProgress
     }
     Instant now = clock.instant();
     if (last == null || !last.plus(BETWEEN_LINES).isAfter(now)) {
-      // The first report comes before any byte, and says nothing.
+      // The first report precedes any byte and has nothing to show.
       if (last != null) {
         lines.accept(whole(progress) + "; " + file(progress));
       }
@@ -64,7 +64,7 @@ final class TransferProgress implements AutoCloseable, Consumer<DownloadProgress
     }
   }
 
-  /** Takes it off the screen, to make room for other lines. */
+  /** Removes it from the screen, to make room for other lines. */
   @Override
   public synchronized void close() {
     last = null;

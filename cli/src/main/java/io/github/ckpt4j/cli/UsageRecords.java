@@ -57,7 +57,7 @@ final class UsageRecords {
     return fields;
   }
 
-  /** A provider in the configuration of promptfoo, which reads keys from the environment, too. */
+  /** A provider in the configuration of promptfoo, which also reads keys from the environment. */
   static Map<String, Object> promptfoo(Usage usage, String model) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("apiBaseUrl", usage.baseUrl());

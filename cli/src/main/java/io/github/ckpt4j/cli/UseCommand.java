@@ -26,9 +26,8 @@ import picocli.CommandLine.ParentCommand;
     description = "Show what to send to use a checkpoint, and how to train further from it.",
     footer = {
       "",
-      "Nothing is deployed or changed. Commands read keys from environment variables. What the vendor",
-      "documents is marked as such; the rest is assumed. What you have to fill in stands in <angle",
-      "brackets>.",
+      "Nothing is deployed or changed. Commands read keys from environment variables. Each instruction is",
+      "marked as documented by the vendor or as assumed. Replace the parts in <angle brackets>.",
       "",
       "Examples:",
       "  ckpt use openai:ftjob-abc123 best",
@@ -46,7 +45,7 @@ final class UseCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "JOB",
       completionCandidates = JobArguments.Prefixes.class,
-      description = "A job reference, or the model name of a checkpoint that was shown lately.")
+      description = "A job reference, or the model name of a recently shown checkpoint.")
   private String job = "";
 
   @Parameters(
@@ -66,7 +65,7 @@ final class UseCommand implements Callable<Integer> {
   @Mixin
   private final UseFormatOption format = new UseFormatOption(UsageRecords.FIELDS);
 
-  /** Completes the words that stand for checkpoints. */
+  /** Completes the words for checkpoints. */
   static final class Which extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
 
@@ -135,7 +134,7 @@ final class UseCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** Leaves out what cannot be requested as it is. */
+  /** Omits checkpoints that cannot be requested as they are. */
   private int promptfoo(CheckpointClient client, List<Checkpoint> chosen) {
     int code = ExitCode.DONE;
     try (RecordPrinter printer = Format.JSON.printer(ckpt.out(), List.of())) {
@@ -170,7 +169,7 @@ final class UseCommand implements Callable<Integer> {
     usage.curl().lines().forEach(each -> line("  " + each));
     Usage.Instruction resume = usage.resume();
     if (resume == null) {
-      section("No way to train further from it is documented.");
+      section("No documented way to train further from it.");
     } else {
       section("Train further from it:");
       instruction(resume);

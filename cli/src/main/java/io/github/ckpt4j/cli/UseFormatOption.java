@@ -13,7 +13,7 @@ final class UseFormatOption extends OutputOption {
       completionCandidates = All.class,
       converter = All.class,
       description =
-          "${COMPLETION-CANDIDATES} (default table). name prints what to send as the model,"
+          "${COMPLETION-CANDIDATES} (default table). name prints the model name to send,"
               + " promptfoo the providers of a promptfoo configuration.")
   private Format format = Format.TABLE;
 

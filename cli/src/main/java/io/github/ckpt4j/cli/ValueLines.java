@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** One value of each record to a line, each once and in full, for pipes and variables of a shell. */
+/** One value per record and line, each once and in full, for pipes and shell variables. */
 final class ValueLines implements RecordPrinter {
   private static final int MOST_REMEMBERED = 100_000;
 
@@ -20,8 +20,8 @@ final class ValueLines implements RecordPrinter {
   private long missing;
 
   /**
-   * @param field the field that is written
-   * @param what what it is, for people
+   * @param field the field to write
+   * @param what its name for people
    */
   ValueLines(Output out, String field, String what) {
     this.out = out;
@@ -45,7 +45,7 @@ final class ValueLines implements RecordPrinter {
     }
   }
 
-  /** Throws {@link NotFoundException} if a record has no such value: a script must not go on without. */
+  /** Throws {@link NotFoundException} if a record has no such value: a script must not continue without it. */
   @Override
   public void close() {
     out.flush();

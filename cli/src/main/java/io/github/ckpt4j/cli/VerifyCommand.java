@@ -29,9 +29,9 @@ import picocli.CommandLine.ParentCommand;
     description = "Check downloaded checkpoints and archives, without a network.",
     footer = {
       "",
-      "Every byte is read: sizes and SHA-256 are compared with manifest.json and SHA256SUMS, and the",
-      "structure of safetensors files, their index, adapters and archives is checked even without",
-      "them. A directory may contain many checkpoints, such as a whole archive; each is reported.",
+      "Reads every byte: compares sizes and SHA-256 with manifest.json and SHA256SUMS, and checks the",
+      "structure of safetensors files, their index, adapters and archives even without them. A directory",
+      "may contain many checkpoints, such as a whole archive; each is reported.",
       "",
       "To repair a file, delete it and run the same download or archive again: it fetches what is",
       "missing.",
@@ -168,7 +168,7 @@ final class VerifyCommand implements Callable<Integer> {
     return fields;
   }
 
-  /** The words of a failure of the disk. */
+  /** Describes a disk failure. */
   private static RuntimeException readable(Exception e) {
     return e instanceof RuntimeException known ? known : DiskException.of("cannot read it", e);
   }

@@ -36,17 +36,17 @@ import picocli.CommandLine.ParentCommand;
     description = "Watch jobs and print checkpoints as they appear.",
     footer = {
       "",
-      "On a terminal it redraws a table in place, elsewhere it prints a line for each checkpoint. A",
+      "On a terminal, redraws a table in place; elsewhere, prints a line for each checkpoint. A",
       "checkpoint is printed again when its status changes. json and jsonl end with a record of the",
-      "job. With a reference of many jobs it watches those that have not ended, and new ones join",
-      "while it runs. Exits with 0 when every job succeeded or met --until, with 1 when one failed or ended",
-      "before that, and with 5 after --timeout.",
+      "job. A reference to many jobs watches those that have not ended; new ones join while the command",
+      "runs. Exits with 0 if every job succeeded or met --until, with 1 if one failed or ended before",
+      "that, and with 5 after --timeout.",
       "",
-      "Where the provider reports steps or an estimate, a table shows how far each job is.",
+      "If the provider reports steps or an estimate, a table shows the progress of each job.",
       "",
       "The record for --exec and --webhook has the fields of a job, and end, code, checkpoints, latest,",
-      "best_metric and best (a checkpoint each). A command that exits with another code than 0, or a",
-      "webhook that fails, is reported, and turns the exit code 0 into 1.",
+      "best_metric and best (a checkpoint each). If the command exits with a code other than 0, or the",
+      "webhook fails, this is reported and turns exit code 0 into 1.",
       "",
       "Examples:",
       "  ckpt watch openai:ftjob-abc123",
@@ -102,7 +102,7 @@ final class WatchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     actions.check();
     if (format.hasFields() && format.format().isTable()) {
-      throw new IllegalArgumentException("--fields needs -o json, jsonl, yaml or csv to watch");
+      throw new IllegalArgumentException("to watch, --fields requires -o json, jsonl, yaml or csv");
     }
     List<JobRef> refs = new ArrayList<>(jobs.readRunning(ckpt));
     try (CheckpointClient client = ckpt.client(this::withMetrics);
@@ -134,7 +134,7 @@ final class WatchCommand implements Callable<Integer> {
         .orElse(isAllDone ? ExitCode.DONE : ExitCode.FAILED));
   }
 
-  /** Acts on the end of a job in a thread of its own, as a command may take long. */
+  /** Acts on the end of a job in its own thread, as a command may take long. */
   private void act(JobRef job, int code, String end, @Nullable Job last) {
     if (actions.isGiven()) {
       Map<String, @Nullable Object> record =
@@ -157,7 +157,7 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** Passes on what happens during one tick, so that a burst of events is drawn once. */
+  /** Passes on all events of one tick, so that a burst is drawn once. */
   private void show(WatchView view) throws InterruptedException {
     long end = System.nanoTime() + TICK_NANOS;
     for (long left = TICK_NANOS; left > 0; left = end - System.nanoTime()) {
@@ -189,7 +189,7 @@ final class WatchCommand implements Callable<Integer> {
     return watch;
   }
 
-  /** Shows the final status of each checkpoint, which may have changed since it was saved. */
+  /** Shows the final status of each checkpoint, which may have changed since then. */
   private void listOnce(CheckpointClient client, JobRef job, WatchEnd end) {
     var unused = client
         .listAsync(job)
@@ -227,7 +227,7 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** A metric that neither this checkpoint has nor a later one of the provider can be expected to. */
+  /** A metric that this checkpoint lacks and that the provider is not known to report. */
   private Optional<Metric> unknownMetric(Checkpoint checkpoint) {
     Set<Metric> possible = MetricSelection.known(ckpt.configuration(), List.of(checkpoint.job()));
     possible.addAll(checkpoint.metrics().keySet());

@@ -54,7 +54,7 @@ final class WatchLines implements WatchView {
         known.isEmpty() ? List.of(checkpoint) : List.of(known.get(0), checkpoint));
   }
 
-  /** A log has a line for each tenth of a job, and not for each look at it. */
+  /** A log has a line for each tenth of a job, not for each poll. */
   @Override
   public void progress(JobRef job, JobProgress progress) {
     int tenth = (int) (progress.fraction().orElse(0) * TENTH);

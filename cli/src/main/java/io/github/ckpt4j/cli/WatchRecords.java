@@ -9,7 +9,7 @@ import io.github.ckpt4j.cli.print.Records;
 import java.io.UncheckedIOException;
 import java.util.Set;
 
-/** Shows watched checkpoints to a program; a job's end too, where records need not be alike. */
+/** Writes watched checkpoints for a program; also the job's end, if the format allows mixed records. */
 final class WatchRecords implements WatchView {
   private final RecordPrinter printer;
   private final Messages messages;
@@ -51,7 +51,7 @@ final class WatchRecords implements WatchView {
     finish();
   }
 
-  /** The reader of a pipe may be interrupted too, and gone by now. */
+  /** The reader of a pipe may be interrupted too, and have closed it. */
   private void interrupted() {
     try {
       finish();

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that a watch of one job shows. A checkpoint keeps its row for good: ids need not be unique,
+ * The rows that a watch of one job shows. A checkpoint always keeps its row: ids need not be unique,
  * and some servers give a checkpoint another id in each list.
  */
 final class WatchRows {
@@ -32,7 +32,7 @@ final class WatchRows {
     }
   }
 
-  /** The row of a checkpoint that the watch reports; empty if it is shown like this already. */
+  /** The row of a checkpoint that the watch reports; empty if it is already shown this way. */
   OptionalInt changed(WatchEvent event) {
     Checkpoint checkpoint = event.checkpoint();
     return switch (event.type()) {

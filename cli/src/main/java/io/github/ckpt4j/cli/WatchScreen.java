@@ -89,7 +89,7 @@ final class WatchScreen implements WatchView {
     return states.computeIfAbsent(job, unknown -> new State());
   }
 
-  /** Draws over what was drawn before; all rows at the end, when nothing is drawn over them. */
+  /** Redraws the screen; with all rows at the end, when nothing redraws them. */
   private void draw(boolean all) {
     int rows = all
         ? Integer.MAX_VALUE
@@ -108,7 +108,7 @@ final class WatchScreen implements WatchView {
     drawn = lines.size();
   }
 
-  /** On one line: the curve, the progress and the count give way to the reference and the message. */
+  /** On one line: the curve, the progress and the count are dropped before the reference and the message. */
   private String heading(JobRef job, State state, List<Checkpoint> checkpoints) {
     String mark = state.ended ? " " : String.valueOf(FRAMES.charAt(tick % FRAMES.length()));
     String reference = mark + " " + HumanFormat.text(job);

@@ -10,14 +10,14 @@ interface WatchView extends AutoCloseable {
   /**
    * A checkpoint is new, or its status changed.
    *
-   * @param row the same for each report of the checkpoint, and of no other of its job
+   * @param row the same for each report of the checkpoint, and unique in its job
    */
   void saved(int row, Checkpoint checkpoint);
 
-  /** A message about a job: that a failure was survived, or how its watch ended. */
+  /** A message about a job: a failure that the watch survived, or how it ended. */
   void say(JobRef job, String text, boolean isEnd);
 
-  /** How far a job is was read anew. */
+  /** The progress of a job was read. */
   default void progress(JobRef job, JobProgress progress) {}
 
   /** A job ended. */

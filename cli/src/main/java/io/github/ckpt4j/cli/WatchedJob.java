@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The checkpoints of a job as a watch saw them last. */
+/** The checkpoints of a job as a watch last saw them. */
 final class WatchedJob {
   private final JobRef ref;
   private final Map<Integer, Checkpoint> checkpoints = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class WatchedJob {
    * The job and its end, for a program that acts on it.
    *
    * @param end how the watch ended, for people
-   * @param code what it adds to the exit code
+   * @param code its contribution to the exit code
    */
   Map<String, @Nullable Object> record(
       @Nullable Job last, String end, int code, Collection<Metric> named) {

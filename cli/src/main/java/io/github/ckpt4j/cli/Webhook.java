@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/** An address that a record is posted to, once and without following redirects. */
+/** A URL to post a record to, once and without following redirects. */
 record Webhook(URI uri) {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration WHOLE = Duration.ofSeconds(20);
@@ -36,7 +36,7 @@ record Webhook(URI uri) {
     return new Webhook(uri);
   }
 
-  /** Throws {@link IOException} unless the server accepts it in time. */
+  /** Throws {@link IOException} unless the server accepts the record in time. */
   void post(String json) throws IOException {
     HttpClient client = HttpClient.newBuilder()
         .connectTimeout(CONNECT)

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /** The checkpoints of a job whose weights are archived. */
 enum Weights {
-  /** The one with the lowest loss; where none is reported, the result or the latest. */
+  /** The one with the lowest loss; if none is reported, the result or the latest. */
   BEST,
-  /** The end result; where the provider does not report which one that is, the latest. */
+  /** The end result; if the provider does not report which one that is, the latest. */
   FINAL,
-  /** The one of the highest step. */
+  /** The one with the highest step. */
   LATEST,
   /** Each of them. */
   ALL,

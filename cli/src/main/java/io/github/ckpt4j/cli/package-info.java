@@ -1,6 +1,6 @@
 /**
- * The {@code ckpt} command. One class per command; each reads its arguments, asks the client, and
- * hands what comes to a printer. What it knows of providers is what {@code ProviderInfo} says.
+ * The {@code ckpt} command. One class per command; each reads its arguments, calls the client and
+ * passes the results to a printer. All it knows about providers comes from {@code ProviderInfo}.
  */
 @NullMarked
 package io.github.ckpt4j.cli;

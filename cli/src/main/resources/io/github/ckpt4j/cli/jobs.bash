@@ -1,17 +1,17 @@
 
-# Prints the references of jobs that ckpt has listed lately. Sends no request.
+# Prints the references of jobs that ckpt listed recently. Sends no requests.
 function _ckpt_jobs() {
   awk -v now="$(date +%s)" '$1 > now && $2 ~ /^[a-z][A-Za-z0-9._:\/@+-]*$/ { print $2 }' \
     "${XDG_CACHE_HOME:-$HOME/.cache}/ckpt/jobs" 2>/dev/null
 }
 
-# Prints the profiles in the configuration file, and nothing else of it.
+# Prints the profiles in the configuration file, and nothing else from it.
 function _ckpt_profiles() {
   sed -n 's/^[[:space:]]*\[[[:space:]]*profiles\.\([A-Za-z0-9_-]\{1,\}\)[].[:space:]].*/\1/p' \
     "${XDG_CONFIG_HOME:-$HOME/.config}/ckpt/config.toml" 2>/dev/null | sort -u
 }
 
-# Completes job references, and everything else as before. To bash, a ':' ends a word.
+# Completes job references, and everything else as before. In bash, a ':' ends a word.
 function _complete_ckpt_and_jobs() {
   local line="${COMP_LINE:0:$COMP_POINT}"
   local word="${line##*[[:space:]]}"

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A job with so many checkpoints that their records are kept on disk. */
+/** A job with so many checkpoints that their records are stored on disk. */
 final class ArchiveHugeJobTest {
   private static final String HUGE = "openai:ftjob-huge";
   private static final int CHECKPOINTS = 40_000;
@@ -59,7 +59,7 @@ final class ArchiveHugeJobTest {
     return archive.resolve("openai/ftjob-huge");
   }
 
-  /** What has been archived is on disk, in a heap that cannot have the records in memory. */
+  /** Archives to disk, with a heap too small for the records. */
   @Test
   void memoryDoesNotHaveTheRecords() throws Exception {
     Path archive = directory.resolve("archive");
@@ -124,7 +124,7 @@ final class ArchiveHugeJobTest {
     }
   }
 
-  /** The job has fewer checkpoints and other events now. */
+  /** The job now has fewer checkpoints and other events. */
   @Test
   void whatTheProviderListsNoLongerStays() throws IOException {
     Path archive = directory.resolve("archive");

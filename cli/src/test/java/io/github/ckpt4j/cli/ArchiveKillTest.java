@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills processes that archive, as {@code kill -9} does, after every so many requests for files. The
- * archive that the last run completes is that of a run that nothing interrupted. Twice, or as often as
- * {@code -Dkills} says.
+ * Kills archiving processes, as {@code kill -9} does, each after a given number of requests for files. The
+ * last run must complete the same archive as an uninterrupted run. Runs twice, or as often as {@code
+ * -Dkills} says.
  */
 final class ArchiveKillTest {
   private static final int KILLS = Integer.getInteger("kills", 2);
@@ -65,7 +65,7 @@ final class ArchiveKillTest {
     return line.contains(" -> ") && line.matches(".*(/download\\?|/chunk/|X-Amz|/objects/).*");
   }
 
-  /** Reads so many requests for files; the process must not end before. */
+  /** Waits for this many requests for files; the process must not end first. */
   private static void awaitFiles(BufferedReader errors, int count) throws IOException {
     for (int seen = 0; seen < count; ) {
       String line = errors.readLine();
@@ -101,7 +101,7 @@ final class ArchiveKillTest {
   }
 
   @Test
-  void interruptedArchiveReportsHowToGoOn() throws Exception {
+  void interruptedArchiveReportsHowToResume() throws Exception {
     assumeTrue(new File("/bin/kill").canExecute());
     // A build that a script starts in the background ignores the signal, and so would its children.
     List<String> hearing = List.of("env", "--default-signal=INT");

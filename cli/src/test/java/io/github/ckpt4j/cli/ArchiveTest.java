@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An archive of the jobs of a sandbox, without weights. */
+/** Archives the jobs of a sandbox, without weights. */
 final class ArchiveTest {
   private static final String OPENAI = "openai/ftjob-overfitted/";
 
@@ -97,7 +97,7 @@ final class ArchiveTest {
     return records(Files.readString(root().resolve("catalog.jsonl")));
   }
 
-  /** Everything in the archive, by path; without state that is not part of it. */
+  /** The contents of the archive by path, without state that is not part of it. */
   private Map<String, String> tree() throws IOException {
     Map<String, String> tree = new TreeMap<>();
     try (Stream<Path> all = Files.walk(root())) {
@@ -187,7 +187,7 @@ final class ArchiveTest {
   }
 
   @Test
-  void partThatCannotBeReadIsFetchedByTheNextRun() throws IOException {
+  void unreadablePartIsFetchedByTheNextRun() throws IOException {
     sandbox.failNextFile("openai", Fault.status(403), 1);
     Result first = archive("--weights", "none", "openai:ftjob-overfitted");
     assertThat(first.code()).as(first.out()).isEqualTo(ExitCode.NOT_AUTHORIZED);
@@ -322,7 +322,7 @@ final class ArchiveTest {
   }
 
   @Test
-  void onlyWhatEndsSoonIsArchived() throws IOException {
+  void onlyJobsThatEndSoonAreArchived() throws IOException {
     Result result = archiveAll("--expiring-within", "14d");
 
     assertThat(result.code()).as(result.err()).isZero();

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** Reads an archive on disk. */
 record ArchiveTree(Path root) {
 
-  /** The SHA-256 of everything by path, without state that is not part of it. */
+  /** The SHA-256 of all files by path, without state that is not part of the archive. */
   Map<String, String> hashes() throws IOException {
     Map<String, String> hashes = new TreeMap<>();
     for (Path each : files()) {
@@ -47,7 +47,7 @@ record ArchiveTree(Path root) {
     return records(Files.readString(root.resolve("catalog.jsonl")));
   }
 
-  /** The state of the weights by job and checkpoint, by the last record of each. */
+  /** The state of the weights by job and checkpoint, from the last record of each. */
   Map<String, String> weights() throws IOException {
     Map<String, String> states = new LinkedHashMap<>();
     catalog()

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An archive of the jobs of a sandbox, with their weights. */
+/** Archives the jobs of a sandbox, with their weights. */
 final class ArchiveWeightsTest {
   private static final String TOGETHER = "together:ft-dc07b30c-8203";
   private static final String OXEN = "oxen:ox/farm/ft_deployed";
@@ -189,7 +189,7 @@ final class ArchiveWeightsTest {
     assertThat(row.get("errors").getAsJsonArray()).isNotEmpty();
     assertThat(states(first)).containsExactly("updated", "partial", "updated", "updated");
     assertThat(tree().weights().values()).contains("failed");
-    assertThat(verify().code()).as("what is there is intact").isZero();
+    assertThat(verify().code()).as("the downloaded weights are intact").isZero();
 
     sandbox.clearFaults();
     Result second = archive();

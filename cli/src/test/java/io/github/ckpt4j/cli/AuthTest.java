@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whether keys are accepted, by one request each. */
+/** Checks whether keys are accepted, with one request each. */
 final class AuthTest {
   private final Sandbox sandbox = Sandbox.start();
 

@@ -87,7 +87,7 @@ final class CheckpointReferenceTest {
     }
   }
 
-  /** Directories of Baseten have the same names in many jobs. */
+  /** Baseten's directories have the same names in many jobs. */
   @Test
   void aModelNameOfSeveralJobsIsRefused() throws IOException {
     long end = Cli.CLOCK.instant().getEpochSecond() + 100;
@@ -107,10 +107,10 @@ final class CheckpointReferenceTest {
       delimiter = '|',
       value = {
         "show ft:never-shown:x::y              | 2 | neither a job reference nor the model name",
-        "show ft-dc07b30c-8203:200 300         | 2 | names a checkpoint already",
+        "show ft-dc07b30c-8203:200 300         | 2 | already names a checkpoint",
         "show ftjob-overfitted 999             | 3 | has no checkpoint '999'",
         "show ftjob-overfitted ft:x:y::z       | 3 | has no checkpoint 'ft:x:y::z'",
-        "list ft-dc07b30c-8203:200             | 2 | is a checkpoint, and not a job",
+        "list ft-dc07b30c-8203:200             | 2 | is a checkpoint, not a job",
       })
   void mistakesAreExplained(String line, int code, String message) {
     Cli.Result result = run(line.split(" ", -1));
@@ -120,7 +120,7 @@ final class CheckpointReferenceTest {
   }
 
   @Test
-  void aDamagedCacheIsNoHindrance() throws IOException {
+  void aDamagedCacheDoesNoHarm() throws IOException {
     Files.createDirectories(cache.resolve("ckpt"));
     Files.writeString(cache.resolve("ckpt/models"), "x\n9 9 9\n99999999999 :: a\n\u0000\n");
     assertThat(model("show", OPENAI, "200", "-o", "name")).endsWith(":ckpt-step-200");

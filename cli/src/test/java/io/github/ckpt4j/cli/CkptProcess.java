@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts the command as a process of its own. */
+/** Starts the command as a separate process. */
 final class CkptProcess {
   private CkptProcess() {}
 
   /**
-   * Starts the command, with its standard output in the file {@code out} at home.
+   * Starts the command, with its standard output in the file {@code out} in the home directory.
    *
-   * @param launcher the command that starts Java; empty if none does
-   * @param options of Java
+   * @param launcher a command that starts Java; empty to start Java directly
+   * @param options for Java
    */
   static Process start(
       List<String> launcher,

@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Runs the command as a process would, but within this one and with surroundings of its own. */
+/** Runs the command as a process would, but within this one and with its own environment. */
 final class Cli {
-  /** Shortly after the sandbox's finished jobs were made. */
+  /** Shortly after the sandbox's finished jobs were created. */
   static final Clock CLOCK = Clock.fixed(Instant.parse("2026-02-11T12:00:00Z"), ZoneOffset.UTC);
 
   private final Map<String, String> environment = new HashMap<>();
@@ -27,12 +27,12 @@ final class Cli {
   private UnaryOperator<Terminal> outTerminal = none -> none;
   private UnaryOperator<Terminal> errTerminal = none -> none;
 
-  /** What came of a run. */
+  /** The result of a run. */
   record Result(int code, String out, String err) {}
 
   Cli() {
     environment.put("HOME", "/nonexistent");
-    environment.put("XDG_CACHE_HOME", "/dev/null"); // Not even root can make a directory there.
+    environment.put("XDG_CACHE_HOME", "/dev/null"); // Not even root can create a directory there.
   }
 
   Cli environment(Map<String, String> variables) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** A command line gets the one command that it begins with, or else all. */
+/** A command line gets only the command that it begins with, or else all commands. */
 final class CommandsTest {
   private static final Ckpt CKPT = new Ckpt(new Cli().shell());
 
@@ -41,7 +41,7 @@ final class CommandsTest {
         .isEqualTo(help(PicocliSetup.of(CKPT), name));
   }
 
-  /** Of a text that is no format, picocli prints a warning among the help. */
+  /** If a text is not a valid format, picocli prints a warning in the help. */
   @ParameterizedTest
   @MethodSource("names")
   void everyTextOfTheHelpIsAFormat(String name) {

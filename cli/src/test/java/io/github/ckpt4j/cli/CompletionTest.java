@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The completion scripts know everything that does not have to be looked up. */
+/** The completion scripts complete everything that takes no request. */
 final class CompletionTest {
   private static final String BASH = "/bin/bash";
   private static final String ZSH = "/usr/bin/zsh";
@@ -72,7 +72,7 @@ final class CompletionTest {
         .containsPattern("from watch' -s m -l metric -x -a '.*valid_loss");
   }
 
-  /** Bash ends a word at each ':', and wants only what follows the last one. */
+  /** Bash ends a word at each ':', and expects only the part after the last one. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -83,7 +83,7 @@ final class CompletionTest {
         "ckpt list openai:old | '' | ''",
         "ckpt list openai: | ftjob-1 ftjob-2 | openai:ftjob-1 openai:ftjob-2",
       })
-  void completesTheJobsThatWereListedLately(String line, String inBash, String elsewhere)
+  void completesRecentlyListedJobs(String line, String inBash, String elsewhere)
       throws IOException {
     assumeTrue(new File(BASH).canExecute());
     Path file = directory.resolve("ckpt/jobs");

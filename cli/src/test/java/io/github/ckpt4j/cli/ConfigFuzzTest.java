@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A slice of {@link ConfigFuzz}, and files of the greatest size that is read. */
+/** A slice of {@link ConfigFuzz}, and files of the maximum size. */
 final class ConfigFuzzTest {
   private static final int MOST_BYTES = 1 << 20;
 

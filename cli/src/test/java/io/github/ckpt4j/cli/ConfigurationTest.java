@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which of several places decides a setting. */
+/** The precedence of the places where a setting may be. */
 final class ConfigurationTest {
   @TempDir
   private Path home;
@@ -65,7 +65,7 @@ final class ConfigurationTest {
   }
 
   @Test
-  void usualProfileBehindEnvironment() throws IOException {
+  void defaultProfileAfterEnvironment() throws IOException {
     Map<String, String> usual = Map.of("CKPT_PROFILE", "home");
     assertThat(key(read(usual, null, Map.of()))).isEqualTo("key-home from profile 'home' in FILE");
     assertThat(
@@ -103,14 +103,14 @@ final class ConfigurationTest {
         "[openay]\\napi-key = 'x' | line 1: unknown provider; known: together",
         "[openai]\\nkey = 'x' | line 2: unknown setting of openai; known: api-key",
         "[openai]\\n\\napi-key = 7 | line 3: column 11: openai.api-key: the value is not a quoted",
-        "openai = 'x' | line 1: settings of openai stand in a table, such as [openai]",
-        "api-key = 'x' | line 1: api-key stands outside a provider's table",
+        "openai = 'x' | line 1: settings of openai belong in a table, such as [openai]",
+        "api-key = 'x' | line 1: api-key is outside a provider's table",
         "[profiles.work.openay]\\napi-key = 'x' | line 1: unknown provider",
         "default-provider = 'openai' | line 1: unknown setting outside a provider's table",
         "[profiles.work]\\nkey = 'x' | line 2: unknown setting outside a provider's table",
         "profiles = 'x' | line 1: a profile is a table",
         "[openai\\napi-key | line 1: column 8: the name of the table does not end in ]",
-        "[[openai]] | line 1: column 2: an array of tables",
+        "[[openai]] | line 1: column 2: arrays of tables",
         "[openai]\\napi-key = 'x'\\napi-key = 'y' | line 3: the same setting",
         "profile = 'lab' | does not define the profile named by 'profile'; no profiles",
       })

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Installs the Debian package into a directory of its own, runs it and removes it. Whether Java is
- * installed as a package is not checked there.
+ * Installs the Debian package into a separate directory, runs it and removes it. Does not check
+ * whether Java is installed as a package.
  */
 final class DebIT {
   private static final Path DEB = Path.of("target", "ckpt_all.deb").toAbsolutePath();

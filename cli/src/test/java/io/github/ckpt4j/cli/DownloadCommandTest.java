@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code ckpt download}; how files arrive and are checked is tested with the library. */
+/** {@code ckpt download}; the library's tests cover how files arrive and are checked. */
 final class DownloadCommandTest {
   private static final String TOGETHER = "together:ft-dc07b30c-8203";
   private static final String OXEN = "oxen:ox/farm/ft_deployed";

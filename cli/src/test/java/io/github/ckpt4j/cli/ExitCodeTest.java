@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the exit codes mean, and what is said with them. */
+/** The exit codes, and the messages with them. */
 final class ExitCodeTest {
   private static final String JOB = "openai:ftjob-overfitted";
 
@@ -237,7 +237,7 @@ final class ExitCodeTest {
     return new Cli().environment(sandbox.environment());
   }
 
-  /** A pipe whose reader goes after so many bytes. */
+  /** A pipe whose reader leaves after this many bytes. */
   private static final class Pipe extends OutputStream {
     private int left;
 
@@ -253,7 +253,7 @@ final class ExitCodeTest {
     }
   }
 
-  /** A disk that is full. */
+  /** A full disk. */
   private static final class Disk extends OutputStream {
     @Override
     public void write(int b) throws IOException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A request for metrics that fails keeps nothing from being shown that makes sense without them. */
+/** A failed request for metrics hides nothing that makes sense without them. */
 final class FailingMetricsTest {
   private static final String JOB = "together:ft-1";
 

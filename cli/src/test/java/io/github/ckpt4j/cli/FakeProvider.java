@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** A provider that sends responses fixed in advance, by the last part of the path. */
+/** A provider that sends prepared responses, selected by the last part of the path. */
 final class FakeProvider implements AutoCloseable {
   private static final String CHECKPOINTS = "checkpoints";
   private static final String METRICS = "metrics";
@@ -47,22 +47,22 @@ final class FakeProvider implements AutoCloseable {
     checkpoints(checkpoints).job(job);
   }
 
-  /** Successive responses to requests for checkpoints, the last of which repeats. */
+  /** Successive responses to requests for checkpoints, the last one repeats. */
   FakeProvider checkpoints(String... bodies) {
     return on(CHECKPOINTS, Arrays.stream(bodies).map(Response::json).toList());
   }
 
-  /** Successive responses to requests for the job, the last of which repeats. */
+  /** Successive responses to requests for the job, the last one repeats. */
   FakeProvider job(String... bodies) {
     return on(JOB, Arrays.stream(bodies).map(Response::json).toList());
   }
 
-  /** Successive responses to requests for Baseten's list of jobs, the last of which repeats. */
+  /** Successive responses to requests for Baseten's list of jobs, the last one repeats. */
   FakeProvider jobs(String... bodies) {
     return on(SEARCH, Arrays.stream(bodies).map(Response::json).toList());
   }
 
-  /** The response to requests for the job of this id, as it is when the request comes. */
+  /** The response to requests for the job of this id, as it is when the request arrives. */
   FakeProvider job(String id, Supplier<String> body) {
     byId.put(id, body);
     return this;
@@ -72,12 +72,12 @@ final class FakeProvider implements AutoCloseable {
     return on(METRICS, List.of(new Response(status, type, body)));
   }
 
-  /** How many requests came for metrics. */
+  /** The number of requests for metrics. */
   long metricRequests() {
     return requests.stream().filter(METRICS::equals).count();
   }
 
-  /** The variables that lead a provider's requests here. */
+  /** The variables that direct a provider's requests here. */
   Map<String, String> environment(String provider, String path) {
     String name = provider.toUpperCase(Locale.ROOT);
     return Map.of(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** Just the values that somebody wants, and none of them cut. */
+/** Prints only the requested values, none of them cut. */
 final class FieldsTest {
   private static final String OPENAI = "openai:ftjob-overfitted";
   private static final String LONG = "ft:gpt-4o-mini-2024-07-18:";
@@ -96,9 +96,9 @@ final class FieldsTest {
         "list openai:x --fields stepp                 | unknown field 'stepp'; available: job, provider, id, step",
         "job openai:x --fields model                  | unknown field 'model'; available: job, provider, state",
         "providers --fields nmae                      | unknown field 'nmae'; available: name, title",
-        "list openai:x --fields job -o name           | -o name has no fields to choose from",
-        "jobs openai: --fields job -o openmetrics     | -o openmetrics has no fields to choose from",
-        "watch openai:x --fields job                  | --fields needs -o json, jsonl, yaml or csv to watch",
+        "list openai:x --fields job -o name           | -o name does not support --fields",
+        "jobs openai: --fields job -o openmetrics     | -o openmetrics does not support --fields",
+        "watch openai:x --fields job                  | to watch, --fields requires -o json, jsonl, yaml or csv",
       })
   void aFieldThatDoesNotExistIsRefusedBeforeAnythingIsRequested(String line, String message) {
     int before = sandbox.requestCount();
@@ -144,7 +144,7 @@ final class FieldsTest {
     assertThat(out("jobs " + OPENAI + " -o ref")).isEqualTo(OPENAI + "\n");
   }
 
-  /** A script that reads nothing into a variable must learn it. */
+  /** A script that reads nothing into a variable must notice. */
   @Test
   void aCheckpointWithoutAModelNameIsAnError() throws Exception {
     try (FakeProvider provider = new FakeProvider(

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Finding jobs, and what becomes of their checkpoints. */
+/** Finds jobs, and shows when their checkpoints end. */
 final class FindTest {
   private final Sandbox sandbox = Sandbox.builder().clock(Cli.CLOCK).start();
 
@@ -80,7 +80,7 @@ final class FindTest {
   }
 
   @Test
-  void oneProvidersFailureStandsBesideTheOthersResults() {
+  void oneProvidersFailureIsReturnedWithTheOthersResults() {
     sandbox.failNext("together", Fault.status(401), 1);
     Result result = run("jobs", "together:", "baseten:", "-o", "ref");
     assertThat(result.out()).contains("baseten:yqvr2lxw/full77wq").doesNotContain("together:");
@@ -134,7 +134,7 @@ final class FindTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"together:ft-dc07b30c-8203", "oxen:ox/farm/ft_deployed"})
-  void anUnknownEndIsUnknownAndNeverNever(String job) {
+  void anUnknownEndIsNeverReportedAsNever(String job) {
     for (Result result : new Result[] {
       run("list", job, "--expiry"),
       run("list", job, "-o", "wide"),
@@ -200,7 +200,7 @@ final class FindTest {
     "2026-10-23T00:00:00Z, stopped on 2026-10-23",
     "2027-02-01T00:00:00Z, stopped on 2027-01-14",
   })
-  void providersTellWhatHasStopped(Instant now, String text) {
+  void providersReportWhatHasStopped(Instant now, String text) {
     Result result = new Cli().clock(Clock.fixed(now, ZoneOffset.UTC)).run("providers");
     assertThat(result.out()).contains("openai: checkpoints of these base models " + text);
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The script that the GitHub action runs, with a command in place of ckpt. */
+/** The script that the GitHub action runs, with another command instead of ckpt. */
 final class GateActionTest {
   private static final Path ACTION = Path.of("..", ".github", "actions", "gate");
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The decision whether a job is good enough; values of this job's own, so that they are exact. */
+/** The decision whether a job is good enough; with its own values, so that they are exact. */
 final class GateTest {
   private static final String JOB = "openai:ftjob-overfitted";
   private static final String OTHER = "together:ft-dc07b30c-8203";
@@ -137,7 +137,7 @@ final class GateTest {
           my_loss --min 1                          | Hint: use --max, or my_loss:max
           my_loss --max-regression 2 --against x   | must be a percentage, such as 2%
           my_loss --max x                          | must be a decimal number, such as 0.8
-          my_loss --max-regression 2% --against x  | no file 'x', and no job reference
+          my_loss --max-regression 2% --against x  | 'x' is neither a file nor a job reference
           my_loss                                  | nothing to check
           nothing:min --max 1                      | has no checkpoint with a value of nothing
           accuracy --max-regression 2% --against BASELINE | baseline has no value of accuracy
@@ -209,7 +209,7 @@ final class GateTest {
     assertThat(result.err()).contains("cannot write the summary");
   }
 
-  /** Exactly P percent worse passes, and the smallest step more fails, whatever the numbers. */
+  /** Exactly P percent worse passes, and the smallest step beyond fails, for any numbers. */
   @Property(tries = 300)
   void limitIsExact(
       @ForAll @IntRange(min = 1, max = 100_000) int baseline,

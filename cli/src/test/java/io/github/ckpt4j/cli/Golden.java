@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * Compares outputs with files in {@code src/test/resources/golden}. {@code mvn test
- * -Dgolden.update=true} writes them anew, for a person to look at the difference.
+ * -Dgolden.update=true} updates them, for a person to review the difference.
  */
 final class Golden {
   private static final Path DIRECTORY = Path.of("src", "test", "resources", "golden");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every command prints in every format, asking the sandbox over HTTP. */
+/** The output of every command in every format, from the sandbox over HTTP. */
 final class GoldenTest {
   private static final String TOGETHER = "together:ft-dc07b30c-8203";
   private static final String OPENAI = "openai:ftjob-overfitted";

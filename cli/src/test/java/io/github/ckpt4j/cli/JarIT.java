@@ -12,11 +12,11 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
-/** The jar that is distributed. */
+/** The distributed jar. */
 final class JarIT {
   private static final int JAVA_8 = 52;
 
-  /** Java keeps no older class in an archive, but reads and verifies it at each start. */
+  /** Java cannot store older classes in an archive, but reads and verifies them at each start. */
   @Test
   void everyClassOfPicocliCanBeArchived() throws IOException {
     List<String> old = new ArrayList<>();

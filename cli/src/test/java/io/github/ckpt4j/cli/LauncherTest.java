@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The launcher uses no archive of classes but its own, whole ones, and starts without one. */
+/** The launcher uses only its own, complete archives of classes, and also starts without one. */
 final class LauncherTest {
   private static final Path LAUNCHER = Path.of("src", "dist", "bin", "ckpt").toAbsolutePath();
 
-  /** Stands in for Java: creates an archive if told to, and prints how it was started. */
+  /** Stands in for Java: creates an archive if requested, and prints how it was started. */
   private static final String JAVA = """
       #!/bin/sh
       for argument in "$@"; do
@@ -63,7 +63,7 @@ final class LauncherTest {
         .isEqualTo("rwx------");
   }
 
-  /** Java links the classes of an AOT cache too, but knows it from version 25 only. */
+  /** Java also links the classes of an AOT cache, which exists since version 25. */
   @ParameterizedTest
   @CsvSource({
     "JAVA_VERSION=\"17.0.15\", .jsa",
@@ -102,7 +102,7 @@ final class LauncherTest {
     assertThat(cache()).isEmptyDirectory();
   }
 
-  /** Whoever can rename the directory can put another in its place between a check and its use. */
+  /** A user who can rename the directory can replace it between a check and its use. */
   @Test
   void refusesDirectoryThatOthersCanReplace() throws Exception {
     Files.createDirectories(cache());
@@ -119,7 +119,7 @@ final class LauncherTest {
   @Test
   void refusesDirectoryOfSomebodyElse() throws Exception {
     start("one");
-    script(home.resolve("bin/id"), "#!/bin/sh\necho 4242\n"); // This user is somebody else now.
+    script(home.resolve("bin/id"), "#!/bin/sh\necho 4242\n"); // This user is now somebody else.
 
     assertThat(start("two", "PATH", home.resolve("bin") + ":" + System.getenv("PATH")))
         .isEqualTo("started\n");
@@ -171,7 +171,7 @@ final class LauncherTest {
   @Test
   void startsWithoutArchiveThatJavaCannotUse() throws Exception {
     assertThat(start("one", "TRIAL", "134")).isEqualTo("started\n");
-    assertThat(start("two")).as("not tried again").isEqualTo("started\n");
+    assertThat(start("two")).as("not retried").isEqualTo("started\n");
 
     Files.setLastModifiedTime(
         home.resolve("ckpt.jar"), FileTime.from(Instant.now().plusSeconds(9)));
@@ -189,7 +189,7 @@ final class LauncherTest {
     assertThat(start("two")).isEqualTo("started\n");
   }
 
-  /** Java 17 aborts over classes that every other version archives. */
+  /** Java 17 aborts on classes that every other version archives. */
   @Test
   void thisJavaCreatesArchive() throws Exception {
     Path jar = home.resolve("real.jar");
@@ -207,7 +207,7 @@ final class LauncherTest {
     assertThat(archive()).isNotEmptyFile();
   }
 
-  /** The class path, each directory of which is packed, as an archive needs jars. */
+  /** The class path with all directories packed, as an archive needs jars. */
   private List<String> jars() throws IOException {
     List<String> jars = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -240,7 +240,7 @@ final class LauncherTest {
   }
 
   @Test
-  void saysThatJavaIsMissing() throws Exception {
+  void reportsThatJavaIsMissing() throws Exception {
     assertThat(start("one", "JAVA_HOME", "/nowhere"))
         .isEqualTo("ckpt: JAVA_HOME does not contain bin/java. Install a JDK, 17 or newer, or set"
             + " JAVA_HOME to one.\n");

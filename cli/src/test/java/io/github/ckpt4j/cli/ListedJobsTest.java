@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The file that shell completion reads has what was listed lately, and nothing else. */
+/** The file for shell completion contains recently listed jobs, and nothing else. */
 final class ListedJobsTest {
   private final Instant now = Cli.CLOCK.instant();
 
@@ -146,7 +146,7 @@ final class ListedJobsTest {
           .environment(sandbox.environment())
           .run("jobs", "openai:", "-o", "ref", "--verbose");
       assertThat(result.code()).isZero();
-      assertThat(result.err()).contains("cannot be kept for completion");
+      assertThat(result.err()).contains("cannot be saved for completion");
     }
   }
 

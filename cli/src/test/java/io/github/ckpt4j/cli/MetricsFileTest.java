@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The user's own evaluation, joined to the checkpoints of every command that looks at metrics. */
+/** The user's own evaluation, joined to the checkpoints of every command that uses metrics. */
 final class MetricsFileTest {
   private static final String OPENAI = "openai:ftjob-overfitted";
   private static final String BASETEN = "baseten:yqvr2lxw/full77wq";

@@ -212,7 +212,7 @@ final class OpenMetricsTest {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** What the format demands: each family once, described, with its samples behind it, then EOF. */
+  /** The rules of the format: each family once, described, followed by its samples, then EOF. */
   private static void assertValid(String text) {
     assertThat(text).endsWith("# EOF\n");
     List<String> lines = text.lines().toList();
@@ -238,7 +238,7 @@ final class OpenMetricsTest {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool")));
   }
 
-  /** What promtool complains about. */
+  /** The complaints of promtool. */
   private static String promtool(String text) throws IOException {
     return promtool(text, "check", "metrics");
   }

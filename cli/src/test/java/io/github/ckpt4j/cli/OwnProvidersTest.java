@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Providers that ckpt does not have: by configuration alone, and from the class path. */
+/** Providers not built into ckpt: by configuration alone, and from the class path. */
 final class OwnProvidersTest {
   private static final String CANARY = "sk-canary-0123456789";
 
@@ -52,7 +52,7 @@ final class OwnProvidersTest {
   }
 
   @Test
-  void aTableMakesAProvider() throws IOException {
+  void aTableDefinesAProvider() throws IOException {
     Cli.Result result = run("""
         [openai-compatible.local]
         base-url = "URL"
@@ -80,7 +80,7 @@ final class OwnProvidersTest {
         x-key = "Token {api-key}"
         """, "list", "local:ftjob-overfitted");
     assertThat(result.code())
-        .isEqualTo(ExitCode.NOT_AUTHORIZED); // The sandbox wants another header.
+        .isEqualTo(ExitCode.NOT_AUTHORIZED); // The sandbox expects another header.
     assertThat(lastRequest().header("x-key")).isEqualTo("Token " + key);
     assertThat(lastRequest().header("Authorization")).isNull();
     assertThat(result.err()).doesNotContain(key);
@@ -137,8 +137,8 @@ final class OwnProvidersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "openai-compatible = 'CANARY' | line 1: such a provider is a table",
-        "[openai-compatible]\\nlocal = 'CANARY' | line 2: such a provider is a table",
+        "openai-compatible = 'CANARY' | line 1: define an OpenAI-compatible provider as a table",
+        "[openai-compatible]\\nlocal = 'CANARY' | line 2: define an OpenAI-compatible provider as a table",
         "[openai-compatible.local]\\nkey-variable = 'LOCAL_KEY' | line 1: an OpenAI-compatible provider"
             + " needs a base-url",
         "[openai-compatible.local]\\nbase-url = 'CANARY' | line 1: a base URL must be http or https",
@@ -160,7 +160,7 @@ final class OwnProvidersTest {
         "[openai-compatible.Local]\\nbase-url = 'URL' | line 1: a provider's name must be lower-case",
         "[openai-compatible.local]\\nbase-url = 'URL'\\n[local]\\nkey = 'CANARY' | line 4: unknown setting"
             + " of an OpenAI-compatible provider; known: api-key, base-url",
-        "[[openai-compatible.local]]\\nbase-url = 'URL' | line 1: column 2: an array of tables",
+        "[[openai-compatible.local]]\\nbase-url = 'URL' | line 1: column 2: arrays of tables",
       })
   void mistakesNameTheLineAndShowNoValue(String text, String problem) throws IOException {
     Cli.Result result =
@@ -219,7 +219,7 @@ final class OwnProvidersTest {
     }
   }
 
-  /** A provider without a key, as a jar on the class path may have one. */
+  /** A provider without a key, as a jar on the class path may contain. */
   public static final class Found implements Provider {
     private static final ProviderInfo INFO = ProviderInfo.builder("found", "https://found.example")
         .setting(io.github.ckpt4j.spi.Setting.baseUrl("FOUND_BASE_URL"))

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command lines in the documentation about archives are those of this version. */
+/** The command lines in the documentation about archives match this version. */
 final class RecipesTest {
   private static final Path DOCS = Path.of("..", "docs");
   private static final Pattern LINE = Pattern.compile(

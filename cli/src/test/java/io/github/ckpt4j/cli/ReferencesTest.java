@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** References as people write them, without what the configuration or the id itself says. */
+/** References as people write them, omitting parts known from the configuration or the id. */
 final class ReferencesTest {
   private static final String LOCAL = """
       [openai-compatible.local]
@@ -55,11 +55,11 @@ final class ReferencesTest {
         "https://app.baseten.co/training/p1/logs/j1                     | baseten:p1/j1",
         "https://app.baseten.co/training/p1/logs/j1?tab=x#y             | baseten:p1/j1",
       })
-  void anIdSaysItsProvider(String text, String job) throws IOException {
+  void anIdRevealsItsProvider(String text, String job) throws IOException {
     assertThat(read("", Map.of(), text)).isEqualTo(job);
   }
 
-  /** The id's beginning tells providers apart; the user's own choice decides between equal ones. */
+  /** The id's beginning tells providers apart; the user's choice decides if several match. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -77,7 +77,7 @@ final class ReferencesTest {
         "local    | anything  | local:anything",
         "local    | openai:x  | openai:x",
       })
-  void theUsualProviderCountsFirst(String provider, String text, String job) throws IOException {
+  void theDefaultProviderTakesPrecedence(String provider, String text, String job) throws IOException {
     assertThat(read(LOCAL, Map.of("CKPT_PROVIDER", provider), text)).isEqualTo(job);
     assertThat(read("provider = \"" + provider + "\"\n" + LOCAL, Map.of(), text))
         .isEqualTo(job);
@@ -100,7 +100,7 @@ final class ReferencesTest {
     assertThat(read("", Map.of("OXEN_REPOSITORY", "o/r"), "ft_1")).isEqualTo("oxen:o/r/ft_1");
   }
 
-  /** {@code baseten:p} names all jobs of a project, and must not come to mean a job. */
+  /** {@code baseten:p} names all jobs of a project, and must not be taken for a job. */
   @Test
   void aReferenceOfManyJobsStaysOne() throws IOException {
     Configuration configuration = configuration("[baseten]\nproject = \"p1\"\n", Map.of());
@@ -164,8 +164,8 @@ final class ReferencesTest {
         "nonsense   | has no provider: 'nonsense'",
         "ft_1       | has no provider: 'ft_1'",
         "p/j        | has no provider: 'p/j'",
-        "ft-1:300   | is a checkpoint, and not a job; its job is together:ft-1",
-        "https://www.oxen.ai/a/b | the URL of a web page does not contain all of it",
+        "ft-1:300   | is a checkpoint, not a job; its job is together:ft-1",
+        "https://www.oxen.ai/a/b | the URL of its web page does not contain the whole reference",
       })
   void whatCannotBeToldIsExplained(String text, String message) {
     assertThatThrownBy(() -> read("", Map.of(), text))

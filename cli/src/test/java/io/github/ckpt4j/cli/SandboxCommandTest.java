@@ -144,7 +144,7 @@ final class SandboxCommandTest {
     assertThat(cli().run("sandbox", "env").err()).contains("no sandbox is running");
   }
 
-  /** The output is run by a shell. */
+  /** A shell evaluates the output. */
   @Test
   void onlyVariablesOfProvidersArePrinted() throws IOException {
     try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -213,7 +213,7 @@ final class SandboxCommandTest {
   }
 
   @Test
-  void everyDefaultJobSaysWhatItShows() {
+  void everyDefaultJobDescribesWhatItShows() {
     try (Sandbox sandbox = Sandbox.start()) {
       assertThat(sandbox.jobs())
           .allSatisfy(job -> assertThat(sandbox.shows(job)).as(job).isNotBlank());
@@ -277,7 +277,7 @@ final class SandboxCommandTest {
   }
 
   @Test
-  void aProfileOfTheUsersOwnIsKept() throws IOException {
+  void theUsersOwnProfileIsKept() throws IOException {
     Path file = directory.resolve("ckpt/config.toml");
     String own = "[profiles.sandbox.openai]\napi-key = \"mine\"\n";
     Files.createDirectories(file.getParent());

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No value of the configuration is in any message, however malformed the file is. */
+/** No message contains a value from the configuration, however malformed the file is. */
 final class SecretsTest {
   private static final String CANARY = "sk-proj-CANARY-0123456789";
   private static final List<String> RIGHT = List.of("[openai]", "api-key = \"" + CANARY + "\"");
@@ -88,7 +88,7 @@ final class SecretsTest {
     return Stream.of(asValue, elsewhere, mutations()).flatMap(each -> each);
   }
 
-  /** A right file with one character removed, doubled or replaced, at each place once. */
+  /** A valid file with one character removed, doubled or replaced, once at each position. */
   private static Stream<String> mutations() {
     String right = "profile = \"work\"\n" + String.join("\n", RIGHT)
         + "\n[profiles.work.openai]\nbase-url = 'https://" + CANARY + "/v1'\n";
@@ -109,7 +109,7 @@ final class SecretsTest {
   void malformedFilesShowNothingOfTheirContents() throws IOException {
     for (String text : (Iterable<String>) malformed()::iterator) {
       write(text.getBytes(StandardCharsets.UTF_8));
-      // Without a provider's answer: reading the file is all that happens.
+      // Without a provider's response: the command only reads the file.
       Cli.Result result = cli().run("providers", "--debug", "-o", "wide", "--profile", "other");
 
       assertThat(result.out() + result.err()).as(text).doesNotContain("CANARY", "0123456789");
@@ -119,7 +119,7 @@ final class SecretsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"table", "wide", "json", "csv"})
-  void rightFilesShowNoKeys(String format) throws IOException {
+  void validFilesShowNoKeys(String format) throws IOException {
     write(String.join("\n", RIGHT).getBytes(StandardCharsets.UTF_8));
 
     Cli.Result result = cli().run("providers", "--debug", "-o", format);
@@ -165,7 +165,7 @@ final class SecretsTest {
   void readableKeyGivesOneWarning() throws IOException {
     write(String.join("\n", RIGHT).getBytes(StandardCharsets.UTF_8));
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
-    assertThat(cli().run("providers").err()).containsOnlyOnce("readable by every user");
+    assertThat(cli().run("providers").err()).containsOnlyOnce("readable by all users");
 
     Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
     assertThat(cli().run("providers").err()).isEmpty();
@@ -185,7 +185,7 @@ final class SecretsTest {
 
   @ParameterizedTest
   @MethodSource("valid")
-  void readsWhatTomlAllows(String text, String path, String value) throws Exception {
+  void readsValidToml(String text, String path, String value) throws Exception {
     assertThat(TomlReader.read(text))
         .filteredOn(entry -> entry.value() != null)
         .singleElement()

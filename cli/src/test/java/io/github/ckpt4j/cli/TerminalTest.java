@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What depends on whether there is a terminal. */
+/** The differences between a terminal and other outputs. */
 final class TerminalTest {
   @Test
   void colorOnlyOnTerminal() {
@@ -23,7 +23,7 @@ final class TerminalTest {
   }
 
   @Test
-  void noColorIsObeyedUnlessAskedFor() {
+  void noColorIsObeyedUnlessOverridden() {
     Terminal terminal = Terminal.ofSize(24, 80, Map.of("NO_COLOR", "1"));
 
     assertThat(terminal.style(Terminal.Color.AUTO)).isEqualTo(Style.PLAIN);

@@ -171,7 +171,7 @@ final class UntrustedTextTest {
   }
 
   @Test
-  void outputIsTheLastLineOfDefence() {
+  void outputIsTheLastLineOfDefense() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new Output(bytes).line("\u001b[32mgreen\u001b[0m \u001b[2J\u001b]0;title\u0007\u009b\r\u202e");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What to do with a chosen checkpoint. */
+/** Uses for a chosen checkpoint. */
 final class UseTest {
   private static final String OPENAI = "openai:ftjob-overfitted";
 
@@ -54,7 +54,7 @@ final class UseTest {
         "nebius:ftjob-llama",
         "bedrock:ftjob-reinforced"
       })
-  void everyProviderSaysHow(String job) {
+  void everyProviderDescribesHow(String job) {
     Cli.Result result = cli().run("use", job);
 
     assertThat(result.code()).as(result.err()).isZero();
@@ -139,8 +139,8 @@ final class UseTest {
         "openai:ftjob-1      | 0 | https://platform.openai.com/finetune/ftjob-1",
         "ft-1                | 0 | https://api.together.ai/fine-tuning/ft-1",
         "baseten:p/j         | 0 | https://app.baseten.co/training/p/logs/j",
-        "oxen:a/b/ft_1       | 3 | Oxen.ai's web page of a job is not known",
-        "azure:ftjob-1       | 3 | Azure OpenAI's web page of a job is not known",
+        "oxen:a/b/ft_1       | 3 | the web address of jobs at Oxen.ai is unknown",
+        "azure:ftjob-1       | 3 | the web address of jobs at Azure OpenAI is unknown",
         "baseten:p           | 2 | a job at Baseten looks like baseten:project/job",
       })
   void printsTheAddressOfAJob(String job, int code, String text) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ckpt verify} prints; what it finds is tested with the library. */
+/** The output of {@code ckpt verify}; the library's tests cover its findings. */
 final class VerifyCommandTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it

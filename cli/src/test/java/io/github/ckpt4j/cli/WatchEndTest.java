@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How far watched jobs are, and what is done when they end. */
+/** The progress of watched jobs, and the actions when they end. */
 final class WatchEndTest {
   private static final String GOOD = "openai:ftjob-overfitted";
   private static final String BAD = "openai:ftjob-failed";
@@ -98,7 +98,7 @@ final class WatchEndTest {
     assertThat(result.err().replaceAll("\\s+", " ")).contains(message);
   }
 
-  /** More than a pipe takes, and nobody reads it. */
+  /** More than fits in a pipe that nobody reads. */
   @Test
   void aCommandNeedNotReadTheRecord() {
     assertThat(watch("openai:ftjob-many", "--exec", "true").code()).isZero();
@@ -196,7 +196,7 @@ final class WatchEndTest {
   }
 
   @Test
-  void aLogSaysHowFarAJobIs() throws IOException {
+  void aLogShowsTheProgressOfAJob() throws IOException {
     try (FakeProvider provider = new FakeProvider()) {
       String running = "{\"id\":\"ftjob-1\",\"status\":\"running\",\"trained_steps\":400,"
           + "\"total_steps\":1000,\"estimated_finish\":4102444800}";

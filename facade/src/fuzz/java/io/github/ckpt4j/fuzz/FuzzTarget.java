@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 /**
  * Code that must cope with any input.
  *
- * @param name what reports call it
+ * @param name its name in reports
  * @param corpus the inputs to start from
- * @param pieces what its inputs are made of, to build and change them with
- * @param attempt tries one input, and throws if the code does anything that it must not
+ * @param pieces parts to build and change inputs with
+ * @param attempt tries one input, and throws if the code breaks a rule
  */
 public record FuzzTarget(
     String name, List<byte[]> corpus, List<byte[]> pieces, Consumer<byte[]> attempt) {

@@ -1,10 +1,10 @@
 package io.github.ckpt4j.fuzz;
 
-/** Reports that code under test did what it must not. */
+/** Reports that code under test broke a rule. */
 public final class Fuzzed {
   private Fuzzed() {}
 
-  /** Fails, with the rule that was broken, unless it holds. */
+  /** Fails with this rule unless it was kept. */
   public static void check(boolean holds, String rule) {
     if (!holds) {
       throw new AssertionError("broken: " + rule);

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/** Tries a target with its corpus and with as many inputs made from it as are wanted. */
+/** Tries a target with its corpus and with the requested number of inputs made from it. */
 public final class Fuzzer {
   /** No input is long enough to need a thousandth of this. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -29,9 +29,9 @@ public final class Fuzzer {
   }
 
   /**
-   * What came of many inputs.
+   * The result of many inputs.
    *
-   * @param processorSeconds what the thread got of a processor, which others may be using too
+   * @param processorSeconds the processor time of the thread, which may share the processor
    * @param failures one input for each kind of failure, up to a limit
    */
   public record Result(
@@ -59,7 +59,7 @@ public final class Fuzzer {
     }
   }
 
-  /** Tries so many inputs; the same seed makes the same ones. */
+  /** Tries this many inputs; the same seed creates the same inputs. */
   public static Result run(FuzzTarget target, long inputs, long seed) {
     Fuzzer fuzzer = new Fuzzer(target, seed);
     Clock start = Clock.read();
@@ -73,7 +73,7 @@ public final class Fuzzer {
     return fuzzer.result(start);
   }
 
-  /** The program: {@code [inputs] [seed] [target…]}, without targets all of them. */
+  /** The program: {@code [inputs] [seed] [target…]}, all targets by default. */
   public static void main(List<FuzzTarget> targets, String... arguments) {
     long inputs = arguments.length > 0 ? Long.parseLong(arguments[0]) : 10_000_000;
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 0;
@@ -119,7 +119,7 @@ public final class Fuzzer {
     }
   }
 
-  /** Other processes may have had the processor meanwhile, so a second attempt counts its time. */
+  /** Other processes may have used the processor meanwhile, so a second attempt measures processor time. */
   private boolean isSlow(byte[] input) {
     long start = Clock.read().processorNanos;
     execute(input);
@@ -141,7 +141,7 @@ public final class Fuzzer {
     }
   }
 
-  /** What was thrown and where, without its text, as every input would be a kind of its own. */
+  /** The exception and its place, without its text, which would make every input a separate kind. */
   private static String describe(Throwable thrown) {
     String place = thrown.getStackTrace().length == 0 ? "" : " at " + thrown.getStackTrace()[0];
     return (thrown instanceof AssertionError

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Makes inputs: random bytes, pieces in any order, and changed inputs of the corpus. */
+/** Creates inputs: random bytes, pieces in any order, and changed inputs of the corpus. */
 final class Mutator {
   private static final int LONGEST = 1 << 16;
   private static final int MOST_CHANGES = 4;
@@ -70,7 +70,7 @@ final class Mutator {
     return Arrays.copyOfRange(other, random.nextInt(other.length + 1), other.length);
   }
 
-  /** Seldom many times, so that most inputs stay short. */
+  /** Rarely a large number, so that most inputs stay short. */
   private byte[] repeated(byte[] piece) {
     int times = random.nextInt(64) == 0 ? random.nextInt(1000) : random.nextInt(4);
     byte[] all = new byte[piece.length * times];

@@ -1,4 +1,4 @@
-/** Gives code under test inputs that nobody expects, in memory and as fast as it can. */
+/** Gives code under test unexpected inputs, in memory and as fast as possible. */
 @NullMarked
 package io.github.ckpt4j.fuzz;
 

@@ -19,7 +19,7 @@ final class ErrorXml {
 
   private ErrorXml() {}
 
-  /** What the document's element contains, as far as it can be read; null for anything else. */
+  /** The contents of the document's element, as far as they can be read; null for anything else. */
   static @Nullable JsonObject read(String body) {
     String text = body.replaceFirst("^\ufeff", "").stripLeading();
     if (!text.startsWith("<")) {

@@ -67,7 +67,7 @@ final class AzureTest extends ProviderContract implements OpenAiProtocolContract
     return real(JOB);
   }
 
-  /** Azure's responses as seen, with a decimal point in each step. */
+  /** Azure's observed responses, with a decimal point in each step. */
   static List<Checkpoint> real(JobRef job) {
     return List.of(
         Checkpoint.builder(job, "ftchkpt-fedcba9876543210fedcba9876543210")

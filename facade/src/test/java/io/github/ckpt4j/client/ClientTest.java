@@ -347,7 +347,7 @@ final class ClientTest {
           https://models .example      | contains white space                            | it should look like https://api.openai.com/v1
           https://models.example:99999 | is not a valid URL                               | it should look like https://api.openai.com/v1
           """)
-  void aSlipInABaseUrlIsNamedWithTheUrlThatIsMeant(String url, String problem, String hint) {
+  void aTypoInABaseUrlIsReportedWithTheIntendedUrl(String url, String problem, String hint) {
     assertThat(refusal(url))
         .hasMessageContaining("OPENAI_BASE_URL=" + url + ") " + problem)
         .hasMessageEndingWith(". Hint: " + hint);

@@ -31,7 +31,7 @@ public final class EachProvider {
     return new JobRef(provider.info().name(), start + number);
   }
 
-  /** The name of the list in a page of the job's provider: of the only member that is an array. */
+  /** The name of the list in a page of the job's provider: its only array. */
   public static String listField(JobRef job) {
     String page = ProviderJson.of(SandboxJob.of(job.toString())).checkpoints();
     return JsonParser.parseString(page).getAsJsonObject().entrySet().stream()

@@ -393,7 +393,7 @@ interface ErrorContract extends ProviderFixture {
     assertThat(server().requests()).isEmpty();
   }
 
-  /** Every text of the error that someone may see. */
+  /** Every text of the error that somebody may see. */
   static String everythingIn(Throwable failure) {
     var text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text));

@@ -233,7 +233,7 @@ final class EvaluationsTest {
         .containsExactly(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
   }
 
-  /** Any cells come back as they were written, quoted or not. */
+  /** All cells are read as they were written, quoted or not. */
   @Property(tries = 300)
   void csvOfAnyTextIsReadBack(@ForAll("names") List<String> names) throws IOException {
     Map<String, Integer> rows = new HashMap<>();
@@ -264,7 +264,7 @@ final class EvaluationsTest {
         .ofMaxSize(10);
   }
 
-  /** Whatever a file contains, it is read or refused in the one way that callers expect. */
+  /** A file with any contents is read, or refused in the way that callers expect. */
   @Property(tries = 1000)
   void anyTextIsReadOrRefused(
       @ForAll("cells") String text, @ForAll @StringLength(max = 3) String noise)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When checkpoints end: every source and form, each checkpoint with a label of its own. */
+/** The end of checkpoints: every source and format, each checkpoint with its own label. */
 final class ExpiryTest {
   private static final URI DEPRECATIONS =
       URI.create("https://developers.openai.com/api/docs/deprecations");
@@ -45,7 +45,7 @@ final class ExpiryTest {
     return new Expiry(at, Source.ANNOUNCED, DEPRECATIONS);
   }
 
-  /** Forms of a time on the wire, and what each means; null for what is no time that is meant. */
+  /** Formats of a time on the wire, and the meaning of each; null if it is not a real time. */
   private static Map<String, @Nullable Instant> times() {
     Map<String, @Nullable Instant> times = new LinkedHashMap<>();
     for (int i = 1; i <= 12; i++) {
@@ -96,7 +96,7 @@ final class ExpiryTest {
     assertThat(checkpoint.details()).containsEntry("expires_at", "soon");
   }
 
-  /** Models by base name, and when checkpoints of it end by what is published. */
+  /** Models by base name, and the published end of their checkpoints. */
   private static Map<String, @Nullable Expiry> models() {
     Map<String, @Nullable Expiry> models = new LinkedHashMap<>();
     for (String base : List.of(
@@ -195,7 +195,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void nothingIsRequestedAndNothingLookedUpUnlessWanted() {
+  void nothingIsRequestedOrLookedUpUnlessWanted() {
     server.enqueue(openAi(List.of(item("c1", "ft:gpt-4o:o::A"))));
     List<Checkpoint> list =
         client.with(CallOptions.defaults()).list(JobRef.parse("openai:ftjob-1"));

@@ -22,16 +22,16 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any list of jobs is read to its end: pages that repeat, that are empty or never end, items without
- * an id, states and times in every form, errors that are none.
+ * Any list of jobs is read to its end: pages that repeat, are empty or never end; items without an
+ * id; states and times in every format; errors that are not errors.
  */
 class HostileJobListTest {
   private static final String CREATED = "2026-03-01T00:00:00Z";
 
-  /** Forms of a time, and what each means; null for what is no time that is meant. */
+  /** Formats of a time, and the meaning of each; null if it is not a real time. */
   private static final Map<String, @Nullable Instant> TIMES = times();
 
-  /** What a provider writes for one job; an empty id is left out. */
+  /** The provider's JSON for one job; an empty id is omitted. */
   private record Wire(String id, String status, String time, String error) {}
 
   private static Map<String, @Nullable Instant> times() {
@@ -113,7 +113,7 @@ class HostileJobListTest {
               read.stream().map(wire -> provider.job(wire.id())).distinct().toList());
       for (Wire wire : read) {
         Job job = found.remove(provider.job(wire.id()));
-        if (job != null) { // Of two items about one job, the first counts.
+        if (job != null) { // If two items describe one job, the first counts.
           assertMeans(wire, provider, job);
         }
       }
@@ -150,12 +150,12 @@ class HostileJobListTest {
         wire.error().startsWith("\"") || wire.error().equals("null")
             ? named.with("error_message", wire.error()).toString()
             : named.toString();
-      case "together" -> named.toString(); // It reports errors as events only.
+      case "together" -> named.toString(); // It reports errors only as events.
       default -> named.with("error", wire.error()).toString();
     };
   }
 
-  /** The provider's own word, in the case and with the spaces of this one. */
+  /** The provider's own word, with the case and the spaces of this one. */
   private static String status(JobListCase provider, String form) {
     String own = switch (form.strip().toLowerCase(Locale.ROOT)) {
       case "running" -> provider.running();

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An interrupt ends a call long before its timeout, whatever the call waits for. */
+/** An interrupt ends a call long before its timeout, no matter what the call waits for. */
 @Timeout(60)
 final class InterruptTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
 
-  /** A sixtieth of the time that the response may take. */
+  /** A sixtieth of the time allowed for the response. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private static final CallOptions PATIENT =
@@ -99,7 +99,7 @@ final class InterruptTest {
     }
   }
 
-  /** The median, as a busy machine may delay any single call. */
+  /** Takes the median, as a busy machine may delay any single call. */
   @Test
   void usuallyWithin100Milliseconds() throws Exception {
     List<Duration> delays = new ArrayList<>();
@@ -127,7 +127,7 @@ final class InterruptTest {
     found.complete(List.of());
   }
 
-  /** Returns when the call waits. */
+  /** Returns once the call waits. */
   private interface Waiting {
     void await(Thread caller) throws InterruptedException;
   }
@@ -145,7 +145,7 @@ final class InterruptTest {
     }
   }
 
-  /** Returns how long the call went on after the interrupt. */
+  /** Returns how long the call continued after the interrupt. */
   private static Duration assertInterruptible(CheckpointClient client, Waiting waiting)
       throws Exception {
     CompletableFuture<CheckpointException> outcome = new CompletableFuture<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What happened to a job, at every provider. */
+/** The events of a job, at every provider. */
 final class JobEventsTest {
   private static final JobRef BASETEN = JobRef.parse("baseten:abc/3y8");
   private static final String LOGS = "/v1/training_projects/abc/jobs/3y8/logs";
@@ -111,7 +111,7 @@ final class JobEventsTest {
   }
 
   @Test
-  void endsWhereTheFirstPageIsRepeatedForEver() {
+  void endsWhereTheFirstPageIsRepeatedForever() {
     server.route(request -> Server.response(
         200,
         "{\"object\":\"list\",\"data\":[{\"id\":\"e1\",\"message\":\"m\"}],\"has_more\":true}"));
@@ -155,7 +155,7 @@ final class JobEventsTest {
   @Test
   void readsEveryLineOfALongLogOnce() {
     Instant created = Instant.parse("2026-01-02T03:04:05Z");
-    // Several lines to a millisecond and to a nanosecond, and a gap of more than a week.
+    // Several lines per millisecond and per nanosecond, and a gap of more than a week.
     List<Long> times = new ArrayList<>();
     long nanos = created.getEpochSecond() * 1_000_000_000L;
     for (int i = 0; i < 4321; i++) {
@@ -215,7 +215,7 @@ final class JobEventsTest {
             + "\"}}");
   }
 
-  /** What Baseten returns: at most a thousand lines of the window, oldest first. */
+  /** Baseten's response: at most a thousand lines of the window, oldest first. */
   private static MockResponse logs(RecordedRequest request, List<Long> times) {
     long from = millis(request, "start_epoch_millis", 0);
     long to = millis(request, "end_epoch_millis", Long.MAX_VALUE);

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  * @param name the provider's name
  * @param reference a reference that names many of its jobs
  * @param basePath the path of its base URL
- * @param settings what is set for it, by setting name
+ * @param settings its settings, by name
  * @param firstRequest method and target of the first request
  * @param item an item of the list; {@code ID} and {@code STATUS} stand for its own
  * @param list the whole list; {@code ITEMS} stands for the items
- * @param address the address of a job; {@code ID} stands for its id
+ * @param address the URL of a job; {@code ID} stands for its id
  * @param running its word for a running job
  * @param succeeded its word for a job that has succeeded
  * @param paged whether it lists page by page
@@ -178,7 +178,7 @@ record JobListCase(
     return builder;
   }
 
-  /** The id of a job that its provider could have made. */
+  /** The id of a job as its provider could create it. */
   static String id(int number) {
     return "ft-job" + number;
   }
@@ -205,7 +205,7 @@ record JobListCase(
     return list.replace("ITEMS", String.join(",", items));
   }
 
-  /** The end of the list, as the provider marks it. */
+  /** The provider's marker for the end of the list. */
   String lastPage(String... items) {
     return last(page(items));
   }

@@ -156,7 +156,7 @@ final class JobListTest {
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#allPaged")
-  void endsWhereTheFirstPageIsRepeatedForEver(JobListCase provider) {
+  void endsWhereTheFirstPageIsRepeatedForever(JobListCase provider) {
     server.route(request -> Server.response(200, provider.pageOf(0, 20)));
     assertThat(references(provider)).hasSize(20);
     assertThat(server.requests()).hasSize(2);
@@ -235,7 +235,7 @@ final class JobListTest {
 
   @ParameterizedTest
   @MethodSource("io.github.ckpt4j.client.JobListCase#all")
-  void aSuccessThatIsNoListIsAnError(JobListCase provider) {
+  void aSuccessThatIsNotAListIsAnError(JobListCase provider) {
     JobQuery query = JobQuery.parse(provider.reference());
     for (String body : List.of("{}", "[]", "null", "<html></html>", provider.running("ft-1"))) {
       server.enqueue(body);
@@ -275,7 +275,7 @@ final class JobListTest {
   }
 
   @Test
-  void warnsOfWhatTheStreamLeavesOut() {
+  void warnsAboutWhatTheStreamOmits() {
     List<String> warnings = new ArrayList<>();
     server.enqueue(JobListCase.OXEN.page(JobListCase.OXEN.running("ft_1")));
     server.enqueue(JobListCase.OXEN.page());
@@ -432,7 +432,7 @@ final class JobListTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "null", "{\"code\":null,\"message\":null,\"param\":null}", "\"\"", "[]"})
-  void anEmptyErrorIsNone(String error) {
+  void anEmptyErrorIsAbsent(String error) {
     server.enqueue(JobListCase.OPENAI.lastPage(
         JobListCase.OPENAI.running("ft-1").replace("\"error\":{}", "\"error\":" + error)));
     assertThat(list(JobQuery.of("openai")).get(0).error()).isNull();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How far a job is, where its provider reports it; nowhere is it invented. */
+/** The progress of a job, if its provider reports it; it is never invented. */
 final class JobProgressTest {
   private final Server server = new Server();
   private final CheckpointClient client = JobListCase.client(server).build();
@@ -104,7 +104,7 @@ final class JobProgressTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -5})
-  void aTotalThatCannotBeIsNoFraction(long total) {
+  void anImpossibleTotalGivesNoFraction(long total) {
     assertThat(new JobProgress(3L, total, null).fraction()).isEmpty();
     assertThat(new JobProgress(3L, 2L, null).fraction()).hasValue(1.0);
   }

@@ -23,7 +23,7 @@ import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How much of a list a watch reads, and that it misses nothing. */
+/** A watch reads only as much of a list as necessary, and misses nothing. */
 @Timeout(60)
 final class LookTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-look");
@@ -39,7 +39,7 @@ final class LookTest {
     Interceptor counting = chain -> {
       Response response = chain.proceed(chain.request());
       if (!chain.request().url().encodedPath().endsWith("/checkpoints")) {
-        looks.add(0L); // The job, which each look begins with.
+        looks.add(0L); // The job, which begins each look.
       }
       int last = looks.size() - 1;
       looks.set(last, looks.get(last) + response.peekBody(Long.MAX_VALUE).contentLength());
@@ -180,7 +180,7 @@ final class LookTest {
         server, WatchOptions.defaults(), Duration.ofMinutes(5), new CancellationScope(), time);
   }
 
-  /** The ids of what one look reports. */
+  /** The ids that one look reports. */
   private static List<String> events(WatchLoop loop) {
     loop.look();
     List<String> ids = new ArrayList<>();

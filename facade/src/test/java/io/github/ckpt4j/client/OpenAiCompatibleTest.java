@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that is known by its address alone, and providers that are found on the class path. */
+/** A server known only by its URL, and providers found on the class path. */
 final class OpenAiCompatibleTest {
   private static final String URL = "https://local.example/v1";
   private static final String CANARY = "sk-canary-0123456789";
@@ -177,7 +177,7 @@ final class OpenAiCompatibleTest {
     }
   }
 
-  /** A provider as a jar may contain one. */
+  /** A provider as it may be in a jar. */
   public static final class Found extends Delegate {
     public Found() {
       super("found");

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The contract of every OpenAI-compatible provider: paths, paging, states. */
 interface OpenAiProtocolContract
     extends PagedContract, OwnMetricsContract, JobContract, IdentityContract {
-  /** Whether the names of models report which checkpoint is final, and that all can be used. */
+  /** Whether model names reveal the final checkpoint and that all checkpoints can be used. */
   default boolean namesReportTheRole() {
     return true;
   }

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A provider that lists checkpoints page by page, each of which names the next one's cursor. */
+/** A provider that lists checkpoints page by page; each page has the cursor of the next. */
 interface PagedContract extends ProviderFixture {
-  /** The query parameter that a cursor is sent in, before that of the size. */
+  /** The query parameter of a cursor, before that of the size. */
   String cursorParameter();
 
-  /** The query parameter that the size of a page is sent in. */
+  /** The query parameter of a page's size. */
   String sizeParameter();
 
   /** A page that is not the last one: its cursor is that of its last checkpoint. */

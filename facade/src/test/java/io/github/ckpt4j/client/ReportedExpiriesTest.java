@@ -88,7 +88,7 @@ final class ReportedExpiriesTest {
   }
 
   @Test
-  void aBrokenConnectionIsTriedAgainByTheNextJob() {
+  void aBrokenConnectionIsRetriedByTheNextJob() {
     models(new MockResponse.Builder()
         .onResponseStart(new SocketEffect.CloseSocket())
         .build());

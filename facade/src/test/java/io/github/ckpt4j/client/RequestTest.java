@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests how a request ends, whatever delays it, and which route it takes. */
+/** Tests how a request ends despite any delay, and which route it takes. */
 final class RequestTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
   private static final String KEY = "sk-canary-0123456789";

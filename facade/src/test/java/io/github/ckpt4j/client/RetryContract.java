@@ -69,7 +69,7 @@ interface RetryContract extends ProviderFixture {
     assertThat(time().sleeps()).isEmpty();
   }
 
-  /** A page size that nobody chose is left out once; that is no retry. */
+  /** A page size that nobody chose is dropped once; that does not count as a retry. */
   @ParameterizedTest
   @ValueSource(ints = {300, 304, 400, 401, 402, 403, 404, 405, 410, 422, 501, 505})
   default void aPermanentFailureWithDefaultOptionsIsNotRetried(int status) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A selection reads every page and makes no list of them. */
+/** A selection reads every page without building a list. */
 final class SelectionTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-selection");
   private static final int CHECKPOINTS = 250;

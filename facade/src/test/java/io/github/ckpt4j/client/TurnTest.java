@@ -6,7 +6,7 @@ import io.github.ckpt4j.JobRef;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A bounded number of requests is under way at once; those that wait to retry do not count. */
+/** A bounded number of requests is in flight at once; those waiting to retry do not count. */
 final class TurnTest {
   private static final String LIST =
       "{\"object\":\"list\",\"data\":[{\"id\":\"c1\",\"step_number\":1}],\"has_more\":false}";

@@ -92,7 +92,7 @@ final class UsageTest {
         "nebius:ftjob-1      | https://api.tokenfactory.nebius.com/v1          | -   | REQUIRED",
         "bedrock:ftjob-1     | https://bedrock-mantle.eu-west-1.api.aws/v1     | m:1 | UNKNOWN",
       })
-  void everyProviderSaysWhatToSend(
+  void everyProviderDescribesWhatToSend(
       String job, String baseUrl, String model, Deployment deployment) {
     try (CheckpointClient client = client(PLACES)) {
       Usage usage = client.usage(checkpoint(job, "m:1"));
@@ -179,7 +179,7 @@ final class UsageTest {
         "openai:ftjob-1      | {\"model\":\"m\"}",
         "baseten:project/job | {\"load_checkpoint_config\":{\"enabled\":true,\"checkpoints\":[{\"typ\":\"baseten_named_checkpoint\",\"checkpoint_name\":\"300\",\"job_id\":\"job\"}]}}",
       })
-  void trainingGoesOnFromIt(String job, String json) {
+  void trainingContinuesFromIt(String job, String json) {
     try (CheckpointClient client = client(Map.of())) {
       Usage.Instruction resume =
           Objects.requireNonNull(client.usage(checkpoint(job, "m")).resume());
@@ -191,7 +191,7 @@ final class UsageTest {
 
   /** A job's result has no step in its name. */
   @Test
-  void trainingGoesOnFromTheResultOfAJob() {
+  void trainingContinuesFromTheResultOfAJob() {
     try (CheckpointClient client = client(Map.of())) {
       Usage usage = client.usage(checkpoint("together:ft-1", "m").toBuilder()
           .role(Checkpoint.Role.FINAL)
@@ -210,7 +210,7 @@ final class UsageTest {
     }
   }
 
-  /** A shell passes on exactly what the provider named, whatever characters it has. */
+  /** A shell passes on the provider's names exactly, with any characters. */
   @ParameterizedTest
   @MethodSource("hostile")
   void aShellReadsTheCommandAsItIsMeant(String name) throws Exception {
@@ -250,7 +250,7 @@ final class UsageTest {
   }
 
   @Test
-  void aProviderOfOnesOwnMayNotDescribeIt() {
+  void aCustomProviderMayNotDescribeIt() {
     ProviderInfo info = ProviderInfo.builder("plain", "https://plain.example").build();
     Provider plain = new Provider() {
       @Override

@@ -29,13 +29,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Ends downloads at any operation that changes the disk, resumes them, and compares every file.
+ * Crashes downloads at any operation that changes the disk, resumes them, and compares every file.
  *
- * <p>A process that is killed leaves what it had written and nothing more, so a disk that refuses
- * every operation from a given one on, after a part of that one's bytes, leaves the same; it does so
- * at an exact point, and a thousand times a minute. {@link KillTest} kills real processes.
+ * <p>A killed process leaves what it had written and nothing more. A disk that refuses every operation
+ * from a given one on, after some bytes of that operation, leaves the same; but it does so at an exact
+ * point, and a thousand times a minute. {@link KillTest} kills real processes.
  *
- * <p>There are 102 crashes, as many for each provider, or as many as {@code -Dcrashes} says.
+ * <p>Runs 102 crashes, equally many for each provider, or as many as {@code -Dcrashes} says.
  */
 final class CrashTest {
   private static final int CRASHES = Integer.getInteger("crashes", 102) / 3;
@@ -110,7 +110,7 @@ final class CrashTest {
       Path target = temporary.resolve("crash-" + directory);
       boolean isComplete = false;
       while (!isComplete) {
-        // Every operation in turn first, then any; a download may crash several times.
+        // First every operation in turn, then random ones; a download may crash several times.
         int at = directory < operations ? directory : random.nextInt(operations);
         isComplete = survives(checkpoint, target, at, random);
         crash++;

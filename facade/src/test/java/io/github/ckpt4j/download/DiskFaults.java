@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The faults of a disk. None is retried: the disk is this machine's own. */
+/** The faults of a disk. None is retried, because the disk is local. */
 final class DiskFaults {
   private DiskFaults() {}
 
@@ -74,8 +74,8 @@ final class DiskFaults {
   /**
    * An operation that fails.
    *
-   * @param file what the name of its file ends with, or has in it
-   * @param after how many of this kind go well before
+   * @param file the end, or a part, of the name of its file
+   * @param after how many operations of this kind succeed first
    */
   private static FileFault fault(
       String name, Operation operation, String file, int after, String message) {

@@ -41,10 +41,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Exposes a download from every provider that has files to every fault, once and then every time. It
- * either ends with every file right or with the expected kind of error, and in both cases no file
- * has its final name and other bytes than the source. Then the fault ends, and the same download
- * completes.
+ * Exposes a download from every provider with files to every fault, once and then every time. It
+ * either ends with every file correct or with the expected kind of error; in both cases, no file with
+ * its final name differs from the source. Then the fault ends, and the same download completes.
  *
  * <p>The endings must match the committed table in {@code docs/faults.md}.
  */

@@ -18,7 +18,7 @@ final class DownloadProcess {
 
   private DownloadProcess() {}
 
-  /** Prints how many bytes are on disk, again and again, and at last how it ended. */
+  /** Prints repeatedly how many bytes are on disk, and finally how the download ended. */
   public static void main(String[] args) {
     Map<String, String> environment =
         Map.of("BASETEN_API_KEY", args[0], "BASETEN_BASE_URL", args[1]);

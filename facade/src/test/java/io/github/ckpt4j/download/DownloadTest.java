@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Downloads from the sandbox, of every provider that has files. */
+/** Downloads from the sandbox, for every provider with files. */
 final class DownloadTest {
   private static final String TOGETHER = "together:ft-keep-1";
   private static final String OXEN = "oxen:ox/farm/ft_keep";
@@ -309,7 +309,7 @@ final class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {OXEN, BASETEN, NEBIUS})
-  void aFormThatIsNotThereIsRefusedBeforeAnyRequest(String job) {
+  void anUnavailableFormIsRefusedBeforeAnyRequest(String job) {
     Checkpoint checkpoint = checkpoint(job);
     int before = sandbox.requestCount();
     CheckpointException failure = failure(checkpoint, options().artifact(Artifact.MERGED));
@@ -553,7 +553,7 @@ final class DownloadTest {
     assertThat(failure.kind()).isEqualTo(Kind.BAD_RESPONSE);
     assertThat(failure).hasMessageContaining("xxh3-128");
     assertThat(Truth.of(sandbox, checkpoint).entrySet())
-        .as("what has its final name")
+        .as("files with their final names")
         .containsAll(complete());
     sandbox.clearFaults();
     client.download(checkpoint, directory(), options());

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a download ended.
  *
- * @param error the kind of its error; null if every file was complete and right
- * @param attempts how often the request at fault was made before the error; 0 without one
+ * @param error the kind of its error; null if every file was complete and correct
+ * @param attempts how often the failing request was sent before the error; 0 without an error
  */
 record Ending(@Nullable Kind error, int attempts) {
   static final Ending COMPLETE = new Ending(null, 0);

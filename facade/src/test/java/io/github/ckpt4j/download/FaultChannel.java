@@ -29,7 +29,7 @@ final class FaultChannel extends FileChannel {
     this.appends = options.contains(StandardOpenOption.APPEND);
   }
 
-  /** A write that fails takes some bytes first, as one does that ends with the power. */
+  /** A failing write first accepts some bytes, as in a power failure. */
   @Override
   public int write(ByteBuffer from, long position) throws IOException {
     int most = hook.writes(path, from.remaining());

@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file system over the default one whose operations can be made to fail, so that a download meets
- * every fault of a disk in a real directory and without any change to it.
+ * every fault of a disk in a real, unchanged directory.
  */
 final class FaultDisk extends FileSystemProvider {
   private final Hook hook;
   private final FileSystem fileSystem = new OneFileSystem();
 
-  /** What the disk is to do. */
+  /** An operation of the disk. */
   enum Operation {
     CREATE_DIRECTORY,
     CREATE,
@@ -47,10 +47,10 @@ final class FaultDisk extends FileSystemProvider {
 
   /** Called before each operation that changes the disk. */
   interface Hook {
-    /** Throws in place of the operation. */
+    /** Throws instead of the operation. */
     void before(Operation operation, Path path) throws IOException;
 
-    /** How many of these bytes the next write takes before it fails; all by default. */
+    /** The number of these bytes that the next write accepts before it fails; all by default. */
     default int writes(Path path, int bytes) {
       return bytes;
     }
@@ -58,7 +58,7 @@ final class FaultDisk extends FileSystemProvider {
     /** Called with each array of bytes that was read. */
     default void read(Path path, byte[] bytes) {}
 
-    /** How many bytes are free. */
+    /** The number of free bytes. */
     default long free(long real) {
       return real;
     }
@@ -197,7 +197,7 @@ final class FaultDisk extends FileSystemProvider {
     throw new UnsupportedOperationException();
   }
 
-  /** The only one. */
+  /** The only file system. */
   private final class OneFileSystem extends FileSystem {
     @Override
     public FileSystemProvider provider() {

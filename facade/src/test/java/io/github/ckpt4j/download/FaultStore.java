@@ -6,7 +6,7 @@ import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
 import org.jspecify.annotations.Nullable;
 
-/** A store with as much space as its hook says. */
+/** A store with as much space as its hook returns. */
 final class FaultStore extends FileStore {
   private final FileStore real;
   private final FaultDisk.Hook hook;

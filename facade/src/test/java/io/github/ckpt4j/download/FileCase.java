@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A checkpoint whose files are to be downloaded, and what they are.
+ * A checkpoint whose files are to be downloaded, and their correct contents.
  *
  * @param truth the SHA-256 of each file
  */
@@ -22,7 +22,7 @@ record FileCase(Sandbox sandbox, Checkpoint checkpoint, Map<String, String> trut
   private static final Pattern RANGE = Pattern.compile("(?i)\nRange: bytes=(\\d+)-(\\d+)");
   private static final Pattern CHUNK = Pattern.compile("chunk_start=(\\d+)");
 
-  /** One of each provider that has files. Its weights take three ranges. */
+  /** One case for each provider with files. Its weights take three ranges. */
   static List<FileCase> all(Sandbox sandbox) {
     List<FileCase> all = new ArrayList<>();
     try (CheckpointClient client =
@@ -53,7 +53,7 @@ record FileCase(Sandbox sandbox, Checkpoint checkpoint, Map<String, String> trut
     return Objects.requireNonNull(sandbox.environment().get(variable), variable);
   }
 
-  /** Whether a request is one for the list of files, or what stands for it. */
+  /** Whether a request is for the list of files or its equivalent. */
   boolean isList(String request) {
     return switch (provider()) {
       case "together" -> request.contains("/finetune/download") && until(request) == 1;
@@ -62,7 +62,7 @@ record FileCase(Sandbox sandbox, Checkpoint checkpoint, Map<String, String> trut
     };
   }
 
-  /** Whether a request is one for bytes of a file. */
+  /** Whether a request is for bytes of a file. */
   boolean isData(String request) {
     return switch (provider()) {
       case "together" -> request.contains("/finetune/download") && until(request) != 1;
@@ -71,7 +71,7 @@ record FileCase(Sandbox sandbox, Checkpoint checkpoint, Map<String, String> trut
     };
   }
 
-  /** The first byte that a request is for. */
+  /** The first byte that a request needs. */
   long from(String request) {
     Matcher matcher = (provider().equals("oxen") ? CHUNK : RANGE).matcher(request);
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Something that goes wrong during a download, and how that must end.
+ * A fault during a download, and its required outcome.
  *
- * @param once the ending by provider if it happens once; those without one do not have the fault
+ * @param once the ending by provider if it happens once; a provider without one cannot have the fault
  * @param always the ending if it happens every time from then on
  */
 record FileFault(
@@ -30,7 +30,7 @@ record FileFault(
     return endings;
   }
 
-  /** A fault that goes away by itself, or else ends the download after three attempts. */
+  /** A temporary fault, or one that ends the download after three attempts. */
   static FileFault temporary(String name, Kind kind, FileScenario.Reply reply) {
     return of(name, scenario -> scenario.range(reply), Ending.COMPLETE, Ending.retried(kind));
   }
@@ -40,7 +40,7 @@ record FileFault(
     return of(name, scenario -> scenario.range(reply), Ending.failed(kind), Ending.failed(kind));
   }
 
-  /** A fault after which the file is begun again, from the server's other version of it. */
+  /** A fault after which the file is restarted, from the server's other version. */
   static FileFault changed(String name, FileScenario.Reply reply) {
     return of(
         name, scenario -> scenario.range(reply), Ending.COMPLETE, Ending.failed(Kind.BAD_RESPONSE));
@@ -50,7 +50,7 @@ record FileFault(
     return of(name, scenario -> scenario.range(reply), Ending.COMPLETE, Ending.COMPLETE);
   }
 
-  /** A silence, which ends in a timeout. */
+  /** A silent server, which ends in a timeout. */
   static FileFault slow(String name, FileScenario.Reply reply) {
     return of(
         name,
@@ -62,7 +62,7 @@ record FileFault(
         Ending.retried(Kind.TIMEOUT));
   }
 
-  /** A fault of the list of files that goes away by itself. */
+  /** A temporary fault of the list of files. */
   static FileFault temporaryOfList(String name, Kind kind, FileScenario.Reply reply) {
     return of(name, scenario -> scenario.list(reply), Ending.COMPLETE, Ending.retried(kind));
   }
@@ -76,7 +76,7 @@ record FileFault(
     return of(name, setup, once, always);
   }
 
-  /** The same fault, which these providers meet otherwise. */
+  /** The same fault, with a different outcome for these providers. */
   FileFault but(Set<String> providers, Ending once, Ending always) {
     Map<String, Ending> onceBut = new LinkedHashMap<>(this.once);
     Map<String, Ending> alwaysBut = new LinkedHashMap<>(this.always);
@@ -87,7 +87,7 @@ record FileFault(
     return new FileFault(name, setup, onceBut, alwaysBut);
   }
 
-  /** The same fault, which these providers do not have. */
+  /** The same fault, which these providers cannot have. */
   FileFault without(String... providers) {
     Map<String, Ending> onceLess = new LinkedHashMap<>(once);
     Map<String, Ending> alwaysLess = new LinkedHashMap<>(always);

@@ -244,7 +244,7 @@ final class FileFaults {
             .but(FileFault.PROVIDERS, Ending.COMPLETE, Ending.retried(Kind.BAD_RESPONSE)));
   }
 
-  /** Something in a header that a chunk of Oxen does not have. */
+  /** A fault in a header that Oxen's chunks do not have. */
   private static FileFault ofRanges(String name, UnaryOperator<FileReply> change) {
     return temporary(
             name,
@@ -311,7 +311,7 @@ final class FileFaults {
         permanent("403", Kind.PERMISSION_DENIED, status("403 Forbidden")),
         permanent("404", Kind.NOT_FOUND, status("404 Not Found")),
         permanent("410", Kind.NOT_FOUND, status("410 Gone"))));
-    // An object store refuses an expired link with any of them: the list is read again.
+    // An object store may refuse an expired link with any of them: the list is read again.
     all.replaceAll(each ->
         each.but(LINKS, Ending.COMPLETE, Objects.requireNonNull(each.always().get("oxen"))));
     all.addAll(List.of(
@@ -354,7 +354,7 @@ final class FileFaults {
     return all;
   }
 
-  /** A refusal after which the list is read again: the file may have another size now. */
+  /** A refusal after which the list is read again: the file may now have another size. */
   private static FileFault outdated(String name, FileScenario.Reply reply) {
     return permanent(name, Kind.INVALID_REQUEST, reply)
         .but(FileFault.PROVIDERS, Ending.COMPLETE, Ending.failed(Kind.INVALID_REQUEST));
@@ -465,7 +465,7 @@ final class FileFaults {
             .without("oxen"));
   }
 
-  /** A list with something changed in it, which Together does not have. */
+  /** A list with one change; Together has no lists. */
   private static FileFault ofList(String name, UnaryOperator<String> change, Kind kind) {
     return permanentOfList(name, kind, (to, normal, exchange) -> {
           String text = new String(normal.body(), StandardCharsets.UTF_8);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A response, as the sandbox gave it or with something changed. Its length agrees with its body. */
+/** A response, as the sandbox sent it or with a change. Its length matches its body. */
 final class FileReply {
   private static final Set<String> OF_CONNECTION =
       Set.of(":status", "connection", "content-length", "transfer-encoding");
@@ -38,7 +38,7 @@ final class FileReply {
     return new FileReply(NAMES.getOrDefault(status, status + " Other"), headers, response.body());
   }
 
-  /** A response of its own, with headers as {@code Name: value}. */
+  /** A new response, with headers as {@code Name: value}. */
   static FileReply of(String status, String body, String... headers) {
     Map<String, String> named = new LinkedHashMap<>();
     for (String each : headers) {
@@ -60,7 +60,7 @@ final class FileReply {
     return new FileReply(status, headers, other);
   }
 
-  /** The first bytes only. */
+  /** Only the first bytes. */
   FileReply cut(int length) {
     return body(Arrays.copyOf(body, length));
   }
@@ -84,7 +84,7 @@ final class FileReply {
     return WireSample.bytes(WireSample.head(status, lines.toArray(String[]::new)));
   }
 
-  /** The whole response, after which the connection goes on. */
+  /** The whole response, after which the connection stays open. */
   byte[] bytes() {
     return WireSample.join(head("Content-Length: " + body.length), body);
   }

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One download through a proxy that spoils responses of the sandbox, onto a disk that can fail. What
- * is spoiled is a range in the middle of a file, or the list of files: once, or from then on.
+ * One download through a proxy that spoils responses of the sandbox, onto a disk that can fail. The
+ * proxy spoils a range in the middle of a file, or the list of files: once, or from then on.
  */
 final class FileScenario implements Closeable {
   private static final HttpClient HTTP =
@@ -49,12 +49,12 @@ final class FileScenario implements Closeable {
   private volatile FaultDisk.@Nullable Hook hook;
   private volatile boolean isImpatient;
 
-  /** Sends something in place of the normal response. */
+  /** Sends another response instead of the normal one. */
   interface Reply {
     void to(Connection connection, FileReply normal, Exchange exchange) throws IOException;
   }
 
-  /** A request, and a way to get the responses to others like it. */
+  /** A request, and a way to get responses to similar ones. */
   record Exchange(FileScenario scenario, boolean ofStore, String request) {
     String target() {
       return request.split(" ", 3)[1];
@@ -109,12 +109,12 @@ final class FileScenario implements Closeable {
     hook = null;
   }
 
-  /** Whether the next thing of this kind fails: the first, or all. */
+  /** Whether the next request of this kind fails: only the first, or all. */
   boolean fails() {
     return failures.getAndIncrement() == 0 || always;
   }
 
-  /** How many leaks of a key to other servers than the provider's there were. */
+  /** The number of leaks of a key to servers other than the provider's. */
   int leaks() {
     return leaks.get();
   }
@@ -124,7 +124,7 @@ final class FileScenario implements Closeable {
     return signatures;
   }
 
-  /** Another server than the provider's, which has the same files and must not get the key. */
+  /** A server other than the provider's, with the same files; it must not get the key. */
   String elsewhere() {
     return elsewhere.origin();
   }
@@ -142,7 +142,7 @@ final class FileScenario implements Closeable {
             .attemptTimeout(patience));
   }
 
-  /** The directory, on the disk that can fail if it is to. */
+  /** The directory, on the disk that can fail if necessary. */
   Path on(Path directory) {
     FaultDisk.Hook fault = hook;
     return fault == null ? directory : new FaultDisk(fault).at(directory);
@@ -208,7 +208,7 @@ final class FileScenario implements Closeable {
     return header.contains(Canary.KEY) ? "Bearer " + subject.key() : header;
   }
 
-  /** Lets the links of a list lead to this proxy. */
+  /** Makes the links of a list point to this proxy. */
   private FileReply withOwnLinks(FileReply list) {
     String text = new String(list.body(), StandardCharsets.UTF_8);
     Matcher signature = SIGNATURE.matcher(text);

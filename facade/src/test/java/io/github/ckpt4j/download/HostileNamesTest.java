@@ -37,7 +37,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Downloads lists of files whose names a server made up, good and bad. */
+/** Downloads lists of files with names invented by a server, good and bad. */
 final class HostileNamesTest {
   private static final int TRIES = 400;
   private static final Gson JSON = new Gson();
@@ -102,7 +102,7 @@ final class HostileNamesTest {
         .build();
   }
 
-  /** In ASCII, which has a form for every character, also for those that UTF-8 does not have. */
+  /** In ASCII, which can escape every character, even those that UTF-8 cannot encode. */
   private static String escaped(String json) {
     StringBuilder escaped = new StringBuilder();
     json.chars()

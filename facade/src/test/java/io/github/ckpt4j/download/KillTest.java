@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills processes that download, as {@code kill -9} does, and counts the bytes that the next one
- * fetches again. Once, or as often as {@code -Dkills} says.
+ * Kills downloading processes, as {@code kill -9} does, and counts the bytes that the next process
+ * fetches again. Runs once, or as often as {@code -Dkills} says.
  */
 final class KillTest {
   private static final int KILLS = Integer.getInteger("kills", 2);
@@ -61,7 +61,7 @@ final class KillTest {
     }
   }
 
-  /** How many bytes the process had reported when it was killed. */
+  /** The number of bytes that the process had reported when it was killed. */
   private long killAt(long bytes) throws IOException, InterruptedException {
     Process process =
         DownloadProcess.of(sandbox, JOB, directory, CONNECTIONS, 24 * MIB).start();
@@ -73,7 +73,7 @@ final class KillTest {
         assertThat(line).as("the process ended by itself").isNotNull();
         reached = Long.parseLong(line);
       }
-      process.toHandle().destroyForcibly(); // Not of Process, which closes the stream.
+      process.toHandle().destroyForcibly(); // Not the method of Process, which closes the stream.
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         reached = Long.parseLong(line);
       }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Downloads into directories that an earlier download has left, and that something has damaged
- * since. No damage makes a file wrong, and nothing outside the directory changes.
+ * Downloads into directories that an earlier download left and that were damaged since. No damage
+ * makes a file wrong, and nothing outside the directory changes.
  */
 final class LeftoversTest {
   private static final Sandbox SANDBOX = FileCase.startSandbox();
@@ -46,13 +46,13 @@ final class LeftoversTest {
   }
 
   /**
-   * A damage.
+   * A kind of damage.
    *
-   * @param error the kind of error that it ends the download with; null if it is repaired
+   * @param error the kind of error that ends the download; null if the damage is repaired
    */
   private record Leftover(
       String name, boolean isComplete, @Nullable Kind error, Damage damage) {
-    /** Whether nothing says any more that files with their final names are the download's own. */
+    /** Whether nothing shows any longer that files with their final names belong to the download. */
     boolean isForgotten() {
       return error == Kind.INVALID_REQUEST && !name.contains("another");
     }
@@ -145,7 +145,7 @@ final class LeftoversTest {
     return new Leftover(name, false, null, damage);
   }
 
-  /** Refused if there are files with their final names, which may be somebody else's. */
+  /** Refused if files have their final names, as they may be somebody else's. */
   private static Leftover unknown(String name, Damage damage) {
     return new Leftover(name, false, Kind.INVALID_REQUEST, damage);
   }
@@ -190,7 +190,7 @@ final class LeftoversTest {
     }
   }
 
-  /** Leaves a directory; the name of its partial file, or else of its largest. */
+  /** Leaves a directory; returns the name of its partial file, or else of its largest. */
   private static String prepared(CheckpointClient client, FileCase subject, Path directory)
       throws IOException {
     try {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Downloads many files, in a process that has a heap of 64 MiB: 1,200, or as many as {@code -Dfiles}
+ * Downloads many files, in a process with a heap of 64 MiB: 1,200, or as many as {@code -Dfiles}
  * says.
  */
 final class ManyFilesTest {

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * The files of a checkpoint by path, each with its SHA-256, read from a sandbox with plain requests
- * for whole files: it shares no code with the download.
+ * for whole files: shares no code with the download.
  */
 public final class Truth {
   private static final HttpClient HTTP =
@@ -41,7 +41,7 @@ public final class Truth {
     this.checkpoint = checkpoint;
   }
 
-  /** The files of a checkpoint, in the form that it is in. */
+  /** The files of a checkpoint, in its provider's format. */
   public static Map<String, String> of(Sandbox sandbox, Checkpoint checkpoint) {
     Truth truth = new Truth(sandbox, checkpoint);
     try {
@@ -58,7 +58,7 @@ public final class Truth {
     return truth.files;
   }
 
-  /** The same of a directory, without its manifest. */
+  /** The same for a directory, without its manifest. */
   public static Map<String, String> of(Path directory) throws IOException {
     Map<String, String> files = new TreeMap<>();
     if (!Files.isDirectory(directory)) {

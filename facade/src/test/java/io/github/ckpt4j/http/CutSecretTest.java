@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server repeats the key anywhere in a response, and every message that results is cut. */
+/** A server repeats the key anywhere in a response, and every resulting message is cut. */
 final class CutSecretTest {
   private static final String KEY = HttpTargets.KEY;
   private static final Redactor REDACTOR = new Redactor(List.of(KEY));
@@ -94,7 +94,7 @@ final class CutSecretTest {
     assertThat(failures).isGreaterThan(KEY.length());
   }
 
-  /** One of each protocol for lists, as their decoders differ, else each in its turn. */
+  /** For lists, one of each protocol, as their decoders differ; else each in turn. */
   private static List<Provider> providers(String form, int place) {
     List<Provider> all = Providers.all();
     return form.startsWith("200")
@@ -102,7 +102,7 @@ final class CutSecretTest {
         : List.of(all.get(place % all.size()));
   }
 
-  /** How many failures there were, none of which showed the key. */
+  /** The number of failures, none of which showed the key. */
   private static int unseenFailures(String form, int place, String key, Provider provider)
       throws IOException {
     String body = form.substring(4).replace("@", "x".repeat(place) + key);
@@ -120,7 +120,7 @@ final class CutSecretTest {
     }
   }
 
-  /** What the client makes of the response; empty if this provider lists checkpoints so. */
+  /** The client's error for the response; empty if it is a valid list for this provider. */
   private static Optional<CheckpointException> failure(int status, String body, Provider provider)
       throws IOException {
     Response response = new Response.Builder()

@@ -144,7 +144,7 @@ record FuzzedResponse(Response response, String body) {
     return new FuzzedResponse(response, end < 0 ? "" : input.substring(end + 2));
   }
 
-  /** What the client makes of it. */
+  /** The client's error for the response. */
   CheckpointException failure(Provider provider) {
     ErrorMapper errors = new ErrorMapper(provider, HINTS, STOPPED);
     try {

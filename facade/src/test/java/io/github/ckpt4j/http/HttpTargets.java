@@ -17,7 +17,7 @@ import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/** What this package reads that somebody else wrote. */
+/** The foreign input that this package reads. */
 public final class HttpTargets {
   /** Without the letter u, so that {@code \\u} before it always begins an escape. */
   static final String KEY = "sk-canary-5f0e7d1c-never-to-be-seen";

@@ -5,7 +5,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Undoes what servers and libraries do to text when they repeat it; shares no code with what it judges. */
+/** Undoes what servers and libraries do to text when they repeat it; shares no code with the code it judges. */
 final class Unescaped {
   private static final Pattern ESCAPE = Pattern.compile("\\\\+[uU](?<json>[0-9A-Fa-f]{4})"
       + "|%(?:25)*(?<percent>[0-9A-Fa-f]{2})"

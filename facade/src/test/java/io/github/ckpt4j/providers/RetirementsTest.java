@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The file of published dates: its form, and whether somebody should look at it again. */
+/** The file of published dates: its format, and whether somebody should review it. */
 final class RetirementsTest {
   private static final int OLD_AFTER_DAYS = 90;
 
@@ -23,8 +23,8 @@ final class RetirementsTest {
   }
 
   /**
-   * What is out of date is a warning here, because a build must not fail by the passing of time; the
-   * scheduled workflow makes it an error with {@code -Dretirements.strict=true}.
+   * Outdated rows are only a warning here, because a build must not fail by the passing of time; the
+   * scheduled workflow makes them an error with {@code -Dretirements.strict=true}.
    */
   @Test
   void rowsThatSomebodyShouldLookAtAreNamed() {

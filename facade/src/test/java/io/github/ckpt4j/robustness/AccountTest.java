@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An account of a thousand jobs at each provider, of whose requests one in twenty fails. */
+/** An account with a thousand jobs at each provider, where one request in twenty fails. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AccountTest {
   private static final int JOBS = 1000;

@@ -112,7 +112,7 @@ final class DecodeSweep {
         changed[random.nextInt(page.length)] =
             (byte) alphabet.charAt(random.nextInt(alphabet.length()));
       }
-      read += isReadRightly(changed) ? 1 : 0;
+      read += isReadCorrectly(changed) ? 1 : 0;
     }
     return new Count(inputs, read);
   }
@@ -120,11 +120,11 @@ final class DecodeSweep {
   private boolean tryChange(int at, int by) {
     byte[] changed = page.clone();
     changed[at] ^= (byte) by;
-    return isReadRightly(changed);
+    return isReadCorrectly(changed);
   }
 
   /** Returns false if the text is rejected; fails if it is read incorrectly. */
-  private boolean isReadRightly(byte[] body) {
+  private boolean isReadCorrectly(byte[] body) {
     Page read = read(body);
     if (read == null) {
       return false;

@@ -80,7 +80,7 @@ final class DecodeTarget {
   private static final Checkpoint CHECKPOINT =
       Checkpoint.builder(EachProvider.job(1), "step-1").step(1L).build();
 
-  /** Bodies that failed once. */
+  /** Bodies that once failed. */
   private static final List<byte[]> FAILED_ONCE = Stream.of(
           "cursor-that-cannot-be-sent",
           "deep",
@@ -93,16 +93,16 @@ final class DecodeTarget {
       .map(name -> resource("decode/" + name))
       .toList();
 
-  /** Requests whose responses are read, over all providers. */
+  /** Requests whose responses are decoded, for all providers. */
   private static final List<Reading> READINGS =
       Providers.all().stream().flatMap(DecodeTarget::readings).toList();
 
   private DecodeTarget() {}
 
   /**
-   * One decoder and what must hold for what it returns.
+   * One decoder: its request and sample bodies.
    *
-   * @param list where the provider's list is in a page
+   * @param list the position of the provider's list in a page
    */
   private record Reading(String list, ApiRequest<?> request, List<byte[]> bodies) {}
 
@@ -203,7 +203,7 @@ final class DecodeTarget {
     }
   }
 
-  /** In any of them, as a list may repeat a checkpoint, which is then read once. */
+  /** In any of them, as a list may repeat a checkpoint, which is then read only once. */
   private static boolean isKept(JsonNode item, List<Checkpoint> checkpoints) {
     return checkpoints.stream().anyMatch(checkpoint -> Kept.lost(item, checkpoint) == null);
   }

@@ -77,7 +77,7 @@ class ExtraMembersTest {
     }
   }
 
-  /** Servers write numbers for times and names; what has no field stays a number. */
+  /** Servers write numbers for times and names; a value without a field stays a number. */
   @Property(tries = 500)
   void aNumberInPlaceOfATextIsKeptAsANumber(@ForAll("jobs") JobRef job, @ForAll Random random) {
     JsonNode page = Objects.requireNonNull(StrictJudge.read(SweptPage.of(job)));
@@ -143,7 +143,7 @@ class ExtraMembersTest {
         .orElse(body);
   }
 
-  /** Puts numbers in place of some texts, except those that must be what was requested. */
+  /** Replaces some texts by numbers, except those that must match the request. */
   private static void putNumbers(ObjectNode object, Random random) {
     for (Map.Entry<String, JsonNode> member : object.deepCopy().properties()) {
       boolean isId = member.getKey().matches("(.*_)?(id|repository|namespace|repo_name)");

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The page {@code docs/faults.md}, whose two parts two tests write. */
+/** The page {@code docs/faults.md}, whose two parts are written by two tests. */
 public final class FaultPage {
   public static final int LISTS = 0;
   public static final int DOWNLOADS = 1;

@@ -65,7 +65,7 @@ final class Kept {
             .anyMatch(field -> isText(value, field));
   }
 
-  /** The time that the examples write so: Unix seconds or milliseconds, or ISO 8601 in UTC. */
+  /** A time as the examples write it: Unix seconds or milliseconds, or ISO 8601 in UTC. */
   private static @Nullable Instant time(JsonNode value) {
     try {
       return value.isNumber()
@@ -122,7 +122,7 @@ final class Kept {
     List<String> job = checkpoint.job().segments();
     return Stream.of(
                 checkpoint.id(),
-                checkpoint.id().replaceFirst("-[0-9]+$", ""), // Of several with one id.
+                checkpoint.id().replaceFirst("-[0-9]+$", ""), // One of several with the same id.
                 checkpoint.modelName(),
                 checkpoint.path(),
                 checkpoint.artifact(),
@@ -143,7 +143,7 @@ final class Kept {
     try {
       return value.decimalValue().compareTo(new BigDecimal(field)) == 0;
     } catch (NumberFormatException e) {
-      return field.equals(value.asText()); // One that no decimal can hold, such as NaN.
+      return field.equals(value.asText()); // A value that is not a decimal, such as NaN.
     }
   }
 

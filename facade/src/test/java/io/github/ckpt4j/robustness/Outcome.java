@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How a list ended.
  *
  * @param error the kind of the error; null if the complete, correct list was returned
- * @param attempts how often the request at fault was made
+ * @param attempts how often the failing request was sent
  */
 record Outcome(@Nullable Kind error, int attempts) {
   static Outcome listed(int attempts) {

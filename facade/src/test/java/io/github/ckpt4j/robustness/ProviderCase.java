@@ -35,8 +35,8 @@ record ProviderCase(
     Map<String, String> responses,
     List<Checkpoint> expected) {
   /**
-   * Small pages, so that lists have several of them where the provider supports pages; and no metrics,
-   * without which a list is returned all the same, so that the last request is one of the list.
+   * Small pages, so that lists have several of them if the provider supports pages; and no metrics,
+   * because a list does not fail with them, and the last request must be one for the list.
    */
   static final CallOptions OPTIONS = CallOptions.defaults().pageSize(2).withoutMetrics();
 

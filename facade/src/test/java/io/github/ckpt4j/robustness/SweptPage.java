@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A compact page of three checkpoints, with every field that the provider documents. For a provider
- * without a page here, it is the sandbox's.
+ * A compact page of three checkpoints, with every field that the provider documents; the sandbox's
+ * page for a provider without one here.
  */
 final class SweptPage {
   private SweptPage() {}

@@ -37,7 +37,7 @@ enum UnpackBomb {
     this.end = end;
   }
 
-  /** The body, 60 MB unpacked; {@code @} is a number that counts. */
+  /** The body, 60 MB unpacked; {@code @} is a running number. */
   Buffer packed() throws IOException {
     Buffer packed = new Buffer();
     try (OutputStream out = new GZIPOutputStream(packed.outputStream(), 1 << 16)) {

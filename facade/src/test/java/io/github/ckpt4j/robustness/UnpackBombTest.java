@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A small response never takes much memory, whatever it unpacks to. */
+/** A small response never takes much memory, however much it unpacks to. */
 class UnpackBombTest {
   @ParameterizedTest
   @EnumSource(UnpackBomb.class)

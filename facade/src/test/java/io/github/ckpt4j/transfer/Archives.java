@@ -12,7 +12,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** Writes archives, also such as no honest program writes. */
+/** Writes archives, including malicious ones. */
 final class Archives {
   private Archives() {}
 

@@ -280,7 +280,7 @@ final class UnpackerTest {
   }
 
   @Test
-  void theRestOfAnEarlierRunIsRemoved() throws IOException {
+  void leftoversOfAnEarlierRunAreRemoved() throws IOException {
     Files.createDirectories(staging().resolve("adapter_config.json"));
     Files.write(staging().resolve("old"), X);
     Path archive = Files.write(root.resolve("a.tar"), Archives.tar(WeightFiles.adapter()));
@@ -302,7 +302,7 @@ final class UnpackerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".tar", ".tar.gz", ".tar.zst"})
-  void verifyLooksIntoArchives(String suffix) throws IOException {
+  void verifyReadsArchives(String suffix) throws IOException {
     byte[] whole = Archives.packed(suffix, Archives.tar(WeightFiles.adapter()));
     Path archive = Files.write(directory.resolve("model" + suffix), whole);
     assertThat(CheckpointClient.verify(directory).isIntact()).isTrue();
@@ -324,7 +324,7 @@ final class UnpackerTest {
     boolean raw = hostile.suffix.endsWith("!");
     String suffix = hostile.suffix.replace("!", "");
     if (hostile.name.matches("(?i)(path .*(manifest|ckpt4j).*|size|entries|ratio)")) {
-      return; // Harmless to look at.
+      return; // Harmless unless unpacked.
     }
     Files.write(
         directory.resolve("archive" + suffix),

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a check of a directory finds, and what it does not blame. */
+/** The problems that a check of a directory reports, and what it accepts. */
 final class VerifierTest {
   @TempDir
   private Path directory;

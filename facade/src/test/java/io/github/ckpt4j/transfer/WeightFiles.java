@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** Small files of models, as trainers write them. */
+/** Small model files, as trainers write them. */
 final class WeightFiles {
   private static final String MODULE = "base_model.model.model.layers.0.self_attn.";
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a Baseten job: those of all its checkpoints in one list, page by page, with a signed
  * link to each. A name begins with the checkpoint's, unless that is {@code .}, and in a full
- * fine-tune with the node's before it: that ran on two nodes, and each saved a file of its own
+ * fine-tune, the node's name precedes it: the job ran on two nodes, and each saved its own file
  * under the same name.
  */
 final class BasetenFiles {
@@ -76,7 +76,7 @@ final class BasetenFiles {
         .set("modified", file.file.modified()));
   }
 
-  /** The file of a link, by the segments of its path; null if there is none. */
+  /** The file of a link, by the segments of its path; null for none. */
   @Nullable
   StoredFile stored(List<String> key, Function<String, @Nullable Run> jobs) {
     if (key.size() != 6) {
@@ -92,7 +92,7 @@ final class BasetenFiles {
     }
   }
 
-  /** How many files each checkpoint has. */
+  /** The number of files of each checkpoint. */
   private int count(SandboxJob job) {
     return model(job, 0).size() + nodes(job);
   }
@@ -106,7 +106,7 @@ final class BasetenFiles {
     return CheckpointFiles.of(job, index, job.lora(), baseten.baseModel(job), size);
   }
 
-  /** The first node saves the model, and then each node a file of its own. */
+  /** The first node saves the model; then each node saves its own file. */
   private NodeFile file(SandboxJob job, int index, int number) {
     List<StoredFile> model = model(job, index);
     if (number < model.size()) {

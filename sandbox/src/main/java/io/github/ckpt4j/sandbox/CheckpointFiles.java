@@ -19,13 +19,13 @@ final class CheckpointFiles {
   private static final int ADAPTER_LAYERS = 2;
   private static final long MODEL_WIDTH = 64;
 
-  /** The bytes of one column of all tensors in a file; this is equal for adapters and models. */
+  /** The bytes of one column of all tensors in a file, the same for adapters and models. */
   private static final int COLUMN = 256;
 
   private static final int ADAPTER_HEADER = 2048;
   private static final int SHARD_HEADER = 512;
 
-  /** For numbers that are longer than in the estimate. */
+  /** Reserve for numbers that are longer than estimated. */
   private static final int SLACK = 64;
 
   private static final Template ADAPTER_CONFIG = Template.of("files/adapter-config");
@@ -42,7 +42,7 @@ final class CheckpointFiles {
 
   private static final Content GENERATION_CONFIG = constant("generation-config");
 
-  /** A request for one of ten thousand files must not compute all of them again. */
+  /** A request for one of ten thousand files must not recompute them all. */
   private static final Recent<Key, List<StoredFile>> RECENT = new Recent<>(16);
 
   private final Key key;
@@ -56,7 +56,7 @@ final class CheckpointFiles {
    * All files, by path.
    *
    * @param adapter whether to return the adapter or the model
-   * @param size what they add up to; a checkpoint has at least some kilobytes
+   * @param size their total size; at least a few kilobytes
    */
   static List<StoredFile> of(
       SandboxJob job, int index, boolean adapter, String baseModel, long size) {
@@ -82,7 +82,7 @@ final class CheckpointFiles {
         .toList();
   }
 
-  /** How many columns the tensors of all files have, so that everything has the right size. */
+  /** The number of columns in the tensors of all files that gives the right total size. */
   private long columns(Content readme) {
     CheckpointFiles empty = new CheckpointFiles(key);
     empty.files.putAll(TOKENIZER);
@@ -138,7 +138,7 @@ final class CheckpointFiles {
     }
   }
 
-  /** An adapter is one file, and the state of the optimizer fills the others. */
+  /** An adapter is one file; the state of the optimizer fills the others. */
   private void addPart(int part, long columns) {
     if (!key.adapter) {
       String name = shardName(part);
@@ -186,7 +186,7 @@ final class CheckpointFiles {
     return Content.of(Template.of("files/" + template).with(new Values()).text());
   }
 
-  /** What the files are computed from. */
+  /** The input that the files are computed from. */
   private record Key(
       long seed,
       int index,

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a file. Any range can be read at any time, so a file may be larger than memory if
- * its bytes are computed.
+ * The bytes of a file. Any range can be read at any time, so a file with computed bytes may be larger
+ * than memory.
  */
 interface Content {
   int BUFFER = 1 << 16;
@@ -16,7 +16,7 @@ interface Content {
   /** Copies {@code length} bytes from this position; the range must be within the content. */
   void read(long position, byte[] target, int offset, int length);
 
-  /** Writes everything. */
+  /** Writes all bytes. */
   default void writeTo(OutputStream out) throws IOException {
     byte[] buffer = new byte[(int) Math.min(BUFFER, size())];
     for (long position = 0; position < size(); position += buffer.length) {

@@ -92,7 +92,7 @@ final class DefaultJobs {
     jobs.add(SandboxJob.of("baseten:yqvr2lxw/3mq59k8w")
         .model("Qwen/Qwen3-8B")
         .checkpoints(oddlyNamed())
-        .shows("directories with odd names, of which one has no step"));
+        .shows("directories with odd names, one without a step"));
     jobs.add(SandboxJob.of("baseten:yqvr2lxw/full77wq")
         .checkpoints(11)
         .stepInterval(24)
@@ -115,7 +115,7 @@ final class DefaultJobs {
         .queuedFor(Duration.ofDays(10_000))
         .shows("stays queued, without checkpoints"));
 
-    jobs.add(SandboxJob.of("nebius:ftjob-llama").shows("finished, with files of each checkpoint"));
+    jobs.add(SandboxJob.of("nebius:ftjob-llama").shows("finished, with files for each checkpoint"));
     jobs.add(SandboxJob.of("nebius:ftjob-failed")
         .checkpoints(1)
         .finalState(FAILED)

@@ -17,7 +17,7 @@ final class FakeAzure extends FakeOpenAi {
     return Map.of("AZURE_OPENAI_API_KEY", key(), "AZURE_OPENAI_BASE_URL", baseUrl);
   }
 
-  /** Either the key in a header of its own, or a token of Entra ID. */
+  /** Accepts either the key in its own header or an Entra ID token. */
   @Override
   @Nullable
   Response refusal(Request request) {

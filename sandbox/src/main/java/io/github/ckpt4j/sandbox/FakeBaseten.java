@@ -126,7 +126,7 @@ final class FakeBaseten extends SandboxProvider {
     return items(all.size(), i -> TRAINING_JOB.with(plainJobValues(all.get(i))));
   }
 
-  /** Three lines for each checkpoint; at most seven days, of the last half hour by default. */
+  /** Three lines for each checkpoint; at most seven days, by default the last half hour. */
   private Response logs(Map<String, String> query, Run run) {
     long start;
     long end;

@@ -3,8 +3,8 @@ package io.github.ckpt4j.sandbox;
 import java.util.Map;
 
 /**
- * Amazon Bedrock's OpenAI-compatible endpoint. Amazon shows no example of a checkpoint, so these are
- * OpenAI's, with model names from which nothing can be concluded.
+ * Amazon Bedrock's OpenAI-compatible endpoint. Amazon documents no example of a checkpoint, so these
+ * are OpenAI's, with model names that reveal nothing.
  */
 final class FakeBedrock extends FakeOpenAi {
   FakeBedrock(int pageLimit) {

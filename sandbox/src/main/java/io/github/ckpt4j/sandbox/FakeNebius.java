@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Nebius Token Factory: OpenAI's protocol for open-weight models. Each checkpoint has the ids of its
- * files, which its Files API serves, and no name reports which one is final.
+ * files, which its Files API serves, and no name reveals the final one.
  */
 final class FakeNebius extends FakeOpenAi {
   private static final Template CHECKPOINT = Template.of("nebius/checkpoint");

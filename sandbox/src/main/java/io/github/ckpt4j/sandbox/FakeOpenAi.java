@@ -42,7 +42,7 @@ class FakeOpenAi extends SandboxProvider {
   /** A query parameter that filters jobs by one key of their metadata. */
   private static final Pattern METADATA_KEY = Pattern.compile("metadata\\[(?<key>.*)]");
 
-  /** Metrics that other providers log and OpenAI does not. */
+  /** Metrics that other providers log but OpenAI does not. */
   private static final List<String> NOT_REPORTED = List.of("learning_rate", "grad_norm", "epoch");
 
   private static final List<String> FULL_METRICS =
@@ -53,7 +53,7 @@ class FakeOpenAi extends SandboxProvider {
   private static final String EVENT_ID = "ftevent-";
   private static final int PER_CHECKPOINT = 5;
 
-  /** A job of a million checkpoints would make a list of models that nobody can read. */
+  /** A job of a million checkpoints would make the list of models unreadable. */
   private static final int MODELS_PER_JOB = 100;
 
   /** OpenAI does not publish its limit; here a page must fit in memory. */
@@ -112,7 +112,7 @@ class FakeOpenAi extends SandboxProvider {
         .orElse(null);
   }
 
-  /** Those with all of the metadata in the query, or with {@code metadata=null} those without any. */
+  /** The jobs with all of the metadata in the query, or with {@code metadata=null}, those without any. */
   private Response filteredJobs(Map<String, String> query, List<Run> all) {
     Map<String, String> wanted = new LinkedHashMap<>();
     query.forEach((name, value) -> {
@@ -160,7 +160,7 @@ class FakeOpenAi extends SandboxProvider {
             .set("hasMore", end < all.size())));
   }
 
-  /** The base models and what was made of them, as far as that fits into one list. */
+  /** The base models and the models trained from them, as far as they fit into one list. */
   private Response models(List<Run> all) {
     Map<String, Body> models = new LinkedHashMap<>();
     for (Run run : all) {
@@ -183,7 +183,7 @@ class FakeOpenAi extends SandboxProvider {
         .set("shutdownDate", end == null ? null : LocalDate.ofInstant(end, ZoneOffset.UTC)));
   }
 
-  /** Newest first: what the job reported, and four measurements on the way to each checkpoint. */
+  /** Newest first: the job's reports, and four measurements before each checkpoint. */
   private Response events(Map<String, String> query, Run run) {
     int next = 2 + PER_CHECKPOINT * run.saved() + (run.ended() ? 1 : 0) - 1;
     String after = query.get("after");
@@ -244,7 +244,7 @@ class FakeOpenAi extends SandboxProvider {
         .set("message", message);
   }
 
-  /** What was measured at this part of the way to a checkpoint. */
+  /** The measurement at this fraction of the way to a checkpoint. */
   private Body measurement(SandboxJob job, int index, int checkpoint, double part) {
     SandboxCheckpoint to = job.checkpoint(checkpoint);
     SandboxCheckpoint from = checkpoint == 0 ? to : job.checkpoint(checkpoint - 1);

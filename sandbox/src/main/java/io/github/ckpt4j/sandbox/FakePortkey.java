@@ -90,7 +90,7 @@ final class FakePortkey extends FakeOpenAi {
       return super.respond(request, path, jobs);
     }
     if (path.size() == 2) {
-      return Response.json(200, firstPageForEver(jobs.all().get()));
+      return Response.json(200, firstPageForever(jobs.all().get()));
     }
     String id = path.get(upstream.equals(FIREWORKS) ? path.size() - 1 : 2);
     Run run = jobs.byId().apply(id);
@@ -100,8 +100,8 @@ final class FakePortkey extends FakeOpenAi {
         : Response.json(200, translated(run));
   }
 
-  /** The gateway does not translate {@code after} back, and believes that there is always more. */
-  private Body firstPageForEver(List<Run> all) {
+  /** The gateway does not translate {@code after} back, and always reports more. */
+  private Body firstPageForever(List<Run> all) {
     List<Run> page = all.subList(0, Math.min(TRANSLATED_PAGE, all.size()));
     return TRANSLATED_JOBS.with(new Values()
         .set("jobs", items(page.size(), i -> translated(page.get(i))))

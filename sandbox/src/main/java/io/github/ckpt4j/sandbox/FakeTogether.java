@@ -65,7 +65,7 @@ final class FakeTogether extends SandboxProvider {
     return "fine-tunes";
   }
 
-  /** All jobs in no order, whatever the query. */
+  /** All jobs in no particular order, for any query. */
   @Override
   @Nullable
   Response respondToList(String path, Map<String, String> query, Jobs jobs) {

@@ -13,12 +13,12 @@ import mockwebserver3.SocketEffect;
 import okio.Buffer;
 
 /**
- * A fault in one response of the sandbox. Those that change a body have no effect on a list so long
- * that it is streamed.
+ * A fault in one response of the sandbox. Faults that change a body have no effect on a list long
+ * enough to be streamed.
  */
 public final class Fault {
 
-  /** Creates the response to send, from the normal one or in its place. */
+  /** Creates the response to send, from the normal one or instead of it. */
   @FunctionalInterface
   private interface Effect {
     MockResponse.Builder on(
@@ -99,7 +99,7 @@ public final class Fault {
             normal.apply(request).onResponseBody(SocketEffect.Stall.INSTANCE));
   }
 
-  /** The whole file instead of the requested range, with the status that belongs to it. */
+  /** The whole file instead of the requested range, with the matching status. */
   public static Fault ignoreRange() {
     return new Fault(
         "ignore range", (errors, request, normal) -> normal.apply(request.withoutRange()));
@@ -127,8 +127,8 @@ public final class Fault {
   }
 
   /**
-   * The normal response with a body that has this many bytes more or, if negative, fewer; its
-   * Content-Length agrees with that.
+   * The normal response with a body that is this many bytes longer or, if negative, shorter; its
+   * Content-Length matches the new length.
    */
   public static Fault bodyLength(int difference) {
     return new Fault(

@@ -28,7 +28,7 @@ final class FaultSchedule {
     announced.clear();
   }
 
-  /** The next fault for a request to this provider, for a file or not; or null. */
+  /** The next fault for a request to this provider, for a file or not; null for none. */
   synchronized @Nullable Fault next(String provider, boolean file) {
     for (int i = 0; i < announced.size(); i++) {
       Announced next = announced.get(i);

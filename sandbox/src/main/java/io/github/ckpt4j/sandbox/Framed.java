@@ -87,7 +87,7 @@ final class Framed implements Content {
     }
   }
 
-  /** Copies from the header, one block or the trailer; returns how much it was. */
+  /** Copies from the header, one block or the trailer; returns the number of bytes. */
   private int readOnce(long position, byte[] target, int offset, int length) {
     long inBlocks = position - format.header.length;
     long trailerAt = size() - format.trailerSize;
@@ -139,7 +139,7 @@ final class Framed implements Content {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** What precedes a block of this size. */
+  /** The header of a block of this size. */
   private interface BlockHeader {
     byte[] of(int size, boolean last);
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The jobs of one provider as they are now.
  *
- * @param byId finds one by its id; null if there is none
+ * @param byId finds one by its id; null for none
  * @param all lists them, newest first
  */
 record Jobs(Function<String, @Nullable Run> byId, Supplier<List<Run>> all) {}

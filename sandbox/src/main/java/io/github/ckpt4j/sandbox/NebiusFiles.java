@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of Nebius' checkpoints in its Files API. Each has an id, from which its checkpoint can be
- * computed, and a name that begins with the checkpoint's directory.
+ * The files of Nebius' checkpoints in its Files API. Each has an id that encodes its checkpoint, and a
+ * name that begins with the checkpoint's directory.
  */
 final class NebiusFiles {
   private static final Template FILE = Template.of("nebius/file");
@@ -29,7 +29,7 @@ final class NebiusFiles {
         .toList();
   }
 
-  /** The response for a path; null if it is not that of a checkpoint's file. */
+  /** The response for a path; null if it is not a checkpoint's file. */
   @Nullable
   Response respond(Request request, String path, Jobs jobs) {
     if (!path.startsWith(INFO + ID)) {
@@ -67,7 +67,7 @@ final class NebiusFiles {
             .set("name", job.checkpoint(index).name() + "/" + file.name())));
   }
 
-  /** How many files each checkpoint has. */
+  /** The number of files of each checkpoint. */
   private int count(SandboxJob job) {
     return files(job, 0).size();
   }

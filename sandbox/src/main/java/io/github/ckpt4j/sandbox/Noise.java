@@ -25,7 +25,7 @@ record Noise(long seed, long size) implements Content {
     write(word, 0, target, at, end);
   }
 
-  /** Writes the bytes of a word from the {@code skipped}th one, as far as they fit. */
+  /** Writes the bytes of a word from the {@code skipped}th one on, as far as they fit. */
   private int write(long word, int skipped, byte[] target, int offset, int end) {
     long rest = Ids.mix(seed, word, 0) >>> (Byte.SIZE * skipped);
     int at = offset;

@@ -18,11 +18,11 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object store with signed links, as S3: anyone can use a link until it expires, and a request
- * that has another form of authorization besides is refused.
+ * An object store with signed links, such as S3: anyone can use a link until it expires, and a request
+ * with an additional form of authorization is refused.
  */
 final class ObjectStore extends Errors {
-  /** For links that nobody follows. */
+  /** For links that are never followed. */
   static final ObjectStore WITHOUT_SERVER =
       new ObjectStore(() -> Instant.EPOCH, Duration.ofMinutes(15), () -> "https://store.example");
 
@@ -61,7 +61,7 @@ final class ObjectStore extends Errors {
   /**
    * The response to a request for a file.
    *
-   * @param stored finds the file; null if there is none
+   * @param stored finds the file; null for none
    */
   Response respond(Request request, Supplier<@Nullable StoredFile> stored) {
     Response refusal = refusal(request);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of an Oxen repository: folders, page by page; files, whole or in chunks. A revision is a
- * branch, whose name may contain slashes, or a commit: each new checkpoint of a job is one.
+ * branch, whose name may contain slashes, or a commit; each new checkpoint of a job is a commit.
  */
 final class OxenFiles {
   private static final Template DIRECTORY = Template.of("oxen/dir");
@@ -33,7 +33,7 @@ final class OxenFiles {
   private static final int MAX_ENTRIES = 20_000;
   private static final long CHUNK = 10 << 20;
 
-  /** Hashing a file takes reading all of it. */
+  /** Hashing a file requires reading all of it. */
   private final Recent<HashKey, String> hashes = new Recent<>(100_000);
 
   private final FakeOxen oxen;
@@ -54,7 +54,7 @@ final class OxenFiles {
     return route.find() && !route.group("route").equals("dir");
   }
 
-  /** The response for a path; null if it has nothing to do with files. */
+  /** The response for a path; null if it does not concern files. */
   @Nullable
   Response respond(String path, Map<String, String> query, Jobs jobs) {
     Matcher route = PATH.matcher(path);
@@ -138,7 +138,7 @@ final class OxenFiles {
                 .sum();
   }
 
-  /** @param depth how many levels below it belong into the entry; -1 for all */
+  /** @param depth how many levels below it to include in the entry; -1 for all */
   private Body entry(Node node, long depth) {
     Values values = new Values().set("name", node.name()).set("size", node.size());
     if (node instanceof Folder folder) {
@@ -169,7 +169,7 @@ final class OxenFiles {
         .set("nested", false));
   }
 
-  /** XXH3 of 128 bits; like the real one without leading zeros. */
+  /** XXH3 with 128 bits; like the real one, without leading zeros. */
   private static String hash(StoredFile file) {
     HashStream128 stream = Hashing.xxh3_128().hashStream();
     try {
@@ -196,7 +196,7 @@ final class OxenFiles {
     return high == 0 ? digits : Long.toHexString(high) + "0".repeat(16 - digits.length()) + digits;
   }
 
-  /** Finds the revision, which can be any number of segments long, and what is at the path. */
+  /** Finds the revision, which can have any number of segments, and the node at the path. */
   private @Nullable Found find(String repository, String rest, Jobs jobs) {
     for (Run run : jobs.all().get()) {
       String branch = FakeOxen.branch(run);
@@ -298,7 +298,7 @@ final class OxenFiles {
         children::get);
   }
 
-  /** What is at a path, and the commit it was found in. */
+  /** The node at a path, and the commit it was found in. */
   private record Found(Node node, String path, String commit) {}
 
   private sealed interface Node {
@@ -319,7 +319,7 @@ final class OxenFiles {
     }
   }
 
-  /** A folder, whose children are computed: it may be that of a million checkpoints. */
+  /** A folder with computed children: it may contain a million checkpoints. */
   private record Folder(
       String name, long seed, LongSupplier sum, int count, IntFunction<Node> child)
       implements Node {

@@ -61,7 +61,7 @@ public final class ProviderJson {
   }
 
   /**
-   * The metrics, where the provider keeps them apart from the checkpoints.
+   * The metrics, if the provider stores them apart from the checkpoints.
    *
    * @throws IllegalStateException if this provider does not
    */
@@ -75,8 +75,8 @@ public final class ProviderJson {
   }
 
   /**
-   * The list of the first checkpoint's files, or of the files of all checkpoints, as the provider
-   * has it.
+   * The list of the first checkpoint's files, or of the files of all checkpoints, depending on the
+   * provider.
    *
    * @throws IllegalStateException if the provider does not list files
    */
@@ -87,7 +87,7 @@ public final class ProviderJson {
     };
   }
 
-  /** The list at a path that is not below the job's. */
+  /** The list at a path outside the job's. */
   String list(String path) {
     SandboxProvider provider = provider(job);
     Jobs one = new Jobs(id -> null, () -> List.of(job.atEnd()));
@@ -97,7 +97,7 @@ public final class ProviderJson {
   }
 
   /**
-   * What happened to the job.
+   * The events of the job.
    *
    * @throws IllegalStateException if this provider does not report it
    */

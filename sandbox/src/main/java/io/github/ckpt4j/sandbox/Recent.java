@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Keeps the values used last, which are expensive to compute. */
+/** Keeps the most recently used values, which are expensive to compute. */
 final class Recent<K, V> {
   private final Map<K, V> values;
 

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The file that OpenAI makes of a job's measurements, as CSV. */
+/** The CSV file that OpenAI creates from a job's measurements. */
 final class ResultFile {
   private static final List<String> COLUMNS =
       List.of("train_loss", "train_mean_token_accuracy", "valid_loss", "valid_mean_token_accuracy");
 
-  /** A job of a million checkpoints would make a file that does not fit in memory. */
+  /** The file of a job with a million checkpoints would not fit in memory. */
   private static final int MAX_ROWS = 10_000;
 
   private ResultFile() {}
@@ -18,7 +18,7 @@ final class ResultFile {
     return "file-" + Ids.letters(job.seed(), 1, 22);
   }
 
-  /** A row for each checkpoint, or for as many as fit, spread evenly; an empty cell for no value. */
+  /** A row for each checkpoint, or for as many as fit, evenly spaced; an empty cell for a missing value. */
   static Response of(Run run) {
     int rows = Math.min(run.saved(), MAX_ROWS);
     String csv = IntStream.rangeClosed(1, rows)

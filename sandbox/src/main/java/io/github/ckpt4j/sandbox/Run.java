@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a job at one moment.
  *
- * @param saved how many checkpoints it has saved
- * @param updated when it last changed
+ * @param saved the number of saved checkpoints
+ * @param updated the time of its last change
  * @param word the provider's word for the state, if it is not the usual one
  */
 record Run(

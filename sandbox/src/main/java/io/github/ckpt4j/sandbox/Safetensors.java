@@ -17,7 +17,7 @@ final class Safetensors {
 
   /**
    * @param tensors the shapes by name
-   * @param prefix how many bytes precede the tensors; spaces after the JSON fill it up
+   * @param prefix the number of bytes before the tensors; spaces pad the JSON
    */
   static Content of(Map<String, List<Long>> tensors, int prefix, long seed) {
     Map<String, Body> described = new LinkedHashMap<>();

@@ -54,7 +54,7 @@ public final class Sandbox implements Closeable {
   private final @Nullable Integer weightFiles;
 
   private Sandbox(Builder builder) {
-    // Not accelerated: a link's fifteen minutes would pass in three seconds.
+    // Not accelerated, or a link's fifteen minutes would pass in three seconds.
     store = new ObjectStore(builder.clock, builder.linkLifetime, storeServer::baseUrl);
     baseten = new FakeBaseten(store);
     providers = SandboxProvider.all(builder.pageLimit, baseten);
@@ -100,7 +100,7 @@ public final class Sandbox implements Closeable {
     return server.baseUrl() + provider(provider).prefix();
   }
 
-  /** What a job is good to see, in a few words; empty if nothing was said of it. */
+  /** A short description of what a job demonstrates; empty if it has none. */
   public String shows(String reference) {
     SandboxJob job = jobs.get(reference);
     return job == null ? "" : job.shows();
@@ -145,7 +145,7 @@ public final class Sandbox implements Closeable {
   }
 
   /**
-   * Makes the next requests for the bytes of this provider's files fail: not those for lists of
+   * Makes the next requests for the bytes of this provider's files fail, but not requests for lists of
    * files.
    */
   public void failNextFile(String provider, Fault fault, int times) {
@@ -185,7 +185,7 @@ public final class Sandbox implements Closeable {
         .toHttp(null);
   }
 
-  /** Baseten's files are not at Baseten. */
+  /** Baseten's files are in an object store, not at Baseten. */
   private MockResponse.Builder respondFromStore(Request request, RecordedRequest recorded) {
     requests.add(request);
     List<String> key = recorded.getUrl().pathSegments();
@@ -313,19 +313,19 @@ public final class Sandbox implements Closeable {
       return this;
     }
 
-    /** {@link SandboxJob#checkpointSize} of all jobs that set none. */
+    /** The {@link SandboxJob#checkpointSize} of all jobs without their own. */
     public Builder checkpointSize(long bytes) {
       this.checkpointSize = bytes;
       return this;
     }
 
-    /** {@link SandboxJob#weightFiles} of all jobs that set none. */
+    /** The {@link SandboxJob#weightFiles} of all jobs without their own. */
     public Builder weightFiles(int count) {
       this.weightFiles = count;
       return this;
     }
 
-    /** How long Baseten's links to files can be used; fifteen minutes by default. */
+    /** The lifetime of Baseten's links to files; fifteen minutes by default. */
     public Builder linkLifetime(Duration lifetime) {
       this.linkLifetime = lifetime;
       return this;
@@ -343,7 +343,7 @@ public final class Sandbox implements Closeable {
       return this;
     }
 
-    /** The largest page of OpenAI and Portkey, whatever limit a client requests. */
+    /** The largest page of OpenAI and Portkey, regardless of the limit that a client requests. */
     public Builder pageLimit(int pageLimit) {
       this.pageLimit = pageLimit;
       return this;

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param name the directory it was saved to, which is its id at Baseten: {@code checkpoint-24},
  *     {@code step-100}, {@code .}
  * @param step the training step
- * @param sizeBytes the size of its files in total, which Oxen and Baseten report
+ * @param sizeBytes the total size of its files, which Oxen and Baseten report
  * @param metrics by canonical name ({@code train_loss}, {@code valid_loss}, {@code learning_rate},
  *     …); each provider writes them under its own names and omits those it does not measure
  */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SandboxJob {
 
-  /** The state of a job. Each provider has its own word for it. */
+  /** The state of a job. Each provider has its own words for these. */
   public enum State {
     CREATED,
     QUEUED,
@@ -162,7 +162,7 @@ public final class SandboxJob {
     return copy;
   }
 
-  /** When a finished job was created. */
+  /** Sets when a finished job was created. */
   public SandboxJob createdAt(Instant created) {
     SandboxJob copy = copy();
     copy.created = created;
@@ -199,8 +199,8 @@ public final class SandboxJob {
 
   /**
    * The provider's word for the final state, if it has several: {@code user_error} at Together,
-   * {@code deployed} at Oxen, {@code TRAINING_JOB_DEPLOY_FAILED} at Baseten, or one that no client
-   * knows.
+   * {@code deployed} at Oxen, {@code TRAINING_JOB_DEPLOY_FAILED} at Baseten, or a word unknown to all
+   * clients.
    */
   public SandboxJob rawStatus(String word) {
     SandboxJob copy = copy();
@@ -223,8 +223,8 @@ public final class SandboxJob {
   }
 
   /**
-   * When the job's checkpoints end, as far as the provider reports it: Baseten to the second, OpenAI
-   * to the day.
+   * The time at which the job's checkpoints expire, as precisely as the provider reports it: Baseten to
+   * the second, OpenAI to the day.
    */
   public SandboxJob expiresAt(Instant expiresAt) {
     SandboxJob copy = copy();
@@ -235,7 +235,7 @@ public final class SandboxJob {
   /**
    * The size of each checkpoint in bytes, even of those given one by one. Files of any size are
    * computed as they are sent. The default is about 1 MiB for an adapter and 4 MiB for a model; the
-   * least is a few kilobytes.
+   * minimum is a few kilobytes.
    */
   public SandboxJob checkpointSize(long bytes) {
     if (bytes < 0) {
@@ -247,7 +247,7 @@ public final class SandboxJob {
   }
 
   /**
-   * How many large files each checkpoint has: the shards of a model, or an adapter and the files of
+   * The number of large files of each checkpoint: the shards of a model, or an adapter and the files of
    * its optimizer. The default is one for an adapter and two for a model.
    */
   public SandboxJob weightFiles(int count) {
@@ -261,7 +261,7 @@ public final class SandboxJob {
 
   /**
    * Changes the contents of all files, but not their names and sizes, as if the job had been trained
-   * again. {@link Sandbox#add} such a copy while a client downloads to change the files under it.
+   * again. {@link Sandbox#add} such a copy while a client downloads to change the files during the download.
    */
   public SandboxJob revision(int revision) {
     SandboxJob copy = copy();
@@ -269,7 +269,7 @@ public final class SandboxJob {
     return copy;
   }
 
-  /** A copy with this size and number of files where this job sets none. */
+  /** A copy with this size and number of files, unless this job sets its own. */
   SandboxJob orElse(@Nullable Long size, @Nullable Integer files) {
     SandboxJob copy = copy();
     copy.checkpointSize = checkpointSize == null ? size : checkpointSize;
@@ -277,7 +277,7 @@ public final class SandboxJob {
     return copy;
   }
 
-  /** What the job is good to see, in a few words for people; empty by default. */
+  /** Describes in a few words what the job demonstrates; empty by default. */
   public SandboxJob shows(String text) {
     SandboxJob copy = copy();
     copy.shows = Objects.requireNonNull(text, "text");
@@ -288,7 +288,7 @@ public final class SandboxJob {
     return shows;
   }
 
-  /** Adds to what its owner noted about the job, by which OpenAI filters its list. */
+  /** Adds metadata from the job's owner; OpenAI filters its list by it. */
   public SandboxJob metadata(String key, String value) {
     SandboxJob copy = copy();
     Map<String, String> more = new TreeMap<>(metadata);
@@ -349,7 +349,7 @@ public final class SandboxJob {
     return expiresAt;
   }
 
-  /** In the order of the keys. */
+  /** Sorted by key. */
   Map<String, String> metadata() {
     return metadata;
   }
@@ -367,7 +367,7 @@ public final class SandboxJob {
     return Ids.mix(seed, revision, 1);
   }
 
-  /** How many large files an adapter or a model has. */
+  /** The number of large files of an adapter or a model. */
   int files(boolean adapter) {
     return weightFiles != null ? weightFiles : adapter ? 1 : 2;
   }

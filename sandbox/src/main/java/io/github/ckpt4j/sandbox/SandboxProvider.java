@@ -107,16 +107,16 @@ abstract class SandboxProvider extends Errors {
     return response != null ? response : run == null ? jobNotFound(resource, id) : error(404);
   }
 
-  /** What is at a path that is not below a job's, such as the list of jobs; null for nothing. */
+  /** The response at a path outside any job's, such as the list of jobs; null for none. */
   abstract @Nullable Response respondToList(String path, Map<String, String> query, Jobs jobs);
 
-  /** The response to a POST that only reads; null where there is none. */
+  /** The response to a POST that only reads; null for none. */
   @Nullable
   Response search(String path, String body, Jobs jobs) {
     return null;
   }
 
-  /** Whether the bytes of a file are at this path. */
+  /** Whether this path serves the bytes of a file. */
   boolean isFile(String path) {
     return false;
   }
@@ -159,7 +159,7 @@ abstract class SandboxProvider extends Errors {
     return model == null ? defaultModel() : model;
   }
 
-  /** A new number for each response, from which its ids are made. */
+  /** A new number for each response, the source of its ids. */
   final long nextId() {
     return responses.incrementAndGet();
   }

@@ -29,10 +29,10 @@ final class Server implements Closeable {
     MockResponse.Builder respond(Request request, RecordedRequest recorded);
   }
 
-  /** Larger request bodies are cut. */
+  /** Larger request bodies are truncated. */
   private static final long MAX_BODY = 1 << 20;
 
-  /** Kept in a field because the log manager holds loggers only weakly. */
+  /** In a field because the log manager references loggers only weakly. */
   private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
 
   private final MockWebServer server = new MockWebServer();

@@ -14,7 +14,7 @@ final class Tar {
 
   private Tar() {}
 
-  /** @param folder the folder in which all files are, with a slash at its end; or empty */
+  /** @param folder the folder that contains all files, with a slash at its end; or empty */
   static Content of(List<StoredFile> files, String folder) {
     List<Content> parts = new ArrayList<>();
     if (!folder.isEmpty()) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Together's download of a checkpoint: one archive. A step selects an intermediate checkpoint
- * whatever {@code checkpoint} says; the final one has no step, and {@code checkpoint} selects the
+ * for any {@code checkpoint}; the final one has no step, and {@code checkpoint} selects the
  * model or the adapter. Older jobs have gzipped archives. In the archives of some jobs, all files
  * are in one folder.
  */
@@ -16,7 +16,7 @@ final class TogetherDownload {
   private static final Set<String> LORA = Set.of("merged", ADAPTER);
   private static final String AS_PRODUCED = "model_output_path";
 
-  /** Computing the checksum takes reading the whole archive. */
+  /** Computing the checksum requires reading the whole archive. */
   private static final Recent<Key, StoredFile> ARCHIVES = new Recent<>(16);
 
   private final FakeTogether together;
@@ -96,12 +96,12 @@ final class TogetherDownload {
         job.savedAt(key.index));
   }
 
-  /** The only sign of the compression. */
+  /** The media type, the only sign of compression. */
   private static String type(SandboxJob job) {
     return FakeTogether.isOlder(job) ? "application/x-tar" : "application/octet-stream";
   }
 
-  /** What an archive is computed from. */
+  /** The input that an archive is computed from. */
   private record Key(
       long seed, int index, boolean adapter, String baseModel, long size, int parts) {}
 }

@@ -133,7 +133,7 @@ final class ContractTest {
     }
   }
 
-  /** A provider without a document of its own speaks OpenAI's protocol. */
+  /** A provider without its own document speaks OpenAI's protocol. */
   private static String contractOf(SandboxJob job, List<String> vendors) {
     return vendors.contains(job.provider()) ? job.provider() : "openai";
   }

@@ -629,7 +629,7 @@ final class FilesTest {
 
     HttpResponse<byte[]> end = download("ft-1", "checkpoint=adapter", "Range", "bytes=-1024");
 
-    assertThat(end.body()).isEqualTo(new byte[1024]); // every tar ends so
+    assertThat(end.body()).isEqualTo(new byte[1024]); // every tar ends this way
     assertThat(header(end, "Content-Range")).matches("bytes \\d{13}-\\d{13}/\\d{13}");
   }
 
@@ -742,7 +742,7 @@ final class FilesTest {
     return names;
   }
 
-  /** The files, without the folder that they may be in. */
+  /** The files, without the folder that may contain them. */
   private static Map<String, Content> unpack(HttpResponse<byte[]> archive) throws IOException {
     Map<String, Content> files = new TreeMap<>();
     try (TarArchiveInputStream tar = new TarArchiveInputStream(tar(archive))) {

@@ -81,7 +81,7 @@ final class SavedModel {
     }
   }
 
-  /** The shapes of a file's tensors, which must cover it without gaps and overlaps. */
+  /** The shapes of a file's tensors, which must cover it without gaps or overlaps. */
   static Map<String, List<Long>> tensors(Content file) {
     byte[] length = new byte[Long.BYTES];
     file.read(0, length, 0, length.length);

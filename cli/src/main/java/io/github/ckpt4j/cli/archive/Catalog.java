@@ -28,12 +28,12 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of all checkpoints in an archive, {@code catalog.jsonl}, to which records are only
- * appended: of several records of a checkpoint the last one counts. Each line ends in a checksum of
- * itself. Several processes may append at once.
+ * The list of all checkpoints in an archive, {@code catalog.jsonl}. Records are only appended: the
+ * last record of a checkpoint counts. Each line ends in its own checksum. Several processes may
+ * append at once.
  */
 public final class Catalog implements Closeable {
-  /** Its name at the root of an archive. */
+  /** The name of the file, at the root of an archive. */
   public static final String FILE = "catalog.jsonl";
 
   private static final int MOST_PROBLEMS = 20;
@@ -52,7 +52,7 @@ public final class Catalog implements Closeable {
     this.channel = channel;
   }
 
-  /** Opens the catalog of an archive, which is created if it is missing. */
+  /** Opens the catalog of an archive, and creates it if it is missing. */
   public static Catalog open(Path root) throws IOException {
     Files.createDirectories(root);
     FileChannel channel = FileChannel.open(
@@ -77,9 +77,9 @@ public final class Catalog implements Closeable {
   }
 
   /**
-   * Adds the record of a checkpoint, which is on disk after {@link #flush}.
+   * Adds the record of a checkpoint, which is on disk only after {@link #flush}.
    *
-   * @param state the state of the weights, which the record has as {@code weights}
+   * @param state the state of the weights, {@code weights} in the record
    */
   public void add(JobRef job, String checkpoint, WeightsState state, JsonObject record)
       throws IOException {
@@ -93,7 +93,7 @@ public final class Catalog implements Closeable {
     }
   }
 
-  /** Appends the records that were added, which are on disk when this returns. */
+  /** Appends the added records; they are on disk when this returns. */
   public void flush() throws IOException {
     if (added.size() == 0) {
       return;
@@ -127,8 +127,8 @@ public final class Catalog implements Closeable {
   }
 
   /**
-   * What is wrong with the catalog at the root of an archive: lines that are cut or changed, and jobs
-   * whose folders are gone.
+   * The problems of the catalog at the root of an archive: cut or changed lines, and jobs whose
+   * folders are missing.
    */
   public static List<String> problems(Path root) throws IOException {
     List<String> problems = new ArrayList<>();
@@ -140,7 +140,7 @@ public final class Catalog implements Closeable {
         number++;
         JsonObject record = record(line);
         if (record == null) {
-          problems.add("line " + number + " is not a record as it was written");
+          problems.add("line " + number + " is damaged");
         } else if (!Files.isDirectory(root.resolve(text(record, "directory")))) {
           problems.add("line " + number + ": the folder of " + text(record, "job") + " is missing");
         }
@@ -149,7 +149,7 @@ public final class Catalog implements Closeable {
     return problems;
   }
 
-  /** Cuts off a last line that was not written to its end. */
+  /** Cuts off an incomplete last line. */
   private void repair() throws IOException {
     long end = channel.size();
     while (end > 0) {
@@ -192,7 +192,7 @@ public final class Catalog implements Closeable {
     }
   }
 
-  /** The record of a line; null if the line is not as it was written. */
+  /** The record of a line; null if the line is damaged. */
   private static @Nullable JsonObject record(String line) {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches() || !crc32(parts.group(1)).equals(parts.group(2))) {
@@ -201,7 +201,7 @@ public final class Catalog implements Closeable {
     try {
       return JsonParser.parseString(line).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
-      return null; // Not ours, whatever its checksum.
+      return null; // Not ours, despite its checksum.
     }
   }
 

@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What there is to verify below a directory.
+ * The directories to verify below a directory.
  *
- * @param directories those that have a manifest, a list of checksums or the record of a job; if none
- *     has, the directory itself
+ * @param directories those with a manifest, a list of checksums or the record of a job; if none has
+ *     one, the directory itself
  * @param catalog the result of checking the catalog, if the directory is an archive
  */
 public record CheckedDirectories(List<Path> directories, Optional<Verification> catalog) {
   private static final Set<String> MARKS = Set.of(Layout.MANIFEST, JobFiles.SUMS, Layout.JOB);
 
-  /** Finds what there is to verify. */
+  /** Finds the directories to verify. */
   public static CheckedDirectories below(Path directory) throws IOException {
     Set<Path> found = new TreeSet<>();
     Files.walkFileTree(directory.toRealPath(), new SimpleFileVisitor<>() {
@@ -38,7 +38,7 @@ public record CheckedDirectories(List<Path> directories, Optional<Verification> 
         return FileVisitResult.CONTINUE;
       }
 
-      /** What cannot be read is reported when its directory is verified. */
+      /** An unreadable file is reported when its directory is verified. */
       @Override
       public FileVisitResult visitFileFailed(Path file, IOException e) {
         if (file.getParent() != null) {

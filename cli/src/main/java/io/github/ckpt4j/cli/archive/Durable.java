@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Changes of directories that survive a loss of power, where the system lets a program see to it. */
+/** Changes directories so that they survive a power loss, if the system allows it. */
 final class Durable {
   private Durable() {}
 
-  /** Puts a complete file in its place, in one step. */
+  /** Moves a complete file to its place atomically. */
   static void move(Path complete, Path target) throws IOException {
     Files.move(
         complete, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -24,7 +24,7 @@ final class Durable {
     }
   }
 
-  /** Windows opens no directory, and keeps its own record of changes. */
+  /** Windows cannot open directories, and keeps its own record of changes. */
   private static void syncDirectory(Path file) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null

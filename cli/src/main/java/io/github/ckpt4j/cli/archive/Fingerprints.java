@@ -1,16 +1,15 @@
 package io.github.ckpt4j.cli.archive;
 
 /**
- * A small number for each of many texts, of which only the first 64 bits of their SHA-256 are kept:
- * at most 27 bytes for each. Among ten million texts, the odds that two have the same are 1 in
- * 370,000.
+ * A small number for each of many texts, keeping only the first 64 bits of each text's SHA-256: at
+ * most 27 bytes per text. Among ten million texts, the odds that two collide are 1 in 370,000.
  */
 final class Fingerprints {
   private static final int SMALLEST = 1 << 8;
 
   private long[] keys = new long[SMALLEST];
 
-  /** The numbers at the places of their keys; 0 where no key is. */
+  /** The numbers at the positions of their keys; 0 for no key. */
   private byte[] values = new byte[SMALLEST];
 
   private int size;
@@ -28,7 +27,7 @@ final class Fingerprints {
     }
   }
 
-  /** How many texts have a number. */
+  /** The count of texts with a number. */
   int size() {
     return size;
   }
@@ -40,7 +39,7 @@ final class Fingerprints {
     values[place] = value;
   }
 
-  /** Where the key is, or belongs. */
+  /** The position where the key is, or belongs. */
   private int place(long key) {
     int place = (int) key & (keys.length - 1);
     while (values[place] != 0 && keys[place] != key) {

@@ -22,12 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The files of one job. {@code SHA256SUMS} lists them; a folder without it was left by a run that
- * was interrupted, and the next run completes it. Each file is written elsewhere, and moved to its
+ * The files of one job. {@code SHA256SUMS} lists them; a folder without it was left by an
+ * interrupted run, and the next run completes it. Each file is written elsewhere and moved to its
  * place when it is complete.
  */
 public final class JobFiles implements Closeable {
-  /** The list of the files with their SHA-256, in the form of {@code sha256sum}. */
+  /** The list of the files with their SHA-256, in the format of {@code sha256sum}. */
   static final String SUMS = "SHA256SUMS";
 
   /** The directory for locks and unfinished files. */
@@ -62,7 +62,7 @@ public final class JobFiles implements Closeable {
   }
 
   /**
-   * Opens the folder of a job, which is created if it is missing.
+   * Opens the folder of a job, and creates it if it is missing.
    *
    * @throws IOException if another process has it open
    */
@@ -85,7 +85,7 @@ public final class JobFiles implements Closeable {
     return complete;
   }
 
-  /** Whether the bytes of a file are not those that an earlier run wrote. It is read once only. */
+  /** Whether a file differs from what an earlier run wrote. Reads the file only once. */
   public boolean isDamaged(String path) throws IOException {
     Boolean known = damaged.get(path);
     if (known == null) {
@@ -105,7 +105,7 @@ public final class JobFiles implements Closeable {
     }
   }
 
-  /** Passes on the lines of a file that this run wrote, and did not commit yet. */
+  /** Passes on the lines of a file that this run wrote but did not commit yet. */
   void written(String path, LineAction action) throws IOException {
     read(Objects.requireNonNull(staged.get(path), path), action);
   }
@@ -118,7 +118,7 @@ public final class JobFiles implements Closeable {
     }
   }
 
-  /** Writes a file, which {@link #commit} moves to its place. */
+  /** Writes a file, until {@link #commit} moves it to its place. */
   public void write(String path, Content content) throws IOException {
     Path file = folder.resolve(STATE).resolve("new-" + staged.size());
     MessageDigest sha256 = Sha256.digest();
@@ -137,20 +137,20 @@ public final class JobFiles implements Closeable {
     next.put(path, Sha256.hex(sha256));
   }
 
-  /** Lists a file that is in its place already. */
+  /** Lists a file that is already in its place. */
   public void list(String path) throws IOException {
     next.put(path, Sha256.of(folder.resolve(path)));
   }
 
-  /** Lists a file no longer, so that the next run writes it again; the file stays. */
+  /** Removes a file from the list, so that the next run writes it again; the file stays. */
   public void unlist(String path) {
     next.remove(path);
   }
 
   /**
-   * Puts what was written into its place.
+   * Moves the written files to their places.
    *
-   * @return whether anything is not as it was
+   * @return whether anything changed
    */
   public boolean commit() throws IOException {
     boolean changed = false;
@@ -159,7 +159,7 @@ public final class JobFiles implements Closeable {
       if (isThere(target, Objects.requireNonNull(next.get(each.getKey())))) {
         Files.delete(each.getValue());
       } else {
-        // From here to the end the old list would be wrong.
+        // From here on, the old list would be wrong.
         Durable.delete(folder.resolve(SUMS));
         Files.createDirectories(Objects.requireNonNull(target.getParent()));
         Durable.move(each.getValue(), target);

@@ -4,14 +4,14 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.JobRef;
 import java.nio.file.Path;
 
-/** Where everything is below the root of an archive, in the same way for every provider. */
+/** The places of all files below the root of an archive, the same for every provider. */
 public final class Layout {
   public static final String JOB = "job.json";
   public static final String CHECKPOINTS = "checkpoints.jsonl";
   public static final String METRICS = "metrics.csv";
   public static final String EVENTS = "events.jsonl";
 
-  /** The list of a download's files, which the library writes beside them. */
+  /** The list of a download's files, which the library writes next to them. */
   public static final String MANIFEST = "manifest.json";
 
   private Layout() {}
@@ -35,7 +35,7 @@ public final class Layout {
     return "checkpoints/" + name(checkpoint);
   }
 
-  /** A name for a checkpoint within its job: its step, and its id where that says more. */
+  /** A name for a checkpoint within its job: its step, and its id if that adds something. */
   public static String name(Checkpoint checkpoint) {
     String id = SafeName.of(checkpoint.id());
     if (checkpoint.step() == null) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A name of a file or directory for an id from a provider: safe on every system, the same in every
- * run, and another one for another id.
+ * run, and different for each id.
  */
 final class SafeName {
   private static final int LONGEST = 120;

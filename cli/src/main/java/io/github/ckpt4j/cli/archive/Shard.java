@@ -9,10 +9,10 @@ import java.util.zip.CRC32;
  * decides.
  *
  * @param index from 0
- * @param count how many shares there are
+ * @param count the number of shares
  */
 public record Shard(int index, int count) {
-  /** Everything. */
+  /** All jobs. */
   public static final Shard ALL = new Shard(0, 1);
 
   /** Throws {@link IllegalArgumentException} if the index is not below the count. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a checkpoint's weights; a later one in this list replaces an earlier one. */
+/** The state of a checkpoint's weights; a later state in this list replaces an earlier one. */
 public enum WeightsState {
   FAILED(1),
   NOT_CHOSEN(2),
@@ -18,17 +18,17 @@ public enum WeightsState {
     this.rank = rank;
   }
 
-  /** A number above 0, and above that of each earlier one. */
+  /** A number above 0 and above those of all earlier states. */
   int rank() {
     return rank;
   }
 
-  /** The state of this rank; null if there is none. */
+  /** The state of this rank; null for none. */
   static @Nullable WeightsState of(int rank) {
     return Stream.of(values()).filter(each -> each.rank == rank).findFirst().orElse(null);
   }
 
-  /** The state that a record of the catalog has; null if a later version wrote it. */
+  /** The state in a record of the catalog; null if a later version wrote it. */
   static @Nullable WeightsState of(String word) {
     return Stream.of(values())
         .filter(each -> each.toString().equals(word))
@@ -36,7 +36,7 @@ public enum WeightsState {
         .orElse(null);
   }
 
-  /** Whether a record of this says more than the last record of the checkpoint. */
+  /** Whether a record of this state adds something to the checkpoint's last record. */
   public boolean isMoreThan(@Nullable WeightsState recorded) {
     return recorded == null || rank > recorded.rank;
   }

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The range of values along one side of a plot. No sum of two values is formed, which could
+ * The range of values along one side of a plot. No two values are ever added, as the sum could
  * overflow.
  *
  * @param min the least value, finite
  * @param max the greatest value, finite
- * @param isWhole whether only whole numbers have a meaning
+ * @param isWhole whether only whole numbers make sense
  */
 record Axis(double min, double max, boolean isWhole) {
-  /** A place on the axis and the text beside it. */
+  /** A place on the axis and its label. */
   record Tick(double value, String label) {}
 
   static Axis steps(List<PlotSeries> curves) {
@@ -57,7 +57,7 @@ record Axis(double min, double max, boolean isWhole) {
     return half > 0 ? Math.min(1, Math.max(0, (value / 2 - min / 2) / half)) : 0.5;
   }
 
-  /** Round numbers within the range, at even distances: so many at most, and one at least. */
+  /** Evenly spaced round numbers within the range: at most this many, and at least one. */
   List<Tick> ticks(int most) {
     BigDecimal first = BigDecimal.valueOf(min);
     BigDecimal last = BigDecimal.valueOf(max);
@@ -79,7 +79,7 @@ record Axis(double min, double max, boolean isWhole) {
         .toList();
   }
 
-  /** The least of 1, 2, 5, 10, 20, … and their fractions that makes no more steps than these. */
+  /** The least of 1, 2, 5, 10, 20, … and their fractions that makes at most this many steps. */
   private BigDecimal distance(BigDecimal range, int most) {
     BigDecimal least = range.divide(BigDecimal.valueOf(most), MathContext.DECIMAL64);
     BigDecimal unit = BigDecimal.ONE.scaleByPowerOfTen(least.precision() - least.scale() - 1);

@@ -63,7 +63,7 @@ public final class ImagePlot {
         }
       }
       throw new IllegalArgumentException(
-          "A plot is written to a file that ends in .png or .svg, not to '" + file + "'");
+          "the file of a plot must end in .png or .svg, not '" + file + "'");
     }
   }
 
@@ -85,8 +85,8 @@ public final class ImagePlot {
   }
 
   /**
-   * The picture; the best point of each curve is marked, and named in the legend. It becomes
-   * higher than {@code height} if the legend needs the room.
+   * The picture. The best point of each curve is marked, and named in the legend. It becomes higher
+   * than {@code height} if the legend needs more room.
    */
   public static byte[] of(List<PlotSeries> curves, String metric, Kind kind, int width, int height)
       throws IOException {
@@ -120,7 +120,7 @@ public final class ImagePlot {
     Processors.get("svg")
         .getDocument(graphics.getCommands(), new PageSize(width, height))
         .writeTo(bytes);
-    // The reader's machine may not have the font of this one.
+    // The reader's machine may not have this machine's font.
     return FONT.matcher(bytes.toString(StandardCharsets.UTF_8))
         .replaceAll("$0,sans-serif")
         .getBytes(StandardCharsets.UTF_8);
@@ -176,7 +176,7 @@ public final class ImagePlot {
         new Line2D.Double(area.getMinX(), area.getMaxY(), area.getMaxX(), area.getMaxY()));
   }
 
-  /** As many as fit side by side. */
+  /** As many ticks as fit side by side. */
   private List<Tick> stepTicks() {
     int most = (int) area.getWidth() / (4 * GAP);
     List<Tick> ticks = steps.ticks(most);
@@ -230,7 +230,7 @@ public final class ImagePlot {
     }
   }
 
-  /** Writes the curve's number at its end, beside those that are there already. */
+  /** Writes the curve's number at its end, next to any numbers already there. */
   private void drawNumber(Graphics2D graphics, int index, List<Rectangle2D> labels) {
     PlotSeries curve = curves.get(index);
     int last = curve.steps().size() - 1;

@@ -8,7 +8,7 @@ import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What explains the curves below a plot: whole, in as many columns and lines as it needs. */
+/** The legend below a plot: complete, in as many columns and lines as it needs. */
 final class Legend {
   private static final int SAMPLE = 34;
   private static final int GAP = 8;

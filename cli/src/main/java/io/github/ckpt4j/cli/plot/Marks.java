@@ -8,9 +8,9 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 
-/** How one curve differs from the others: by its colour, and without it by dashes and points. */
+/** The marks of one curve: its color and, for readers without color, its dashes and points. */
 record Marks(Color color, BasicStroke stroke, int corners) {
-  /** Colours that can be told apart by people who do not see all of them (after Okabe and Ito). */
+  /** Colors that color-blind people can distinguish (after Okabe and Ito). */
   private static final List<Color> COLORS = List.of(
       new Color(0x0072B2),
       new Color(0xD55E00),
@@ -60,7 +60,7 @@ record Marks(Color color, BasicStroke stroke, int corners) {
     return polygon(x, y, 2 * STAR_POINTS, 10, 4.2);
   }
 
-  /** Corners on a circle, the odd ones on another. */
+  /** Corners on a circle, every second one on another. */
   private static Shape polygon(double x, double y, int corners, double radius, double odd) {
     Path2D shape = new Path2D.Double();
     for (int i = 0; i < corners; i++) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * One job's values of a metric over steps.
  *
  * @param steps ascending, without duplicates
- * @param values as many, all finite
- * @param best the index of the best of them; null if there is none
+ * @param values one for each step, all finite
+ * @param best the index of the best value; null for none
  */
 public record PlotSeries(
     String name,
@@ -37,10 +37,10 @@ public record PlotSeries(
   }
 
   /**
-   * The curve of a job; without steps if nothing has a finite value. Only a checkpoint can be the best,
-   * as nothing else can be used.
+   * The curve of a job; without steps if no value is finite. Only a checkpoint can be the best, as
+   * nothing else can be used.
    *
-   * @param between what was measured between the checkpoints
+   * @param between measurements between the checkpoints
    */
   public static PlotSeries of(
       JobRef job, List<Checkpoint> checkpoints, List<JobEvent> between, Metric metric) {
@@ -82,18 +82,18 @@ public record PlotSeries(
     }
   }
 
-  /** The same curve, of which not enough is known to tell its best. */
+  /** The same curve without a best, as not enough is known to determine it. */
   public PlotSeries withoutBest() {
     return new PlotSeries(name, steps, values, null);
   }
 
-  /** The curve with about so many points at most, its extremes and its best among them. */
+  /** The curve with at most about this many points, including its extremes and its best. */
   public PlotSeries thinned(int most) {
     return steps.size() <= most ? this : thinned(Axis.steps(List.of(this)), Math.max(1, most / 4));
   }
 
   /**
-   * The curve with as many points as can be told apart: in each of so many columns the first, the
+   * The curve with as many points as can be distinguished: in each of this many columns the first, the
    * last, the lowest and the highest one, and the best.
    */
   PlotSeries thinned(Axis axis, int columns) {

@@ -35,7 +35,7 @@ public final class TerminalPlot {
     stars = new boolean[rows][columns];
   }
 
-  /** The lines of the picture and of what explains it. */
+  /** The lines of the picture and its legend. */
   public static List<String> lines(
       List<PlotSeries> curves, String metric, int width, int height, Style style) {
     List<String> lines = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class TerminalPlot {
     return (int) Math.round(axis.fraction(value) * (cells - 1));
   }
 
-  /** Distinguishes curves without colours. */
+  /** Distinguishes curves without color. */
   private static char letter(int owner) {
     return (char) ('a' + owner % 26);
   }
@@ -121,7 +121,7 @@ public final class TerminalPlot {
     return lines;
   }
 
-  /** The line below the curves, and the steps below it, as many as fit side by side. */
+  /** The line below the curves, and below it as many steps as fit side by side. */
   private List<String> stepAxis(int margin) {
     int most = Math.max(1, columns / 9);
     List<Tick> ticks = steps.ticks(most);

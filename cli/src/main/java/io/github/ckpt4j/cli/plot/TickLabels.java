@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes the numbers along one axis in the same way: all with the same unit and as many decimal
- * places as their distance needs.
+ * Writes the numbers along one axis uniformly: all with the same unit and as many decimal places as
+ * their distance requires.
  *
- * @param exponent by which power of ten the numbers are divided
- * @param suffix what stands for it
+ * @param exponent the power of ten that the numbers are divided by
+ * @param suffix its suffix
  * @param decimals after the point
  */
 record TickLabels(int exponent, String suffix, int decimals) {

@@ -11,11 +11,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checkpoints as a table, one to a row.
+ * Checkpoints as a table, one per row.
  *
  * @param metrics the metrics that have columns
  * @param withJob whether to name each checkpoint's job
- * @param withModel whether the model is what the reader wants, and so always shown
+ * @param withModel whether the reader wants the model, so that it is always shown
  * @param wide whether to show every column
  * @param withExpiry whether to show when each ends, or that this is unknown
  * @param clock the clock for relative times

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Comma-separated values as in RFC 4180, except that lines end in LF. A column contains the field of
- * its name; {@code metrics.epoch} contains the field {@code epoch} of {@code metrics}, and {@code
- * metrics.*} those of {@code metrics} that have no column, as JSON. Unknown values are empty.
+ * the same name; {@code metrics.epoch} contains the field {@code epoch} of {@code metrics}, and
+ * {@code metrics.*} contains the other fields of {@code metrics}, as JSON. Unknown values are empty.
  *
- * <p>Text that a spreadsheet would run as a formula begins with an apostrophe.
+ * <p>Text that a spreadsheet would run as a formula gets a leading apostrophe.
  */
 final class Csv implements RecordPrinter {
   static final String REST = ".*";

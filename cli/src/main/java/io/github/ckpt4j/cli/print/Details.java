@@ -11,16 +11,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything about one thing, a field to a line.
+ * All fields of a checkpoint, one per line.
  *
- * @param clock what times are told by
+ * @param clock the clock for relative times
  */
 public record Details(Clock clock, Style style) {
 
   /**
    * All fields of a checkpoint that are known.
    *
-   * @param withExpiry whether to say when the checkpoint ends even if this is unknown
+   * @param withExpiry whether to show the end of the checkpoint even if it is unknown
    */
   public List<String> lines(Checkpoint checkpoint, boolean withExpiry) {
     Map<String, String> fields = new LinkedHashMap<>();

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chosen fields of records, in the order in which they were chosen. {@code metrics.epoch} is the field
- * {@code epoch} of {@code metrics}, and stays within it where records have fields of fields.
+ * Selected fields of records, in the order of selection. {@code metrics.epoch} is the field {@code
+ * epoch} of {@code metrics}; formats with nested fields keep it nested.
  */
 public final class FieldSelection implements RecordPrinter {
   private final RecordPrinter printer;
@@ -52,7 +52,7 @@ public final class FieldSelection implements RecordPrinter {
   /**
    * Ends the output.
    *
-   * @throws MissingException naming the parts that there are, if no record had one that was chosen
+   * @throws MissingException if no record had a selected part; lists the available parts
    */
   @Override
   public void close() {
@@ -69,7 +69,7 @@ public final class FieldSelection implements RecordPrinter {
     }
   }
 
-  /** The fields that a record has, of which one is to be named. */
+  /** The fields that are not among the known ones. */
   public static List<String> unknown(List<String> fields, List<String> known) {
     Set<String> heads = new LinkedHashSet<>();
     known.forEach(each -> heads.add(head(each)));
@@ -99,7 +99,7 @@ public final class FieldSelection implements RecordPrinter {
     to.put(field.substring(0, dot), inner);
   }
 
-  /** The value of a field, or of a part of one, whatever the case of its letters. */
+  /** The value of a field, or of a part of one, ignoring case. */
   static @Nullable Object value(Map<String, ?> record, String field) {
     int dot = field.indexOf('.');
     if (dot < 0) {

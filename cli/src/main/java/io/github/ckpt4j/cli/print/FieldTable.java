@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A table of chosen fields, of which none is left out and nothing is cut. */
+/** A table of the selected fields, complete and uncut. */
 final class FieldTable implements RecordPrinter {
   private final Output out;
   private final List<String> fields;

@@ -3,7 +3,7 @@ package io.github.ckpt4j.cli.print;
 import java.util.List;
 import java.util.Locale;
 
-/** How records are written. */
+/** The output formats. */
 public enum Format {
   /** For people, as much as fits. */
   TABLE,
@@ -11,7 +11,7 @@ public enum Format {
   WIDE,
   /** One JSON array. */
   JSON,
-  /** One JSON object to a line. */
+  /** One JSON object per line. */
   JSONL,
   /** One YAML sequence. */
   YAML,
@@ -21,9 +21,9 @@ public enum Format {
   NAME,
   /** The references of jobs alone. */
   REF,
-  /** The providers of a promptfoo configuration; only of {@code use}. */
+  /** The providers of a promptfoo configuration; {@code use} only. */
   PROMPTFOO,
-  /** Gauges for Prometheus; only of the commands that have any. */
+  /** Gauges for Prometheus; only for commands that have any. */
   OPENMETRICS;
 
   /** The formats that every command has. */
@@ -31,13 +31,13 @@ public enum Format {
     return List.of(TABLE, WIDE, JSON, JSONL, YAML, CSV);
   }
 
-  /** Whether it is for people: aligned, so that all must be known before the first is written. */
+  /** Whether it is for people: aligned, so that all rows must be known before the first is written. */
   public boolean isTable() {
     return this == TABLE || this == WIDE;
   }
 
   /**
-   * A printer of this format, which must be one of records.
+   * A printer of this format, which must be a format for records.
    *
    * @param columns the columns of CSV
    */

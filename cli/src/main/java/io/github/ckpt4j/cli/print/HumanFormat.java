@@ -41,7 +41,7 @@ public final class HumanFormat {
         : String.format(Locale.ROOT, "%.3e", value);
   }
 
-  /** The day or time at which something ends, and how that is known; never that it stays. */
+  /** The day or time at which something ends, and how that is known; never claims that it stays. */
   public static String expiry(@Nullable Expiry expiry, Clock clock) {
     return expiry == null
         ? "unknown"
@@ -72,7 +72,7 @@ public final class HumanFormat {
     return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 
-  /** How long ago, within a day; otherwise the date and time in the clock's zone, with its offset. */
+  /** The age of a time within the last day; otherwise the date and time in the clock's zone, with its offset. */
   public static String time(@Nullable Instant time, Clock clock) {
     if (time == null) {
       return NONE;

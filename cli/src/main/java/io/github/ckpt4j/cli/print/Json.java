@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values as JSON on one line. Characters that would steer a terminal are escaped, which
- * changes nothing for a program.
+ * Writes values as JSON on one line. Characters that would control a terminal are escaped, which
+ * makes no difference to a program.
  */
 public final class Json {
   private static final Gson GSON = new GsonBuilder()
@@ -60,7 +60,7 @@ public final class Json {
     }
   }
 
-  /** Writes what has a text of its own. */
+  /** Writes values by their own text. */
   private static final class Text extends TypeAdapter<Object> {
     @Override
     public void write(JsonWriter out, Object value) throws IOException {

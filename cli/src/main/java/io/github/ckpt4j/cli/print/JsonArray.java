@@ -2,7 +2,7 @@ package io.github.ckpt4j.cli.print;
 
 import java.util.Map;
 
-/** One JSON array of all records, one record to a line. */
+/** One JSON array of all records, one record per line. */
 final class JsonArray implements RecordPrinter {
   private final Output out;
   private String before = "[";

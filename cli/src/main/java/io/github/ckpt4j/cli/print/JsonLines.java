@@ -2,7 +2,7 @@ package io.github.ckpt4j.cli.print;
 
 import java.util.Map;
 
-/** One JSON object to a line. */
+/** One JSON object per line. */
 final class JsonLines implements RecordPrinter {
   private final Output out;
 

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * Gauges as OpenMetrics text, which is also valid in the older text format that node_exporter reads
- * from its textfile directory. There is one sample for each set of labels, and the families are not
- * interleaved, whatever order they come in.
+ * from its textfile directory. Each set of labels has one sample, and families are not interleaved,
+ * in whichever order they are set.
  */
 public final class OpenMetrics {
   private final Map<Family, Map<String, Double>> families = new EnumMap<>(Family.class);
@@ -62,7 +62,7 @@ public final class OpenMetrics {
             value);
   }
 
-  /** Writes everything, and the mark that shows that it is everything. */
+  /** Writes all gauges and the marker that shows that nothing is missing. */
   public void write(Output out) {
     families.forEach((family, samples) -> {
       out.exact("# HELP " + family.metric + " " + family.help + "\n");
@@ -77,7 +77,7 @@ public final class OpenMetrics {
     out.flush();
   }
 
-  /** A character that would do something else than being seen is written as its number. */
+  /** Writes any character that is not simply visible as its number. */
   private static String escaped(String value) {
     StringBuilder escaped = new StringBuilder(value.length());
     value.codePoints().forEach(point -> {

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 /**
  * One of the two streams that a command writes to, always in UTF-8.
  *
- * <p>Text passes through a filter here, so that only visible characters, line feeds, tabs and colours
+ * <p>Text passes through a filter here, so that only visible characters, line feeds, tabs and colors
  * reach a terminal, even where a caller forgot to clean a server's text. On a terminal that is
  * not known to show Unicode, text is written in ASCII.
  *
  * <p>Unlike {@code System.out} it does not swallow errors: once the reader has gone, writing throws
- * {@link ClosedException}, so that a long response ends when nobody wants the rest.
+ * {@link ClosedException}, so that long output ends when nobody reads the rest.
  */
 public final class Output extends Writer {
   private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9;]{0,16}m");
@@ -34,7 +34,7 @@ public final class Output extends Writer {
     this(stream, false);
   }
 
-  /** Writes text in ASCII, if so wanted; what is for programs stays in UTF-8. */
+  /** Writes text in ASCII if {@code ascii} is set; output for programs stays in UTF-8. */
   public Output(OutputStream stream, boolean ascii) {
     writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     this.ascii = ascii;
@@ -56,7 +56,7 @@ public final class Output extends Writer {
     flush();
   }
 
-  /** Writes what a program reads, which must be free of unsafe characters already. */
+  /** Writes text for programs, which must not contain unsafe characters. */
   void exact(String text) {
     try {
       writer.write(text);
@@ -127,7 +127,7 @@ public final class Output extends Writer {
     return point >= FIRST_BRAILLE && point <= LAST_BRAILLE ? '.' : '?';
   }
 
-  /** Only the operating system's words tell a closed pipe from a full disk. */
+  /** Only the operating system's message distinguishes a closed pipe from a full disk. */
   private static UncheckedIOException failure(IOException e) {
     String reason = String.valueOf(e.getMessage());
     return reason.contains("Broken pipe") || reason.contains("pipe is being closed")

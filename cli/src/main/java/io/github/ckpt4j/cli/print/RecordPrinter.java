@@ -2,7 +2,7 @@ package io.github.ckpt4j.cli.print;
 
 import java.util.Map;
 
-/** Writes records for machines, each as it comes. */
+/** Writes records for machines, each as it arrives. */
 public interface RecordPrinter extends AutoCloseable {
   /**
    * Writes one record.
@@ -11,7 +11,7 @@ public interface RecordPrinter extends AutoCloseable {
    */
   void print(Map<String, ?> fields);
 
-  /** Writes what follows the last record. */
+  /** Writes the end of the output, after the last record. */
   @Override
   void close();
 }

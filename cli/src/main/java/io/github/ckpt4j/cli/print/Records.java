@@ -95,7 +95,7 @@ public final class Records {
         .toList();
   }
 
-  /** The columns with these metrics, and one for all others that may still come. */
+  /** The columns with these metrics, and one for all other metrics that may still arrive. */
   public static List<String> openCheckpointColumns(Collection<Metric> metrics) {
     return Stream.concat(checkpointColumns(metrics).stream(), Stream.of("metrics" + Csv.REST))
         .toList();

@@ -28,7 +28,7 @@ public final class SafeText {
     return line.toString();
   }
 
-  /** Whether a character does something else than being seen, the line feed included. */
+  /** Whether a character is anything but visible; true for the line feed. */
   public static boolean isUnsafe(int point) {
     if (point >= ' ' && point < 0x7f) {
       return false;

@@ -10,8 +10,8 @@ public final class Sparkline {
   private Sparkline() {}
 
   /**
-   * The series in at most so many characters, several values averaged into one where there are
-   * more. A value that is not finite is a dot.
+   * The series in at most this many characters; averages several values into one if necessary. A value
+   * that is not finite is a dot.
    */
   public static String of(double[] values, int width) {
     int cells = Math.min(values.length, width);

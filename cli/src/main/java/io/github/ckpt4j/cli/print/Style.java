@@ -1,6 +1,6 @@
 package io.github.ckpt4j.cli.print;
 
-/** Puts colours into text, or leaves it as it is. */
+/** Colors text, or leaves it unchanged. */
 public enum Style {
   PLAIN {
     @Override
@@ -37,7 +37,7 @@ public enum Style {
     return paint("31", text);
   }
 
-  /** One of a few colours that can be told apart. */
+  /** One of a few distinguishable colors. */
   public String distinct(int index, String text) {
     return paint(String.valueOf(new int[] {36, 35, 33, 34, 32, 31}[index % 6]), text);
   }

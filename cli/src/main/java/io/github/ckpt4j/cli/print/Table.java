@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Text in aligned columns that fit a width. Cells are never cut: where not everything fits, the
- * least important columns are left out. A column without any value is left out anyway.
+ * Text in aligned columns that fit a width. Cells are never cut: if not everything fits, the least
+ * important columns are omitted. Empty columns are always omitted.
  */
 public final class Table {
   private static final String GAP = "  ";
@@ -25,17 +25,17 @@ public final class Table {
    * One column.
    *
    * @param title its heading
-   * @param right whether its cells are aligned right, as numbers are
-   * @param weight how important it is; a column of weight 0 is always shown, and where even these do
-   *     not fit, the terminal wraps the line
+   * @param right whether its cells are right-aligned, as for numbers
+   * @param weight its importance; a column of weight 0 is always shown, and if even these do not fit,
+   *     the terminal wraps the line
    */
   public record Column(String title, boolean right, int weight) {
-    /** Aligned left. */
+    /** A left-aligned column. */
     public static Column text(String title, int weight) {
       return new Column(title, false, weight);
     }
 
-    /** Aligned right. */
+    /** A right-aligned column. */
     public static Column number(String title, int weight) {
       return new Column(title, true, weight);
     }
@@ -61,7 +61,7 @@ public final class Table {
     rows.add(new Row(List.copyOf(cells), paint, List.copyOf(below)));
   }
 
-  /** Whether the columns fit that are always shown. */
+  /** Whether the columns that are always shown fit. */
   public boolean fits(int width) {
     int[] required = IntStream.range(0, columns.size())
         .map(i -> columns.get(i).weight() == 0 ? natural(i) : 0)

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One sequence of all records, in YAML 1.2 that readers of YAML 1.1 read the same way. Text is quoted
- * unless it is certainly read as text.
+ * unless every reader takes it for text.
  */
 final class Yaml implements RecordPrinter {
   private static final Pattern PLAIN =
@@ -40,7 +40,7 @@ final class Yaml implements RecordPrinter {
     out.flush();
   }
 
-  /** An item of a sequence, behind its dash. */
+  /** An item of a sequence, after its dash. */
   private static void item(StringBuilder to, @Nullable Object value, String indent) {
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       int start = to.length();
@@ -59,7 +59,7 @@ final class Yaml implements RecordPrinter {
     });
   }
 
-  /** A value behind a colon or a dash, to the end of its last line. */
+  /** A value after a colon or a dash, to the end of its last line. */
   private static void value(StringBuilder to, @Nullable Object value, String indent) {
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       to.append('\n');
@@ -94,7 +94,7 @@ final class Yaml implements RecordPrinter {
       return value > 0 ? ".inf" : "-.inf";
     }
     String text = number.toString();
-    // Readers of YAML 1.1 take 1E-5 for text: it needs a point, and a sign in the exponent.
+    // Readers of YAML 1.1 read 1E-5 as text: it needs a point, and a sign in the exponent.
     return text.contains("E")
         ? (text.contains(".") ? text : text.replace("E", ".0E"))
             .replaceFirst("E(?=\\d)", "E+")

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Values as HTML. Whatever comes from a server becomes text: it cannot open or close anything. */
+/** Values as HTML. All content from a server becomes text and cannot add or close tags. */
 final class Html {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);

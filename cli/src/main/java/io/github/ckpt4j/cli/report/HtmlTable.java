@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A table of a page. Rows and cells have no end tags, which HTML does not need and which would be a
- * tenth of a long page.
+ * A table on the page. Rows and cells have no end tags, which HTML does not need and which would be
+ * a tenth of a long page.
  */
 final class HtmlTable {
   private final String caption;
@@ -18,7 +18,7 @@ final class HtmlTable {
 
   /**
    * @param title HTML, as cells are
-   * @param style attributes of its cells
+   * @param style the attributes of its cells
    */
   record Column(String title, String style) {
     static Column text(String title) {
@@ -46,8 +46,8 @@ final class HtmlTable {
   }
 
   /**
-   * The table, in a region of its own that scrolls where the screen is narrow. Columns in which no
-   * row has anything are left out.
+   * The table, in its own region that scrolls on narrow screens. Omits columns that are empty in all
+   * rows.
    */
   String html(String id) {
     if (rows.isEmpty()) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param at when the jobs were read
  * @param version of the command that writes the page
  * @param jobs numbered on the page in this order
- * @param problems why jobs are missing altogether
- * @param metrics those with a chart; the first one is the one that jobs are judged by
- * @param reload how often the page loads itself again; null for never
+ * @param problems reasons for jobs that are missing altogether
+ * @param metrics the metrics with a chart; jobs are judged by the first
+ * @param reload how often the page reloads itself; null for never
  */
 public record Report(
     Instant at,
@@ -27,9 +27,9 @@ public record Report(
     @Nullable Duration reload) {
 
   /**
-   * Why something is missing.
+   * The reason for something missing.
    *
-   * @param reference as it was given; null if there is none
+   * @param reference as the user gave it; null for none
    */
   public record Problem(@Nullable String reference, String text) {}
 
@@ -53,7 +53,7 @@ public record Report(
     return metric == null || best.isEmpty() ? Optional.empty() : first(best, metric);
   }
 
-  /** Of equal ones the first: steps of different jobs cannot be compared. */
+  /** The first of equal ones: steps of different jobs cannot be compared. */
   private static Optional<Checkpoint> first(List<Checkpoint> best, Metric metric) {
     boolean isLower = metric.direction() == Metric.Direction.MINIMIZE;
     return best.stream().reduce((one, other) -> {

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * The numbers behind the charts, few and short enough for a page that is sent by mail: five digits,
- * steps as differences, and of very long curves the points that a screen can show.
+ * steps as differences, and only as many points of very long curves as a screen can show.
  */
 final class ReportCurves {
   private static final int POINTS_OF_FIRST = 10_000;
@@ -22,7 +22,7 @@ final class ReportCurves {
 
   private ReportCurves() {}
 
-  /** What the page's script reads. */
+  /** The data for the page's script. */
   static Map<String, Object> of(Report report) {
     List<Map<String, Object>> curves = new ArrayList<>();
     for (int i = 0; i < report.metrics().size(); i++) {

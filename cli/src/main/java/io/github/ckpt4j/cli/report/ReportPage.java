@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The page as one file. Its content security policy allows no request, and no script and no style
- * but the two that are in it, by their hashes.
+ * The page as one file. Its content security policy allows no requests, and only its own script and
+ * style, identified by their hashes.
  */
 public final class ReportPage {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");

@@ -32,7 +32,7 @@ final class ReportTables {
     winner = report.best().orElse(null);
   }
 
-  /** The best checkpoint of all jobs, and what to copy to use it. */
+  /** The best checkpoint of all jobs, and the text to copy to use it. */
   String best() {
     if (winner == null || metric == null) {
       return "<p>No checkpoint has a loss to judge it by.";
@@ -43,7 +43,7 @@ final class ReportTables {
         + Html.text(winner.job()) + "<p>" + Html.code(winner.modelName());
   }
 
-  /** Everything that failed, is missing or ends soon; empty if nothing is. */
+  /** All failures, missing data and checkpoints that end soon; empty if all is well. */
   String problems() {
     HtmlTable table =
         new HtmlTable("Problems", List.of(Column.text("Job"), Column.text("Problem")));
@@ -127,7 +127,7 @@ final class ReportTables {
         Html.minute(job == null ? null : job.createdAt()));
   }
 
-  /** A row per checkpoint; of jobs with very many, a sample that is named as one. */
+  /** A row per checkpoint; a sample, labeled as such, for jobs with very many. */
   String checkpoints() {
     List<Metric> metrics =
         report.metrics().subList(0, Math.min(METRIC_COLUMNS, report.metrics().size()));
@@ -198,7 +198,7 @@ final class ReportTables {
         : "<data value=" + bytes + ">" + HumanFormat.size(bytes) + "</data>";
   }
 
-  /** One of our own words, which is safe in a class. */
+  /** One of our own words, which is a safe class name. */
   private static String word(@Nullable Job job) {
     return (job == null ? Job.State.UNKNOWN : job.state()).name().toLowerCase(Locale.ROOT);
   }
@@ -207,7 +207,7 @@ final class ReportTables {
     return word(job) + ownState(job).map(own -> " (" + own + ")").orElse("");
   }
 
-  /** The provider's word for the state, where that says more. */
+  /** The provider's word for the state, if that adds something. */
   private static Optional<String> ownState(@Nullable Job job) {
     return Optional.ofNullable(job)
         .map(Job::providerState)

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job null if it could not be read
  * @param checkpoints in any order
- * @param extent how many of its checkpoints these are
- * @param problems why something is missing
+ * @param extent whether these are all of its checkpoints
+ * @param problems reasons for missing data
  */
 public record ReportedJob(
     JobRef ref,
@@ -29,7 +29,7 @@ public record ReportedJob(
     Extent extent,
     List<String> problems) {
 
-  /** How many of a job's checkpoints are known. */
+  /** The extent to which a job's checkpoints are known. */
   public enum Extent {
     NONE,
     /** Any of the others may be the best, or the latest. */
@@ -48,7 +48,7 @@ public record ReportedJob(
   }
 
   /**
-   * The best checkpoint, if all are known, the metric's direction is, and any has a number for it.
+   * The best checkpoint, if all are known, the metric has a direction and any checkpoint has its value.
    */
   Optional<Checkpoint> best(@Nullable Metric metric) {
     return extent != Extent.ALL || metric == null || metric.direction() == Metric.Direction.UNKNOWN
@@ -72,7 +72,7 @@ public record ReportedJob(
     return firstToEnd().map(Checkpoint::expiry).orElse(null);
   }
 
-  /** The size of all checkpoints; null where none has one, or not all are known. */
+  /** The size of all checkpoints; null if none has one, or not all are known. */
   @Nullable
   Long sizeBytes() {
     if (extent != Extent.ALL) {
@@ -86,7 +86,7 @@ public record ReportedJob(
   }
 
   /**
-   * The checkpoints in the order of steps; of many, the best, the latest, the one that ends first,
+   * The checkpoints in step order; if there are many, the best, the latest, the one that ends first,
    * and others at even distances.
    */
   List<Checkpoint> sample(int most, @Nullable Metric metric) {

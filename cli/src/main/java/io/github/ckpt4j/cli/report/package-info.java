@@ -1,4 +1,4 @@
-/** Writes jobs and their checkpoints as a page of HTML that needs nothing else. */
+/** Writes jobs and their checkpoints as a self-contained HTML page. */
 @NullMarked
 package io.github.ckpt4j.cli.report;
 

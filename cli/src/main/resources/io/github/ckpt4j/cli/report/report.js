@@ -46,7 +46,7 @@
     return size >= 1000 ? grouped.format(value) : round(value);
   }
 
-  /** A sample of a run's line, so that it can be found without its colour. */
+  /** A sample of a run's line, so that it can be found without its color. */
   function sample(run) {
     const space = "http://www.w3.org/2000/svg";
     const svg = document.createElementNS(space, "svg");
@@ -70,13 +70,13 @@
     return { ...curve, steps: curve.steps.map((each) => (step += each)) };
   });
   let metric = 0;
-  let shown = []; // The metric's curves, and those of them that are not hidden:
+  let shown = []; // The metric's curves, and the visible ones among them:
   let drawn = [];
   let joined = [];
   let plot = null;
   const off = new Set(still.off || []);
 
-  /** The index of a curve's point that is nearest to a step; -1 beyond its ends. */
+  /** The index of the curve's point nearest to a step; -1 beyond its ends. */
   function nearest(curve, step) {
     const steps = curve.steps;
     const slack = (steps[steps.length - 1] - steps[0]) / Math.max(1, steps.length - 1) / 2;
@@ -180,7 +180,7 @@
     tip.style.top = "8px";
   }
 
-  /** What each visible curve is worth at a step, or at its own next to it. */
+  /** The value of each visible curve at a step, or at its nearest step. */
   function at(step) {
     return drawn.filter((curve) => !off.has(curve.run)).flatMap((curve) => {
       const point = nearest(curve, step);
@@ -195,7 +195,7 @@
     const cut = (curve) => curve.steps.length < curve.of;
     shown = curves.filter((curve) => curve.metric === metric);
     byId("thinned").textContent = shown.some(cut)
-      ? "Long curves show the highest and lowest of neighbouring points."
+      ? "Long curves show the highest and lowest of neighboring points."
       : "";
     byId("chart").setAttribute(
       "aria-label", `${data.metrics[metric]} over steps. ` + shown.map((curve) => label(curve) + bestOf(curve)).join("; "));
@@ -203,7 +203,7 @@
     draw();
   }
 
-  /** Draws what is not hidden, as large as there is room; if everything is hidden, empty axes. */
+  /** Draws the visible curves in the available space; if all are hidden, empty axes. */
   function draw() {
     const visible = shown.filter((curve) => !off.has(curve.run));
     drawn = visible.length ? visible : shown;
@@ -405,7 +405,7 @@
     }
   }
 
-  /** Loads the page again, which its writer has replaced meanwhile; not under the reader's hand. */
+  /** Reloads the page, which has been replaced meanwhile; not while the reader uses it. */
   function reload() {
     const seconds = Number(document.documentElement.dataset.reload);
     if (!seconds) return;

@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** Fingerprints know as much as a map. */
+/** Fingerprints return the same numbers as a map. */
 final class FingerprintsTest {
   @Property(tries = 200)
   void theLastNumberOfATextCounts(

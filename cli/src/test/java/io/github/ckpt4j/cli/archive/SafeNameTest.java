@@ -53,7 +53,7 @@ final class SafeNameTest {
   }
 
   @Test
-  void eachJobHasAFolderOfItsOwn() {
+  void eachJobHasItsOwnFolder() {
     assertThat(Layout.folder(JobRef.parse("oxen:ox/farm/ft_1"))).isEqualTo("oxen/ox/farm/ft_1");
   }
 

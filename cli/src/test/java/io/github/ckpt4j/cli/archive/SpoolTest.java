@@ -25,7 +25,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lines on disk are those that were added. */
+/** Lines on disk equal the added lines. */
 final class SpoolTest {
   private static final JobRef JOB = JobRef.parse("openai:ftjob-1");
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pictures of curves. How they look, a person has to see; this is whether they are pictures. */
+/** Pictures of curves. Only a person can judge their looks; these tests check that they are pictures. */
 final class PlotTest {
   private static final List<PlotSeries> CURVES = List.of(
       new PlotSeries("openai:ftjob-1", List.of(1.0, 2.0, 3.0), List.of(3.0, 1.0, 2.0), 1),
@@ -72,7 +72,7 @@ final class PlotTest {
     assertThat(texts(svg))
         .contains("valid_loss over steps", "step", "1.0", "1.5", "2.0", "3.0", "1", "2", "3")
         .contains("1 openai:ftjob-1, best 1.0000 at step 2", "2 together:ft-1");
-    // Only curves, points, stars and samples are paths, no letter is.
+    // Only curves, points, stars and samples are paths; letters are not.
     assertThat(svg.split("<path", -1)).hasSizeLessThan(30);
   }
 

@@ -52,7 +52,7 @@ final class PrintTest {
   }
 
   @Test
-  void foreignTextCannotSteerTerminal() {
+  void foreignTextCannotControlTerminal() {
     assertThat(HumanFormat.text("a\u001b[2Jb\nc\u202ed")).isEqualTo("a [2Jb c d");
     assertThat(HumanFormat.text(" ")).isEqualTo("-");
   }
@@ -112,7 +112,7 @@ final class PrintTest {
   }
 
   @Test
-  void jsonKeepsWhatIsNoNumber() {
+  void jsonKeepsNonFiniteNumbers() {
     String object = "{\"a\":\"one, \\\"two\\\"\",\"b\":null,\"c\":{\"d\":\"NaN\",\"e\":1}}";
 
     assertThat(printed(Format.JSONL, List.of(), 1)).isEqualTo(object + "\n");

@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.yaml.snakeyaml.Yaml;
 
-/** Readers of YAML 1.1 and of YAML 1.2 read what was written. */
+/** Readers of YAML 1.1 and of YAML 1.2 read the written values. */
 final class YamlTest {
   private static String yaml(List<Map<String, Object>> records) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -138,7 +138,7 @@ final class YamlTest {
   }
 
   @Test
-  void numbersThatAreNoneHaveTheirOwnWords() {
+  void nonFiniteNumbersHaveTheirOwnWords() {
     assertThat(yaml(List.of(Map.of("v", Double.NaN)))).isEqualTo("- v: .nan\n");
     assertThat(yaml(List.of(Map.of("v", Double.NEGATIVE_INFINITY)))).isEqualTo("- v: -.inf\n");
     List<Map<String, Object>> read = new Yaml().load("- v: .inf\n");

@@ -118,7 +118,7 @@ final class Browser implements AutoCloseable {
     frame();
   }
 
-  /** Does once what the page repeats from time to time, and waits for it to load itself again. */
+  /** Triggers the page's periodic reload once, and waits until it has reloaded. */
   void reload() {
     reloaded = new CompletableFuture<>();
     value("setTimeout(() => repeated.forEach((task) => task())), 1");
@@ -179,7 +179,7 @@ final class Browser implements AutoCloseable {
     frame();
   }
 
-  /** The whole page, also what is below the screen. */
+  /** The whole page, including the part below the screen. */
   byte[] screenshot() {
     JsonObject size = send("Page.getLayoutMetrics", Map.of()).getAsJsonObject("cssContentSize");
     Map<String, Object> clip = Map.of(
@@ -196,14 +196,14 @@ final class Browser implements AutoCloseable {
             .getAsString());
   }
 
-  /** The addresses of all requests of the page. */
+  /** The URLs of all requests of the page. */
   List<String> requests() {
     return events("Network.requestWillBeSent").stream()
         .map(each -> each.getAsJsonObject("request").get("url").getAsString())
         .toList();
   }
 
-  /** Errors and everything else that the console shows. */
+  /** Errors and all other output of the console. */
   List<String> console() {
     return Stream.of("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded")
         .flatMap(method -> events(method).stream())
@@ -256,7 +256,7 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** The end of one loading of a page: the page before may still be loading itself again. */
+  /** The end of one loading of a page: the previous page may still be reloading. */
   private CompletableFuture<Void> load(String loader) {
     return loads.computeIfAbsent(loader, each -> new CompletableFuture<>());
   }

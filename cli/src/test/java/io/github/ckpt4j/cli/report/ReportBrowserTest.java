@@ -77,7 +77,7 @@ final class ReportBrowserTest {
         .build();
   }
 
-  /** The lowest loss is in the middle; the later a run, the lower. */
+  /** The lowest loss is in the middle; later runs have lower losses. */
   private static ReportedJob run(int run, int checkpoints) {
     List<Checkpoint> list = IntStream.rangeClosed(1, checkpoints)
         .mapToObj(i -> {
@@ -106,7 +106,7 @@ final class ReportBrowserTest {
     return report(List.of(run(1, 11), run(2, 21), run(3, 31)));
   }
 
-  /** A page of its own, for which the browser remembers nothing. */
+  /** A new page, for which the browser remembers nothing. */
   private static Path write(Report report) throws IOException {
     return Files.writeString(
         Files.createTempFile(directory, "report", ".html"), ReportPage.of(report));
@@ -138,7 +138,7 @@ final class ReportBrowserTest {
     return squares(color, 1);
   }
 
-  /** How many squares of so many pixels in the chart have a colour, or nearly. */
+  /** The number of squares of this many pixels in the chart that have about this color. */
   private static int squares(String color, int size) {
     return Integer.parseInt(
         browser.value("""
@@ -318,7 +318,7 @@ final class ReportBrowserTest {
   }
 
   @Test
-  void stepsSortAsNumbersAndWhatIsMissingIsLast() throws IOException {
+  void stepsSortAsNumbersAndMissingOnesAreLast() throws IOException {
     open(threeRuns());
     click("#checkpoints th:nth-child(2) button");
     List<Integer> steps = cells("checkpoints", 1).stream().map(Integer::valueOf).toList();
@@ -368,7 +368,7 @@ final class ReportBrowserTest {
 
   // ---- Anywhere
 
-  /** The width of a phone in both themes, and of a screen. */
+  /** The width of a phone, in both themes, and of a screen. */
   @ParameterizedTest
   @CsvSource({"400, false", "400, true", "320, false", "768, false", "1280, false", "1280, true"})
   void nothingIsWiderThanTheScreen(int width, boolean isDark) throws IOException {
@@ -390,13 +390,13 @@ final class ReportBrowserTest {
     keep("report-" + width + (isDark ? "-dark" : "-light"));
   }
 
-  /** For people to look at. */
+  /** For people to inspect. */
   private static void keep(String name) throws IOException {
     Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
     Files.write(pictures.resolve(name + ".png"), browser.screenshot());
   }
 
-  /** Of normal text at least 4.5, as WCAG 2 has it. */
+  /** At least 4.5 for normal text, as WCAG 2 requires. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void textHasContrast(boolean isDark) throws IOException {

@@ -37,7 +37,7 @@ final class ReportPageTest {
           IntStream.range(2, 8).mapToObj(i -> Metric.of("metric" + i)))
       .toList();
 
-  /** Nothing of such curves can be shortened: every number is a random one. */
+  /** Such curves cannot be shortened: every number is random. */
   private static Report noise(int jobs, int checkpoints) {
     Random random = new Random(1);
     List<ReportedJob> all = new ArrayList<>();
