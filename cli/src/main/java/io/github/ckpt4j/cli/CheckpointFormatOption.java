@@ -13,9 +13,8 @@ final class CheckpointFormatOption extends OutputOption {
       defaultValue = "table",
       completionCandidates = All.class,
       converter = All.class,
-      description =
-          "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
-              + " machine-readable, unrounded; name prints only model names, ref only job references.")
+      description = "${COMPLETION-CANDIDATES} (default table). json, jsonl, yaml and csv are"
+          + " machine-readable, unrounded; name prints only model names, ref only job references.")
   private Format format = Format.TABLE;
 
   /** The formats. */

@@ -76,8 +76,7 @@ final class GateCommand implements Callable<Integer> {
       names = "--min",
       paramLabel = "X",
       converter = Decimal.class,
-      description =
-          "Pass if the value is at least X; for metrics where higher is better.")
+      description = "Pass if the value is at least X; for metrics where higher is better.")
   private @Nullable BigDecimal min;
 
   @Option(
@@ -160,8 +159,8 @@ final class GateCommand implements Callable<Integer> {
   /** The gate from the options; refuses nonsense before anything is requested. */
   private Gate gate() {
     if (metric.direction() == Metric.Direction.UNKNOWN) {
-      throw new IllegalArgumentException("cannot tell whether lower or higher values of '"
-          + metric + "' are better. Hint: use " + metric + ":min or " + metric + ":max");
+      throw new IllegalArgumentException("cannot tell whether lower or higher values of '" + metric
+          + "' are better. Hint: use " + metric + ":min or " + metric + ":max");
     }
     boolean isLowerBetter = metric.direction() == Metric.Direction.MINIMIZE;
     if (isLowerBetter ? min != null : max != null) {
@@ -175,7 +174,8 @@ final class GateCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--max-regression and --against require each other");
     }
     if (max == null && min == null && maxRegression == null) {
-      throw new IllegalArgumentException("nothing to check. Hint: use --max, --min or --max-regression");
+      throw new IllegalArgumentException(
+          "nothing to check. Hint: use --max, --min or --max-regression");
     }
     return new Gate(metric, isLowerBetter ? max : min, maxRegression);
   }
@@ -192,7 +192,8 @@ final class GateCommand implements Callable<Integer> {
       return new Against(PastedReference.read(against, ckpt.configuration()), null);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "--against: '" + against + "' is neither a file nor a job reference: " + e.getMessage(), e);
+          "--against: '" + against + "' is neither a file nor a job reference: " + e.getMessage(),
+          e);
     }
   }
 

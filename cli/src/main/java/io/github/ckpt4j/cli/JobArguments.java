@@ -42,8 +42,9 @@ final class JobArguments {
       paramLabel = "STATE",
       split = ",",
       completionCandidates = States.class,
-      description = "For references to many jobs, only jobs in this state: queued, running, succeeded, failed,"
-          + " cancelled, paused or unknown; may be repeated.")
+      description =
+          "For references to many jobs, only jobs in this state: queued, running, succeeded, failed,"
+              + " cancelled, paused or unknown; may be repeated.")
   private List<Job.State> states = List.of();
 
   private final Set<JobRef> jobs = new LinkedHashSet<>();

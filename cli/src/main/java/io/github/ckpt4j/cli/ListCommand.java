@@ -72,9 +72,7 @@ final class ListCommand implements Callable<Integer> {
   @Mixin
   private final MetricsFileOption file = new MetricsFileOption();
 
-  @Option(
-      names = "--no-metrics",
-      description = "Skip metrics that would take another request.")
+  @Option(names = "--no-metrics", description = "Skip metrics that would take another request.")
   private boolean noMetrics;
 
   @Option(

@@ -44,8 +44,8 @@ final class OpenCommand implements Callable<Integer> {
           + ":" + info.jobIdExample() + ", not '" + ref + "'");
     }
     String url = info.jobPage(ref)
-        .orElseThrow(() -> new NotFoundException(
-            "the web address of jobs at " + info.title() + " is unknown"));
+        .orElseThrow(() ->
+            new NotFoundException("the web address of jobs at " + info.title() + " is unknown"));
     boolean isOpened = !print
         && ckpt.shell().outTerminal().isInteractive()
         && Browser.open(url, ckpt.shell().environment());

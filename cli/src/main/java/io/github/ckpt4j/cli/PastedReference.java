@@ -62,8 +62,8 @@ final class PastedReference {
     Optional<JobRef> job = bare.job(reference);
     if (job.isEmpty()) {
       bare.jobOfModel(reference).ifPresent(of -> {
-        throw new IllegalArgumentException("'" + SafeText.oneLine(reference)
-            + "' is a checkpoint, not a job; its job is " + of);
+        throw new IllegalArgumentException(
+            "'" + SafeText.oneLine(reference) + "' is a checkpoint, not a job; its job is " + of);
       });
       if (!reference.contains(":")) {
         throw bare.unknown(SafeText.oneLine(reference));

@@ -105,7 +105,8 @@ final class PlotCommand implements Callable<Integer> {
   private ImagePlot.@Nullable Kind check() {
     if (file == null) {
       if (size != null) {
-        throw new IllegalArgumentException("--size requires --file; a plot in the terminal has its size");
+        throw new IllegalArgumentException(
+            "--size requires --file; a plot in the terminal has its size");
       }
       return null;
     }

@@ -77,7 +77,8 @@ final class SandboxCommand implements Callable<Integer> {
       names = "--checkpoint-size",
       paramLabel = "SIZE",
       converter = ByteSizes.class,
-      description = "The size of each checkpoint, such as 8MB; files of any size use no disk space.")
+      description =
+          "The size of each checkpoint, such as 8MB; files of any size use no disk space.")
   private @Nullable Long checkpointSize;
 
   @Option(

@@ -12,9 +12,8 @@ final class UseFormatOption extends OutputOption {
       defaultValue = "table",
       completionCandidates = All.class,
       converter = All.class,
-      description =
-          "${COMPLETION-CANDIDATES} (default table). name prints the model name to send,"
-              + " promptfoo the providers of a promptfoo configuration.")
+      description = "${COMPLETION-CANDIDATES} (default table). name prints the model name to send,"
+          + " promptfoo the providers of a promptfoo configuration.")
   private Format format = Format.TABLE;
 
   /** The formats. */

@@ -77,7 +77,8 @@ final class ReferencesTest {
         "local    | anything  | local:anything",
         "local    | openai:x  | openai:x",
       })
-  void theDefaultProviderTakesPrecedence(String provider, String text, String job) throws IOException {
+  void theDefaultProviderTakesPrecedence(String provider, String text, String job)
+      throws IOException {
     assertThat(read(LOCAL, Map.of("CKPT_PROVIDER", provider), text)).isEqualTo(job);
     assertThat(read("provider = \"" + provider + "\"\n" + LOCAL, Map.of(), text))
         .isEqualTo(job);
