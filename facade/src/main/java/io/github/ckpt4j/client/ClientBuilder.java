@@ -135,7 +135,9 @@ public final class ClientBuilder {
   /**
    * Sends through the caller's OkHttp client: its proxy, TLS, interceptors and event listeners are
    * used, and closing the checkpoint client does not close it. Its timeouts are replaced by those
-   * of {@link CallOptions}, and its redirects by redirects within the provider's own origin. An
+   * of {@link CallOptions}, and its redirects by redirects within the provider's own origin. A cache
+   * makes requests conditional where the server sends an {@code ETag}; a cached response is used only
+   * if the server confirms that it is current, and files are never cached. An
    * exception of its interceptors becomes the cause of a {@link
    * io.github.ckpt4j.CheckpointException}.
    */

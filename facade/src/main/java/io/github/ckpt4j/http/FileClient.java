@@ -16,7 +16,8 @@ public final class FileClient {
    * @param safe a client from {@link SafeClient}; its connections are shared
    */
   public static OkHttpClient of(OkHttpClient safe) {
-    OkHttpClient.Builder client = safe.newBuilder().callTimeout(0, TimeUnit.MILLISECONDS);
+    OkHttpClient.Builder client =
+        safe.newBuilder().callTimeout(0, TimeUnit.MILLISECONDS).cache(null);
     client
         .interceptors()
         .replaceAll(each -> each instanceof RedirectsWithinOrigin ? new FileRedirects() : each);

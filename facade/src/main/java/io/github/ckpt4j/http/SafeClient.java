@@ -13,6 +13,9 @@ public final class SafeClient {
         .followRedirects(false)
         .followSslRedirects(false)
         .addInterceptor(new RedirectsWithinOrigin());
+    if (client.cache() != null) {
+      safe.addInterceptor(new RevalidateCached());
+    }
     DirectToLoopback.install(safe, client);
     BoundedDns.install(safe, client.dns());
     SuppressOkHttpRetries.install(safe);

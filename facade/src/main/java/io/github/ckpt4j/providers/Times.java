@@ -31,6 +31,9 @@ final class Times {
 
   private static final BigDecimal LARGEST_MICROS = new BigDecimal("1e18");
 
+  /** A number this large that would be later is an id or a counter, and no time. */
+  private static final Instant LATEST_OF_SMALL_UNITS = Instant.parse("2200-01-01T00:00:00Z");
+
   private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
   private static final Instant YEAR_ONE_IS_OVER = Instant.parse("0002-01-01T00:00:00Z");
@@ -140,10 +143,14 @@ final class Times {
 
   private static Instant ofNumber(String text) {
     BigDecimal value = new BigDecimal(text);
-    BigDecimal nanos =
-        value.scaleByPowerOfTen(9 - decimals(value.abs())).setScale(0, RoundingMode.HALF_UP);
+    int decimals = decimals(value.abs());
+    BigDecimal nanos = value.scaleByPowerOfTen(9 - decimals).setScale(0, RoundingMode.HALF_UP);
     BigDecimal[] parts = nanos.divideAndRemainder(NANOS_PER_SECOND);
-    return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
+    Instant time = Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
+    if (decimals > 3 && time.isAfter(LATEST_OF_SMALL_UNITS)) {
+      throw new DateTimeException("Later than any plausible time");
+    }
+    return time;
   }
 
   /** How much smaller than a second the unit of the number is, as a power of ten. */
