@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 
 /** Sorts checkpoints and selects among them, the same way for every provider. */
 public final class Checkpoints {
@@ -28,12 +30,20 @@ public final class Checkpoints {
    * later if it was created after that one. Empty if there are no checkpoints.
    */
   public static Optional<Checkpoint> latest(Collection<Checkpoint> checkpoints) {
-    return checkpoints.stream()
-        .max(BY_STEP)
-        .map(highest -> checkpoints.stream()
-            .filter(each -> each.step() == null && isNewer(each, highest))
-            .max(BY_STEP)
-            .orElse(highest));
+    return checkpoints.stream().collect(toLatest());
+  }
+
+  /**
+   * Selects from a stream what {@link #latest} selects from a collection, and keeps nothing else in
+   * memory: {@code client.stream(job).collect(Checkpoints.toLatest())}.
+   */
+  public static Collector<Checkpoint, ?, Optional<Checkpoint>> toLatest() {
+    return Collectors.teeing(
+        Collectors.maxBy(BY_STEP),
+        Collectors.filtering(each -> each.step() == null, Collectors.maxBy(BY_STEP)),
+        (highest, stepless) -> stepless
+            .filter(each -> highest.isPresent() && isNewer(each, highest.get()))
+            .or(() -> highest));
   }
 
   private static boolean isNewer(Checkpoint one, Checkpoint other) {
@@ -44,9 +54,13 @@ public final class Checkpoints {
 
   /** The checkpoint at exactly this step; of several, the newest. Empty if there is none. */
   public static Optional<Checkpoint> atStep(Collection<Checkpoint> checkpoints, long step) {
-    return checkpoints.stream()
-        .filter(checkpoint -> checkpoint.step() != null && checkpoint.step() == step)
-        .max(BY_STEP);
+    return checkpoints.stream().collect(toStep(step));
+  }
+
+  /** Selects from a stream what {@link #atStep} selects from a collection. */
+  public static Collector<Checkpoint, ?, Optional<Checkpoint>> toStep(long step) {
+    return Collectors.filtering(
+        each -> each.step() != null && each.step() == step, Collectors.maxBy(BY_STEP));
   }
 
   /**
@@ -57,7 +71,16 @@ public final class Checkpoints {
    *     unknown
    */
   public static Optional<Checkpoint> best(Collection<Checkpoint> checkpoints, Metric metric) {
-    return top(checkpoints, 1, metric).stream().findFirst();
+    return checkpoints.stream().collect(toBest(metric));
+  }
+
+  /**
+   * Selects from a stream what {@link #best} selects from a collection.
+   *
+   * @throws CheckpointException at once, as {@link #best} does
+   */
+  public static Collector<Checkpoint, ?, Optional<Checkpoint>> toBest(Metric metric) {
+    return Collectors.collectingAndThen(toTop(1, metric), top -> top.stream().findFirst());
   }
 
   /**
@@ -68,10 +91,37 @@ public final class Checkpoints {
    *     metric's direction is unknown
    */
   public static List<Checkpoint> top(Collection<Checkpoint> checkpoints, int n, Metric metric) {
+    return checkpoints.stream().collect(toTop(n, metric));
+  }
+
+  /**
+   * Selects from a stream what {@link #top} selects from a collection, and keeps no more than {@code n}
+   * checkpoints in memory.
+   *
+   * @throws CheckpointException at once, as {@link #top} does
+   */
+  public static Collector<Checkpoint, ?, List<Checkpoint>> toTop(int n, Metric metric) {
     if (n < 0) {
       throw invalid("the number of checkpoints to select is negative: " + n);
     }
-    return ranked(checkpoints, metric).limit(n).toList();
+    Comparator<Checkpoint> bestFirst = bestFirst(metric);
+    Collector<Checkpoint, ?, List<Checkpoint>> top = Collector.of(
+        () -> new PriorityQueue<>(bestFirst.reversed()),
+        (best, each) -> keep(best, each, n),
+        (one, other) -> {
+          other.forEach(each -> keep(one, each, n));
+          return one;
+        },
+        best -> best.stream().sorted(bestFirst).toList());
+    return Collectors.filtering(each -> !Double.isNaN(each.metric(metric).orElse(Double.NaN)), top);
+  }
+
+  /** Adds a checkpoint, and removes the worst if they are more than {@code n} then. */
+  private static void keep(PriorityQueue<Checkpoint> best, Checkpoint added, int n) {
+    best.add(added);
+    if (best.size() > n) {
+      best.remove();
+    }
   }
 
   /** The metrics that any of the checkpoints has, by name. */
@@ -79,14 +129,6 @@ public final class Checkpoints {
     SortedSet<Metric> metrics = new TreeSet<>();
     checkpoints.forEach(checkpoint -> metrics.addAll(checkpoint.metrics().keySet()));
     return metrics;
-  }
-
-  /** The checkpoints with a value of the metric, best first. */
-  static Stream<Checkpoint> ranked(Collection<Checkpoint> checkpoints, Metric metric) {
-    Comparator<Checkpoint> bestFirst = bestFirst(metric);
-    return checkpoints.stream()
-        .filter(checkpoint -> !Double.isNaN(checkpoint.metric(metric).orElse(Double.NaN)))
-        .sorted(bestFirst);
   }
 
   private static Comparator<Checkpoint> bestFirst(Metric metric) {

@@ -45,7 +45,7 @@ public record Comparison(
     Map<JobRef, Checkpoint> best = new LinkedHashMap<>();
     checkpoints.forEach((job, list) -> {
       list.stream().sorted(Checkpoints.BY_STEP).forEach(each -> add(each, steps));
-      Checkpoints.ranked(list, metric).findFirst().ifPresent(each -> best.put(job, each));
+      Checkpoints.best(list, metric).ifPresent(each -> best.put(job, each));
     });
     return new Comparison(metric, List.copyOf(checkpoints.keySet()), steps, best);
   }

@@ -77,7 +77,7 @@ final class CheckpointChoice {
 
   private Checkpoint one(JobRef job, List<Checkpoint> checkpoints) {
     if (best != null) {
-      Metric metric = MetricSelection.judging(best, job, checkpoints);
+      Metric metric = MetricSelection.judging(best, job, Checkpoints.metrics(checkpoints));
       return MetricSelection.best(checkpoints, metric)
           .orElseThrow(() -> new NotFoundException(job + " has no value of " + metric));
     }

@@ -8,9 +8,11 @@ import io.github.ckpt4j.cli.print.SafeText;
 import io.github.ckpt4j.spi.ProviderInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,17 +97,39 @@ record CheckpointReference(JobRef job, String which) {
     return which.equals(BEST);
   }
 
+  /** Those of a job's checkpoints that {@link #find} may choose, which are few. */
+  List<Checkpoint> candidates(Stream<Checkpoint> all, @Nullable Metric metric) {
+    return switch (which) {
+      case LATEST -> all.collect(Checkpoints.toLatest()).stream().toList();
+      case BEST -> {
+        BestGathering best = new BestGathering(1, metric);
+        all.forEach(best::add);
+        yield best.bestByAny();
+      }
+      default -> {
+        Long step = step().orElse(null);
+        yield all.filter(each -> each.id().equals(which)
+                || which.equals(each.modelName())
+                || (step != null && step.equals(each.step())))
+            .sorted(Checkpoints.BY_STEP)
+            .toList();
+      }
+    };
+  }
+
   /**
-   * The checkpoint among all of its job.
+   * The checkpoint among all of its job, or among the {@link #candidates}.
    *
+   * @param reported the metrics of the whole job
    * @param metric what the best is judged by; null for a loss
    * @throws NotFoundException if there is none such
    */
-  Checkpoint find(List<Checkpoint> all, @Nullable Metric metric, Messages messages) {
+  Checkpoint find(
+      List<Checkpoint> some, Set<Metric> reported, @Nullable Metric metric, Messages messages) {
     Optional<Checkpoint> found = switch (which) {
-      case LATEST -> Checkpoints.latest(all);
-      case BEST -> Checkpoints.best(all, MetricSelection.judging(metric, job, all));
-      default -> byName(all).or(() -> byStep(all, messages));
+      case LATEST -> Checkpoints.latest(some);
+      case BEST -> Checkpoints.best(some, MetricSelection.judging(metric, job, reported));
+      default -> byName(some).or(() -> byStep(some, messages));
     };
     return found.orElseThrow(() -> new NotFoundException(job + " has no checkpoint '"
         + SafeText.oneLine(which) + "'. Hint: 'ckpt list " + job + " -o wide' lists them"));
@@ -121,11 +145,15 @@ record CheckpointReference(JobRef job, String which) {
   }
 
   private Optional<Checkpoint> byStep(List<Checkpoint> all, Messages messages) {
+    return step().flatMap(step -> byStep(all, step, messages));
+  }
+
+  private Optional<Long> step() {
     Matcher matcher = STEP.matcher(which);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long step = Long.parseLong(matcher.group(1));
+    return matcher.matches() ? Optional.of(Long.valueOf(matcher.group(1))) : Optional.empty();
+  }
+
+  private static Optional<Checkpoint> byStep(List<Checkpoint> all, long step, Messages messages) {
     Optional<Checkpoint> found = Checkpoints.atStep(all, step);
     List<String> others = all.stream()
         .filter(each -> each.step() != null && each.step() == step)

@@ -41,7 +41,7 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Examples:",
       "  ckpt gate openai:ftjob-abc123 --metric valid_loss --max 0.8",
-      "  ckpt gate together:ft-2 --metric valid_loss --max-regression 2% --against together:ft-1",
+      "  ckpt gate together:ft-2 --metric valid_loss --max-regression 2%% --against together:ft-1",
       "  ckpt gate baseten:project/job --metric accuracy --min 0.9 --metrics-file scores.csv",
     })
 final class GateCommand implements Callable<Integer> {

@@ -74,13 +74,16 @@ final class MetricSelection {
   /**
    * The metric to judge a job by, named or chosen.
    *
+   * @param reported the metrics of the whole job
    * @throws NoMatchException if the job does not report it, or no loss
    */
-  static Metric judging(@Nullable Metric named, JobRef job, Collection<Checkpoint> checkpoints) {
+  static Metric judging(@Nullable Metric named, JobRef job, Set<Metric> reported) {
     return named == null
-        ? judging(checkpoints)
-            .orElseThrow(() -> NoMatchException.loss(job.toString(), reported(checkpoints)))
-        : directed(require(List.of(named), job, checkpoints).get(0));
+        ? losses(reported)
+            .findFirst()
+            .orElseThrow(() -> NoMatchException.loss(job.toString(), reported))
+        : directed(find(named, reported)
+            .orElseThrow(() -> NoMatchException.metric(job.toString(), named.name(), reported)));
   }
 
   /** The metric, if it is known which values are better. */

@@ -12,12 +12,17 @@ import io.github.ckpt4j.client.CallOptions;
 import io.github.ckpt4j.client.CheckpointClient;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Selects some checkpoints of each job and shows them together. */
@@ -42,32 +47,62 @@ final class SelectionPrinter {
   private record Selection(
       List<Checkpoint> checkpoints, @Nullable Metric metric) {}
 
-  /** Selects from all checkpoints of a job. */
-  @FunctionalInterface
+  /** Selects among the checkpoints of a job as they arrive, and keeps no others. */
   private interface Selector {
-    Selection select(JobRef job, List<Checkpoint> all);
+    void add(Checkpoint passing);
+
+    /** @param seen all checkpoints of the job */
+    Selection select(JobRef job, Seen seen);
   }
 
   /** Prints the checkpoint of the highest step of each job. */
   int latest() {
-    return print(
-        () -> ckpt.client(CallOptions::withoutMetrics),
-        null,
-        (job, all) ->
-            new Selection(Checkpoints.latest(filtered(job, all)).stream().toList(), null));
+    return print(() -> ckpt.client(CallOptions::withoutMetrics), null, Latest::new);
+  }
+
+  private static final class Latest implements Selector {
+    private final Gathering<Optional<Checkpoint>> latest = Gathering.by(Checkpoints.toLatest());
+
+    @Override
+    public void add(Checkpoint passing) {
+      latest.add(passing);
+    }
+
+    @Override
+    public Selection select(JobRef job, Seen seen) {
+      return new Selection(latest.result().stream().toList(), null);
+    }
   }
 
   /** Prints the best checkpoints of each job, best first. */
   int best(int limit, @Nullable Metric chosen, MetricsFileOption file) {
     Metric named = file.judging(chosen);
-    return print(() -> file.clientFor(ckpt, named), file, (job, all) -> {
-      List<Checkpoint> some = filtered(job, all);
-      Metric metric = MetricSelection.judging(named, job, all);
-      if (MetricSelection.best(some, metric).isEmpty()) {
+    return print(() -> file.clientFor(ckpt, named), file, () -> new Best(limit, named));
+  }
+
+  private static final class Best implements Selector {
+    private final @Nullable Metric named;
+    private final BestGathering best;
+
+    Best(int limit, @Nullable Metric named) {
+      this.named = named;
+      this.best = new BestGathering(limit, named);
+    }
+
+    @Override
+    public void add(Checkpoint passing) {
+      best.add(passing);
+    }
+
+    @Override
+    public Selection select(JobRef job, Seen seen) {
+      Metric metric = MetricSelection.judging(named, job, seen.metrics());
+      List<Checkpoint> found = best.best(metric);
+      if (found.isEmpty()) {
         throw new NotFoundException(job + " has no such checkpoint with a value of " + metric);
       }
-      return new Selection(Checkpoints.top(some, limit, metric), metric);
-    });
+      return new Selection(found, metric);
+    }
   }
 
   /** Prints one checkpoint, which was judged by a metric. */
@@ -78,7 +113,9 @@ final class SelectionPrinter {
 
   /** Keeps only what is selected of each job, unless a file has values for all of them. */
   private int print(
-      Supplier<CheckpointClient> clients, @Nullable MetricsFileOption file, Selector selector) {
+      Supplier<CheckpointClient> clients,
+      @Nullable MetricsFileOption file,
+      Supplier<Selector> selectors) {
     List<JobRef> refs = jobs.read(ckpt);
     Map<JobRef, Selection> selections = new LinkedHashMap<>();
     int code;
@@ -88,18 +125,18 @@ final class SelectionPrinter {
         code = ckpt.forEach(
             client,
             refs,
-            (scoped, job) -> selector.select(job, collect(scoped, job, progress)),
+            (scoped, job) -> read(scoped, job, progress, all -> select(job, all, selectors.get())),
             selections::put);
       } else {
         code = ckpt.forAll(
             client,
             refs,
-            (scoped, job) -> collect(scoped, job, progress),
+            (scoped, job) -> read(scoped, job, progress, Stream::toList),
             lists -> {
               progress.stop();
               return file.join(lists, ckpt.messages());
             },
-            (job, all) -> selections.put(job, selector.select(job, all)));
+            (job, all) -> selections.put(job, select(job, all.stream(), selectors.get())));
       }
     }
     noteDifferentMetrics(selections);
@@ -112,22 +149,32 @@ final class SelectionPrinter {
     return jobs.exitCode(code);
   }
 
-  private static List<Checkpoint> collect(CheckpointClient client, JobRef job, Progress progress) {
+  private static <T> T read(
+      CheckpointClient client,
+      JobRef job,
+      Progress progress,
+      Function<Stream<Checkpoint>, T> work) {
     try (Stream<Checkpoint> stream = client.stream(job)) {
-      List<Checkpoint> all = stream.peek(each -> progress.step()).toList();
-      if (all.isEmpty()) {
+      Iterator<Checkpoint> all = stream.peek(each -> progress.step()).iterator();
+      if (!all.hasNext()) {
         throw NoCheckpoints.of(client, job);
       }
-      return all;
+      return work.apply(StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, 0), false));
     }
   }
 
-  private List<Checkpoint> filtered(JobRef job, List<Checkpoint> all) {
-    List<Checkpoint> some = filter.apply(job, all, ckpt.clock()).toList();
-    if (some.isEmpty()) {
+  private Selection select(JobRef job, Stream<Checkpoint> all, Selector selector) {
+    Seen seen = new Seen();
+    long passing = filter
+        .apply(all.peek(seen::add), ckpt.clock())
+        .peek(selector::add)
+        .mapToLong(each -> 1)
+        .sum();
+    filter.requireType(job, seen.types(), seen.count());
+    if (passing == 0) {
       throw new NotFoundException("none of the checkpoints of " + job + " matches the filters");
     }
-    return some;
+    return selector.select(job, seen);
   }
 
   /** The values of different metrics cannot be compared. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,14 +82,10 @@ final class ShowCommand implements Callable<Integer> {
     Checkpoint checkpoint;
     try (CheckpointClient client = client(reference, named);
         Progress progress = ckpt.messages().progress("Reading " + ref)) {
-      List<Checkpoint> listed = withExpiry(client).list(ref);
-      if (listed.isEmpty()) {
-        throw NoCheckpoints.of(client, ref);
-      }
+      Seen seen = new Seen();
+      List<Checkpoint> some = candidates(withExpiry(client), reference, named, seen, progress);
       progress.stop();
-      List<Checkpoint> all =
-          file.join(Map.of(ref, listed), ckpt.messages()).getOrDefault(ref, listed);
-      checkpoint = reference.find(all, named, ckpt.messages());
+      checkpoint = reference.find(some, seen.metrics(), named, ckpt.messages());
     }
     ListedModels.add(ckpt, List.of(checkpoint));
     print(checkpoint);
@@ -101,6 +98,32 @@ final class ShowCommand implements Callable<Integer> {
 
   private CheckpointClient withExpiry(CheckpointClient client) {
     return expiry ? client.with(client.options().withExpiry()) : client;
+  }
+
+  /** Keeps only what may be shown, unless a file has values for all checkpoints. */
+  private List<Checkpoint> candidates(
+      CheckpointClient client,
+      CheckpointReference reference,
+      @Nullable Metric named,
+      Seen seen,
+      Progress progress) {
+    try (Stream<Checkpoint> stream = client.stream(reference.job())) {
+      Stream<Checkpoint> all = file.isGiven() ? joined(reference.job(), stream, progress) : stream;
+      List<Checkpoint> candidates = reference.candidates(all.peek(seen::add), named);
+      if (seen.count() == 0) {
+        throw NoCheckpoints.of(client, reference.job());
+      }
+      return candidates;
+    }
+  }
+
+  private Stream<Checkpoint> joined(JobRef ref, Stream<Checkpoint> stream, Progress progress) {
+    List<Checkpoint> all = stream.toList();
+    if (all.isEmpty()) {
+      return Stream.of();
+    }
+    progress.stop();
+    return file.join(Map.of(ref, all), ckpt.messages()).getOrDefault(ref, all).stream();
   }
 
   private void print(Checkpoint checkpoint) {

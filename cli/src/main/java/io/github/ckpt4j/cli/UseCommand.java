@@ -101,7 +101,7 @@ final class UseCommand implements Callable<Integer> {
               .sorted(Checkpoints.BY_STEP)
               .forEach(chosen::add);
         } else {
-          chosen.add(each.find(all, named, ckpt.messages()));
+          chosen.add(each.find(all, Checkpoints.metrics(all), named, ckpt.messages()));
         }
       }
       ListedModels.add(ckpt, chosen);

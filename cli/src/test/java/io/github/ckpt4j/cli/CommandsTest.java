@@ -1,6 +1,7 @@
 package io.github.ckpt4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** A command line gets the one command that it begins with, or else all. */
 final class CommandsTest {
@@ -34,6 +39,22 @@ final class CommandsTest {
   void oneCommandHasTheHelpThatItHasAmongAll(String name) {
     assertThat(help(PicocliSetup.of(CKPT, name), name))
         .isEqualTo(help(PicocliSetup.of(CKPT), name));
+  }
+
+  /** Of a text that is no format, picocli prints a warning among the help. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyTextOfTheHelpIsAFormat(String name) {
+    CommandSpec spec = command(PicocliSetup.of(CKPT, name), name).getCommandSpec();
+    UsageMessageSpec usage = spec.usageMessage();
+
+    assertThat(Stream.of(
+                Stream.of(usage.description(), usage.footer(), usage.header()),
+                spec.options().stream().map(OptionSpec::description),
+                spec.positionalParameters().stream().map(PositionalParamSpec::description))
+            .flatMap(texts -> texts.flatMap(Stream::of)))
+        .isNotEmpty()
+        .allSatisfy(text -> assertThatCode(() -> String.format(text)).doesNotThrowAnyException());
   }
 
   @ParameterizedTest

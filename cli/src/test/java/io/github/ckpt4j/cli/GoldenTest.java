@@ -128,33 +128,7 @@ final class GoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "list",
-        "latest",
-        "best",
-        "top",
-        "show",
-        "use",
-        "open",
-        "watch",
-        "compare",
-        "plot",
-        "report",
-        "gate",
-        "job",
-        "download",
-        "archive",
-        "verify",
-        "providers",
-        "config",
-        "auth",
-        "sandbox",
-        "demo",
-        "completion",
-        "man",
-        "help"
-      })
+  @MethodSource("io.github.ckpt4j.cli.CommandsTest#names")
   void help(String command) {
     Cli.Result result = new Cli().run(command, "--help");
 

@@ -34,9 +34,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collector;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Reads the checkpoints of fine-tuning jobs, the same way at every provider.
@@ -201,7 +205,7 @@ public final class CheckpointClient implements AutoCloseable {
    * requested only with {@link CallOptions#withMetrics}.
    */
   public Optional<Checkpoint> latest(JobRef job) {
-    return Checkpoints.latest(list(job, onlyChosenMetrics()));
+    return selectByStep(job, Checkpoints.toLatest());
   }
 
   /**
@@ -209,7 +213,7 @@ public final class CheckpointClient implements AutoCloseable {
    * requested only with {@link CallOptions#withMetrics}.
    */
   public Optional<Checkpoint> atStep(JobRef job, long step) {
-    return Checkpoints.atStep(list(job, onlyChosenMetrics()), step);
+    return selectByStep(job, Checkpoints.toStep(step));
   }
 
   /**
@@ -221,7 +225,7 @@ public final class CheckpointClient implements AutoCloseable {
    * @throws CheckpointException also if the metric's direction is unknown
    */
   public Optional<Checkpoint> best(JobRef job, Metric metric) {
-    return Checkpoints.best(listWithMetrics(job, scope), metric);
+    return selectByMetric(job, Checkpoints.toBest(metric));
   }
 
   /**
@@ -241,7 +245,7 @@ public final class CheckpointClient implements AutoCloseable {
    * @throws CheckpointException also if {@code n} is negative or the metric's direction is unknown
    */
   public List<Checkpoint> top(JobRef job, int n, Metric metric) {
-    return Checkpoints.top(listWithMetrics(job, scope), n, metric);
+    return selectByMetric(job, Checkpoints.toTop(n, metric));
   }
 
   /**
@@ -321,7 +325,7 @@ public final class CheckpointClient implements AutoCloseable {
     CheckpointClient within = within(scope.child());
     WatchSource source = new WatchSource(
         deadline -> within.job(job, deadline),
-        (deadline, once) -> within.list(job, once, deadline),
+        (deadline, once, last) -> within.list(job, once, deadline, last),
         options);
     WatchLoop loop =
         new WatchLoop(source, watchOptions, options.timeout(), within.scope, context.time());
@@ -550,25 +554,52 @@ public final class CheckpointClient implements AutoCloseable {
   }
 
   private List<Checkpoint> list(JobRef job, CallOptions given) {
-    return list(job, given, deadline());
+    return list(job, given, deadline(), page -> false);
   }
 
-  private List<Checkpoint> list(JobRef job, CallOptions given, Deadline deadline) {
+  private List<Checkpoint> list(
+      JobRef job, CallOptions given, Deadline deadline, Predicate<Page> last) {
     Requests requests = requests(job, scope);
-    return list(reader(requests, given, MetricJoin.optional(requests, given)), deadline);
+    return list(reader(requests, given, MetricJoin.optional(requests, given)), deadline, last);
   }
 
   private List<Checkpoint> listWithMetrics(JobRef job, CancellationScope inner) {
     Requests requests = requests(job, inner);
-    return list(reader(requests, options, MetricJoin.required(requests, options)), deadline());
+    return list(
+        reader(requests, options, MetricJoin.required(requests, options)),
+        deadline(),
+        page -> false);
   }
 
-  private List<Checkpoint> list(PageReader reader, Deadline deadline) {
+  private <R> R selectByStep(JobRef job, Collector<Checkpoint, ?, R> selection) {
+    Requests requests = requests(job, scope);
+    CallOptions chosen = onlyChosenMetrics();
+    return select(reader(requests, chosen, MetricJoin.optional(requests, chosen)), selection);
+  }
+
+  private <R> R selectByMetric(JobRef job, Collector<Checkpoint, ?, R> selection) {
+    Requests requests = requests(job, scope);
+    return select(reader(requests, options, MetricJoin.required(requests, options)), selection);
+  }
+
+  /** Keeps one page at a time, and what is selected. */
+  private <R> R select(PageReader reader, Collector<Checkpoint, ?, R> selection) {
+    Deadline deadline = deadline();
+    Pages pages = new Pages(reader, () -> deadline, context.limits().pages());
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, 0), false)
+        .flatMap(page -> page.checkpoints().stream())
+        .collect(selection);
+  }
+
+  /** The list up to the page of which {@code last} is true. */
+  private List<Checkpoint> list(PageReader reader, Deadline deadline, Predicate<Page> last) {
     Pages pages = new Pages(reader, () -> deadline, context.limits().pages());
     int most = context.limits().checkpoints();
     List<Checkpoint> all = new ArrayList<>();
-    while (pages.hasNext()) {
-      all.addAll(pages.next().checkpoints());
+    for (boolean more = true; more && pages.hasNext(); ) {
+      Page page = pages.next();
+      more = !last.test(page);
+      all.addAll(page.checkpoints());
       if (all.size() > most) {
         throw CheckpointException.builder(
                 Kind.BAD_RESPONSE, "the list has more than " + most + " checkpoints")

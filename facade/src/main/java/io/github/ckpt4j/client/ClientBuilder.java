@@ -196,8 +196,7 @@ public final class ClientBuilder {
 
   /**
    * How many checkpoints a list may have, before it counts as endless; 1,000,000 by default. A
-   * stream
-   * keeps few in memory and may have more.
+   * stream, and a selection such as {@code best}, keeps few in memory and may have more.
    */
   public ClientBuilder maxCheckpoints(int checkpoints) {
     this.maxCheckpoints = atLeast(1, checkpoints, "maxCheckpoints");

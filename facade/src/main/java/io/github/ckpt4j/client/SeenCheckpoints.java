@@ -34,11 +34,32 @@ final class SeenCheckpoints {
     this.count = resumed.size();
   }
 
-  /** The events that a listing shows; they count as reported only by {@link #report}. */
-  synchronized List<WatchEvent> compare(List<Checkpoint> listed) {
+  /** Whether more may be reported of a checkpoint that was reported already. */
+  synchronized boolean isAwaitingAny() {
+    return usable.containsValue(false);
+  }
+
+  synchronized boolean isReported(Checkpoint checkpoint) {
+    return usable.containsKey(CheckpointIdentity.of(checkpoint));
+  }
+
+  /** Whether another one with the step and artifact of this one was reported. */
+  synchronized boolean mayBeReportedWithOtherId(Checkpoint checkpoint) {
+    CheckpointIdentity identity = CheckpointIdentity.of(checkpoint);
+    return !usable.containsKey(identity)
+        && usable.keySet().stream().anyMatch(each -> each.withoutId().equals(identity.withoutId()));
+  }
+
+  /**
+   * The events that a listing shows; they count as reported only by {@link #report}.
+   *
+   * @param isWhole whether it has all checkpoints, so that those not in it are listed no longer
+   */
+  synchronized List<WatchEvent> compare(List<Checkpoint> listed, boolean isWhole) {
     Map<CheckpointIdentity, Checkpoint> now = new LinkedHashMap<>();
     listed.forEach(each -> now.put(CheckpointIdentity.of(each), each));
-    Map<CheckpointIdentity, Deque<CheckpointIdentity>> gone = gone(now.keySet());
+    Map<CheckpointIdentity, Deque<CheckpointIdentity>> gone =
+        isWhole ? gone(now.keySet()) : Map.of();
     List<WatchEvent> events = new ArrayList<>();
     now.forEach((identity, checkpoint) -> {
       Boolean before = before(identity, checkpoint, gone);

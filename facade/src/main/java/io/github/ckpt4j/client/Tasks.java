@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a client's asynchronous calls: one task for each call, which blocks.
@@ -20,28 +21,32 @@ final class Tasks {
   private static final String NAME = "ckpt4j-";
   private static final int IDLE_SECONDS = 2;
 
-  private final Executor executor;
   private final boolean owned;
 
-  private Tasks(Executor executor, boolean owned) {
+  /** Null until the first task, which many clients never have. */
+  private @Nullable Executor executor;
+
+  private boolean closed;
+
+  private Tasks(@Nullable Executor executor) {
     this.executor = executor;
-    this.owned = owned;
+    this.owned = executor == null;
   }
 
   /** Tasks that run in the caller's executor. */
   static Tasks in(Executor executor) {
-    return new Tasks(executor, false);
+    return new Tasks(executor);
   }
 
   /** Tasks that run in a thread each: a virtual one where the JVM has them, else a daemon. */
   static Tasks inOwnThreads() {
-    return new Tasks(threadPerTask(), true);
+    return new Tasks(null);
   }
 
   /** Starts a task, now or later; false if the executor does not accept it. */
   boolean start(Runnable task) {
     try {
-      executor.execute(task);
+      executor().execute(task);
       return true;
     } catch (RejectedExecutionException e) {
       return false;
@@ -53,10 +58,21 @@ final class Tasks {
     return !owned;
   }
 
-  void close() {
-    if (owned) {
+  synchronized void close() {
+    closed = true;
+    if (owned && executor != null) {
       ((ExecutorService) executor).shutdown();
     }
+  }
+
+  private synchronized Executor executor() {
+    if (executor == null) {
+      if (closed) {
+        throw new RejectedExecutionException("The client is closed");
+      }
+      executor = threadPerTask();
+    }
+    return executor;
   }
 
   private static ExecutorService threadPerTask() {

@@ -4,6 +4,7 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.CheckpointException.Kind;
 import io.github.ckpt4j.Job;
+import io.github.ckpt4j.Page;
 import io.github.ckpt4j.http.CancellationScope;
 import io.github.ckpt4j.http.Deadline;
 import io.github.ckpt4j.http.Time;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +50,21 @@ final class WatchLoop {
   private int failures;
   private int extraLooks;
   private boolean complete;
+
+  /** Whether the last list that was read to its end was sorted so. */
+  private boolean newestFirst;
+
   private volatile @Nullable WatchEnd end;
 
   /** Where a watch looks. */
   interface JobSource {
     Job job(Deadline deadline);
 
-    List<Checkpoint> list(Deadline deadline);
+    /** Its checkpoints, up to the page of which {@code last} is true. */
+    List<Checkpoint> list(Deadline deadline, Predicate<Page> last);
+
+    /** Whether lists have all checkpoints of the job. */
+    boolean listsAll();
   }
 
   /**
@@ -138,18 +148,25 @@ final class WatchLoop {
     try {
       // The job before its checkpoints: what is listed after the end is complete.
       Job current = source.job(call(deadline));
-      update(current, source.list(call(deadline)));
+      Look look = new Look(seen, mayStop(current));
+      update(current, source.list(call(deadline), look), look);
     } catch (CheckpointException e) {
       survive(e, deadline);
     }
+  }
+
+  /** The last list, after the job's end, is read whole: it may have what appeared in none before. */
+  private boolean mayStop(Job current) {
+    return newestFirst && source.listsAll() && !current.hasEnded() && !seen.isAwaitingAny();
   }
 
   private Deadline call(Deadline whole) {
     return Deadline.in(min(callTimeout, whole.left()), time);
   }
 
-  private void update(Job current, List<Checkpoint> listed) {
-    ready.addAll(seen.compare(listed));
+  private void update(Job current, List<Checkpoint> listed, Look look) {
+    ready.addAll(seen.compare(listed, !look.hasStopped()));
+    newestFirst = look.hasStopped() || look.isNewestFirst();
     if (!ready.isEmpty() || job == null || job.state() != current.state()) {
       interval.reset();
     }

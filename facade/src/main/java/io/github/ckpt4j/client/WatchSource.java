@@ -4,15 +4,16 @@ import io.github.ckpt4j.Checkpoint;
 import io.github.ckpt4j.CheckpointException;
 import io.github.ckpt4j.Job;
 import io.github.ckpt4j.MalformedCheckpoint;
+import io.github.ckpt4j.Page;
 import io.github.ckpt4j.http.Deadline;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The job of a watch and its list. Each look finds the same bad checkpoints and the same metrics
@@ -23,14 +24,17 @@ final class WatchSource implements WatchLoop.JobSource {
   private static final int MAX_REPORTED = 10_000;
 
   private final Function<Deadline, Job> job;
-  private final BiFunction<Deadline, CallOptions, List<Checkpoint>> list;
+  private final ListReader list;
   private final CallOptions options;
   private final Set<List<Object>> reported = new HashSet<>();
 
-  WatchSource(
-      Function<Deadline, Job> job,
-      BiFunction<Deadline, CallOptions, List<Checkpoint>> list,
-      CallOptions options) {
+  /** Reads a list up to the page that is the last one to read, or to its end. */
+  @FunctionalInterface
+  interface ListReader {
+    List<Checkpoint> read(Deadline deadline, CallOptions options, Predicate<Page> last);
+  }
+
+  WatchSource(Function<Deadline, Job> job, ListReader list, CallOptions options) {
     this.job = job;
     this.list = list;
     this.options = options;
@@ -42,8 +46,14 @@ final class WatchSource implements WatchLoop.JobSource {
   }
 
   @Override
-  public List<Checkpoint> list(Deadline deadline) {
-    return list.apply(deadline, reportingOnce());
+  public List<Checkpoint> list(Deadline deadline, Predicate<Page> last) {
+    return list.read(deadline, reportingOnce(), last);
+  }
+
+  /** A page without unusable checkpoints, which are left out, may still have some that are waited for. */
+  @Override
+  public boolean listsAll() {
+    return !options.isOnlyUsable();
   }
 
   private CallOptions reportingOnce() {

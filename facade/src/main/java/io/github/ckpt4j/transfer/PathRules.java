@@ -1,28 +1,17 @@
 package io.github.ckpt4j.transfer;
 
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Decides which of the paths that a server, archive or manifest names may become files below a
- * directory, on every operating system. One instance sees all paths of one directory, as two of them
- * may be one file where case or the form of a letter does not count.
+ * Decides which entries of an archive may become files below a directory, by {@link NameRules}. One
+ * instance sees all of them, as two may be one file where case or the form of a letter does not count.
  */
 final class PathRules {
-  private static final int LONGEST_PATH = 1024;
-  private static final int LONGEST_NAME = 240; // Leaves room for a suffix within 255 bytes.
-  private static final int DEEPEST = 32;
-  private static final Pattern RESERVED =
-      Pattern.compile("(?i)(con|prn|aux|nul|conin\\$|conout\\$|com[0-9¹²³]|lpt[0-9¹²³])(\\..*)?");
-
   private final Map<String, String> folders = new HashMap<>();
   private final Set<String> files = new HashSet<>();
 
@@ -38,7 +27,7 @@ final class PathRules {
       throw new DamagedException("names no file");
     }
     folder(names.subList(0, names.size() - 1));
-    String key = key(String.join("/", names));
+    String key = NameRules.folded(String.join("/", names));
     if (folders.containsKey(key)) {
       throw new DamagedException("is the name of a folder too");
     }
@@ -57,7 +46,7 @@ final class PathRules {
     StringBuilder path = new StringBuilder();
     for (String name : names) {
       path.append(path.isEmpty() ? "" : "/").append(name);
-      String key = key(path.toString());
+      String key = NameRules.folded(path.toString());
       if (files.contains(key)) {
         throw new DamagedException("has a file among its folders");
       }
@@ -69,57 +58,12 @@ final class PathRules {
   }
 
   private static List<String> names(String path) throws DamagedException {
-    if (path.startsWith("/")) {
-      throw new DamagedException("is absolute");
+    String complaint = NameRules.complaint(path);
+    if (complaint != null) {
+      throw new DamagedException(complaint);
     }
-    if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
-      throw new DamagedException("is too long");
-    }
-    List<String> names = new ArrayList<>();
-    for (String name : path.split("/", -1)) {
-      if (!name.isEmpty() && !name.equals(".")) {
-        check(name);
-        names.add(name);
-      }
-    }
-    if (names.size() > DEEPEST) {
-      throw new DamagedException("has too many folders");
-    }
-    return names;
-  }
-
-  private static void check(String name) throws DamagedException {
-    if (name.equals("..")) {
-      throw new DamagedException("leaves the directory");
-    }
-    if (name.codePoints().anyMatch(PathRules::isForbidden)) {
-      throw new DamagedException("has a character that not every system allows");
-    }
-    if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-      throw new DamagedException("has a name that is too long");
-    }
-    if (name.endsWith(".") || name.endsWith(" ") || name.startsWith(" ")) {
-      throw new DamagedException("has a name that begins or ends with a space, or ends with a dot");
-    }
-    if (RESERVED.matcher(name).matches()) {
-      throw new DamagedException("has a name that Windows reserves");
-    }
-  }
-
-  private static boolean isForbidden(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.UNASSIGNED -> true;
-      default -> "\\:*?\"<>|\ufffd".indexOf(point) >= 0;
-    };
-  }
-
-  private static String key(String path) {
-    String folded = path.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+    return Stream.of(path.split("/", -1))
+        .filter(name -> !name.isEmpty() && !name.equals("."))
+        .toList();
   }
 }

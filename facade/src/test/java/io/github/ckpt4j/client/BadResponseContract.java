@@ -86,7 +86,7 @@ interface BadResponseContract extends ProviderFixture {
 
   @Test
   default void bytesThatAreNotTextAreABadResponse() {
-    String body = page(item().with("created_at", "\"@\""));
+    String body = page(item().with(timeField(), "\"@\""));
     Buffer bytes = new Buffer();
     bytes.writeUtf8(body.substring(0, body.indexOf('@'))).writeByte(0xC3).writeByte(0x28);
     bytes.writeUtf8(body.substring(body.indexOf('@') + 1));

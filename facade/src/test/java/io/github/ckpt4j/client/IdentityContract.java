@@ -3,10 +3,12 @@ package io.github.ckpt4j.client;
 import static io.github.ckpt4j.CheckpointException.Kind.BAD_RESPONSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonParser;
 import io.github.ckpt4j.CheckpointException;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +60,11 @@ interface IdentityContract extends ProviderFixture {
     });
   }
 
+  /** The members in which the provider's own pages name the next one. */
+  default Set<String> pagingFields() {
+    return Set.of();
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
           next_page_token    | "abc"
@@ -79,6 +86,7 @@ interface IdentityContract extends ProviderFixture {
           @odata.nextLink    | "https://example.com/page/2"
           """)
   default void unknownPagingIsABadResponse(String name, String value) {
+    assumeThat(pagingFields()).doesNotContain(name);
     Item page = Item.of(page(item()));
     page.json().add(name, JsonParser.parseString(value));
     server().enqueue(page.toString());

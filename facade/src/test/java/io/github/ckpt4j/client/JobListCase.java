@@ -187,6 +187,16 @@ record JobListCase(
     return item(id, running);
   }
 
+  /** A running job whose id is null. */
+  String withoutId(String id) {
+    return running(id).replace("\"" + id + "\"", "null");
+  }
+
+  /** A job without its state. */
+  String withoutState(String id) {
+    return running(id).replaceFirst("\"\\w+\":\"" + running + "\"", "\"x\":1");
+  }
+
   String item(String id, String status) {
     return item.replace("\"ID\"", "\"" + id + "\"").replace("STATUS", status);
   }
@@ -197,7 +207,12 @@ record JobListCase(
 
   /** The end of the list, as the provider marks it. */
   String lastPage(String... items) {
-    return page(items).replace("\"has_more\":true", "\"has_more\":false");
+    return last(page(items));
+  }
+
+  /** The page as the last one, marked as the provider does. */
+  String last(String page) {
+    return page.replace("\"has_more\":true", "\"has_more\":false");
   }
 
   /** A page of running jobs with these numbers. */

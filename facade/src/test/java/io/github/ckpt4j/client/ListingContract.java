@@ -93,9 +93,9 @@ interface ListingContract extends ProviderFixture {
 
   @Test
   default void aTimeMayBeAfter2038() {
-    String time = items(page(item())).get(0).getAsJsonObject().get("created_at").toString();
+    String time = items(page(item())).get(0).getAsJsonObject().get(timeField()).toString();
     String later = time.startsWith("\"") ? "\"2040-02-29T00:00:00Z\"" : "2214086400";
-    server().enqueue(page(item().with("created_at", later)));
+    server().enqueue(page(item().with(timeField(), later)));
     assertThat(list())
         .extracting(Checkpoint::createdAt)
         .containsExactly(Instant.parse("2040-02-29T00:00:00Z"));

@@ -73,6 +73,11 @@ interface ProviderFixture {
   /** The field required to identify a checkpoint. */
   String identity();
 
+  /** The field with the time of a checkpoint. */
+  default String timeField() {
+    return "created_at";
+  }
+
   /** A checkpoint at this step. */
   Item atStep(long step);
 

@@ -91,7 +91,7 @@ interface ToleranceContract extends ProviderFixture {
           -1                                  | 1969-12-31T23:59:59Z
           """)
   default void readsATimeInAnyKnownFormat(String written, Instant meant) {
-    server().enqueue(page(item().with("created_at", "\"" + written + "\"")));
+    server().enqueue(page(item().with(timeField(), "\"" + written + "\"")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.createdAt()).isEqualTo(meant);
     assertThat(checkpoint.details()).doesNotContainKey("created_at");
@@ -100,14 +100,14 @@ interface ToleranceContract extends ProviderFixture {
   @ParameterizedTest
   @ValueSource(strings = {"1723207952", "1723207952.0", "1.723207952E9", "1723207952000"})
   default void readsATimeThatIsANumber(String written) {
-    server().enqueue(page(item().with("created_at", written)));
+    server().enqueue(page(item().with(timeField(), written)));
     assertThat(list().get(0).createdAt()).isEqualTo("2024-08-09T12:52:32Z");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"\"", "\"  \"", "null"})
   default void anEmptyTimeIsAbsent(String written) {
-    server().enqueue(page(item().with("created_at", written)));
+    server().enqueue(page(item().with(timeField(), written)));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.createdAt()).isNull();
     assertThat(checkpoint.details()).doesNotContainKey("created_at");
@@ -124,7 +124,7 @@ interface ToleranceContract extends ProviderFixture {
         "999999999999999999e99"
       })
   default void anUnreadableTimeIsKeptInTheDetails(String written) {
-    server().enqueue(page(item().with("created_at", "\"" + written + "\"")));
+    server().enqueue(page(item().with(timeField(), "\"" + written + "\"")));
     Checkpoint checkpoint = list().get(0);
     assertThat(checkpoint.createdAt()).isNull();
     assertThat(checkpoint.details()).contains(entry("created_at", written));
@@ -156,7 +156,7 @@ interface ToleranceContract extends ProviderFixture {
   @Test
   default void lenientReadingReportsTheMalformedAndReturnsTheRest() {
     server()
-        .enqueue(page("null", item(), item().without(identity()), item().with("created_at", "{}")));
+        .enqueue(page("null", item(), item().without(identity()), item().with(timeField(), "{}")));
     List<MalformedCheckpoint> bad = new ArrayList<>();
     CheckpointClient lenient = client().with(options().lenient(bad::add));
     assertThat(lenient.list(job())).hasSize(1);
@@ -164,7 +164,7 @@ interface ToleranceContract extends ProviderFixture {
         .containsExactly(
             new MalformedCheckpoint(job(), 0, "the item itself", "is null"),
             new MalformedCheckpoint(job(), 2, identity(), "is missing"),
-            new MalformedCheckpoint(job(), 3, "created_at", "is not a string"));
+            new MalformedCheckpoint(job(), 3, timeField(), "is not a string"));
     assertThat(bad.get(1))
         .hasToString("checkpoint 2 of " + job() + ": " + identity() + " is missing");
   }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class DecodeSweep {
   private final ApiRequest.Decoder<Page> decoder;
   private final JobRef job;
+  private final String list;
   private final byte[] page;
 
   /** The numbers of inputs tried and read. */
@@ -40,6 +41,7 @@ final class DecodeSweep {
 
   private DecodeSweep(JobRef job, String page) {
     this.job = job;
+    this.list = EachProvider.listField(job);
     this.page = page.getBytes(StandardCharsets.UTF_8);
     this.decoder = Providers.all().stream()
         .filter(each -> each.info().name().equals(job.provider()))
@@ -132,7 +134,7 @@ final class DecodeSweep {
     if (said == null) {
       throw new AssertionError("read, but not JSON: " + text);
     }
-    JsonNode items = said.get(said.has("data") ? "data" : "checkpoints");
+    JsonNode items = said.get(list);
     if (items.size() != read.checkpoints().size() + read.malformed().size()) {
       throw new AssertionError("a checkpoint is lost: " + text);
     }

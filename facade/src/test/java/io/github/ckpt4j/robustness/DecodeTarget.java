@@ -99,8 +99,12 @@ final class DecodeTarget {
 
   private DecodeTarget() {}
 
-  /** One decoder and what must hold for what it returns. */
-  private record Reading(Provider provider, ApiRequest<?> request, List<byte[]> bodies) {}
+  /**
+   * One decoder and what must hold for what it returns.
+   *
+   * @param list where the provider's list is in a page
+   */
+  private record Reading(String list, ApiRequest<?> request, List<byte[]> bodies) {}
 
   static FuzzTarget of() {
     List<byte[]> corpus = new ArrayList<>();
@@ -119,6 +123,7 @@ final class DecodeTarget {
 
   private static Stream<Reading> readings(Provider provider) {
     JobRef job = EachProvider.job(provider, 1);
+    String list = EachProvider.listField(job);
     ProviderJson sandbox = ProviderJson.of(SandboxJob.of(job.toString()));
     List<byte[]> pages = new ArrayList<>(FuzzTarget.bytes(List.of(SweptPage.of(job))));
     pages.add(WireSample.bytes(sandbox.checkpoints()));
@@ -128,11 +133,11 @@ final class DecodeTarget {
     List<byte[]> metrics = new ArrayList<>(examples(job, "metrics.json"));
     metrics.add("{}".getBytes(StandardCharsets.UTF_8));
     Stream<Reading> series = Stream.of(provider.metrics(job), provider.hardwareMetrics(job))
-        .flatMap(request -> request.stream().map(each -> new Reading(provider, each, metrics)));
+        .flatMap(request -> request.stream().map(each -> new Reading(list, each, metrics)));
     return Stream.concat(
         Stream.of(
-            new Reading(provider, provider.checkpoints(job, PageRequest.first()), pages),
-            new Reading(provider, provider.job(job), jobs)),
+            new Reading(list, provider.checkpoints(job, PageRequest.first()), pages),
+            new Reading(list, provider.job(job), jobs)),
         series);
   }
 
@@ -155,19 +160,11 @@ final class DecodeTarget {
       JsonNode said = StrictJudge.read(text(body).replaceFirst("^\ufeff", ""));
       check(said != null, "what is read is JSON");
       if (read instanceof Page page && said != null) {
-        judge(page, said, list(reading.provider()));
+        judge(page, said, reading.list());
       } else if (read instanceof MetricHistory history) {
         Object unused = history.join(CHECKPOINT);
       }
     }
-  }
-
-  /** Where the provider's list is in a page. */
-  private static String list(Provider provider) {
-    return switch (provider.info().name()) {
-      case Providers.OXEN, Providers.BASETEN -> "checkpoints";
-      default -> "data";
-    };
   }
 
   private static @Nullable Object read(ApiRequest<?> request, byte[] body) {

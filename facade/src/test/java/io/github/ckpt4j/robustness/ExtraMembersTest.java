@@ -57,7 +57,7 @@ class ExtraMembersTest {
   void membersOfEveryTypeAreReadUnchanged(
       @ForAll("jobs") JobRef job, @ForAll("names") List<String> names, @ForAll Random random) {
     JsonNode page = Objects.requireNonNull(StrictJudge.read(SweptPage.of(job)));
-    JsonNode items = page.get(page.has("data") ? "data" : "checkpoints");
+    JsonNode items = page.get(EachProvider.listField(job));
     for (JsonNode item : items) {
       names.forEach(name -> ((ObjectNode) item).set("x" + name, value(random, 3)));
       item.forEach(each -> addWithin(each, names, random));
@@ -81,7 +81,7 @@ class ExtraMembersTest {
   @Property(tries = 500)
   void aNumberInPlaceOfATextIsKeptAsANumber(@ForAll("jobs") JobRef job, @ForAll Random random) {
     JsonNode page = Objects.requireNonNull(StrictJudge.read(SweptPage.of(job)));
-    JsonNode items = page.get(page.has("data") ? "data" : "checkpoints");
+    JsonNode items = page.get(EachProvider.listField(job));
     items.forEach(item -> putNumbers((ObjectNode) item, random));
     if (page.has("branch")) {
       ((ObjectNode) page).set("branch", number("17"));

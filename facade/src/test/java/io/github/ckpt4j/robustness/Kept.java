@@ -65,7 +65,7 @@ final class Kept {
             .anyMatch(field -> isText(value, field));
   }
 
-  /** The time that the examples write so: Unix seconds, or ISO 8601 in UTC. */
+  /** The time that the examples write so: Unix seconds or milliseconds, or ISO 8601 in UTC. */
   private static @Nullable Instant time(JsonNode value) {
     try {
       return value.isNumber()
@@ -76,10 +76,11 @@ final class Kept {
     }
   }
 
-  private static long nanos(JsonNode seconds) {
-    return seconds
-        .decimalValue()
-        .movePointRight(9)
+  private static long nanos(JsonNode time) {
+    BigDecimal number = time.decimalValue();
+    boolean inSeconds = number.abs().compareTo(new BigDecimal("1e11")) < 0;
+    return number
+        .movePointRight(inSeconds ? 9 : 6)
         .setScale(0, RoundingMode.HALF_UP)
         .longValueExact();
   }

@@ -96,7 +96,7 @@ record ProviderCase(
 
   /** The name of the list in a response. */
   String listField() {
-    return lastResponse().contains("\"data\"") ? "data" : "checkpoints";
+    return EachProvider.listField(job);
   }
 
   /** The fields that identify a checkpoint. */
@@ -107,6 +107,11 @@ record ProviderCase(
       case "together" -> List.of("object_id", "step");
       default -> List.of("step");
     };
+  }
+
+  /** The field with the time of a checkpoint. */
+  String timeField() {
+    return "created_at";
   }
 
   @Override

@@ -1,12 +1,17 @@
 package io.github.ckpt4j.robustness;
 
 import io.github.ckpt4j.JobRef;
+import io.github.ckpt4j.sandbox.ProviderJson;
+import io.github.ckpt4j.sandbox.SandboxJob;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A compact page of three checkpoints, with every field that the provider documents. */
+/**
+ * A compact page of three checkpoints, with every field that the provider documents. For a provider
+ * without a page here, it is the sandbox's.
+ */
 final class SweptPage {
   private SweptPage() {}
 
@@ -23,7 +28,7 @@ final class SweptPage {
             + id
             + "\",\"status\":\"success\",\"total_checkpoints\":3}";
       case "baseten" -> "{\"checkpoints\":[" + items(step -> baseten(step, id)) + "]}";
-      default -> throw new IllegalStateException("No page for " + job.provider());
+      default -> ProviderJson.of(SandboxJob.of(job.toString())).checkpoints();
     };
   }
 

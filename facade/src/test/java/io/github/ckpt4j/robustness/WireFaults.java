@@ -257,11 +257,10 @@ final class WireFaults {
           String body = subject.lastResponse().stripTrailing();
           return body.substring(0, body.length() - 1) + ",\"" + subject.listField() + "\":[]}";
         }),
-        badBody(
-            "duplicate field in an item",
-            subject -> subject
-                .lastResponse()
-                .replace("\"created_at\":", "\"created_at\":\"then\",\"created_at\":")),
+        badBody("duplicate field in an item", subject -> {
+          String field = "\"" + subject.timeField() + "\":";
+          return subject.lastResponse().replace(field, field + "\"then\"," + field);
+        }),
         notJson("10,000 nested arrays", subject -> "[".repeat(10_000) + "]".repeat(10_000)),
         notJson(
             "10,000 nested objects in an unknown field",
@@ -331,7 +330,7 @@ final class WireFaults {
               kind + " instead of a time",
               subject -> changed(
                   subject,
-                  (page, first) -> first.add("created_at", JsonParser.parseString(json)))));
+                  (page, first) -> first.add(subject.timeField(), JsonParser.parseString(json)))));
         }
       }
     });

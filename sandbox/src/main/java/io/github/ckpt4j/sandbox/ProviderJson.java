@@ -57,7 +57,7 @@ public final class ProviderJson {
    * @param query such as {@code limit} and {@code after}, decoded
    */
   public String checkpoints(Map<String, String> query) {
-    return get("checkpoints", query);
+    return get(provider(job).listPath(), query);
   }
 
   /**

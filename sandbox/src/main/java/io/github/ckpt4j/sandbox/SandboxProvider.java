@@ -121,6 +121,16 @@ abstract class SandboxProvider extends Errors {
     return false;
   }
 
+  /** The path of a job; its {@code *} segments form the id. */
+  final String jobPath() {
+    return String.join("/", jobPath);
+  }
+
+  /** The path of the list of checkpoints, below the job's. */
+  String listPath() {
+    return "checkpoints";
+  }
+
   /** The path of the request for all jobs. */
   abstract String jobsPath();
 

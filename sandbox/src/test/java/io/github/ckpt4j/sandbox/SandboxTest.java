@@ -23,15 +23,20 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SandboxTest {
   private static final Instant START = Instant.parse("2026-05-01T08:00:00Z");
+
+  private static final List<SandboxProvider> PROVIDERS =
+      SandboxProvider.all(Integer.MAX_VALUE, new FakeBaseten(ObjectStore.WITHOUT_SERVER));
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -46,9 +51,8 @@ final class SandboxTest {
   @Test
   void everyDefaultJobIsListedAndRetrieved() throws Exception {
     for (String job : sandbox.jobs()) {
-      String path = path(job);
-      assertThat(get(provider(job), path).statusCode()).as(job).isEqualTo(200);
-      assertThat(get(provider(job), path + "/checkpoints").statusCode()).as(job).isEqualTo(200);
+      assertThat(get(provider(job), path(job)).statusCode()).as(job).isEqualTo(200);
+      assertThat(get(provider(job), listPath(job)).statusCode()).as(job).isEqualTo(200);
     }
   }
 
@@ -362,13 +366,16 @@ final class SandboxTest {
     assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
   }
 
+  static Stream<String> providers() {
+    return PROVIDERS.stream().map(SandboxProvider::name);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"together", "openai", "portkey", "oxen", "baseten", "azure", "nebius", "bedrock"})
+  @MethodSource("providers")
   void wrongKeysAreRejected(String provider) throws Exception {
     String job = jobOf(provider);
-    HttpRequest none = request(provider, path(job) + "/checkpoints").build();
-    HttpRequest wrong = request(provider, path(job) + "/checkpoints")
+    HttpRequest none = request(provider, listPath(job)).build();
+    HttpRequest wrong = request(provider, listPath(job))
         .setHeader("Authorization", "Bearer wrong-and-long-enough")
         .setHeader("x-portkey-api-key", "wrong")
         .setHeader("api-key", "wrong")
@@ -381,12 +388,11 @@ final class SandboxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"together", "openai", "portkey", "oxen", "baseten", "azure", "nebius", "bedrock"})
+  @MethodSource("providers")
   void unknownJobsAreNotFound(String provider) throws Exception {
     String unknown = jobOf(provider) + "0";
 
-    assertThat(get(provider, path(unknown) + "/checkpoints").statusCode()).isEqualTo(404);
+    assertThat(get(provider, listPath(unknown)).statusCode()).isEqualTo(404);
     assertThat(get(provider, "/nothing/here").statusCode()).isEqualTo(404);
   }
 
@@ -537,7 +543,7 @@ final class SandboxTest {
   void unpagedListsAreStreamed(String reference, String list) throws Exception {
     sandbox.add(SandboxJob.of(reference).fullFineTune().checkpoints(20_000).stepInterval(1));
 
-    HttpResponse<String> response = get(provider(reference), path(reference) + "/checkpoints");
+    HttpResponse<String> response = get(provider(reference), listPath(reference));
 
     assertThat(response.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
     JsonArray checkpoints = json(response).getAsJsonArray(list);
@@ -626,7 +632,7 @@ final class SandboxTest {
   }
 
   private JsonArray list(String reference, String name) throws Exception {
-    return json(get(provider(reference), path(reference) + "/checkpoints")).getAsJsonArray(name);
+    return json(get(provider(reference), listPath(reference))).getAsJsonArray(name);
   }
 
   private HttpResponse<String> get(String provider, String path) throws Exception {
@@ -659,13 +665,19 @@ final class SandboxTest {
   }
 
   private static String path(String reference) {
-    String[] address = reference.substring(reference.indexOf(':') + 1).split("/", -1);
-    return switch (provider(reference)) {
-      case "together" -> "/fine-tunes/" + address[0];
-      case "oxen" -> "/api/repos/" + address[0] + "/" + address[1] + "/fine_tunes/" + address[2];
-      case "baseten" -> "/v1/training_projects/" + address[0] + "/jobs/" + address[1];
-      default -> "/fine_tuning/jobs/" + address[0];
-    };
+    String path = "/" + named(provider(reference)).jobPath();
+    for (String part : reference.substring(reference.indexOf(':') + 1).split("/", -1)) {
+      path = path.replaceFirst("\\*", part);
+    }
+    return path;
+  }
+
+  private static String listPath(String reference) {
+    return path(reference) + "/" + named(provider(reference)).listPath();
+  }
+
+  private static SandboxProvider named(String provider) {
+    return SandboxProvider.named(provider, PROVIDERS);
   }
 
   private static JsonObject json(HttpResponse<String> response) {
