@@ -31,7 +31,8 @@ final class CacheTest {
   @BeforeEach
   void start() {
     client = CheckpointClient.builder()
-        .environment(Map.of("OPENAI_API_KEY", "sk-secret-key", "OPENAI_BASE_URL", server.url("/v1")))
+        .environment(
+            Map.of("OPENAI_API_KEY", "sk-secret-key", "OPENAI_BASE_URL", server.url("/v1")))
         .okHttpClient(
             new OkHttpClient.Builder().cache(new Cache(directory, 10_000_000)).build())
         .build();
@@ -78,7 +79,8 @@ final class CacheTest {
   void withoutACacheNoRequestIsConditional() {
     server.enqueue(list("ETag: \"v1\"", 1)).enqueue(list("ETag: \"v1\"", 1));
     try (CheckpointClient plain = CheckpointClient.builder()
-        .environment(Map.of("OPENAI_API_KEY", "sk-secret-key", "OPENAI_BASE_URL", server.url("/v1")))
+        .environment(
+            Map.of("OPENAI_API_KEY", "sk-secret-key", "OPENAI_BASE_URL", server.url("/v1")))
         .build()) {
       assertThat(plain.list(JOB)).isEqualTo(plain.list(JOB));
     }
