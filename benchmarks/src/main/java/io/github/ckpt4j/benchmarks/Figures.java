@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.ListStatistics;
@@ -40,14 +41,22 @@ final class Figures {
           .collect(Collectors.joining());
       String benchmark = result.getParams().getBenchmark();
       String name = benchmark.substring(benchmark.lastIndexOf('.') + 1) + parameters;
-      result
-          .getBenchmarkResults()
-          .forEach(fork -> fork.getIterationResults().forEach(each -> add(name, each)));
+      for (BenchmarkResult process : result.getBenchmarkResults()) {
+        int iteration = 0;
+        for (IterationResult each : process.getIterationResults()) {
+          add(name, each);
+          add(name + " iteration=" + ++iteration, median(each));
+        }
+      }
     }
   }
 
+  private static double median(IterationResult iteration) {
+    return iteration.getPrimaryResult().getStatistics().getPercentile(50);
+  }
+
   private void add(String name, IterationResult iteration) {
-    add(name, iteration.getPrimaryResult().getStatistics().getPercentile(50));
+    add(name, median(iteration));
     iteration
         .getSecondaryResults()
         .forEach((label, result) -> add(name + " " + label, result.getScore()));
@@ -57,7 +66,10 @@ final class Figures {
     values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
   }
 
-  /** The figure with this name: method, then parameters in order, then a secondary result's label. */
+  /**
+   * The figure with this name: method, then parameters in order, then a secondary result's label or
+   * the number of an iteration.
+   */
   Figure get(String name, Object... arguments) {
     String key = String.format(java.util.Locale.ROOT, name, arguments);
     List<Double> found = values.get(key);

@@ -82,6 +82,11 @@ final class Jvm {
         .map(Path::of);
   }
 
+  /** The classes of this module. */
+  static Path own() {
+    return classPath().filter(Jvm::isOwn).findFirst().orElseThrow();
+  }
+
   private static boolean isOwn(Path entry) {
     return entry.endsWith("benchmarks.jar")
         || entry.endsWith(Path.of("benchmarks", "target", "classes"));

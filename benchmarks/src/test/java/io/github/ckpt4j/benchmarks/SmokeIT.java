@@ -24,6 +24,9 @@ class SmokeIT {
     "ColdBenchmark, 2, contender, ckpt4j",
     "ManyJobsBenchmark, 1, concurrent, 64",
     "StreamBenchmark, 2, checkpoints, 1000",
+    "WarmingBenchmark, 1, contender, ckpt4j",
+    "StartBenchmark, 3, jdk, this",
+    "CommandBenchmark, 2, checkpoints, 1000",
   })
   void runsOnce(String benchmark, int results, String parameter, String value)
       throws RunnerException {
