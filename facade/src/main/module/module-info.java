@@ -4,7 +4,6 @@ module io.github.ckpt4j {
   requires com.dynatrace.hash4j;
   requires com.google.gson;
   requires okio;
-  requires java.xml;
   requires retrofit2;
   requires io.github.ckpt4j.together;
   requires io.github.ckpt4j.openai;

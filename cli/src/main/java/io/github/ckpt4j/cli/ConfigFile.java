@@ -293,7 +293,7 @@ record ConfigFile(
       if (isSetting) {
         return names.get(0) + " is outside a provider's table, such as [openai]";
       }
-      if (names.size() == 1 && entry.value() != null) {
+      if (names.size() == 1 && entry.value() != null && entry.path().contains(names.get(0))) {
         return "unknown setting outside a provider's table, such as [openai]";
       }
       return "unknown provider; known: "

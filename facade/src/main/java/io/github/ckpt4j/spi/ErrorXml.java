@@ -3,84 +3,138 @@ package io.github.ckpt4j.spi;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import java.io.StringReader;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an error in XML, which object stores and some clouds send, as the JSON that it corresponds to:
  * {@code <Error><Code>NoSuchKey</Code></Error>} as {@code {"Code":"NoSuchKey"}}.
+ *
+ * <p>Java's parsers would need a module that Android and small run-time images do not have, and an
+ * error may be cut. Here nothing is looked up: of entities, only characters are replaced.
  */
 final class ErrorXml {
   private static final int DEEPEST = 8;
+
+  private static final Pattern TOKEN = Pattern.compile(
+      "<!--.*?-->|<[?!](?!\\[CDATA\\[)[^>]*>"
+          + "|<!\\[CDATA\\[(?<raw>.*?)]]>"
+          + "|<(?<end>/?)(?:[\\w.-]{1,64}:)?(?<name>[A-Za-z_][\\w.-]{0,63})"
+          + "(?:\\s+[\\w:.-]{1,64}\\s*=\\s*(?:\"[^\"<]*\"|'[^'<]*')){0,8}\\s*(?<empty>/?)>"
+          + "|(?<text>[^<]+)",
+      Pattern.DOTALL);
+
+  private static final Pattern ENTITY =
+      Pattern.compile("&(?:#(\\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));");
+
+  private final Deque<Element> open = new ArrayDeque<>();
+  private @Nullable Element root;
+  private boolean ended;
+
+  private record Element(String name, JsonObject content, StringBuilder text) {
+    private Element(String name) {
+      this(name, new JsonObject(), new StringBuilder());
+    }
+  }
 
   private ErrorXml() {}
 
   /** The contents of the document's element, as far as they can be read; null for anything else. */
   static @Nullable JsonObject read(String body) {
     String text = body.replaceFirst("^\ufeff", "").stripLeading();
-    if (!text.startsWith("<")) {
+    return text.startsWith("<") ? new ErrorXml().document(text) : null;
+  }
+
+  private @Nullable JsonObject document(String text) {
+    int at = 0;
+    for (Matcher token = TOKEN.matcher(text);
+        !ended && token.find() && token.start() == at && take(token);
+        at = token.end()) {
+      // Reads on.
+    }
+    Element whole = root;
+    if (whole == null) {
       return null;
     }
-    JsonObject content = new JsonObject();
-    try {
-      XMLStreamReader xml = factory().createXMLStreamReader(new StringReader(text));
-      while (xml.next() != XMLStreamConstants.START_ELEMENT) {
-        // A comment, or an instruction.
-      }
-      String name = xml.getLocalName();
-      String own = read(xml, content, DEEPEST);
-      if (content.isEmpty()) {
-        content.addProperty(own.isEmpty() ? "code" : "message", own.isEmpty() ? name : own);
-      }
-    } catch (XMLStreamException e) {
-      // Another format, or cut: what was read by then may have the reason.
+    boolean isWhole = open.isEmpty();
+    while (!open.isEmpty()) {
+      close(); // A cut document.
     }
-    return content.isEmpty() ? null : content;
+    if (!whole.content().isEmpty()) {
+      return whole.content();
+    }
+    return isWhole ? ofText(whole.name(), whole.text().toString().strip()) : null;
   }
 
-  /** Entities are not looked up, and a document type is not read. */
-  private static XMLInputFactory factory() {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-    return factory;
+  private static JsonObject ofText(String name, String text) {
+    JsonObject error = new JsonObject();
+    error.addProperty(text.isEmpty() ? "code" : "message", text.isEmpty() ? name : text);
+    return error;
   }
 
-  /** Reads the current element to its end, and returns its own text. */
-  private static String read(XMLStreamReader xml, JsonObject into, int depth)
-      throws XMLStreamException {
-    if (depth == 0) {
-      throw new XMLStreamException("Deeper than any error");
-    }
-    StringBuilder text = new StringBuilder();
-    for (int event = xml.next(); event != XMLStreamConstants.END_ELEMENT; event = xml.next()) {
-      if (event == XMLStreamConstants.START_ELEMENT) {
-        child(xml, into, depth);
-      } else if (xml.hasText() && event != XMLStreamConstants.COMMENT) {
-        text.append(xml.getText());
+  /** Whether to read on. */
+  private boolean take(Matcher token) {
+    Element current = open.peek();
+    if (token.group("name") == null) {
+      String raw = token.group("raw");
+      String text = token.group("text");
+      if (current != null && (raw != null || text != null)) {
+        current.text().append(raw == null ? unescaped(text) : raw);
       }
+      return true;
     }
-    return text.toString().strip();
+    if (!token.group("end").isEmpty()) {
+      if (current == null || !current.name().equals(token.group("name"))) {
+        return false;
+      }
+      close();
+      return true;
+    }
+    Element element = new Element(token.group("name"));
+    if (root == null) {
+      root = element;
+    }
+    open.push(element);
+    if (!token.group("empty").isEmpty()) {
+      close();
+    }
+    return open.size() <= DEEPEST;
   }
 
   /** Of several elements of one name the first counts. */
-  private static void child(XMLStreamReader xml, JsonObject into, int depth)
-      throws XMLStreamException {
-    String name = xml.getLocalName();
-    JsonObject content = new JsonObject();
-    boolean isFirst = !into.has(name);
-    if (isFirst) {
-      into.add(name, content); // Before its end, which a cut document does not have.
+  private void close() {
+    Element element = open.pop();
+    Element parent = open.peek();
+    ended = parent == null;
+    if (parent != null && !parent.content().has(element.name())) {
+      JsonElement value = element.content().isEmpty()
+          ? new JsonPrimitive(element.text().toString().strip())
+          : element.content();
+      parent.content().add(element.name(), value);
     }
-    String text = read(xml, content, depth - 1);
-    JsonElement value = content.isEmpty() ? new JsonPrimitive(text) : content;
-    if (isFirst) {
-      into.add(name, value);
+  }
+
+  private static String unescaped(String text) {
+    return ENTITY.matcher(text).replaceAll(entity -> Matcher.quoteReplacement(character(entity)));
+  }
+
+  private static String character(MatchResult entity) {
+    if (entity.group(3) != null) {
+      return switch (entity.group(3)) {
+        case "lt" -> "<";
+        case "gt" -> ">";
+        case "amp" -> "&";
+        case "quot" -> "\"";
+        default -> "'";
+      };
     }
+    int point = entity.group(1) != null
+        ? Integer.parseInt(entity.group(1))
+        : Integer.parseInt(entity.group(2), 16);
+    return Character.isValidCodePoint(point) ? Character.toString(point) : entity.group();
   }
 }

@@ -130,8 +130,11 @@ interface ErrorContract extends ProviderFixture {
           <error><message>lower</message><code>7</code></error> | lower | 7 |
           <error>only text</error> | only text | |
           <UnknownOperationException/> | <UnknownOperationException/> | UnknownOperationException |
-          <Error><Code>NoSuchKey</Code><Message>cut | <Error><Code>NoSuchKey</Code><Message>cut | NoSuchKey |
-          <!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><Error><Message>&e;</Message></Error> | <!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><Error><Message>&e;</Message></Error> | |
+          <Error><Code>NoSuchKey</Code><Message>cut | cut | NoSuchKey |
+          <!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><Error><Message>&e; &#65;&#x42;</Message></Error> | &e; AB | |
+          <Error><Message>a</Wrong></Error> | a | |
+          <class 'ValueError'> bad value | <class 'ValueError'> bad value | |
+          <unknown> bad value | <unknown> bad value | |
           <not xml | <not xml | |
           # Anyone
           <html><body>502 Bad Gateway</body></html> | received an HTML page instead of an API response: a proxy, firewall or login page may be blocking the request | |

@@ -6,7 +6,6 @@ import io.github.ckpt4j.Job;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,24 +64,26 @@ final class Kept {
             .anyMatch(field -> isText(value, field));
   }
 
-  /** A time as the examples write it: Unix seconds or milliseconds, or ISO 8601 in UTC. */
+  /** A time as the examples write it: Unix time in any unit, or ISO 8601 in UTC. */
   private static @Nullable Instant time(JsonNode value) {
     try {
       return value.isNumber()
-          ? Instant.EPOCH.plus(Duration.ofNanos(nanos(value)))
+          ? unixTime(value.decimalValue())
           : Instant.parse(value.asText().replaceFirst("Z?$", "Z"));
-    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       return null; // Something else.
     }
   }
 
-  private static long nanos(JsonNode time) {
-    BigDecimal number = time.decimalValue();
-    boolean inSeconds = number.abs().compareTo(new BigDecimal("1e11")) < 0;
-    return number
-        .movePointRight(inSeconds ? 9 : 6)
+  /** Seconds up to the year 5138, milliseconds up to 33658, microseconds up to that, or nanoseconds. */
+  private static Instant unixTime(BigDecimal number) {
+    double size = number.abs().doubleValue();
+    int toNanos = size < 1e11 ? 9 : size <= 1e15 ? 6 : size <= 1e18 ? 3 : 0;
+    BigDecimal[] parts = number
+        .movePointRight(toNanos)
         .setScale(0, RoundingMode.HALF_UP)
-        .longValueExact();
+        .divideAndRemainder(BigDecimal.valueOf(1_000_000_000));
+    return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
   }
 
   private static boolean isKept(String name, JsonNode value, Checkpoint checkpoint) {
