@@ -5,6 +5,7 @@ import io.github.ckpt4j.Download;
 import io.github.ckpt4j.JobRef;
 import io.github.ckpt4j.client.CheckpointClient;
 import io.github.ckpt4j.client.DownloadOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** Downloads the files that a server lists in Baseten's format, and exits; for {@code downloads}. */
@@ -13,9 +14,9 @@ public final class DownloadOnce {
 
   /**
    * Arguments: the base URL, the job, the directory, the number of connections, and {@code hash} or
-   * {@code no-hash}.
+   * {@code no-hash}. Prints the bytes fetched, the bytes reused and the peak memory in KB.
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     DownloadOptions options = DownloadOptions.defaults().connections(Integer.parseInt(args[3]));
     try (CheckpointClient client = CheckpointClient.builder()
         .apiKey("baseten", "key-of-the-benchmark")
@@ -27,7 +28,8 @@ public final class DownloadOnce {
           checkpoint,
           Path.of(args[2]),
           args[4].equals("hash") ? options : options.withoutVerification());
-      System.out.println(download.bytesFetched() + " " + download.bytesReused());
+      System.out.println(
+          download.bytesFetched() + " " + download.bytesReused() + " " + ListOnce.peakKilobytes());
     }
   }
 }

@@ -23,7 +23,7 @@ final class Jvm {
 
   /** Name prefixes of jars that the official SDK does not need. */
   private static final List<String> ONLY_OURS =
-      List.of("ckpt4j-", "retrofit", "converter-gson", "gson", "jspecify");
+      List.of("ckpt4j-", "retrofit", "converter-gson", "gson", "jspecify", "hash4j");
 
   /** Name prefixes of jars for measuring and serving, which do not belong to any contender. */
   private static final List<String> TOOLS = List.of(

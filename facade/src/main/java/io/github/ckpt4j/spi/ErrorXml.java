@@ -50,11 +50,13 @@ final class ErrorXml {
   }
 
   private @Nullable JsonObject document(String text) {
-    int at = 0;
-    for (Matcher token = TOKEN.matcher(text);
-        !ended && token.find() && token.start() == at && take(token);
-        at = token.end()) {
-      // Reads on.
+    Matcher token = TOKEN.matcher(text);
+    // Each token where the last one ends: to search for one would take quadratic time.
+    for (int at = 0; at < text.length() && token.region(at, text.length()).lookingAt(); ) {
+      at = token.end();
+      if (!take(token) || ended) {
+        break;
+      }
     }
     Element whole = root;
     if (whole == null) {
