@@ -111,7 +111,7 @@ final class ConfigurationTest {
         "profiles = 'x' | line 1: a profile is a table",
         "[openai\\napi-key | line 1: column 8: the name of the table does not end in ]",
         "[[openai]] | line 1: column 2: arrays of tables",
-        "[openai]\\napi-key = 'x'\\napi-key = 'y' | line 3: the same setting",
+        "[openai]\\napi-key = 'x'\\napi-key = 'y' | line 3: the setting is in the file twice",
         "profile = 'lab' | does not define the profile named by 'profile'; no profiles",
       })
   void mistakes(String text, String problem) throws IOException {
