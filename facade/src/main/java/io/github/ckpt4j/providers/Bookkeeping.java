@@ -4,6 +4,7 @@ import io.github.ckpt4j.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Recognizes names that trainers log in addition to metrics: the position of the training, its
@@ -41,6 +42,17 @@ final class Bookkeeping {
 
   private static final Set<String> KINDS = Set.of("train", "eval", "valid", "test");
 
+  /**
+   * Whether a name may contain one of these words. Each metric of each checkpoint passes here, so almost
+   * every name must be decided without taking it apart.
+   */
+  private static final Pattern LIKELY = Pattern.compile(
+      "(?i:time|date|clock|elapsed|duration|eta|step|iter|sec|ms|flos|seen|num|total|at[^a-z0-9]*$)"
+          + "|(?:^|[^A-Za-z])n(?:[^a-z]|$)|(?:^|[^A-Z])N(?:[^a-z]|$)");
+
+  private static final Pattern CAMEL_CASE = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^a-z0-9]+");
+
   private Bookkeeping() {}
 
   /**
@@ -48,8 +60,10 @@ final class Bookkeeping {
    * with.
    */
   static boolean includes(String name) {
-    List<String> words = words(name);
-    return isBookkeeping(words) && Metric.of(name).direction() == Metric.Direction.UNKNOWN;
+    return WORDS.contains(name)
+        || (LIKELY.matcher(name).find()
+            && isBookkeeping(words(name))
+            && Metric.of(name).direction() == Metric.Direction.UNKNOWN);
   }
 
   private static boolean isBookkeeping(List<String> words) {
@@ -65,9 +79,10 @@ final class Bookkeeping {
   /** The words of the name, without the groups that it is in: {@code train/}. */
   private static List<String> words(String name) {
     String last = name.substring(name.lastIndexOf('/') + 1);
-    String[] words = last.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT)
-        .split("[^a-z0-9]+", -1);
-    return List.of(words).stream().filter(word -> !word.isEmpty()).toList();
+    String separated = CAMEL_CASE.matcher(last).replaceAll("_").toLowerCase(Locale.ROOT);
+    return BETWEEN_WORDS
+        .splitAsStream(separated)
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 }

@@ -78,7 +78,7 @@ final class OpenAiProtocol implements Provider {
 
   /** OpenAI's {@code ft:model:organization:suffix:id} and Azure's {@code model.ft-id}. */
   private static final Pattern VENDOR_MODEL = Pattern.compile(
-      "(?:ft:[^:/]+:[^:/]*:[^:/]*:[^:/]+|[^:/]+\\.ft-[0-9a-f]{32})(?<step>:ckpt-step-\\d+)?");
+      "(?:ft:[^:/]++:[^:/]*+:[^:/]*+:[^:/]++|[^:/]+\\.ft-[0-9a-f]{32})(?<step>:ckpt-step-\\d+)?");
 
   private static final Map<String, State> STATES = Map.ofEntries(
       entry("validating_files", State.QUEUED),
@@ -430,8 +430,11 @@ final class OpenAiProtocol implements Provider {
 
   /** The model name of every checkpoint except the final one ends with its step. */
   private Role role(@Nullable String model) {
-    Matcher name = VENDOR_MODEL.matcher(model == null ? "" : model);
-    if (!vendorModels || !name.matches()) {
+    if (!vendorModels || model == null) {
+      return Role.UNKNOWN;
+    }
+    Matcher name = VENDOR_MODEL.matcher(model);
+    if (!name.matches()) {
       return Role.UNKNOWN;
     }
     return name.group("step") == null ? Role.FINAL : Role.INTERMEDIATE;
