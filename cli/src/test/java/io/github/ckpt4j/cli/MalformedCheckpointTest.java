@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A checkpoint that cannot be read is left out of a list, which says so; nothing is judged without it. */
+/** A list skips a checkpoint that cannot be read and reports it; commands that rank fail instead. */
 final class MalformedCheckpointTest {
   private static final String JOB = "together:ft-1";
 

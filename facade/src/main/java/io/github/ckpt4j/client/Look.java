@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how far a watch reads the list of a job. A list that is sorted newest first has nothing
- * new after a checkpoint that was reported, so a poll costs the same however many were reported. A
- * list is assumed to be sorted like this if the last one that was read to its end was.
+ * Decides how far a watch reads the list of a job. In a list sorted newest first, nothing
+ * new follows a checkpoint that was already reported, so the cost of a poll does not depend on how
+ * many were. A list is assumed to be sorted this way if the last one read to its end was.
  */
 final class Look implements Predicate<Page> {
   private final SeenCheckpoints seen;

@@ -95,8 +95,8 @@ public final class Providers {
    * @param keyVariable the environment variable with the API key, which is then required; null for
    *     a server that may need no key, which is then read from {@code NAME_API_KEY} if that is set
    * @param headers sent with each request; in their values, <code>{api-key}</code> stands for the
-   *     API key. If none contains it, and there is no {@code Authorization}, the key is sent as a
-   *     bearer token. Other values may appear in messages, so a key belongs in its variable
+   *     API key. If no value contains it and there is no {@code Authorization} header, the key
+   *     is sent as a bearer token. Other values may appear in messages, so a key belongs in its variable
    * @throws IllegalArgumentException if one of these is malformed; the message does not show it
    */
   public static Provider openAiCompatible(
